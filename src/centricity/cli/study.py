@@ -1,0 +1,151 @@
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from centricity.cli.app import language_option
+from centricity.cli.words import say
+from centricity.language import Language
+
+_DIR = click.Path(path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+_audience = click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    help=say(
+        "public: строки только с согласия, малые группы скрыты; internal: всё. По умолчанию как в study.yaml.",
+        "public: rows only with consent, small groups withheld; internal: everything. Default: as study.yaml says.",
+    ),
+)
+
+
+@click.group(
+    "study",
+    help=say("Исследования: создать, проверить, рассчитать, объяснить.", "Studies: make, check, run, explain."),
+)
+def group() -> None:
+    pass
+
+
+@group.command(help=say("Создать папку исследования, готовую к заполнению.", "Make a study folder, ready to fill in."))
+@click.argument("folder", type=_DIR, metavar="DIR")
+@click.option("--method", "name", required=True, metavar="ID|FILE", help=say("Методика.", "The method."))
+@language_option
+def new(folder: Path, name: str, lang: Language) -> None:
+    from centricity.methods import find_method
+    from centricity.studies.new import new_study
+
+    method = find_method(name)
+    named = Path(name).name if name.endswith((".yaml", ".yml")) else name
+    paths = new_study(folder, method, named, lang, dt.datetime.now(tz=dt.UTC).year)
+    if named != name:
+        (folder / named).write_bytes(Path(name).read_bytes())
+    for path in paths:
+        click.echo(path)
+    click.echo(
+        say(f"Дальше: заполните {paths[1].name} и запустите: ", f"Next: fill in {paths[1].name}, then run: ")
+        + f"centricity study check {folder}"
+    )
+
+
+@group.command(help=say("Проверить исследование: все ошибки сразу.", "Check a study: every fault at once."))
+@click.argument("folder", type=_DIR, metavar="DIR")
+@language_option
+def check(folder: Path, lang: Language) -> None:
+    from centricity.studies import inspect_study
+
+    inspection = inspect_study(folder)
+    for fault in inspection.errors:
+        click.echo(fault.text(lang))
+    for fault in inspection.warnings:
+        click.echo(say("Замечание. ", "Note. ") + fault.text(lang))
+    errors = len(inspection.errors)
+    if inspection.study is None or errors:
+        click.echo(say(f"Ошибок: {errors}.", f"Faults: {errors}."))
+        raise SystemExit(1)
+    study = inspection.study
+    click.echo(
+        say(
+            f"Ошибок нет: объектов {study.subjects.height}, наблюдений {study.observations.height}.",
+            f"Sound: {study.subjects.height} subjects, {study.observations.height} observations.",
+        )
+    )
+
+
+@group.command(help=say("Рассчитать исследование и записать отчёт.", "Compute a study and write its report."))
+@click.argument("folder", type=_DIR, metavar="DIR")
+@click.option(
+    "--out", type=_DIR, required=True, metavar="OUT", help=say("Папка для результатов.", "Folder for the results.")
+)
+@_audience
+@language_option
+def run(folder: Path, out: Path, audience: str | None, lang: Language) -> None:
+    from centricity.cli.progress import Steps
+    from centricity.reports import print_terminal, write_reports
+    from centricity.studies import read_study
+    from centricity.studies import run as run_study
+    from centricity.studies.write import whole_folder, write_tables
+
+    with Steps(4) as steps:
+        steps.next(say("Читаю и проверяю", "Reading and checking"))
+        study = read_study(folder)
+        steps.next(say("Считаю", "Computing"))
+        result = run_study(study, audience)  # type: ignore[arg-type]
+        steps.next(say("Пишу таблицы", "Writing tables"))
+        with whole_folder(out) as draft:
+            write_tables(result, draft)
+            steps.next(say("Пишу отчёт", "Writing the report"))
+            report = write_reports(result, draft, lang)
+            names = sorted(path.name for path in draft.iterdir())
+    print_terminal(report)
+    click.echo(say("Записано в ", "Written to ") + f"{out}: " + ", ".join(names))
+
+
+@group.command(
+    help=say("Объяснить балл: от индекса до наблюдений и свидетельств.", "Explain a score: from index to evidence.")
+)
+@click.argument("folder", type=_DIR, metavar="DIR")
+@click.argument("subject")
+@click.argument("node", required=False)
+@_audience
+@language_option
+def explain(folder: Path, subject: str, node: str | None, audience: str | None, lang: Language) -> None:
+    from centricity.cli.render import explanation
+    from centricity.studies import read_study
+    from centricity.studies import run as run_study
+    from centricity.studies.explain import explain as explain_score
+
+    result = run_study(read_study(folder), audience)  # type: ignore[arg-type]
+    explanation(result, explain_score(result, subject, node), subject, lang)
+
+
+@group.command(
+    help=say(
+        "Записать границы процентильных шкал этой волны, чтобы следующая считалась по ним же.",
+        "Write down the percentile cuts of this wave, so that the next is computed by the same.",
+    )
+)
+@click.argument("folder", type=_DIR, metavar="DIR")
+@click.argument("file", type=_DIR, metavar="FILE")
+@language_option
+def freeze(folder: Path, file: Path, lang: Language) -> None:  # noqa: ARG001  errors take the language from the call
+    from centricity.studies import read_study
+    from centricity.studies import run as run_study
+    from centricity.studies.freeze import write_cuts
+
+    write_cuts(run_study(read_study(folder)), file)
+    click.echo(
+        say(f"Записано: {file}. В study.yaml: cuts: {file.name}", f"Written: {file}. In study.yaml: cuts: {file.name}")
+    )
+
+
+@group.command(help=say("Сравнить два result.json одной методики.", "Compare two result.json of the same method."))
+@click.argument("first", type=_FILE)
+@click.argument("second", type=_FILE)
+@language_option
+def compare(first: Path, second: Path, lang: Language) -> None:
+    from centricity.cli.render import comparison
+    from centricity.studies.compare import compare as compare_results
+
+    comparison(compare_results(first, second), lang)

@@ -1,0 +1,35 @@
+"""Everything Centricity says when something is wrong.
+
+::
+
+    CentricityError
+    ├── MisuseError        the call is wrong: an option, a name, a path           exit 2
+    └── FaultsError        the input is wrong; carries every fault found          exit 1
+        ├── MethodError    faults in a method file
+        ├── StudyError     faults in a study folder
+        └── StepError      a step of the computation cannot be done on these data
+
+A fault is a code, a place and fields; its sentence is made from a template in the reader's language.
+"""
+
+from centricity.errors.faults import Fault, Place, Severity
+from centricity.errors.tree import (
+    CentricityError,
+    FaultsError,
+    MethodError,
+    MisuseError,
+    StepError,
+    StudyError,
+)
+
+__all__ = [
+    "CentricityError",
+    "Fault",
+    "FaultsError",
+    "MethodError",
+    "MisuseError",
+    "Place",
+    "Severity",
+    "StepError",
+    "StudyError",
+]

@@ -1,0 +1,67 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from centricity.errors.templates import TEMPLATES
+
+Severity = Literal["error", "warning"]
+
+_PLACE_WORDS = {
+    "ru": {"row": "строка", "line": "строка", "column": "столбец", "sheet": "лист", "key": "ключ"},
+    "en": {"row": "row", "line": "line", "column": "column", "sheet": "sheet", "key": "key"},
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fault is: a cell of a table, or a line and a key path of a settings file.
+
+    Attributes
+    ----------
+    row, line
+        Counted from one as an editor or Excel shows them; the header of a table is row 1.
+    key
+        Path of keys, such as ``index.nodes[0].weight``.
+    """
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    line: int | None = None
+    column: str = ""
+    key: str = ""
+
+    def text(self, language: str) -> str:
+        """Write the place, from the file inwards."""
+        words = _PLACE_WORDS[language]
+        parts = [self.file] if self.file else []
+        for name in ("sheet", "row", "line", "column", "key"):
+            value = getattr(self, name)
+            if value not in {None, ""}:
+                parts.append(f"{words[name]} {value}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: a code, a place and the fields of its sentence."""
+
+    code: str
+    place: Place = field(default_factory=Place)
+    fields: Mapping[str, object] = field(default_factory=dict)
+    severity: Severity = "error"
+
+    def text(self, language: str) -> str:
+        """Write ``{where}: {what is wrong; what is expected}. {What to do.} [{code}]``."""
+        said = {name: _shown(value, language) for name, value in self.fields.items()}
+        sentence = TEMPLATES[self.code][language].format(**said)
+        where = self.place.text(language)
+        return f"{where}: {sentence} [{self.code}]" if where else f"{sentence} [{self.code}]"
+
+
+def _shown(value: object, language: str) -> str:
+    """Bound a value from the input, so that no message can be flooded by a cell."""
+    if isinstance(value, Mapping):
+        value = value[language]
+    text = str(value).replace("\n", " ").replace("\r", " ")
+    return text if len(text) <= 300 else f"{text[:297]}..."

@@ -1,0 +1,174 @@
+"""Turn plain content into a frozen model and every pydantic complaint into a fault with its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from centricity.errors import Fault
+from centricity.methods.yaml_file import KeyPath, YamlFile, dotted
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_ROUNDS = 4
+
+
+@dataclass
+class Validated(Generic[Model]):
+    """A model where one could be made (perhaps without its faulty parts), and all faults found."""
+
+    model: Model | None
+    faults: list[Fault]
+
+
+def validate(kind: type[Model], file: YamlFile) -> Validated[Model]:
+    """Validate a file's content.
+
+    Faulty parts that can be left out are left out and the rest is validated again, so that the checks
+    which need a model still speak in the same go.
+    """
+    if file.content is None and not file.faults:
+        return Validated(None, [Fault("yaml.empty", file.place(()))])
+    if not isinstance(file.content, dict):
+        wrong = [] if file.faults else [Fault("yaml.not_mapping", file.place(()))]
+        return Validated(None, [*file.faults, *wrong])
+    faults = list(file.faults)
+    content = file.content
+    for round_ in range(_ROUNDS):
+        try:
+            return Validated(kind.model_validate(content), faults)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            if round_ == 0:
+                faults += [_fault(detail, file) for detail in _plain(details)]
+            content = _without(content, details, up=round_)
+    return Validated(None, faults)
+
+
+def _path(detail: ErrorDetails, content: Any) -> KeyPath:
+    """Drop the union tags that pydantic puts into a location but the file does not have."""
+    path: list[str | int] = []
+    here = content
+    for step in detail["loc"]:
+        if isinstance(here, dict) and step not in here and step != detail["loc"][-1]:
+            continue
+        if step == "[key]":
+            continue
+        path.append(step)
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            here = None
+    return tuple(path)
+
+
+def _plain(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out the complaint that a list is too short where its items were complained about."""
+    paths = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(path != detail["loc"] and path[: len(detail["loc"])] == detail["loc"] for path in paths)
+    ]
+
+
+def _fault(detail: ErrorDetails, file: YamlFile) -> Fault:
+    path = _path(detail, file.content)
+    place = file.place(path)
+    key = dotted(path[-2:]) if path and isinstance(path[-1], int) else dotted(path[-1:])
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return Fault("settings.unknown_key", place, {"key": key})
+    if kind == "missing":
+        if key in {"ru", "en"}:
+            return Fault("settings.missing_language", place, {"key": dotted(path[:-1]), "language": key})
+        return Fault("settings.missing_key", place, {"key": key})
+    return Fault("settings.wrong_value", place, {"key": key, "got": _got(detail), "expected": _expected(detail)})
+
+
+_EXPECTED: dict[str, tuple[str, str]] = {
+    "string_type": ("строка; возьмите значение в кавычки", "a text; put the value in quotes"),
+    "string_pattern_mismatch": ("строка вида {pattern}", "a text of the form {pattern}"),
+    "string_too_short": ("непустая строка", "a text that is not empty"),
+    "string_too_long": ("строка не длиннее {max_length}", "a text of at most {max_length} characters"),
+    "float_type": ("число", "a number"),
+    "float_parsing": ("число", "a number"),
+    "int_type": ("целое число", "a whole number"),
+    "int_from_float": ("целое число", "a whole number"),
+    "finite_number": ("конечное число", "a finite number"),
+    "bool_type": ("true или false", "true or false"),
+    "literal_error": ("одно из: {expected}", "one of: {expected}"),
+    "union_tag_invalid": ("kind из списка: {expected_tags}", "a kind of: {expected_tags}"),
+    "union_tag_not_found": ("нужен ключ kind", "the key kind is needed"),
+    "greater_than": ("число больше {gt}", "a number above {gt}"),
+    "greater_than_equal": ("число не меньше {ge}", "a number of at least {ge}"),
+    "less_than_equal": ("число не больше {le}", "a number of at most {le}"),
+    "too_short": ("не меньше {min_length} значений", "at least {min_length} values"),
+    "too_long": ("не больше {max_length} значений", "at most {max_length} values"),
+    "tuple_type": ("список", "a list"),
+    "list_type": ("список", "a list"),
+    "dict_type": ("пары «ключ: значение»", "“key: value” pairs"),
+    "model_type": ("пары «ключ: значение»", "“key: value” pairs"),
+    "model_attributes_type": ("пары «ключ: значение»", "“key: value” pairs"),
+    "date_from_datetime_parsing": ("дата вида 2025-11-01", "a date such as 2025-11-01"),
+    "date_parsing": ("дата вида 2025-11-01", "a date such as 2025-11-01"),
+    "date_type": ("дата вида 2025-11-01", "a date such as 2025-11-01"),
+}
+
+
+def _expected(detail: ErrorDetails) -> dict[str, str]:
+    russian, english = _EXPECTED.get(detail["type"], ("значение по схеме", detail["msg"]))
+    context = detail.get("ctx", {})
+    return {"ru": russian.format(**context), "en": english.format(**context)}
+
+
+def _got(detail: ErrorDetails) -> str:
+    value = detail["input"]
+    if isinstance(value, dict):
+        return "{" + ", ".join(map(str, list(value)[:5])) + "}"
+    return repr(value)
+
+
+def _without(content: Any, details: Sequence[ErrorDetails], up: int) -> Any:
+    """Copy of the content without what was complained about; later rounds take away more around it."""
+    copy = _copied(content)
+    for detail in sorted(details, key=lambda detail: [str(step).zfill(6) for step in detail["loc"]], reverse=True):
+        path = _path(detail, content)
+        if detail["type"] == "missing" and path[-1] in {"ru", "en"}:
+            _put(copy, path, "?")
+        else:
+            _take(copy, path[: max(1, len(path) - up)])
+    return copy
+
+
+def _parent(content: Any, path: KeyPath) -> Any:
+    for step in path[:-1]:
+        try:
+            content = content[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return content
+
+
+def _put(content: Any, path: KeyPath, value: str) -> None:
+    parent = _parent(content, path)
+    if isinstance(parent, dict):
+        parent[path[-1]] = value
+
+
+def _take(content: Any, path: KeyPath) -> None:
+    parent = _parent(content, path)
+    step = path[-1]
+    if isinstance(parent, dict):
+        parent.pop(step, None)
+    elif isinstance(parent, list) and isinstance(step, int) and step < len(parent):
+        del parent[step]
+
+
+def _copied(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {key: _copied(value) for key, value in content.items()}
+    return [_copied(value) for value in content] if isinstance(content, list) else content

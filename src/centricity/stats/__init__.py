@@ -1,0 +1,1 @@
+"""Statistics that know nothing of customers: moments, intervals and components."""

@@ -1,0 +1,153 @@
+"""From a number down to what it rests on: children, weights, raters, evidence."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from centricity.errors import Fault, MisuseError, Place
+from centricity.methods import Node
+from centricity.studies.outputs import status_of, trace_of
+from centricity.studies.result import Result
+
+
+@dataclass(frozen=True)
+class Observed:
+    """One observation behind a metric, with its evidence as far as it may be shown."""
+
+    rater: str
+    source: str
+    indicator: str
+    value: float
+    level: float
+    status: str
+    observed_at: str
+    evidence: str
+    kind: str
+    title: str
+    reference: str
+    access: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A score taken apart, down to its observations.
+
+    Attributes
+    ----------
+    weight, contribution
+        In the parent; NaN at the top, and where a rule has no contributions.
+    coefficient
+        Adjustment applied at this node; NaN where there is none.
+    rule
+        Aggregation rule of a node; empty for a metric.
+    value
+        A metric's level or measured value before it was normalised.
+    """
+
+    code: str
+    score: float
+    unadjusted: float
+    rank: float
+    ranked: int
+    status: str
+    assessed: int
+    applicable: int
+    weight: float
+    contribution: float
+    coefficient: float
+    rule: str
+    value: float
+    children: tuple["Explained", ...]
+    observations: tuple[Observed, ...]
+
+
+def explain(result: Result, subject: str, node: str | None = None) -> Explained:
+    """Explain the score of a subject on a node (the index where none is named).
+
+    Raises
+    ------
+    MisuseError
+        Where the subject or node does not exist, or may not be shown to the result's audience.
+    """
+    found = np.flatnonzero(result.wave.build.frame.subjects == subject)
+    if not len(found) or not result.shows_subject(int(found[0])):
+        raise MisuseError([Fault("study.unknown_subject", Place(), {"subject": subject})])
+    code = node or result.method.index.code
+    if code not in result.method.parts:
+        raise MisuseError([Fault("study.unknown_node", Place(), {"node": code})])
+    return _explained(result, int(found[0]), code, math.nan, math.nan)
+
+
+def _explained(result: Result, i: int, code: str, weight: float, contribution: float) -> Explained:
+    wave = result.wave
+    build = wave.build
+    part = result.method.parts[code]
+    covered = build.coverage.get(code)
+    is_node = isinstance(part, Node)
+    adjusted_here = build.step("adjust").get("depth") == result.method.depths[code]
+    return Explained(
+        code=code,
+        score=float(build.scores[code][i]),
+        unadjusted=float(build.unadjusted[code][i]),
+        rank=float(build.rank_of(code)[i]),
+        ranked=int((~np.isnan(build.placed(build.scores[code]))).sum()),
+        status=status_of(wave, code, i),
+        assessed=int(covered.assessed[i]) if covered else 0,
+        applicable=int(covered.applicable[i]) if covered else 0,
+        weight=weight,
+        contribution=contribution,
+        coefficient=float(build.coefficients[i]) if adjusted_here and build.coefficients is not None else math.nan,
+        rule=build.rule(code)[0] if is_node else "",
+        value=math.nan if is_node else float(build.values[code][i]),
+        children=_children(result, i, part) if isinstance(part, Node) else (),
+        observations=_observations(result, i, code),
+    )
+
+
+def _children(result: Result, i: int, node: Node) -> tuple[Explained, ...]:
+    parts = zip(node.children, trace_of(result.wave, node.code), strict=True)
+    return tuple(
+        _explained(result, i, child.code, float(weight[i]), float(share[i])) for child, (_, weight, share) in parts
+    )
+
+
+def _observations(result: Result, i: int, code: str) -> tuple[Observed, ...]:
+    study, wave = result.study, result.wave
+    subject = str(wave.build.frame.subjects[i])
+    rows = study.observations.filter(
+        (pl.col("subject") == subject) & (pl.col("metric") == code) & (pl.col("wave") == wave.wave)
+    )
+    evidence = {record["evidence"]: record for record in study.evidence.iter_rows(named=True)}
+    anonymous = study.method.is_survey()
+    return tuple(_observed(row, evidence.get(row["evidence"]), result, anonymous) for row in rows.iter_rows(named=True))
+
+
+def _observed(row: dict[str, object], evidence: dict[str, object] | None, result: Result, anonymous: bool) -> Observed:
+    """One observation; confidential evidence stays unnamed, restricted evidence is for the inner circle."""
+    record = evidence or {}
+    access = str(record.get("access") or "")
+    hidden = access == "confidential" or (access == "restricted" and result.public)
+
+    def text(name: str, source: dict[str, object]) -> str:
+        return str(source.get(name) or "")
+
+    return Observed(
+        rater="" if anonymous or result.public else text("rater", row),
+        source=text("source", row),
+        indicator=text("indicator", row),
+        value=_float(row["value"]),
+        level=_float(row["level"]),
+        status=text("status", row),
+        observed_at=text("observed_at", row),
+        evidence="" if hidden else text("evidence", row),
+        kind=text("kind", record),
+        title="" if hidden else text("title", record),
+        reference="" if hidden else text("reference", record),
+        access=access,
+    )
+
+
+def _float(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else math.nan

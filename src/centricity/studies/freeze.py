@@ -1,0 +1,27 @@
+from pathlib import Path
+
+import yaml
+
+from centricity.errors import Fault, MisuseError, Place
+from centricity.studies.result import Result
+
+
+def write_cuts(result: Result, file: Path) -> None:
+    """Write the percentile cuts of the study's wave, for ``cuts:`` in the study of the next wave.
+
+    Raises
+    ------
+    MisuseError
+        Where the method has no percentile rubric that met raw values, or the file cannot be written.
+    """
+    cuts = result.wave.build.cuts
+    if not cuts:
+        raise MisuseError([Fault("study.nothing_frozen", Place(result.study.name))])
+    content = {
+        "wave": result.wave.wave,
+        "cuts": {metric: {group: list(values) for group, values in by.items()} for metric, by in cuts.items()},
+    }
+    try:
+        file.write_text(yaml.safe_dump(content, sort_keys=True), "utf-8")
+    except OSError as error:
+        raise MisuseError([Fault("file.not_writable", Place(str(file)), {"problem": error.strerror})]) from error

@@ -1,0 +1,73 @@
+"""A study: a method, subjects, observations, evidence and settings, checked and frozen."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from centricity.errors import Fault
+from centricity.language import Language
+from centricity.methods import Method
+from centricity.studies.settings import Settings, Wave
+
+
+@dataclass(frozen=True)
+class Study:
+    """A sound study, ready to run.
+
+    Attributes
+    ----------
+    subjects, observations, evidence
+        Typed tables; columns as in `contract`. ``observations`` is long.
+    method
+        The method with the study's overrides and frozen cuts in place.
+    data_hash
+        SHA-256 of the files it was read from.
+    warnings
+        What is not wrong but should be known.
+    """
+
+    name: str
+    settings: Settings
+    method: Method
+    subjects: pl.DataFrame
+    observations: pl.DataFrame
+    evidence: pl.DataFrame
+    references: tuple[pl.DataFrame, ...] = ()
+    data_hash: str = ""
+    warnings: tuple[Fault, ...] = ()
+
+    @cached_property
+    def waves(self) -> tuple[Wave | str, ...]:
+        """Waves with observations: in the order of their dates where stated, else as they sort."""
+        seen = set(self.observations["wave"].unique().to_list())
+        stated = sorted((wave for wave in self.settings.waves if wave.code in seen), key=lambda wave: wave.date)
+        known = {wave.code for wave in stated}
+        return (*sorted(seen - known), *stated)
+
+    @property
+    def wave_codes(self) -> list[str]:
+        """Codes of the waves with observations, the study's own wave last."""
+        codes = [wave if isinstance(wave, str) else wave.code for wave in self.waves]
+        return [*(code for code in codes if code != self.settings.wave), self.settings.wave]
+
+    def name_of(self, subject: str, language: Language) -> str:
+        """Name of a subject in one language; its code where it has none."""
+        return self._names[language].get(subject) or subject
+
+    @cached_property
+    def _names(self) -> dict[Language, dict[str, str]]:
+        codes = self.subjects["subject"].to_list()
+        both: tuple[Language, Language] = ("ru", "en")
+        return {
+            language: {
+                code: own or other or code
+                for code, own, other in zip(
+                    codes,
+                    self.subjects[f"name_{language}"].to_list(),
+                    self.subjects["name_en" if language == "ru" else "name_ru"].to_list(),
+                    strict=True,
+                )
+            }
+            for language in both
+        }

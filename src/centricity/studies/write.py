@@ -1,0 +1,102 @@
+"""Writing results: reproducible byte for byte, safe to open in a spreadsheet, whole or not at all."""
+
+import csv
+import io
+import json
+import math
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from centricity.errors import Fault, MisuseError, Place
+from centricity.studies.outputs import Cell, OutputTable, output_tables
+from centricity.studies.result import Result
+from centricity.studies.summary import summary
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@contextmanager
+def whole_folder(out: Path) -> Iterator[Path]:
+    """Give a folder to write into; its files move to ``out`` together once all are written.
+
+    Raises
+    ------
+    MisuseError
+        Where ``out`` cannot be written to; nothing is left behind.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=out))
+    except OSError as error:
+        raise MisuseError([Fault("file.not_writable", Place(str(out)), {"problem": error.strerror})]) from error
+    try:
+        yield draft
+        for path in sorted(draft.iterdir()):
+            path.replace(out / path.name)
+    except OSError as error:
+        raise MisuseError([Fault("file.not_writable", Place(str(out)), {"problem": error.strerror})]) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_tables(result: Result, folder: Path) -> list[Path]:
+    """Write ``scores.csv``, ``groups.csv``, ``trace.csv``, ``changes.csv`` and ``result.json``."""
+    paths = []
+    for table in output_tables(result):
+        path = folder / f"{table.name}.csv"
+        path.write_bytes(csv_bytes(table))
+        paths.append(path)
+    path = folder / "result.json"
+    path.write_bytes(json_bytes(summary(result)))
+    return [*paths, path]
+
+
+def csv_bytes(table: OutputTable) -> bytes:
+    """Write a table as UTF-8 CSV with plain line feeds; texts that a spreadsheet would run are defused."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([_cell(value) for value in row] for row in table.rows)
+    return buffer.getvalue().encode()
+
+
+def json_bytes(content: Any) -> bytes:
+    """Write JSON with sorted keys; NaN, which JSON does not have, becomes null."""
+    return (json.dumps(_plain(content), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def defused(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
+    return "'" + text if text.startswith(_DANGEROUS) else text
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return defused(value)
+    return _number(value)
+
+
+def _number(value: float) -> str:
+    """Ten significant decimals: finer differences are noise of the processor, not of the data."""
+    if isinstance(value, int):
+        return str(value)
+    if math.isnan(value):
+        return ""
+    rounded = round(value, 10)
+    return str(int(rounded)) if rounded.is_integer() else repr(rounded)
+
+
+def _plain(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {str(key): _plain(value) for key, value in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_plain(value) for value in content]
+    if isinstance(content, float):
+        return None if math.isnan(content) else round(content, 10)
+    return content
