@@ -11,6 +11,8 @@ _PLACE_WORDS = {
     "en": {"row": "row", "line": "line", "column": "column", "sheet": "sheet", "key": "key"},
 }
 
+_LONGEST = 300
+
 
 @dataclass(frozen=True)
 class Place:
@@ -39,7 +41,7 @@ class Place:
             value = getattr(self, name)
             if value not in {None, ""}:
                 parts.append(f"{words[name]} {value}")
-        return ", ".join(parts)
+        return ", ".join(_bounded(part) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,18 @@ class Fault:
 
 
 def _shown(value: object, language: str) -> str:
-    """Bound a value from the input, so that no message can be flooded by a cell."""
+    """Write a field: numbers without noise, texts safe to print."""
     if isinstance(value, Mapping):
         value = value[language]
-    text = str(value).replace("\n", " ").replace("\r", " ")
-    return text if len(text) <= 300 else f"{text[:297]}..."
+    return _bounded(f"{value:.12g}" if isinstance(value, float) else str(value))
+
+
+def _bounded(text: str) -> str:
+    """Bound a text from the input and show what it hides, so that no cell can flood or command a terminal."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST - 3]}..."
+    return "".join(c if c.isprintable() else " " if c in "\r\n" else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

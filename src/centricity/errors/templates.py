@@ -27,6 +27,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "файл больше {limit} байт. Настройкам столько не нужно: данные держите в таблицах.",
         "en": "the file is larger than {limit} bytes. Settings need less: keep data in the tables.",
     },
+    "yaml.too_much": {
+        "ru": "в файле больше {values} значений или {levels} уровней вложенности (ссылки * считаются каждый раз). Настройкам столько не нужно: упростите файл.",
+        "en": "the file holds more than {values} values or {levels} levels of nesting (aliases * count every time). Settings need less: simplify the file.",
+    },
     "yaml.empty": {
         "ru": "файл пуст. Создайте образец командой centricity study new или возьмите встроенную методику.",
         "en": "the file is empty. Make a sample with centricity study new, or start from a bundled method.",
@@ -56,6 +60,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{key}» = {got}; не подходит: {expected}. Исправьте значение.",
         "en": "“{key}” is {got}; it does not fit: {expected}. Correct the value.",
     },
+    "settings.more": {
+        "ru": "ещё {count} таких ошибок. Возможно, это не тот файл; сравните его с образцом: centricity study new.",
+        "en": "{count} more such faults. Perhaps it is another file; compare it with a sample: centricity study new.",
+    },
     # --- methods -----------------------------------------------------------------------------------------
     "method.unknown": {
         "ru": "методики «{name}» нет; встроенные: {known}. Укажите одну из них или путь к файлу .yaml.",
@@ -64,6 +72,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "method.duplicate_code": {
         "ru": "код «{code}» встречается {count} раз(а); коды должны различаться. Переименуйте лишние.",
         "en": "the code “{code}” stands {count} times; codes must differ. Rename the others.",
+    },
+    "method.reserved_code": {
+        "ru": "код «{code}» занят: так называется всё исследование в целом. Переименуйте группировку.",
+        "en": "the code “{code}” is taken: it names the study as a whole. Rename the grouping.",
     },
     "method.empty_node": {
         "ru": "узел «{code}» пуст; у него должны быть nodes или metrics. Добавьте их или удалите узел.",
@@ -104,6 +116,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "method.matrix_levels": {
         "ru": "в таблице есть уровень вне шкалы {scale}. Исправьте его.",
         "en": "the table holds a level outside the scale {scale}. Correct it.",
+    },
+    "method.level_outside_scale": {
+        "ru": "уровень {got} вне шкалы; должен быть от {low} до {high}. Исправьте его.",
+        "en": "the level is {got}; it must lie between {low} and {high}. Correct it.",
     },
     "method.unknown_indicator": {
         "ru": "шкала метрики «{metric}» читает «{indicator}», а такого показателя нет. Опишите его в indicators.",

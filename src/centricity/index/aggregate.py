@@ -8,10 +8,13 @@ Each function takes m columns of shape (n,) on one line and m weights that add u
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from centricity.index.frame import Floats
 
 Columns = Sequence[Floats]
+
+_NOISE = 1e-12
 
 
 def arithmetic(columns: Columns, weights: Sequence[float]) -> Floats:
@@ -57,15 +60,18 @@ def power_mean(columns: Columns, weights: Sequence[float], power: float) -> Floa
 def outranking(columns: Columns, weights: Sequence[float]) -> Floats:
     """Matrix (n, n): the weight of the children on which the row subject beats the column subject.
 
-    Ties count half to each side; a child missing for either subject is left out of that pair.
-    The diagonal is zero.
+    Ties count half to each side, and values that differ by less than 1e-12 of the largest (binary noise of equal
+    sums) are tied; a child missing for either subject is left out of that pair. The diagonal is zero.
     """
     n = len(columns[0])
     beats = np.zeros((n, n))
     shared = np.zeros((n, n))
     for x, w in zip(columns, weights, strict=True):
-        both = ~np.isnan(x)[:, None] & ~np.isnan(x)[None, :]
-        ahead = np.where(x[:, None] > x[None, :], 1.0, np.where(x[:, None] == x[None, :], 0.5, 0.0))
+        known = ~np.isnan(x)
+        both = known[:, None] & known[None, :]
+        lead = x[:, None] - x[None, :]
+        tie = _NOISE * np.abs(x[known]).max(initial=0.0)
+        ahead = np.where(lead > tie, 1.0, np.where(lead < -tie, 0.0, 0.5))
         beats += w * np.where(both, ahead, 0.0)
         shared += w * both
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -75,9 +81,13 @@ def outranking(columns: Columns, weights: Sequence[float]) -> Floats:
 
 
 def copeland(columns: Columns, weights: Sequence[float]) -> Floats:
-    """Copeland score: pairwise majorities won less those lost. Nothing is made up for, only order counts."""
+    """Copeland score: pairwise majorities won less those lost. Nothing is made up for, only order counts.
+
+    Majorities by less than 1e-12 (binary noise of equal weights) are neither won nor lost.
+    """
     matrix = outranking(columns, weights)
-    score = (matrix > 0.5).sum(axis=1) - (matrix < 0.5).sum(axis=1) + 1.0
+    margin = matrix - matrix.T
+    score = (margin > _NOISE).sum(axis=1) - (margin < -_NOISE).sum(axis=1)
     known = ~np.all([np.isnan(x) for x in columns], axis=0)
     return np.where(known, score, np.nan)
 
@@ -85,7 +95,7 @@ def copeland(columns: Columns, weights: Sequence[float]) -> Floats:
 def aggregate(columns: Columns, weights: Sequence[float], rule: str, power: float | None = None) -> Floats:
     """Aggregate by the name of a rule; a subject with no child at all stays missing."""
     if rule == "power":
-        return power_mean(columns, weights, power or 1.0)
+        return power_mean(columns, weights, 1.0 if power is None else power)
     return _RULES[rule](columns, weights)
 
 
@@ -95,11 +105,13 @@ def contributions(
     """What each child adds to the score, so that the contributions of a node add up to its score.
 
     All rules but Copeland are homogeneous of degree one, so value times slope adds up to the score (Euler).
-    For Copeland there is no such division: all contributions are NaN.
+    Where a zero pulls the score down to zero, every contribution is zero. For Copeland there is no such
+    division: all contributions are NaN.
     """
     weight = np.zeros(len(score))
     for x, w in zip(columns, weights, strict=True):
         weight += np.where(np.isnan(x), 0.0, w)
+    weight[weight == 0] = np.nan
     return [
         _contribution(x, w / weight, score, rule, power, len(columns)) for x, w in zip(columns, weights, strict=True)
     ]
@@ -115,13 +127,17 @@ def _contribution(x: Floats, w: Floats, score: Floats, rule: str, power: float |
             case "geometric":
                 part = np.where(np.isnan(x), np.nan, w * score)
             case "harmonic":
-                part = w * score**2 / x
+                part = _zero_where(score == 0, x, w * score**2 / x)
             case "power":
-                p = power or 1.0
-                part = w * x**p * score ** (1 - p)
+                p = 1.0 if power is None else power
+                part = _zero_where(score == 0, x, w * x**p * score ** (1 - p))
             case _:
                 part = np.full(len(x), np.nan)
     return part
+
+
+def _zero_where(nothing: NDArray[np.bool_], x: Floats, part: Floats) -> Floats:
+    return np.where(nothing & ~np.isnan(x), 0.0, part)
 
 
 _RULES: dict[str, Callable[[Columns, Sequence[float]], Floats]] = {

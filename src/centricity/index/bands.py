@@ -19,7 +19,7 @@ def band_of(score: float, bands: Bands) -> Band | None:
 
 
 def tier_of(score: float, tiers: Tiers) -> Tier | None:
-    """Find the tier of a group's mean, on the unrounded mean; the last tier takes the rest."""
+    """Find the tier of a group's mean, on the unrounded mean but for binary noise; the last takes the rest."""
     if math.isnan(score):
         return None
-    return next((tier for tier in tiers.tiers if tier.at_least is None or score >= tier.at_least), None)
+    return next((tier for tier in tiers.tiers if tier.at_least is None or score >= tier.at_least - 1e-9), None)

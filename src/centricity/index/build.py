@@ -161,6 +161,11 @@ def _score(work: Build, arguments: Arguments) -> Arguments:
 
 
 def _denominate(work: Build, arguments: Arguments) -> None:
+    lacking = {code: column for code, column in arguments["columns"].items() if column not in work.frame.numbers}
+    if lacking:
+        raise StepError(
+            [Fault("step.no_denominator", fields={"metric": m, "column": column}) for m, column in lacking.items()]
+        )
     for code, column in arguments["columns"].items():
         work.values[code] = denominate(work.values[code], work.frame.numbers[column])
 
@@ -226,7 +231,8 @@ def _normalised(x: Floats, direction: int, code: str, arguments: Arguments) -> F
         return _PLAIN[kind](x, direction)
     match kind:
         case "share_of_scale":
-            done = normalise.share_of_scale(x, arguments["top"], arguments["bottom"], low, high)
+            best, worst = (arguments["top"], arguments["bottom"])[::direction]
+            done = normalise.share_of_scale(x, best, worst, low, high)
         case "min_max":
             done = normalise.min_max(x, direction, low, high)
         case "z_score":
@@ -247,12 +253,12 @@ def _weigh(work: Build, arguments: Arguments) -> None:
     kind = arguments["kind"]
     simple = {
         "stated": weigh.stated_weights,
-        "equal": weigh.stated_weights,
+        "equal": weigh.equal_weights,
         "metric_count": weigh.metric_count_weights,
     }
     work.weights = simple.get(kind, weigh.equal_weights)(tree)
     if "weights" in arguments:
-        work.weights |= arguments["weights"]
+        work.weights = weigh.renormalised(tree, work.weights | arguments["weights"])
     if kind in {"principal_components", "equal_influence"}:
         _weights_from_data(work, kind)
     work.effective = weigh.effective_weights(tree, work.weights)

@@ -86,5 +86,5 @@ def _holds(condition: Condition, scores: Scores, market: Scores, benchmark: Scor
         reference = benchmark.get(condition.node, math.nan)
     else:
         reference = float(condition.to)
-    ahead = score - reference
+    ahead = round(score - reference, 9)  # binary noise in a mean of equals is no difference
     return ahead >= condition.by if condition.compared == "above" else -ahead >= condition.by and ahead < 0

@@ -1,7 +1,9 @@
 """The disclosure guard: what may leave, and what must stay so that it cannot be worked out."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,11 @@ from numpy.typing import NDArray
 from centricity.index.groups import MARKET, OVERALL, Group
 
 Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+_WHOLE = (OVERALL, MARKET)
+_TRIED = 20_000
+"""Unions of one number of parts that are tested; beyond it lie only unions of more parts."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,7 @@ class Disclosure:
 
     def shows(self, group: Group) -> bool:
         """Tell whether a group's figures may be shown."""
-        key = (group.grouping, group.code)
-        return key not in self.small and key not in self.differencing
+        return _key(group) not in self.small | self.differencing
 
 
 def guard(
@@ -65,12 +71,13 @@ def guard(
     -----
     A published mean with its n is a published sum. A sum over withheld subjects can be worked out exactly
     if it lies in the span of the published sums; each withheld set below ``min_n`` is tested against that
-    span. While one can be worked out, the cheapest step that hides it is taken: a few further rows of one
-    group, else one group, else whatever touches it.
+    span, and a single withheld subject always. While one can be worked out, the cheapest step that hides it
+    is taken: a few further rows of one group, else one group, else whatever touches it. The market is the
+    last to go, and only where it is such a set itself.
     """
     visible = consent & respondents_ok
-    small = {(g.grouping, g.code) for g in groups if g.n < min_n and g.code != MARKET}
-    state = _State(groups, ~visible, set(small), min_n)
+    small = {_key(g) for g in groups if g.n < min_n and _key(g) != _WHOLE}
+    state = _State(groups, ~visible, set(small), max(min_n, 2))
     if complementary:
         _protect(state)
     return Disclosure(
@@ -93,7 +100,11 @@ class _State:
     min_n: int
 
     def published(self) -> list[Group]:
-        return [g for g in self.groups if (g.grouping, g.code) not in self.withheld]
+        return [g for g in self.groups if _key(g) not in self.withheld]
+
+
+def _key(group: Group) -> tuple[str, str]:
+    return group.grouping, group.code
 
 
 def _protect(state: _State) -> None:
@@ -102,7 +113,7 @@ def _protect(state: _State) -> None:
         target = _given_away(state)
         if target is None:
             return
-        used = [g for g in _derivation(state, target) if g.code != MARKET]
+        used = [g for g in _derivation(state, target) if _key(g) != _WHOLE]
         used.sort(key=lambda g: (g.grouping == OVERALL, g.n, g.grouping, g.code))
         if not (_rows_help(state, used, target) or _group_helps(state, used, target)):
             _withhold_any(state, used)
@@ -112,7 +123,7 @@ def _rows_help(state: _State, used: list[Group], target: Mask) -> bool:
     """Withhold up to ``min_n`` further rows of one group, if that hides the target among them."""
     for group in used:
         before = state.hidden.copy()
-        for row in group.members[~state.hidden[group.members]][::-1][: state.min_n]:
+        for row in _spare(state, group.members)[: state.min_n]:
             state.hidden[row] = True
             if not _derivation(state, target):
                 return True
@@ -123,41 +134,67 @@ def _rows_help(state: _State, used: list[Group], target: Mask) -> bool:
 def _group_helps(state: _State, used: list[Group], target: Mask) -> bool:
     """Withhold the smallest group whose absence alone hides the target."""
     for group in used:
-        state.withheld.add((group.grouping, group.code))
+        state.withheld.add(_key(group))
         if not _derivation(state, target):
             return True
-        state.withheld.discard((group.grouping, group.code))
+        state.withheld.discard(_key(group))
     return False
 
 
 def _withhold_any(state: _State, used: list[Group]) -> None:
     if used:
-        state.withheld.add((used[0].grouping, used[0].code))
+        state.withheld.add(_key(used[0]))
     elif not state.hidden.all():
-        state.hidden[np.flatnonzero(~state.hidden)[-1]] = True
+        state.hidden[_spare(state, np.arange(len(state.hidden)))[0]] = True
+    else:
+        state.withheld.add(_WHOLE)
+
+
+def _spare(state: _State, rows: Ints) -> Ints:
+    """Rows still shown, those that take part in the fewest published groups first, later ones before earlier."""
+    taking_part = np.zeros(len(state.hidden))
+    for group in state.published():
+        taking_part[group.members] += 1
+    shown = rows[~state.hidden[rows]][::-1]
+    return shown[np.argsort(taking_part[shown], kind="stable")]
 
 
 def _given_away(state: _State) -> Mask | None:
-    """A small set of withheld subjects whose sum the published sums give away; None where there is none."""
-    for target in _small_sets(state):
-        if _derivation(state, target):
-            return target
+    """A small set of withheld subjects whose sum the published sums give away; None where there is none.
+
+    What cannot be told apart stands or falls together, so the sets are unions of atoms. A set is given away
+    if it is at right angles to everything that the published sums leave open.
+    """
+    atoms, n = _atoms(state)
+    sizes = np.bincount(atoms[atoms >= 0], minlength=n)
+    few = np.flatnonzero(sizes < state.min_n)
+    open_ = _left_open(_sums_over(state, atoms, n))
+    for parts in range(1, state.min_n):
+        if math.comb(len(few), parts) not in range(1, _TRIED + 1):
+            return None
+        chosen = np.array(list(combinations(few, parts)), dtype=np.int64)
+        known = np.abs(open_[chosen].sum(axis=1)).max(axis=1, initial=0.0) < 1e-8
+        found = np.flatnonzero(known & (sizes[chosen].sum(axis=1) < state.min_n))
+        if len(found):
+            return np.isin(atoms, chosen[found[0]])
     return None
 
 
-def _small_sets(state: _State) -> list[Mask]:
-    """Sets to protect: withheld subjects that share all their groups, and what withheld groups hide."""
-    atoms, _ = _atoms(state)
-    sets = [atoms == i for i in range(int(atoms.max(initial=-1)) + 1)]
-    for group in state.groups:
-        if (group.grouping, group.code) in state.withheld:
-            members = np.zeros(len(state.hidden), dtype=bool)
-            members[group.members] = True
-            sets.append(members & state.hidden)
-    return [chosen for chosen in sets if 0 < chosen.sum() < state.min_n]
+def _sums_over(state: _State, atoms: Ints, n: int) -> NDArray[np.float64]:
+    """Matrix (groups, atoms): which withheld subjects each published sum covers."""
+    rows = [np.bincount(atoms[g.members][state.hidden[g.members]], minlength=n) > 0 for g in state.published()]
+    return np.array(rows, dtype=float).reshape(len(rows), n)
 
 
-def _atoms(state: _State) -> tuple[NDArray[np.int64], int]:
+def _left_open(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Matrix (atoms, d): a basis of the changes of the atoms that no published sum would show."""
+    if 0 in sums.shape:
+        return np.eye(sums.shape[1])
+    _, sizes, vectors = np.linalg.svd(sums)
+    return vectors[int((sizes > 1e-9 * sizes[0]).sum()) :].T
+
+
+def _atoms(state: _State) -> tuple[Ints, int]:
     """Number the withheld subjects by their published groups; within a number none can be told apart."""
     published = state.published()
     members = np.zeros((len(state.hidden), len(published)), dtype=np.int8)
@@ -183,10 +220,8 @@ def _derivation(state: _State, target: Mask) -> list[Group]:
         return []
     vector = np.zeros(n)
     vector[touched] = 1.0
-    published = state.published()
-    rows = [np.bincount(atoms[g.members][state.hidden[g.members]], minlength=n) > 0 for g in published]
-    basis = np.array(rows, dtype=float).reshape(len(rows), n)
-    solution, *_ = np.linalg.lstsq(basis.T, vector, rcond=None)
-    if np.abs(basis.T @ solution - vector).max(initial=0.0) >= 1e-8:
+    sums = _sums_over(state, atoms, n)
+    solution, *_ = np.linalg.lstsq(sums.T, vector, rcond=None)
+    if np.abs(sums.T @ solution - vector).max(initial=0.0) >= 1e-8:
         return []
-    return [group for group, share in zip(published, solution, strict=True) if abs(share) > 1e-9]
+    return [group for group, share in zip(state.published(), solution, strict=True) if abs(share) > 1e-9]

@@ -101,7 +101,8 @@ def group_scores(
     ddof
         0 population, 1 sample standard deviation.
     weights
-        Shape (n,): whole numbers, such as the respondents behind each subject; each counts once where left out.
+        Shape (n,): whole numbers, such as the respondents behind each subject; 0 does not count. Each subject
+        counts once where left out.
     """
     return [
         _score(group, node, column[group.members], ddof, None if weights is None else weights[group.members])
@@ -111,9 +112,9 @@ def group_scores(
 
 
 def _score(group: Group, node: str, x: Floats, ddof: int, weights: Floats | None) -> GroupScore:
-    known = ~np.isnan(x)
     w = np.ones(len(x)) if weights is None else weights
-    estimate = mean_estimate(x, w)
+    known = ~np.isnan(x) & (w > 0)
+    estimate = mean_estimate(x[known], w[known])
     sd = weighted_sd(x[known], w[known], ddof)
     rsd = 100 * sd / estimate.value if estimate.value else math.nan
     n = estimate.n if weights is None else round(float(w[known].sum()))

@@ -51,7 +51,9 @@ def level(
         case "absolute":
             reached = _cut(frame, indicator(rubric.get("indicator")), rubric, descending=descending)
         case "percentile":
-            reached, cuts = _percentile(frame, indicator(rubric.get("indicator")), rubric, descending=descending)
+            zero = None if rubric.get("zero") is None else rubric["zero"] - bottom
+            values = indicator(rubric.get("indicator"))
+            reached, cuts = _percentile(frame, values, rubric, zero, descending=descending)
         case "checklist":
             answers = {item: indicator(item) for item in rubric["items"]}
             reached = bins(checklist_sum(answers, rubric["items"]), rubric["cuts"])
@@ -76,9 +78,14 @@ def _cut(frame: Frame, values: Floats, axis: Mapping[str, Any], *, descending: b
     return bins_by_group(values, axis["cuts"], own["cuts"], labels, descending=descending)
 
 
-def _percentile(frame: Frame, values: Floats, rubric: Mapping[str, Any], *, descending: bool) -> tuple[Floats, Cuts]:
-    """Cut each group by its own distribution: the frozen one, or this one where nothing is frozen."""
-    has_zero = rubric.get("zero") is not None
+def _percentile(
+    frame: Frame, values: Floats, rubric: Mapping[str, Any], zero: float | None, *, descending: bool
+) -> tuple[Floats, Cuts]:
+    """Cut each group by its own distribution: the frozen one, or this one where nothing is frozen.
+
+    ``zero`` is how far above the lowest level a value of exactly 0 lies, where it has a level of its own.
+    """
+    first = 0.0 if zero is None else zero + 1
     frozen = (rubric.get("frozen") or {}).get("cuts", {})
     group = rubric.get("group")
     labels = frame.label(group) if group else np.full(frame.n, EVERYONE)
@@ -88,9 +95,9 @@ def _percentile(frame: Frame, values: Floats, rubric: Mapping[str, Any], *, desc
     for name in np.unique(labels[~np.isnan(values)]):
         here = labels == name
         if name not in cuts:
-            found = percentile_cuts(sign * values[here], rubric["cuts"], above_zero=has_zero)
+            found = percentile_cuts(sign * values[here], rubric["cuts"], above_zero=zero is not None)
             cuts[str(name)] = tuple(sign * cut for cut in found)
-        reached[here] = bins(values[here], cuts[str(name)], descending=descending) + has_zero
-    if has_zero:
-        reached[values == 0] = 0.0
+        reached[here] = bins(values[here], cuts[str(name)], descending=descending) + first
+    if zero is not None:
+        reached[values == 0] = zero
     return reached, cuts

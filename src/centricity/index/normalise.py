@@ -2,7 +2,8 @@
 
 Each function takes one column of shape (n,) in any unit; NaN is left out of the statistics and stays NaN.
 ``direction`` is 1 where more is better and -1 where less is. Where a column is constant and the rule needs
-a spread, the functions raise ``ValueError``; `build` turns it into an error that names the metric.
+a spread, the functions raise ``ValueError``; `build` turns it into an error that names the metric. A spread
+of binary noise alone is none.
 """
 
 import numpy as np
@@ -20,7 +21,7 @@ def z_score(x: Floats, direction: int = 1, mean: float = 0.0, sd: float = 1.0) -
     """Centre on ``mean`` with standard deviation ``sd``; uses the sample standard deviation (n - 1)."""
     y = direction * x
     _span(y)
-    return (y - np.nanmean(y)) / np.nanstd(y, ddof=1) * sd + mean
+    return np.asarray((y - np.nanmean(y)) / np.nanstd(y, ddof=1) * sd + mean)
 
 
 def ranked(x: Floats, direction: int = 1) -> Floats:
@@ -87,6 +88,6 @@ def _span(y: Floats) -> float:
     if not (~np.isnan(y)).any():
         raise ValueError("constant")
     span = float(np.nanmax(y) - np.nanmin(y))
-    if span == 0:
+    if span <= 1e-12 * float(np.nanmax(np.abs(y))):
         raise ValueError("constant")
     return span

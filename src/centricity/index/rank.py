@@ -12,7 +12,8 @@ def rank(scores: Floats, ties: str = "min") -> Floats:
         Shape (n,); NaN gets no place (NaN).
     ties
         ``min``: the best of the tied places; ``max``: the worst; ``average``: their mean; ``dense``: places
-        without gaps. Scores that differ by less than 1e-9 (binary noise of equal sums) are tied.
+        without gaps. Scores that differ by less than 1e-11 of the largest (binary noise of equal sums) are
+        tied.
     """
     out = np.full(len(scores), np.nan)
     known = np.flatnonzero(~np.isnan(scores))
@@ -22,7 +23,8 @@ def rank(scores: Floats, ties: str = "min") -> Floats:
     ordered = scores[order]
     new = np.empty(len(order), dtype=bool)
     new[0] = True
-    np.greater(ordered[:-1] - ordered[1:], 1e-9, out=new[1:])
+    noise = 1e-11 * max(abs(ordered[0]), abs(ordered[-1]))
+    np.greater(ordered[:-1] - ordered[1:], noise, out=new[1:])
     starts = np.flatnonzero(new)
     group = np.cumsum(new) - 1
     ends = np.append(starts[1:], len(order))

@@ -17,10 +17,12 @@ def bins(values: Floats, cuts: Sequence[float], *, descending: bool = False) -> 
     values
         Shape (n,); NaN stays NaN.
     cuts
-        Rising; falling where ``descending``, and then a value reaches a cut from above.
+        Rising; falling where ``descending``, and then a value reaches a cut from above. A value short of a
+        cut by binary noise (0.7 + 0.1 + 0.2 is less than 1) reaches it.
     """
     sign = -1.0 if descending else 1.0
-    reached = np.searchsorted(sign * np.asarray(cuts, dtype=float), sign * values, side="right").astype(float)
+    edges = sign * np.asarray(cuts, dtype=float)
+    reached = np.searchsorted(edges - 1e-12 * np.abs(edges), sign * values, side="right").astype(float)
     reached[np.isnan(values)] = np.nan
     return reached
 

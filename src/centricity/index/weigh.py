@@ -26,6 +26,11 @@ def metric_count_weights(tree: Tree) -> Weights:
     return _each(tree, lambda child: float(len(tree.leaves[child])))
 
 
+def renormalised(tree: Tree, weights: Mapping[str, float]) -> Weights:
+    """Weights of any size, such as those of a changed recipe, scaled to add up to 1 among siblings."""
+    return _each(tree, lambda child: weights[child])
+
+
 def component_weights(columns: Floats) -> Floats:
     """Weights in proportion to the squared loadings of the first principal component.
 
@@ -49,8 +54,8 @@ def equal_influence_weights(columns: Floats, rounds: int = 500, tolerance: float
     Returns
     -------
     ndarray
-        Shape (m,), adding up to 1. A sibling that no positive weight can bring to the common correlation
-        ends near zero weight.
+        Shape (m,), adding up to 1. Solved where positive weights can do it, else approached step by step:
+        a sibling that no positive weight can bring to the common correlation ends near zero weight.
 
     References
     ----------
@@ -58,6 +63,9 @@ def equal_influence_weights(columns: Floats, rounds: int = 500, tolerance: float
     """
     complete = columns[~np.isnan(columns).any(axis=1)]
     m = complete.shape[1]
+    solved = _equally_correlated(complete) if m > 1 else None
+    if solved is not None:
+        return solved
     weights = np.full(m, 1.0 / m)
     for _ in range(rounds if m > 1 else 0):
         parent = complete @ weights
@@ -70,6 +78,23 @@ def equal_influence_weights(columns: Floats, rounds: int = 500, tolerance: float
         if moved < tolerance:
             break
     return weights
+
+
+def _equally_correlated(columns: Floats) -> Floats | None:
+    """Solve for equal correlations: inverse correlation matrix times ones, over the deviations.
+
+    None where the columns depend on each other or a weight would not be positive.
+    """
+    try:
+        shares = np.linalg.solve(np.corrcoef(columns, rowvar=False), np.ones(columns.shape[1]))
+    except np.linalg.LinAlgError:
+        return None
+    weights = np.asarray(shares / columns.std(axis=0))
+    if not (weights > 0).all():
+        return None
+    weights /= weights.sum()
+    influence = np.corrcoef(columns, columns @ weights, rowvar=False)[:-1, -1]
+    return weights if np.ptp(influence) < 1e-9 else None
 
 
 def effective_weights(tree: Tree, weights: Mapping[str, float]) -> Weights:

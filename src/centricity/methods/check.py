@@ -1,11 +1,12 @@
 """What a schema cannot say about a method: sums, order, overlaps and names that must exist."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from centricity.errors import Fault
 from centricity.methods.model import Method
+from centricity.methods.part import Coded
 from centricity.methods.policies import Diagnosis
 from centricity.methods.rubrics import (
     Absolute,
@@ -15,6 +16,7 @@ from centricity.methods.rubrics import (
     Matrix,
     Percentile,
     Rater,
+    Rubric,
     raw_indicators,
 )
 from centricity.methods.tree import Metric, Node
@@ -42,6 +44,23 @@ def check_method(method: Method, file: YamlFile) -> list[Fault]:
     return [Fault(code, file.place(path), fields) for check in checks for code, path, fields in check(method)]
 
 
+_CONSEQUENCES = {"method.weights_incomplete", "method.weights_sum", "method.empty_node", "method.matrix_shape"}
+
+
+def without_consequences(faults: list[Fault], schema: list[Fault]) -> list[Fault]:
+    """Leave out what is only said because a faulty part below was left out of the model."""
+    keys = [fault.place.key for fault in schema]
+    return [
+        fault
+        for fault in faults
+        if fault.code not in _CONSEQUENCES or not any(_below(key, fault.place.key) for key in keys)
+    ]
+
+
+def _below(key: str, above: str) -> bool:
+    return key.startswith((f"{above}.", f"{above}[")) or key == above
+
+
 Finding = tuple[str, KeyPath, dict[str, object]]
 
 
@@ -58,6 +77,27 @@ def _codes(method: Method) -> Iterator[Finding]:
     for part, path in _located(method.index):
         if counts[part.code] > 1:
             yield "method.duplicate_code", (*path, "code"), {"code": part.code, "count": counts[part.code]}
+        if isinstance(part, Metric):
+            yield from _repeated(part.indicators, (*path, "indicators"))
+    for name in ("groupings", "diagnoses", "recommendations", "portrait"):
+        yield from _repeated(getattr(method, name), (name,))
+    for i, grouping in enumerate(method.groupings):
+        yield from _repeated(grouping.values, ("groupings", i, "values"))
+        if grouping.code == _RESERVED:
+            yield "method.reserved_code", ("groupings", i, "code"), {"code": grouping.code}
+    yield from _repeated(method.bands.bands if method.bands else (), ("bands", "bands"))
+    yield from _repeated(method.tiers.tiers if method.tiers else (), ("tiers", "tiers"))
+
+
+_RESERVED = "overall"
+"""The grouping that holds the market and the benchmark."""
+
+
+def _repeated(parts: Sequence[Coded], path: KeyPath) -> Iterator[Finding]:
+    counts = Counter(part.code for part in parts)
+    for i, part in enumerate(parts):
+        if counts[part.code] > 1:
+            yield "method.duplicate_code", (*path, i, "code"), {"code": part.code, "count": counts[part.code]}
 
 
 def _tree(method: Method) -> Iterator[Finding]:
@@ -75,7 +115,7 @@ def _tree(method: Method) -> Iterator[Finding]:
             missing = ", ".join(child.code for child in part.children if child.weight is None)
             yield "method.weights_incomplete", path, {"code": part.code, "missing": missing}
         elif stated and abs(sum(weights) - 1) > _EPS:
-            yield "method.weights_sum", path, {"code": part.code, "sum": f"{sum(weights):g}"}
+            yield "method.weights_sum", path, {"code": part.code, "sum": f"{sum(weights):.9g}"}
 
 
 def _metrics(method: Method) -> Iterator[Finding]:
@@ -116,6 +156,21 @@ def _rubric(method: Method, metric: Metric, path: KeyPath) -> Iterator[Finding]:
         case Rater() | None:
             pass
     yield from _indicators(metric, path)
+    yield from _on_scale(method, rubric, path)
+
+
+def _on_scale(method: Method, rubric: Rubric | None, path: KeyPath) -> Iterator[Finding]:
+    """Levels that a rubric states lie on the scale."""
+    if method.scale is None or rubric is None:
+        return
+    stated = [(cap.level, (*path, "caps", i, "level")) for i, cap in enumerate(rubric.caps)]
+    stated += [(text.level, (*path, "levels", i, "level")) for i, text in enumerate(rubric.levels)]
+    if isinstance(rubric, Percentile) and rubric.zero is not None:
+        stated.append((rubric.zero, (*path, "zero")))
+    low, high = method.scale.min, method.scale.max
+    for level, where in stated:
+        if not low <= level <= high:
+            yield "method.level_outside_scale", where, {"got": level, "low": low, "high": high}
 
 
 def _ordered(cuts: tuple[float, ...], path: KeyPath, *, down: bool, strict: bool = True) -> Iterator[Finding]:
@@ -224,6 +279,12 @@ def _columns(method: Method) -> dict[str, set[str]]:
     return known
 
 
+def _known_column(method: Method, column: str, path: KeyPath) -> Iterator[Finding]:
+    known = _columns(method)
+    if column not in known:
+        yield "method.unknown_column", path, {"column": column, "known": ", ".join(sorted(known)) or "–"}
+
+
 def _known_group(method: Method, column: str, group: str, path: KeyPath) -> Iterator[Finding]:
     known = _columns(method)
     if column not in known:
@@ -253,6 +314,7 @@ def _groups(method: Method) -> Iterator[Finding]:
             yield from _known_group(method, "market", market, ("recommendations", i, "markets", j))
     for part, where in _located(method.index):
         if isinstance(part, Metric) and isinstance(part.rubric, Percentile) and part.rubric.group:
+            yield from _known_column(method, part.rubric.group, (*where, "rubric", "group"))
             for group in part.rubric.frozen.cuts if part.rubric.frozen else ():
                 yield from _known_group(method, part.rubric.group, group, (*where, "rubric", "frozen", "cuts", group))
 

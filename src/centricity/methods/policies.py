@@ -209,7 +209,7 @@ class Condition(Part):
     node: Code
     compared: Literal["above", "below"]
     to: Literal["market", "benchmark"] | Number = "market"
-    by: Annotated[float, Field(strict=True, ge=0)] = 0.0
+    by: Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)] = 0.0
 
 
 class Diagnosis(Coded):

@@ -7,12 +7,17 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from centricity.errors import Fault
+from centricity.errors import Fault, Place
 from centricity.methods.yaml_file import KeyPath, YamlFile, dotted
 
 Model = TypeVar("Model", bound=BaseModel)
 
+SHOWN = 100
+
 _ROUNDS = 4
+
+_TEXTS = {"title", "summary", "text", "action", "next_step", "published", "proposed", "citation", "status"}
+"""Keys whose text, where it is missing, hides nothing else that could be wrong."""
 
 
 @dataclass
@@ -42,26 +47,40 @@ def validate(kind: type[Model], file: YamlFile) -> Validated[Model]:
         except ValidationError as error:
             details = error.errors(include_url=False)
             if round_ == 0:
-                faults += [_fault(detail, file) for detail in _plain(details)]
-            content = _without(content, details, up=round_)
+                faults += _said([_fault(detail, file) for detail in _plain(details)], file)
+            content = _without(content, details, file, up=round_)
     return Validated(None, faults)
+
+
+def _said(faults: list[Fault], file: YamlFile) -> list[Fault]:
+    """List the first hundred; a file that has more is something else altogether."""
+    if len(faults) <= SHOWN:
+        return faults
+    rest = Fault("settings.more", Place(file.name), {"count": len(faults) - SHOWN})
+    return [*faults[:SHOWN], rest]
 
 
 def _path(detail: ErrorDetails, content: Any) -> KeyPath:
     """Drop the union tags that pydantic puts into a location but the file does not have."""
     path: list[str | int] = []
     here = content
+    *_, last = detail["loc"]
     for step in detail["loc"]:
-        if isinstance(here, dict) and step not in here and step != detail["loc"][-1]:
-            continue
-        if step == "[key]":
+        found, below = _below(here, step)
+        if found:
+            here = below
+        elif step != last or detail["type"] != "missing":
             continue
         path.append(step)
-        try:
-            here = here[step]
-        except (KeyError, IndexError, TypeError):
-            here = None
     return tuple(path)
+
+
+def _below(content: Any, step: str | int) -> tuple[bool, Any]:
+    if isinstance(content, dict) and step in content:
+        return True, content[step]
+    if isinstance(content, list) and isinstance(step, int) and step < len(content):
+        return True, content[step]
+    return False, None
 
 
 def _plain(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -86,7 +105,8 @@ def _fault(detail: ErrorDetails, file: YamlFile) -> Fault:
         if key in {"ru", "en"}:
             return Fault("settings.missing_language", place, {"key": dotted(path[:-1]), "language": key})
         return Fault("settings.missing_key", place, {"key": key})
-    return Fault("settings.wrong_value", place, {"key": key, "got": _got(detail), "expected": _expected(detail)})
+    fields = {"key": key, "got": _got(detail, path, file), "expected": _expected(detail)}
+    return Fault("settings.wrong_value", place, fields)
 
 
 _EXPECTED: dict[str, tuple[str, str]] = {
@@ -115,33 +135,49 @@ _EXPECTED: dict[str, tuple[str, str]] = {
     "model_attributes_type": ("пары «ключ: значение»", "“key: value” pairs"),
     "date_from_datetime_parsing": ("дата вида 2025-11-01", "a date such as 2025-11-01"),
     "date_parsing": ("дата вида 2025-11-01", "a date such as 2025-11-01"),
+    "date_from_datetime_inexact": ("дата вида 2025-11-01", "a date such as 2025-11-01"),
     "date_type": ("дата вида 2025-11-01", "a date such as 2025-11-01"),
 }
 
 
 def _expected(detail: ErrorDetails) -> dict[str, str]:
-    russian, english = _EXPECTED.get(detail["type"], ("значение по схеме", detail["msg"]))
+    if detail["type"] not in _EXPECTED:
+        return {"ru": f"значение по схеме ({detail['msg']})", "en": detail["msg"]}
+    russian, english = _EXPECTED[detail["type"]]
     context = detail.get("ctx", {})
     return {"ru": russian.format(**context), "en": english.format(**context)}
 
 
-def _got(detail: ErrorDetails) -> str:
+def _got(detail: ErrorDetails, path: KeyPath, file: YamlFile) -> str:
+    """The value as it stands in the file; a list or a mapping by what it begins with."""
     value = detail["input"]
+    if path in file.written and not isinstance(value, str):
+        return file.written[path]
     if isinstance(value, dict):
         return "{" + ", ".join(map(str, list(value)[:5])) + "}"
-    return repr(value)
+    return repr(value[:5]) if isinstance(value, list) else repr(value)
 
 
-def _without(content: Any, details: Sequence[ErrorDetails], up: int) -> Any:
+def _without(content: Any, details: Sequence[ErrorDetails], file: YamlFile, up: int) -> Any:
     """Copy of the content without what was complained about; later rounds take away more around it."""
     copy = _copied(content)
-    for detail in sorted(details, key=lambda detail: [str(step).zfill(6) for step in detail["loc"]], reverse=True):
-        path = _path(detail, content)
-        if detail["type"] == "missing" and path[-1] in {"ru", "en"}:
-            _put(copy, path, "?")
-        else:
+    found = {_path(detail, content): detail for detail in details}
+    for path in sorted(found, key=lambda path: [str(step).zfill(6) for step in path], reverse=True):
+        stand_in = _stand_in(found[path], path, file)
+        if stand_in is not None and up == 0:
+            _put(copy, path, stand_in)
+        elif path:
             _take(copy, path[: max(1, len(path) - up)])
     return copy
+
+
+def _stand_in(detail: ErrorDetails, path: KeyPath, file: YamlFile) -> Any:
+    """What a faulty part may be taken for, so that the rest can be checked in the same go."""
+    if detail["type"] == "string_type":
+        return file.written.get(path)
+    if detail["type"] != "missing":
+        return None
+    return "?" if path[-1] in {"ru", "en"} else {"ru": "?", "en": "?"} if path[-1] in _TEXTS else None
 
 
 def _parent(content: Any, path: KeyPath) -> Any:
@@ -153,9 +189,9 @@ def _parent(content: Any, path: KeyPath) -> Any:
     return content
 
 
-def _put(content: Any, path: KeyPath, value: str) -> None:
+def _put(content: Any, path: KeyPath, value: Any) -> None:
     parent = _parent(content, path)
-    if isinstance(parent, dict):
+    if isinstance(parent, dict) or (isinstance(parent, list) and isinstance(path[-1], int) and path[-1] < len(parent)):
         parent[path[-1]] = value
 
 

@@ -1,5 +1,6 @@
 """YAML with a memory of lines: duplicate keys refused, aliases bounded, nothing executed."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ KeyPath = tuple[str | int, ...]
 
 MAX_BYTES = 2_000_000
 MAX_NODES = 200_000
+MAX_DEPTH = 60
+
+_LIMITS = {"values": MAX_NODES, "levels": MAX_DEPTH}
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
 try:
     from yaml import CSafeLoader as Loader
@@ -21,11 +26,18 @@ except ImportError:  # pyyaml built without libyaml reads the same files, slower
 
 @dataclass
 class YamlFile:
-    """What a YAML file says, where each key stands, and what is wrong with the file itself."""
+    """What a YAML file says, where each key stands, and what is wrong with the file itself.
+
+    Attributes
+    ----------
+    written
+        Scalars as they stand in the file, before YAML makes a date or a number of them.
+    """
 
     name: str
     content: Any = None
     lines: dict[KeyPath, int] = field(default_factory=dict)
+    written: dict[KeyPath, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def place(self, path: KeyPath) -> Place:
@@ -44,17 +56,25 @@ def dotted(path: KeyPath) -> str:
     return text
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether a file is there; a name that is too long, or a closed folder, is a file that is not."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def read_yaml(path: Path, name: str | None = None) -> YamlFile:
     """Read one YAML file; every fault of the file itself is collected, none is raised."""
     file = YamlFile(name or path.name)
     text = _text(path, file)
     if text is None:
         return file
-    loader = Loader(text)
     try:
-        root = loader.get_single_node()
-        if root is not None:
-            file.content = _Walk(loader, file).value(root, ())
+        _bound(text)
+        _load(text, file)
+    except _TooMuchError as error:
+        file.faults.append(Fault("yaml.too_much", Place(file.name, line=error.line), _LIMITS))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
@@ -63,26 +83,48 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
         )
     except yaml.YAMLError as error:
         file.faults.append(Fault("yaml.syntax", Place(file.name), {"problem": str(error).splitlines()[0]}))
-    finally:
-        loader.dispose()
     return file
 
 
 def _text(path: Path, file: YamlFile) -> str | None:
+    raw = b""
     try:
         if path.stat().st_size > MAX_BYTES:
             file.faults.append(Fault("yaml.too_large", Place(file.name), {"limit": MAX_BYTES}))
             return None
-        return path.read_bytes().decode("utf-8-sig")
+        raw = path.read_bytes()
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        file.faults.append(Fault("file.not_utf8", Place(file.name), {"byte": error.start}))
+        line = raw[: error.start].count(b"\n") + 1
+        file.faults.append(Fault("file.not_utf8", Place(file.name, line=line), {"byte": error.start}))
     except OSError as error:
-        file.faults.append(Fault("file.unreadable", Place(file.name), {"problem": error.strerror}))
+        file.faults.append(Fault("file.unreadable", Place(file.name), {"problem": error.strerror or str(error)}))
     return None
 
 
-class _TooManyNodesError(yaml.YAMLError):
-    pass
+class _TooMuchError(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(line)
+
+
+def _bound(text: str) -> None:
+    """Refuse what nests or counts beyond reason, before libyaml, which composes by recursion, overruns its stack."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=Loader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH or count > MAX_NODES:
+            raise _TooMuchError(event.start_mark.line + 1)
+
+
+def _load(text: str, file: YamlFile) -> None:
+    loader = Loader(text)
+    try:
+        root = loader.get_single_node()
+        if root is not None:
+            file.content = _Walk(loader, file).value(root, ())
+    finally:
+        loader.dispose()
 
 
 class _Walk:
@@ -95,17 +137,27 @@ class _Walk:
 
     def value(self, node: yaml.Node, path: KeyPath) -> Any:
         self.seen += 1
-        if self.seen > MAX_NODES or len(path) > 60:
-            raise _TooManyNodesError(f"more than {MAX_NODES} values or 60 levels")
+        if self.seen > MAX_NODES or len(path) > MAX_DEPTH:
+            raise _TooMuchError(node.start_mark.line + 1)
         self.file.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
+        self.file.written[path] = node.value
+        return self._scalar(node)
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        """Read a scalar as a person would: 12:30 and 010 are texts, not the numbers 750 and 8 of YAML 1.1."""
+        if node.tag == "tag:yaml.org,2002:int" and not _WHOLE.fullmatch(node.value):
+            return str(node.value)
+        if node.tag == "tag:yaml.org,2002:float" and ":" in node.value:
+            return str(node.value)
         try:
             return self.loader.construct_object(node)
-        except (ValueError, OverflowError) as error:
-            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
+        except (ValueError, OverflowError, LookupError, AttributeError):
+            # PyYAML's constructors raise these on 2025-13-45 or "!!bool maybe"; the schema says what should stand there
+            return str(node.value)
 
     def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[Any, Any]:
         content: dict[Any, Any] = {}

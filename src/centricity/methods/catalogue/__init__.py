@@ -4,10 +4,10 @@ from importlib import resources
 from pathlib import Path
 
 from centricity.errors import Fault, MethodError, MisuseError, Place
-from centricity.methods.check import check_method
+from centricity.methods.check import check_method, without_consequences
 from centricity.methods.model import Method
 from centricity.methods.validate import validate
-from centricity.methods.yaml_file import YamlFile, read_yaml
+from centricity.methods.yaml_file import YamlFile, is_file, read_yaml
 
 
 def method_ids() -> list[str]:
@@ -35,7 +35,7 @@ def inspect_method(path: Path, name: str | None = None) -> tuple[Method | None, 
     validated = validate(Method, file)
     faults = list(validated.faults)
     if validated.model is not None:
-        faults += check_method(validated.model, file)
+        faults += without_consequences(check_method(validated.model, file), faults)
     return validated.model, file, sorted(faults, key=lambda fault: fault.place.line or 0)
 
 
@@ -58,7 +58,7 @@ def find_method(name: str, beside: Path | None = None) -> Method:
     """Find a method by bundled id, or by the path of a file (relative to ``beside``)."""
     if name.endswith((".yaml", ".yml")):
         path = (beside or Path()) / name
-        if not path.is_file():
+        if not is_file(path):
             raise MisuseError([Fault("file.missing", Place(name))])
         return read_method(path, name)
     return bundled_method(name)

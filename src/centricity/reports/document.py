@@ -1,0 +1,128 @@
+"""A report as blocks, in one language: every face draws the same blocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Tone = Literal["note", "warning"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: the text a reader sees, the number behind it, and where it lies on the colour scale (0 to 1)."""
+
+    text: str
+    value: float | str | None = None
+    heat: float | None = None
+    strong: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; numbers stand to the right."""
+
+    title: str
+    numeric: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; ``sheet`` names its sheet in the workbook."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+    note: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart with what it shows in words."""
+
+    svg: str
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Small charts side by side."""
+
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A box that must not be overlooked."""
+
+    tone: Tone
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure with its interval or remark."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Key figures in a row."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a section."""
+
+    text: str
+    anchor: str = ""
+
+
+Block = Table | Chart | Charts | Paragraph | Bullets | Callout | Figures | Heading
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of the report."""
+
+    anchor: str
+    title: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report."""
+
+    language: Literal["ru", "en"]
+    title: str
+    subtitle: str
+    edition: str
+    facts: tuple[tuple[str, str], ...]
+    banner: str
+    contents: str
+    sections: tuple[Section, ...] = field(default_factory=tuple)

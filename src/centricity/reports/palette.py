@@ -1,0 +1,68 @@
+"""Colours: one set of names, a light and a dark value each; heat in eleven steps of one hue."""
+
+LIGHT = {
+    "ink": "#1b2430",
+    "soft": "#5a6573",
+    "line": "#d8dee6",
+    "paper": "#ffffff",
+    "panel": "#f4f6f9",
+    "accent": "#1d6a9c",
+    "second": "#c2681c",
+    "third": "#8792a0",
+    "warn": "#9a5b00",
+    "warnpanel": "#fff4e0",
+}
+DARK = {
+    "ink": "#e8edf3",
+    "soft": "#a3afbd",
+    "line": "#36414e",
+    "paper": "#12181f",
+    "panel": "#1b232c",
+    "accent": "#63b3e0",
+    "second": "#f0a35e",
+    "third": "#8a97a6",
+    "warn": "#f3c178",
+    "warnpanel": "#33291a",
+}
+
+_LIGHT_ENDS = ("#f6f8fb", "#14507d")
+_DARK_ENDS = ("#1d2731", "#8fd0f5")
+STEPS = 11
+
+
+def heat_steps(*, dark: bool = False) -> list[tuple[str, str]]:
+    """Background and text colour of each step, from lowest to highest."""
+    low, high = _DARK_ENDS if dark else _LIGHT_ENDS
+    backgrounds = [mixed(low, high, i / (STEPS - 1)) for i in range(STEPS)]
+    return [(background, readable_on(background)) for background in backgrounds]
+
+
+def step_of(share: float) -> int:
+    """Step of a share from 0 to 1."""
+    return min(STEPS - 1, int(share * STEPS))
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """Colour between two others."""
+    pairs = zip(_channels(first), _channels(second), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG contrast ratio, 1 to 21."""
+    bright, dim = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def readable_on(background: str) -> str:
+    """Near-black or white, whichever reads better."""
+    return max(("#10161d", "#ffffff"), key=lambda ink: contrast(ink, background))
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (x / 255 for x in _channels(colour))]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

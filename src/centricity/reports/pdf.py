@@ -1,0 +1,63 @@
+"""The PDF face: typeset by typst from the document as data, with page numbers and a table of contents."""
+
+import dataclasses
+import json
+from importlib import resources
+from typing import Any
+
+import typst
+
+from centricity.reports.document import Block, Cell, Document
+from centricity.reports.palette import LIGHT, heat_steps, step_of
+
+
+def pdf(document: Document) -> bytes:
+    """Typeset a document.
+
+    Texts travel as data and are never read as markup, so nothing in a name can run.
+    """
+    content = json.dumps(_content(document), ensure_ascii=False)
+    with resources.as_file(resources.files("centricity.reports")) as folder:
+        made: bytes = typst.compile(
+            str(folder / "templates" / "report.typ"),
+            root=str(folder),
+            font_paths=[str(folder / "fonts")],
+            ignore_system_fonts=True,
+            sys_inputs={"document": content},
+        )
+    return made
+
+
+def _content(document: Document) -> dict[str, Any]:
+    return {
+        "language": document.language,
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "edition": document.edition,
+        "facts": [list(fact) for fact in document.facts],
+        "banner": document.banner,
+        "contents": document.contents,
+        "colours": LIGHT,
+        "sections": [
+            {"title": section.title, "blocks": [_block(block) for block in section.blocks]}
+            for section in document.sections
+        ],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    content: dict[str, Any] = {"kind": type(block).__name__}
+    for field in dataclasses.fields(block):
+        content[field.name] = _plain(getattr(block, field.name))
+    return content
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Cell):
+        fill, ink = heat_steps()[step_of(value.heat)] if value.heat is not None else ("", "")
+        return {"text": value.text, "strong": value.strong, "fill": fill, "ink": ink}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,75 @@
+"""Heat maps of groups and subjects: a number in every cell, colour as a help."""
+
+from centricity.index.groups import BENCHMARK, MARKET, OVERALL
+from centricity.reports.context import Context
+from centricity.reports.document import Block, Cell, Column, Heading, Paragraph, Section, Table
+from centricity.studies.analysis import shown_groups
+
+
+def heatmaps(at: Context) -> Section | None:
+    """Heat map of the market, then one per grouping."""
+    groupings = [grouping for grouping in at.method.groupings if grouping.code != "market"]
+    if at.method.is_survey():
+        return None
+    blocks: list[Block] = [_overall(at)]
+    for grouping in groupings:
+        rows = shown_groups(at.result, grouping.code)
+        if rows:
+            title = at.text(grouping.title)
+            blocks += [Heading(title), _table(at, [(grouping.code, code) for code in rows], title, grouping.code)]
+        blocks += _withheld(at, grouping.code)
+    return Section("heatmaps", at.say("Тепловые карты", "Heat maps"), blocks)
+
+
+def columns(at: Context, first: str) -> tuple[Column, ...]:
+    """Name, n, then the index and its children."""
+    nodes = [at.method.index.code, *(child.code for child in at.method.index.children)]
+    return (Column(first, wide=True), Column("n", numeric=True), *(Column(at.label(n), numeric=True) for n in nodes))
+
+
+def group_row(at: Context, grouping: str, code: str) -> tuple[Cell, ...]:
+    """A group as a row of a heat map."""
+    wave, root = at.result.wave, at.method.index.code
+    nodes = [root, *(child.code for child in at.method.index.children)]
+    n = wave.by_key[grouping, code, root].n
+    anchor = f"#profile-{code}" if at.method.tiers and grouping == at.method.tiers.grouping else ""
+    name = Cell(at.group(grouping, code), at.group(grouping, code), href=anchor)
+    return (name, Cell(at.score(n, 0), n), *(at.heat(wave.by_key[grouping, code, node].mean, node) for node in nodes))
+
+
+def _overall(at: Context) -> Table:
+    """Benchmark, consumer market, market, business market, dispersion: the order the field knows."""
+    known = at.result.wave.groups_by_key
+    keys = [(OVERALL, BENCHMARK), ("market", "B2C"), (OVERALL, MARKET), ("market", "B2B")]
+    others = [key for key in known if key[0] == "market" and key not in keys]
+    shown = [key for key in [*keys, *others] if key in known and at.result.shows_group(*key)]
+    rows = [group_row(at, *key) for key in shown]
+    nodes = [at.method.index.code, *(child.code for child in at.method.index.children)]
+    rsd = [at.result.wave.by_key[OVERALL, MARKET, node].rsd for node in nodes]
+    n = at.result.wave.by_key[OVERALL, MARKET, at.method.index.code].n
+    title = at.say("Относительное СКО, %", "Relative standard deviation, %")
+    rows.append((Cell(title, title), Cell(at.score(n, 0), n), *(Cell(at.score(value, 0), value) for value in rsd)))
+    ddof = at.method.policies.dispersion.ddof
+    note = at.say(
+        f"СКО по {'генеральной совокупности' if ddof == 0 else 'выборке'} (делитель n{'' if ddof == 0 else ' − 1'}).",
+        f"{'Population' if ddof == 0 else 'Sample'} standard deviation (divisor n{'' if ddof == 0 else ' - 1'}).",
+    )
+    caption = at.say("Обобщённые результаты", "Overall results")
+    return Table(columns(at, at.say("Группа", "Group")), tuple(rows), caption, note, at.say("Группы", "Groups"))
+
+
+def _table(at: Context, keys: list[tuple[str, str]], title: str, sheet: str) -> Table:
+    rows = tuple(group_row(at, *key) for key in keys)
+    caption = at.say(f"{title}: по убыванию индекса", f"{title}: by falling index")
+    return Table(columns(at, title), rows, caption, sheet=title if sheet else "")
+
+
+def _withheld(at: Context, grouping: str) -> list[Block]:
+    hidden = [
+        g.code for g in at.result.wave.groups if g.grouping == grouping and not at.result.shows_group(grouping, g.code)
+    ]
+    if not hidden:
+        return []
+    names = ", ".join(at.group(grouping, code) for code in hidden)
+    said = at.say("Не показаны (мало объектов или защита других чисел): ", "Withheld (too few, or to protect others): ")
+    return [Paragraph(f"{said}{names}.")]

@@ -1,0 +1,127 @@
+"""Goals, the actions behind them, and what has changed since the previous wave."""
+
+import math
+
+from centricity.index.groups import MARKET
+from centricity.language import long_date
+from centricity.reports.context import Context
+from centricity.reports.document import Block, Callout, Cell, Column, Heading, Paragraph, Section, Table
+from centricity.studies.analysis import Moved, moved
+from centricity.studies.goals import Progress, next_due
+
+
+def goals(at: Context) -> Section | None:
+    """Goals with their progress; a goal without an owned, dated action is called out."""
+    shown = [goal for goal in at.result.goals if goal.goal.subject is None or not at.result.public]
+    if not shown:
+        return None
+    blocks: list[Block] = [_table(at, shown)]
+    due = next_due(at.result.study.settings, at.method)
+    if due is not None:
+        said = at.say("Следующее измерение по циклу методики: ", "Next assessment by the method's cycle: ")
+        blocks.append(Paragraph(said + long_date(due, at.language) + ("" if at.language == "ru" else ".")))
+    wishes = [goal for goal in shown if goal.unowned]
+    if wishes:
+        names = tuple(_name(at, goal) for goal in wishes)
+        title = at.say(
+            "Цель без действия, у которого есть хозяин и срок", "A goal without an action that has an owner and a date"
+        )
+        blocks.append(Callout("warning", title, names))
+    for goal in shown:
+        if goal.goal.actions:
+            blocks += [Heading(_name(at, goal)), _actions(at, goal)]
+    return Section("goals", at.say("Цели и действия", "Goals and actions"), blocks)
+
+
+def _name(at: Context, goal: Progress) -> str:
+    who = at.named(goal.goal.subject or MARKET)
+    return f"{who}: {at.label(goal.goal.node)} → {at.score(goal.target)} ({goal.goal.wave})"
+
+
+def _table(at: Context, shown: list[Progress]) -> Table:
+    head = (
+        Column(at.say("Чья цель", "Whose"), wide=True),
+        Column(at.say("Показатель", "Node"), wide=True),
+        Column(at.say("Было", "Base"), numeric=True),
+        Column(at.say("Сейчас", "Now"), numeric=True),
+        Column(at.say("Цель", "Target"), numeric=True),
+        Column(at.say("Пройдено", "Progress"), numeric=True),
+        Column(at.say("К волне", "By wave")),
+        Column(at.say("Ответственный", "Owner"), wide=True),
+    )
+    rows = tuple(
+        (
+            Cell(at.named(goal.goal.subject or MARKET), at.named(goal.goal.subject or MARKET)),
+            Cell(at.label(goal.goal.node), at.label(goal.goal.node)),
+            at.plain(goal.base),
+            at.plain(goal.now),
+            at.plain(goal.target),
+            Cell(at.percent(goal.share), goal.share, strong=True),
+            Cell(goal.goal.wave, goal.goal.wave),
+            Cell(goal.goal.owner or "–", goal.goal.owner),
+        )
+        for goal in shown
+    )
+    return Table(head, rows, at.say("Цели", "Goals"), sheet=at.say("Цели", "Goals"))
+
+
+def _actions(at: Context, goal: Progress) -> Table:
+    head = (
+        Column(at.say("Действие", "Action"), wide=True),
+        Column(at.say("Ответственный", "Owner"), wide=True),
+        Column(at.say("Срок", "Due")),
+    )
+    rows = tuple(
+        (
+            Cell(at.text(action.title), at.text(action.title)),
+            Cell(action.owner or "–", action.owner),
+            Cell(long_date(action.due, at.language) if action.due else "–", str(action.due or "")),
+        )
+        for action in goal.goal.actions
+    )
+    return Table(head, rows)
+
+
+def change(at: Context) -> Section | None:
+    """Scores of the previous wave beside those of this one."""
+    rows = moved(at.result)
+    previous = at.result.previous
+    if not rows or previous is None:
+        return None
+    lead = at.say(
+        f"Волны {previous.wave} и {at.result.wave.wave} измерены одной методикой ({at.method.identity}). "
+        "Сдвиг — ещё не улучшение: сравните его с интервалами.",
+        f"The waves {previous.wave} and {at.result.wave.wave} were measured with one method ({at.method.identity}). "
+        "A shift is not yet an improvement: hold it against the intervals.",
+    )
+    root = at.method.index.code
+    by_node = [row for row in rows if row.name == MARKET]
+    by_subject = [row for row in rows if row.name != MARKET and row.node == root]
+    blocks: list[Block] = [
+        Paragraph(lead),
+        _moves(at, by_node, at.say("По показателям", "By node"), by_node=True),
+    ]
+    if by_subject:
+        blocks.append(_moves(at, by_subject, at.text(at.method.subject), by_node=False))
+    return Section("change", at.say("Что изменилось", "What has changed"), blocks)
+
+
+def _moves(at: Context, rows: list[Moved], title: str, *, by_node: bool) -> Table:
+    previous = at.result.previous
+    head = (
+        Column(title, wide=True),
+        Column(previous.wave if previous else "", numeric=True),
+        Column(at.result.wave.wave, numeric=True),
+        Column(at.say("Сдвиг", "Shift"), numeric=True),
+    )
+    cells = tuple(
+        (
+            Cell(at.title(row.node) if by_node else at.named(row.name), row.node if by_node else row.name),
+            at.plain(row.before),
+            at.plain(row.after),
+            Cell(at.points(row.points), row.points, strong=True),
+        )
+        for row in rows
+        if not math.isnan(row.after)
+    )
+    return Table(head, cells, sheet=at.say("Сдвиг", "Shift") + (" 1" if by_node else " 2"))

@@ -1,0 +1,129 @@
+"""What one should know first."""
+
+import math
+
+from centricity.index.groups import BENCHMARK, MARKET, OVERALL
+from centricity.reports.context import Context
+from centricity.reports.document import Block, Bullets, Callout, Figure, Figures, Paragraph, Section
+from centricity.studies.analysis import reference_tables, tier_summaries
+
+
+def summary(at: Context) -> Section:
+    """Key figures, what they say, and what the text check found."""
+    blocks: list[Block] = []
+    if at.result.study.settings.about is not None:
+        blocks.append(Paragraph(at.text(at.result.study.settings.about)))
+    blocks.append(Figures(tuple(_figures(at))))
+    blocks.append(Bullets(tuple(_statements(at))))
+    blocks += _warnings(at)
+    return Section("summary", at.say("Главное", "Summary"), blocks)
+
+
+def _figures(at: Context) -> list[Figure]:
+    wave, root = at.result.wave, at.method.index.code
+    market = wave.by_key[OVERALL, MARKET, root]
+    n = len(wave.market_members)
+    survey = wave.survey
+    interval = at.interval(market.low, market.high)
+    figures = []
+    if survey is not None:
+        estimate = survey.estimates[MARKET]
+        interval = at.interval(estimate.low, estimate.high)
+    figures.append(Figure(at.overall(MARKET), at.score(market.mean), interval))
+    band = at.result.groups[OVERALL, MARKET].band
+    if band is not None:
+        figures.append(Figure(at.say("Уровень", "Level"), at.text(band.title), _band_note(at, band.low, band.high)))
+    if survey is not None:
+        people = survey.respondents[MARKET]
+        figures.append(Figure(at.say("Ответили", "Respondents"), at.score(people, 0), _units(at, n)))
+    elif at.result.shows_group(OVERALL, BENCHMARK):
+        best = wave.by_key[OVERALL, BENCHMARK, root]
+        figures.append(Figure(at.overall(BENCHMARK), at.score(best.mean), at.interval(best.low, best.high)))
+    if survey is None:
+        figures.append(Figure(at.say("Объектов", "Subjects"), at.score(n, 0), at.text(at.method.subject)))
+        figures.append(Figure(at.say("Относительное СКО", "Relative SD"), at.score(market.rsd, 0) + "\u00a0%", ""))
+    return figures
+
+
+def _band_note(at: Context, low: float, high: float) -> str:
+    return at.say(f"от {low:g} до {high:g}", f"{low:g} to {high:g}")
+
+
+def _units(at: Context, n: int) -> str:
+    return at.say("в подразделениях: ", "in departments: ") + at.score(n, 0)
+
+
+def _statements(at: Context) -> list[str]:
+    """Sentences made from the tables; every figure in them stands in a table of the report."""
+    return [text for text in (_gap(at), _strongest(at), _leaders(at), _goal(at), _reference(at)) if text]
+
+
+def _gap(at: Context) -> str:
+    gaps = at.result.groups[OVERALL, MARKET].gaps
+    if not gaps or at.method.is_survey() or not at.result.shows_group(OVERALL, BENCHMARK):
+        return ""
+    gap = gaps[0]
+    best, market = at.score(gap.reference), at.score(gap.score)
+    return at.say(
+        f"Дальше всего рынок отстаёт от лучших по субиндексу «{at.title(gap.node)}»: {market} против {best}.",
+        f"The market is furthest behind the best in “{at.title(gap.node)}”: {market} against {best}.",
+    )
+
+
+def _strongest(at: Context) -> str:
+    means = at.result.wave.market
+    children = [child.code for child in at.method.index.children if not math.isnan(means[child.code])]
+    if len(children) < 2:
+        return ""
+    top, low = max(children, key=lambda c: means[c]), min(children, key=lambda c: means[c])
+    return at.say(
+        f"Выше всего среднее у «{at.title(top)}» ({at.score(means[top])}), "
+        f"ниже всего — у «{at.title(low)}» ({at.score(means[low])}).",
+        f"The mean is highest for “{at.title(top)}” ({at.score(means[top])}) "
+        f"and lowest for “{at.title(low)}” ({at.score(means[low])}).",
+    )
+
+
+def _leaders(at: Context) -> str:
+    tiers = tier_summaries(at.result)
+    if not tiers or at.method.tiers is None:
+        return ""
+    names = ", ".join(at.group(at.method.tiers.grouping, code) for code in tiers[0].groups)
+    return f"{at.text(tiers[0].tier.title)}: {names}."
+
+
+def _goal(at: Context) -> str:
+    goals = [goal for goal in at.result.goals if goal.goal.subject is None]
+    if not goals:
+        return ""
+    goal = goals[0]
+    return at.say(
+        f"Цель на волну {goal.goal.wave} — {at.score(goal.target)}; сейчас {at.score(goal.now)}, "
+        f"пройдено {at.percent(goal.share)} пути от {at.score(goal.base)}.",
+        f"The target for wave {goal.goal.wave} is {at.score(goal.target)}; now it is {at.score(goal.now)}, "
+        f"{at.percent(goal.share)} of the way from {at.score(goal.base)}.",
+    )
+
+
+def _reference(at: Context) -> str:
+    tables = [table for table in reference_tables(at.result) if table.rows]
+    if not tables:
+        return ""
+    table = tables[0]
+    return at.say(
+        f"Из {len(table.rows)} опубликованных чисел в пределах {at.score(table.tolerance, 2)} от вычисленных — "
+        f"{table.within}; наибольшее расхождение {at.score(table.largest, 2)}.",
+        f"Of {len(table.rows)} published figures {table.within} lie within {at.score(table.tolerance, 2)} of the "
+        f"computed ones; the largest difference is {at.score(table.largest, 2)}.",
+    )
+
+
+def _warnings(at: Context) -> list[Block]:
+    lines = [fault.text(at.language) for fault in at.result.study.warnings]
+    for finding in at.result.findings:
+        said = f"«{at.text(finding.claim)}» " if finding.claim is not None else ""
+        lines.append(said + finding.fault.text(at.language))
+    if not lines:
+        return []
+    title = at.say("Проверка текста и таблиц нашла", "The check of text against tables found")
+    return [Callout("warning", title, tuple(lines))]

@@ -1,0 +1,245 @@
+"""What the numbers rest on and where they end: coverage, evidence, disclosure, limits, provenance."""
+
+import numpy as np
+import polars as pl
+
+from centricity.index.build import NODE_STATES
+from centricity.index.frame import STATE_NAMES
+from centricity.language import long_date
+from centricity.reports.context import Context
+from centricity.reports.document import Block, Bullets, Cell, Column, Heading, Paragraph, Section, Table
+
+
+def coverage(at: Context) -> Section:
+    """How many subjects are assessed, not assessed or not applicable on each metric; evidence by access."""
+    build = at.result.wave.build
+    members = at.result.wave.market_members
+    head = (
+        Column(at.say("Метрика", "Metric"), wide=True),
+        Column(at.say("Оценено", "Assessed"), numeric=True),
+        Column(at.say("Не оценено", "Not assessed"), numeric=True),
+        Column(at.say("Неприменимо", "Not applicable"), numeric=True),
+        Column(at.say("Восполнено", "Imputed"), numeric=True),
+    )
+    rows = []
+    for code in at.method.metrics:
+        counts = np.bincount(build.metric_states[code][members], minlength=len(STATE_NAMES))
+        rows.append((Cell(at.coded(code), at.coded(code)), *(Cell(at.score(int(n), 0), int(n)) for n in counts)))
+    blocks: list[Block] = [Paragraph(_rules(at))]
+    given = _given(at)
+    if given:
+        blocks.append(Paragraph(given))
+    else:
+        blocks.append(
+            Table(
+                head,
+                tuple(rows),
+                at.say("Покрытие по метрикам", "Coverage by metric"),
+                sheet=at.say("Покрытие", "Coverage"),
+            )
+        )
+    blocks += _evidence(at)
+    blocks += _changes(at)
+    return Section("coverage", at.say("Покрытие и свидетельства", "Coverage and evidence"), blocks)
+
+
+def _rules(at: Context) -> str:
+    said = at.say(
+        "Нет данных — не ноль: «не оценено», «неприменимо» и «оценено в 0» различаются. ",
+        "No data is not zero: “not assessed”, “not applicable” and “assessed at 0” are told apart. ",
+    )
+    for threshold in at.method.policies.missing.thresholds:
+        where = at.say("Индекс", "The index") if threshold.depth == 0 else at.say("Субиндекс", "A sub-index")
+        needs = []
+        if threshold.metrics is not None:
+            needs.append(at.say(f"метрик: {threshold.metrics}", f"{threshold.metrics} metrics"))
+        if threshold.children is not None:
+            needs.append(at.say(f"частей: {threshold.children}", f"{threshold.children} parts"))
+        if threshold.share is not None:
+            needs.append(
+                at.say(f"доля метрик: {at.percent(threshold.share)}", f"{at.percent(threshold.share)} of its metrics")
+            )
+        said += at.say(
+            f"{where} выводится, если есть {', '.join(needs)}. ", f"{where} is given if there are {', '.join(needs)}. "
+        )
+    return said.strip()
+
+
+def _given(at: Context) -> str:
+    build = at.result.wave.build
+    given = [code for code, states in build.states.items() if (states == NODE_STATES.index("given")).any()]
+    if not given or build.frame.values:
+        return ""
+    names = ", ".join(at.label(code) for code in given)
+    return at.say(
+        f"Метрик в исследовании нет: значения даны прямо для узлов ({names}).",
+        f"The study holds no metrics: values are given at the nodes themselves ({names}).",
+    )
+
+
+def _evidence(at: Context) -> list[Block]:
+    evidence = at.result.study.evidence
+    if evidence.is_empty():
+        return []
+    words = {
+        "public": at.say("открытых", "public"),
+        "restricted": at.say("ограниченного доступа", "restricted"),
+        "confidential": at.say("конфиденциальных", "confidential"),
+    }
+    counts = {str(access): int(n) for access, n in evidence["access"].value_counts().iter_rows()}
+    parts = ", ".join(f"{word} {at.score(counts[key], 0)}" for key, word in words.items() if key in counts)
+    said = at.say(
+        f"Свидетельств {at.score(evidence.height, 0)}: {parts}. Конфиденциальные учтены в баллах, но не названы нигде.",
+        f"Pieces of evidence: {at.score(evidence.height, 0)} ({parts}). "
+        "Confidential ones count in the scores and are named nowhere.",
+    )
+    tools = evidence.filter(pl.col("tool").is_not_null())
+    if not tools.is_empty():
+        unchecked = tools.filter(pl.col("human_checked").fill_null("false") != "true").height
+        names = ", ".join(sorted(tools["tool"].unique().to_list()))
+        said += " " + at.say(
+            f"Получено инструментами ({names}): {at.score(tools.height, 0)}, из них не проверено человеком {unchecked}.",
+            f"Made by tools ({names}): {at.score(tools.height, 0)}, of which {unchecked} not checked by a person.",
+        )
+    return [Paragraph(said)]
+
+
+def _changes(at: Context) -> list[Block]:
+    changes = at.result.wave.build.changes
+    imputed = sum(len(change.rows) for change in changes if change.step == "impute")
+    treated = sum(len(change.rows) for change in changes if change.step == "treat")
+    if not changes:
+        return []
+    return [
+        Paragraph(
+            at.say(
+                f"Восполнено ячеек: {imputed}; обработано выбросов: {treated}. Каждая названа в changes.csv.",
+                f"Cells imputed: {imputed}; outliers treated: {treated}. Each is named in changes.csv.",
+            )
+        )
+    ]
+
+
+def disclosure(at: Context) -> Section:
+    """What is withheld (or would be, in the public edition) and why."""
+    guard = at.result.wave.disclosure
+    members = at.result.wave.market_members
+    policy = at.method.policies.disclosure
+    lines = []
+    if policy.consent_column is not None:
+        n = int(guard.no_consent[members].sum())
+        lines.append(at.say(f"Без согласия на показ строки: {n}.", f"Rows without consent: {n}."))
+    if policy.min_respondents > 1:
+        n = int(guard.too_few[members].sum())
+        need = policy.min_respondents
+        lines.append(
+            at.say(f"Строк, где ответивших меньше {need}: {n}.", f"Rows with fewer than {need} respondents: {n}.")
+        )
+    n = int(guard.complementary[members].sum())
+    lines.append(at.say(f"Строк, скрытых, чтобы защитить другие: {n}.", f"Rows withheld to protect others: {n}."))
+    for keys, ru, en in (
+        (guard.small, f"Групп меньше {policy.min_group_n}", f"Groups smaller than {policy.min_group_n}"),
+        (guard.differencing, "Групп, скрытых, чтобы защитить другие", "Groups withheld to protect others"),
+    ):
+        names = ", ".join(at.group(grouping, code) for grouping, code in sorted(keys))
+        lines.append(at.say(ru, en) + f": {len(keys)}" + (f" ({names})" if names else "") + ".")
+    lead = (
+        at.say("Это открытое издание; в нём не показаны:", "This is the public edition; it leaves out:")
+        if at.result.public
+        else at.say(
+            "Это внутреннее издание: показано всё. В открытом издании не были бы показаны:",
+            "This is the internal edition: everything is shown. The public edition would leave out:",
+        )
+    )
+    rule = at.say(
+        "Строка или группа скрывается и тогда, когда её можно вычесть из показанных итогов.",
+        "A row or group is also withheld where it could be worked out from the totals shown.",
+    )
+    return Section(
+        "disclosure",
+        at.say("Раскрытие данных", "Disclosure"),
+        [Paragraph(lead), Bullets(tuple(lines)), Paragraph(rule)],
+    )
+
+
+def limits(at: Context) -> Section:
+    """Limits of the method and of the study."""
+    lines = [at.text(text) for text in at.result.study.settings.limits]
+    if at.method.provenance.caution is not None:
+        lines.append(at.text(at.method.provenance.caution))
+    if at.method.policies.adjustment is not None:
+        lines.append(at.text(at.method.policies.adjustment.status))
+    lines.append(
+        at.say(
+            "Интервал среднего — t-интервал Стьюдента (95 %): он говорит о разбросе между объектами, "
+            "но не об ошибке оценщиков и не о выборе весов.",
+            "The interval of a mean is Student's t interval (95 %): it speaks of the spread between subjects, "
+            "not of the raters' error nor of the choice of weights.",
+        )
+    )
+    return Section("limits", at.say("Ограничения", "Limits"), [Bullets(tuple(lines))])
+
+
+def voices(at: Context) -> Section | None:
+    """Experts' words, where they agreed to be printed."""
+    quotes = [quote for quote in at.result.study.settings.quotes if quote.consent == "granted"]
+    if not quotes:
+        return None
+    blocks: list[Block] = []
+    for quote in quotes:
+        said = f"«{at.text(quote.text)}»" if at.language == "ru" else f"“{at.text(quote.text)}”"
+        blocks.append(
+            Paragraph(f"{said} — {at.text(quote.author)}, {at.text(quote.role)}, {at.text(quote.organisation)}")
+        )
+    return Section("voices", at.say("Слова экспертов", "Experts' words"), blocks)
+
+
+def conclusions(at: Context) -> Section | None:
+    """Closing paragraphs of the method."""
+    if not at.method.conclusions:
+        return None
+    blocks: list[Block] = []
+    for conclusion in at.method.conclusions:
+        blocks += [Heading(at.text(conclusion.title)), Paragraph(at.text(conclusion.text))]
+    return Section("conclusions", at.say("Выводы", "Conclusions"), blocks)
+
+
+def provenance(at: Context) -> Section:
+    """Who paid, whose interests, which data, which method, which program."""
+    settings = at.result.study.settings
+    pairs = [
+        (at.say("Спонсор", "Sponsor"), at.text(settings.sponsor) or at.say("не назван", "not named")),
+        (at.say("Конфликты интересов", "Conflicts of interest"), _conflicts(at)),
+        (at.say("Методика", "Method"), at.method.identity),
+        (at.say("Отпечаток методики", "Hash of the method"), at.method.hash),
+        (at.say("Отпечаток данных", "Hash of the data"), at.result.study.data_hash),
+        (at.say("Программа", "Program"), f"Centricity {at.result.version}"),
+    ]
+    if settings.published is not None:
+        pairs.insert(0, (at.say("Дата издания", "Published"), long_date(settings.published, at.language)))
+    if settings.overrides:
+        pairs.append((at.say("Отступления от методики", "Departures from the method"), _flat(settings.overrides)))
+    rows = tuple((Cell(name, name, strong=True), Cell(value, value)) for name, value in pairs)
+    table = Table((Column("", wide=True), Column("", wide=True)), rows, sheet=at.say("Происхождение", "Provenance"))
+    said = at.say(
+        "Те же данные, методика и версия дают те же числа байт в байт.",
+        "The same data, method and version give the same figures, byte for byte.",
+    )
+    return Section("provenance", at.say("Происхождение", "Provenance"), [table, Paragraph(said)])
+
+
+def _conflicts(at: Context) -> str:
+    stated = at.result.study.settings.conflicts
+    if not stated:
+        return at.say("не объявлены", "none declared")
+    lines = []
+    for conflict in stated:
+        who = f"{at.result.study.name_of(conflict.subject, at.language)}: " if conflict.subject else ""
+        lines.append(who + at.text(conflict.text))
+    return " ".join(lines)
+
+
+def _flat(content: object, path: str = "") -> str:
+    if not isinstance(content, dict):
+        return f"{path} = {content}"
+    return "; ".join(_flat(value, f"{path}.{key}" if path else str(key)) for key, value in content.items())
