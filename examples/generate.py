@@ -133,13 +133,12 @@ def it_market() -> None:
     rows = {row["row"].split()[0]: row for row in read(DATA / "published_tables.csv")}
     subjects, observations, published = [], [], []
     for code, (ru, en, n, share, reference) in GROUPS.items():
-        market = "B2B" if share >= 0.5 else "B2C"
         segment = "" if reference else code
         flag = "true" if reference else ""
-        subjects.append([code, ru, en, segment, market, f"{share:.6g}", n, flag])
+        subjects.append([code, ru, en, segment, f"{share:.6g}", n, flag])
         observations.append([code, *(rows[code][f"s{i}"] for i in (1, 2, 3, 4)), "published tables"])
         published.append([code, "index", rows[code]["index"]])
-    names = ["subject", "name_ru", "name_en", "segment", "market", "b2b_share", "n", "reference"]
+    names = ["subject", "name_ru", "name_en", "segment", "b2b_share", "n", "reference"]
     write(folder / "subjects.csv", names, subjects)
     write(folder / "observations.csv", ["subject", "s1", "s2", "s3", "s4", "source"], observations)
     write(folder / "published.csv", ["group", "node", "value"], published)

@@ -10,6 +10,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "файл не читается ({problem}). Проверьте права и диск.",
         "en": "the file cannot be read ({problem}). Check its rights and the disk.",
     },
+    "file.not_file": {
+        "ru": "это не файл, а папка или ссылка в никуда; здесь должен лежать файл. Замените её файлом.",
+        "en": "this is no file but a folder or a link to nowhere; there must be a file here. Put a file in its place.",
+    },
     "file.not_utf8": {
         "ru": "байт {byte} не в кодировке UTF-8; файл должен быть в UTF-8. Пересохраните его в UTF-8.",
         "en": "byte {byte} is not UTF-8; the file must be UTF-8. Save it again as UTF-8.",
@@ -175,8 +179,12 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the column is missing; it is required. Add it.",
     },
     "table.decimal_comma": {
-        "ru": '«{got}» с десятичной запятой; нужна точка. Замените запятые или укажите в study.yaml: csv: {{decimal: ","}}.',
-        "en": '“{got}” has a decimal comma; a point is expected. Replace the commas, or state in study.yaml: csv: {{decimal: ","}}.',
+        "ru": "«{got}» с десятичной запятой; нужна точка. Замените запятые или укажите в study.yaml: {line}.",
+        "en": "“{got}” has a decimal comma; a point is expected. Replace the commas, or state in study.yaml: {line}.",
+    },
+    "table.decimal_point": {
+        "ru": "«{got}» с точкой, а в study.yaml объявлена десятичная запятая. Замените точку или уберите decimal.",
+        "en": "“{got}” has a point, but study.yaml declares a decimal comma. Replace the point or remove decimal.",
     },
     "table.not_number": {
         "ru": "«{got}» не число; нужно конечное число. Исправьте ячейку или оставьте пустой, если данных нет.",
@@ -219,16 +227,16 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "there is neither a column metric nor a column per metric; metrics are {known}. Add one or the other.",
     },
     "table.separator": {
-        "ru": 'разделитель похож на «{got}», а ожидается «{expected}». Укажите в study.yaml: csv: {{separator: "{got}"}}.',
-        "en": 'the separator looks like “{got}”, but “{expected}” is expected. State in study.yaml: csv: {{separator: "{got}"}}.',
+        "ru": "разделитель похож на «{got}», а ожидается «{expected}». Укажите в study.yaml: {line}.",
+        "en": "the separator looks like “{got}”, but “{expected}” is expected. State in study.yaml: {line}.",
     },
     "table.encoding": {
-        "ru": "байт {byte} не в объявленной кодировке; похоже на {guess}. Пересохраните в UTF-8 или укажите в study.yaml: csv: {{encoding: {guess}}}.",
-        "en": "byte {byte} is not in the declared encoding; it may be {guess}. Save as UTF-8, or state in study.yaml: csv: {{encoding: {guess}}}.",
+        "ru": "байт {byte} не в объявленной кодировке; похоже на {guess}. Пересохраните в UTF-8 или укажите в study.yaml: {line}.",
+        "en": "byte {byte} is not in the declared encoding; it may be {guess}. Save as UTF-8, or state in study.yaml: {line}.",
     },
     "table.binary": {
-        "ru": "это не текст: в начале файла нулевые байты. Сохраните таблицу как CSV в UTF-8 или как XLSX.",
-        "en": "this is not text: there are zero bytes at its start. Save the table as CSV in UTF-8 or as XLSX.",
+        "ru": "это не текст: в файле есть нулевые байты. Сохраните таблицу как CSV в UTF-8 или как XLSX.",
+        "en": "this is not text: it holds zero bytes. Save the table as CSV in UTF-8 or as XLSX.",
     },
     "table.no_header": {
         "ru": "в первой строке нет заголовков; столбцы должны быть названы. Впишите имена столбцов.",
@@ -239,12 +247,16 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the column has no name (a merged cell?); every column must be named. Unmerge the cells and enter its name.",
     },
     "table.repeated_header": {
-        "ru": "столбец «{column}» назван дважды; имена должны различаться. Переименуйте или удалите лишний.",
-        "en": "the column “{column}” is named twice; names must differ. Rename or remove one.",
+        "ru": "столбец «{column}» назван {count} раз(а); имена должны различаться. Переименуйте или удалите лишний.",
+        "en": "the column “{column}” is named {count} times; names must differ. Rename or remove the others.",
     },
     "table.ragged": {
-        "ru": "в строке {got} ячеек, а столбцов {expected}. Уберите лишний разделитель или возьмите текст в кавычки.",
-        "en": "the row has {got} cells, but there are {expected} columns. Remove the extra separator or put the text in quotes.",
+        "ru": "ячеек {got}, а столбцов {expected}. Уберите лишний разделитель, добавьте недостающий или возьмите текст в кавычки.",
+        "en": "there are {got} cells, but {expected} columns. Remove the extra separator, add the missing one or put the text in quotes.",
+    },
+    "table.long_cell": {
+        "ru": "в ячейке больше {limit} знаков. Сократите текст или держите его в отдельном файле и назовите в evidence.",
+        "en": "the cell holds more than {limit} characters. Shorten the text, or keep it in a file and name it in evidence.",
     },
     "table.quotes": {
         "ru": "кавычки не сходятся ({problem}). Найдите незакрытую кавычку.",
@@ -267,8 +279,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the workbook unpacks to more than {limit} MB or is suspiciously compressed. Save the table as CSV or Parquet.",
     },
     "table.too_many_cells": {
-        "ru": "на листе больше {limit} ячеек. Сохраните таблицу как CSV или Parquet.",
-        "en": "the sheet has more than {limit} cells. Save the table as CSV or Parquet.",
+        "ru": "в таблице больше {limit} ячеек. Разделите её; лист Excel лучше сохранить как CSV или Parquet.",
+        "en": "the table has more than {limit} cells. Split it; a sheet of Excel is better saved as CSV or Parquet.",
     },
     "table.formula_without_value": {
         "ru": "у формулы {formula} нет вычисленного значения. Откройте книгу в Excel и сохраните, чтобы она посчиталась.",
@@ -278,6 +290,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "subject.no_group": {
         "ru": "для сглаживания не хватает группы или доли; группа должна быть одной из: {expected}. Заполните ячейку.",
         "en": "the adjustment needs a group or a share; the group must be one of {expected}. Fill in the cell.",
+    },
+    "subject.reserved": {
+        "ru": "код «{got}» занят: так называется весь опрос в целом. Возьмите другой код.",
+        "en": "the code “{got}” is taken: it names the survey as a whole. Choose another code.",
     },
     "evidence.tool_unchecked": {
         "ru": "данные получены инструментом, но не сказано, проверял ли их человек. Впишите true или false.",
@@ -364,6 +380,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "папка не пуста; новое исследование её не тронет. Назовите другую папку.",
         "en": "the folder is not empty; a new study leaves it alone. Name another folder.",
     },
+    "study.file_name": {
+        "ru": "такое имя файла не подходит для study.yaml: нужны буквы, цифры, пробел, точка, дефис, не больше 121 знака. Переименуйте файл.",
+        "en": "study.yaml does not take such a file name: letters, digits, spaces, points, hyphens, at most 121 characters. Rename the file.",
+    },
     "study.table_twice": {
         "ru": "таблица {table} есть в нескольких файлах ({files}); должна быть в одном. Уберите лишние.",
         "en": "the table {table} stands in several files ({files}); it must stand in one. Remove the others.",
@@ -387,6 +407,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "study.subjects_silent": {
         "ru": "объектов без наблюдений: {count} ({subjects}). Они останутся без балла.",
         "en": "subjects without an observation: {count} ({subjects}). They stay without a score.",
+    },
+    "study.claim_incomplete": {
+        "ru": "утверждению вида {kind} нужно: {expected}. Дополните или удалите его.",
+        "en": "a statement of the kind {kind} needs {expected}. Complete or remove it.",
     },
     "study.unknown_subject": {
         "ru": "объекта «{subject}» нет в таблице subjects. Исправьте код.",

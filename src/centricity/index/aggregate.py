@@ -124,7 +124,7 @@ def _contribution(x: Floats, w: Floats, score: Floats, rule: str, power: float |
                 part = w * x
             case "sum":
                 part = w * x * m
-            case "geometric":
+            case "geometric" | "power" if rule == "geometric" or power == 0:
                 part = np.where(np.isnan(x), np.nan, w * score)
             case "harmonic":
                 part = _zero_where(score == 0, x, w * score**2 / x)

@@ -132,6 +132,7 @@ def _start(work: Build) -> None:
     frame = work.frame
     for code in work.tree.metrics:
         work.values[code] = frame.values.get(code, np.full(frame.n, np.nan))
+    work.levels = dict(work.values)
 
 
 def _states(work: Build) -> None:
@@ -157,6 +158,7 @@ def _score(work: Build, arguments: Arguments) -> Arguments:
             work.cuts[code] = cuts
             rubric["frozen"] = {"cuts": {group: list(values) for group, values in cuts.items()}}
         rubrics[code] = {"rubric": rubric, "direction": entry["direction"]}
+    work.levels = dict(work.values)
     return dict(arguments) | {"rubrics": rubrics}
 
 

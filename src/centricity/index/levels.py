@@ -38,7 +38,8 @@ def level(
     Returns
     -------
     tuple
-        Levels of shape (n,), NaN where raw values are missing, and the percentile cuts used, by group.
+        Levels of shape (n,), NaN where raw values are missing, and the percentile cuts used, by group (a group
+        without any value above zero has none).
     """
     raw = frame.raw.get(metric, {})
     none = np.full(frame.n, np.nan)
@@ -90,7 +91,7 @@ def _percentile(
     group = rubric.get("group")
     labels = frame.label(group) if group else np.full(frame.n, EVERYONE)
     reached = np.full(frame.n, np.nan)
-    cuts: Cuts = dict(frozen)
+    cuts: Cuts = {group: tuple(own) for group, own in frozen.items()}
     sign = -1.0 if descending else 1.0
     for name in np.unique(labels[~np.isnan(values)]):
         here = labels == name
@@ -100,4 +101,4 @@ def _percentile(
         reached[here] = bins(values[here], cuts[str(name)], descending=descending) + first
     if zero is not None:
         reached[values == 0] = zero
-    return reached, cuts
+    return reached, {group: own for group, own in cuts.items() if own}

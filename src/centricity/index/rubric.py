@@ -18,7 +18,7 @@ def bins(values: Floats, cuts: Sequence[float], *, descending: bool = False) -> 
         Shape (n,); NaN stays NaN.
     cuts
         Rising; falling where ``descending``, and then a value reaches a cut from above. A value short of a
-        cut by binary noise (0.7 + 0.1 + 0.2 is less than 1) reaches it.
+        cut by binary noise (0.6 + 0.3 + 0.1 is less than 1) reaches it.
     """
     sign = -1.0 if descending else 1.0
     edges = sign * np.asarray(cuts, dtype=float)

@@ -140,17 +140,21 @@ def _rubric(method: Method, metric: Metric, path: KeyPath) -> Iterator[Finding]:
         case Absolute():
             yield from _ordered(rubric.cuts, (*path, "cuts"), down=down)
             yield from _by_group(method, rubric.by_group, path, down=down)
-            yield from _levels(method, len(rubric.cuts), path)
+            yield from _levels(method, len(rubric.cuts), (*path, "cuts"))
+            for group, cuts in (rubric.by_group.cuts if rubric.by_group else {}).items():
+                yield from _levels(method, len(cuts), (*path, "by_group", "cuts", group))
         case Percentile():
             yield from _ordered(rubric.cuts, (*path, "cuts"), down=False)
             if not all(0 < cut < 100 for cut in rubric.cuts):
                 yield "method.percentile_range", (*path, "cuts"), {"cuts": rubric.cuts}
-            yield from _levels(method, len(rubric.cuts) + (rubric.zero is not None), path)
+            yield from _levels(method, len(rubric.cuts) + _above_zero(method, rubric), (*path, "cuts"))
             for group, cuts in (rubric.frozen.cuts if rubric.frozen else {}).items():
-                yield from _ordered(cuts, (*path, "frozen", "cuts", group), down=down, strict=False)
+                where = (*path, "frozen", "cuts", group)
+                yield from _ordered(cuts, where, down=down, strict=False)
+                yield from _counted(cuts, rubric.cuts, where)
         case Checklist():
             yield from _ordered(rubric.cuts, (*path, "cuts"), down=False)
-            yield from _levels(method, len(rubric.cuts), path)
+            yield from _levels(method, len(rubric.cuts), (*path, "cuts"))
         case Matrix():
             yield from _matrix(method, rubric, path)
         case Rater() | None:
@@ -188,13 +192,18 @@ def _by_group(method: Method, by_group: CutsByGroup | None, path: KeyPath, *, do
         yield from _known_group(method, by_group.column, group, (*path, "by_group", "cuts", group))
 
 
-def _levels(method: Method, steps: int, path: KeyPath) -> Iterator[Finding]:
+def _above_zero(method: Method, rubric: Percentile) -> float:
+    """Steps from the lowest level to where values above 0 start, if 0 has a level of its own."""
+    return 0 if rubric.zero is None or method.scale is None else rubric.zero - method.scale.min + 1
+
+
+def _levels(method: Method, steps: float, path: KeyPath) -> Iterator[Finding]:
     scale = method.scale
     if scale is not None and scale.min + steps > scale.max + _EPS:
         yield (
             "method.too_many_cuts",
-            (*path, "cuts"),
-            {"levels": steps + 1, "scale": f"{scale.min:g}-{scale.max:g}"},
+            path,
+            {"levels": f"{steps + 1:g}", "scale": f"{scale.min:g}-{scale.max:g}"},
         )
 
 
@@ -219,9 +228,12 @@ def _axis(method: Method, axis: Axis, path: KeyPath) -> Iterator[Finding]:
     yield from _ordered(axis.cuts, (*path, "cuts"), down=False)
     yield from _by_group(method, axis.by_group, path, down=False)
     for group, cuts in (axis.by_group.cuts if axis.by_group else {}).items():
-        if len(cuts) != len(axis.cuts):
-            where = (*path, "by_group", "cuts", group)
-            yield "method.cuts_count", where, {"got": len(cuts), "expected": len(axis.cuts)}
+        yield from _counted(cuts, axis.cuts, (*path, "by_group", "cuts", group))
+
+
+def _counted(cuts: tuple[float, ...], main: tuple[float, ...], path: KeyPath) -> Iterator[Finding]:
+    if len(cuts) != len(main):
+        yield "method.cuts_count", path, {"got": len(cuts), "expected": len(main)}
 
 
 def _indicators(metric: Metric, path: KeyPath) -> Iterator[Finding]:

@@ -129,8 +129,14 @@ class GroupValue(Coded):
     """One group of a grouping; ``members`` merges several values of the column into it."""
 
     title: Text
+    short: Text | None = None
     members: tuple[Code, ...] = ()
     published_n: Count | None = None
+
+    @property
+    def label(self) -> Text:
+        """Short title where there is one."""
+        return self.short or self.title
 
 
 class Grouping(Coded):

@@ -190,9 +190,10 @@ def _parent(content: Any, path: KeyPath) -> Any:
 
 
 def _put(content: Any, path: KeyPath, value: Any) -> None:
-    parent = _parent(content, path)
-    if isinstance(parent, dict) or (isinstance(parent, list) and isinstance(path[-1], int) and path[-1] < len(parent)):
-        parent[path[-1]] = value
+    parent, step = _parent(content, path), path[-1]
+    there = isinstance(parent, list) and isinstance(step, int) and step < len(parent)
+    if there or isinstance(parent, dict):
+        parent[step] = value
 
 
 def _take(content: Any, path: KeyPath) -> None:

@@ -103,9 +103,9 @@ def _text(path: Path, file: YamlFile) -> str | None:
 
 
 class _TooMuchError(Exception):
-    def __init__(self, line: int) -> None:
-        self.line = line
-        super().__init__(line)
+    def __init__(self, mark: Any) -> None:
+        self.line: int = mark.line + 1
+        super().__init__(self.line)
 
 
 def _bound(text: str) -> None:
@@ -114,7 +114,7 @@ def _bound(text: str) -> None:
     for count, event in enumerate(yaml.parse(text, Loader=Loader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH or count > MAX_NODES:
-            raise _TooMuchError(event.start_mark.line + 1)
+            raise _TooMuchError(event.start_mark)
 
 
 def _load(text: str, file: YamlFile) -> None:
@@ -138,7 +138,7 @@ class _Walk:
     def value(self, node: yaml.Node, path: KeyPath) -> Any:
         self.seen += 1
         if self.seen > MAX_NODES or len(path) > MAX_DEPTH:
-            raise _TooMuchError(node.start_mark.line + 1)
+            raise _TooMuchError(node.start_mark)
         self.file.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)

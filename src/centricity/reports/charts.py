@@ -26,7 +26,7 @@ _AXIS = {
     "labelFontSize": 11,
     "title": None,
 }
-_NAMES = {**_AXIS, "grid": False, "labelColor": LIGHT["ink"], "labelLimit": 190, "labelPadding": 6}
+_NAMES = {**_AXIS, "grid": False, "labelColor": LIGHT["ink"], "labelLimit": 230, "labelPadding": 6}
 
 
 def draw(kind: str, rows: Rows, *, span: tuple[float, float], height: int, marker: float | None = None) -> str:

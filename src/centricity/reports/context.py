@@ -27,6 +27,10 @@ class Context:
         """Text in the report's language; empty where there is none."""
         return text[self.language] if text is not None else ""
 
+    def quoted(self, text: str) -> str:
+        """Text in the quotation marks of the language."""
+        return self.say(f"«{text}»", f"“{text}”")
+
     @property
     def method(self) -> Method:
         """The method."""
@@ -70,14 +74,14 @@ class Context:
         code = str(self.result.wave.build.frame.subjects[position])
         return self.result.study.name_of(code, self.language)
 
-    def group(self, grouping: str, code: str) -> str:
-        """Title of a group."""
+    def group(self, grouping: str, code: str, *, full: bool = False) -> str:
+        """Title of a group, short where there is a short one and the full one is not asked for."""
         if grouping == OVERALL:
             return self.overall(code)
         known = self.method.grouping(grouping)
         for value in known.values if known else ():
             if value.code == code:
-                return self.text(value.title)
+                return self.text(value.title if full else value.label)
         return code
 
     def overall(self, code: str) -> str:

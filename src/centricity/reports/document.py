@@ -20,11 +20,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; numbers stand to the right."""
+    """A column of a table; numbers stand to the right. ``wide`` is its share of the free width, 0 for none."""
 
     title: str
     numeric: bool = False
-    wide: bool = False
+    wide: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,14 @@ class Charts:
     """Small charts side by side."""
 
     charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A chart with what it says beside it."""
+
+    chart: Chart
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ class Heading:
     anchor: str = ""
 
 
-Block = Table | Chart | Charts | Paragraph | Bullets | Callout | Figures | Heading
+Block = Table | Chart | Charts | Beside | Paragraph | Bullets | Callout | Figures | Heading
 
 
 @dataclass(frozen=True)

@@ -25,16 +25,21 @@ DARK = {
     "warnpanel": "#33291a",
 }
 
-_LIGHT_ENDS = ("#f6f8fb", "#14507d")
-_DARK_ENDS = ("#1d2731", "#8fd0f5")
+_LIGHT_RAMP = ("#f5f8fb", "#9cc6e4", "#12517f")
+_DARK_RAMP = ("#1a242e", "#2c6a93", "#a5daf7")
 STEPS = 11
 
 
 def heat_steps(*, dark: bool = False) -> list[tuple[str, str]]:
     """Background and text colour of each step, from lowest to highest."""
-    low, high = _DARK_ENDS if dark else _LIGHT_ENDS
-    backgrounds = [mixed(low, high, i / (STEPS - 1)) for i in range(STEPS)]
+    ramp = _DARK_RAMP if dark else _LIGHT_RAMP
+    backgrounds = [_along(ramp, i / (STEPS - 1)) for i in range(STEPS)]
     return [(background, readable_on(background)) for background in backgrounds]
+
+
+def _along(ramp: tuple[str, str, str], share: float) -> str:
+    low, middle, high = ramp
+    return mixed(low, middle, share * 2) if share <= 0.5 else mixed(middle, high, share * 2 - 1)
 
 
 def step_of(share: float) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 import typst
 
-from centricity.reports.document import Block, Cell, Document
+from centricity.reports.document import Block, Cell, Document, Table
 from centricity.reports.palette import LIGHT, heat_steps, step_of
 
 
@@ -49,7 +49,15 @@ def _block(block: Block) -> dict[str, Any]:
     content: dict[str, Any] = {"kind": type(block).__name__}
     for field in dataclasses.fields(block):
         content[field.name] = _plain(getattr(block, field.name))
+    if isinstance(block, Table):
+        content["chars"] = [_chars(block, i) for i in range(len(block.columns))]
     return content
+
+
+def _chars(table: Table, column: int) -> int:
+    """Longest word of a column's head, or longest cell: what a column of numbers needs in width."""
+    words = table.columns[column].title.split() or [""]
+    return max(len(max(words, key=len)), *(len(row[column].text) for row in table.rows), 1)
 
 
 def _plain(value: Any) -> Any:

@@ -167,7 +167,7 @@ class _Live:
         self.tree = self.build.tree
         self.shown = [i for i in at.result.order if at.result.shows_subject(i)]
         self.metrics = [code for code in self.tree.metrics if not all(math.isnan(x) for x in self.build.values[code])]
-        self.nodes = list(reversed(self.tree.nodes))
+        self.nodes = list(at.method.nodes)
 
     def write(self) -> None:
         """Write both sheets; a result that is not a chain of means and sums gets numbers without formulas."""

@@ -1,9 +1,11 @@
 """What subjects, observations and evidence must be: every fault at once, none of them guessed away."""
 
+import math
 from dataclasses import dataclass
 
 import polars as pl
 
+from centricity.index.groups import MARKET
 from centricity.methods import Method
 from centricity.methods.rubrics import Rater, raw_indicators
 from centricity.studies import columns
@@ -22,6 +24,8 @@ from centricity.studies.contract import (
 )
 from centricity.studies.tables import ROW, Table
 
+MAX_CODE = 200
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -30,7 +34,7 @@ class Rules:
     method: Method
     wave: str
     waves: tuple[str, ...]
-    decimal: str
+    has_evidence: bool = False
 
 
 def check_subjects(table: Table, rules: Rules) -> tuple[pl.DataFrame, Findings]:
@@ -45,12 +49,14 @@ def check_subjects(table: Table, rules: Rules) -> tuple[pl.DataFrame, Findings]:
     mixed = policies.adjustment.mix.column if policies.adjustment and policies.adjustment.mix else None
     extra = {imputation.group, imputation.denominator} - {None} if imputation else set()
     numeric = sorted(denominators | {name for name in (mixed, imputation and imputation.denominator, "n") if name})
-    known = list(dict.fromkeys([*SUBJECT_COLUMNS, *groupings, *numeric, *sorted(map(str, extra))]))
+    consent = [policies.disclosure.consent_column] if policies.disclosure.consent_column else []
+    known = list(dict.fromkeys([*SUBJECT_COLUMNS, *groupings, *numeric, *sorted(map(str, extra)), *consent]))
     if not columns.check_columns(found, known, ["subject"]):
-        return table.frame, found
-    frame = columns.completed(table.frame, known)
-    columns.required(found, frame, "subject")
-    columns.unique(found, frame.filter(pl.col("subject").is_not_null()), ["subject"])
+        return columns.tidy(table, known), found
+    frame = columns.lowered(columns.tidy(table, known), "reference")
+    if frame.is_empty():
+        found.add("table.no_rows")
+    _codes(found, frame, method)
     columns.one_of(found, frame, "consent", CONSENTS)
     columns.one_of(found, frame, "market_type", MARKET_TYPES)
     columns.one_of(found, frame, "reference", ("true", "false"))
@@ -59,12 +65,25 @@ def check_subjects(table: Table, rules: Rules) -> tuple[pl.DataFrame, Findings]:
         if values:
             columns.one_of(found, frame, column, list(dict.fromkeys(values)))
     for column in dict.fromkeys([*numeric, "b2b_share"]):
-        frame = columns.numbers(found, frame, column, rules.decimal)
-    columns.between(found, frame, "b2b_share", 0, 1)
-    if mixed and mixed != "b2b_share":
-        columns.between(found, frame, mixed, 0, 1)
+        frame = columns.numbers(found, frame, column)
+    shares = dict.fromkeys(["b2b_share", *([mixed] if mixed else [])])
+    for column in shares:
+        columns.between(found, frame, column, 0, 1)
+    for column in (name for name in numeric if name not in shares):
+        columns.between(found, frame, column, 0, math.inf)
     _coefficients(found, frame, rules)
     return frame, found
+
+
+def _codes(found: Findings, frame: pl.DataFrame, method: Method) -> None:
+    """Every subject has a code of its own, short enough to stand in a table."""
+    columns.required(found, frame, "subject")
+    columns.unique(found, frame.filter(pl.col("subject").is_not_null()), ["subject"])
+    long = frame.filter(pl.col("subject").str.len_chars() > MAX_CODE)
+    found.rows(long, "table.long_cell", "subject", limit=MAX_CODE)
+    if method.is_survey():
+        taken = frame.filter(pl.col("subject") == MARKET)
+        found.rows(taken, "subject.reserved", "subject", got="subject")
 
 
 def _coefficients(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
@@ -84,8 +103,8 @@ def check_evidence(table: Table) -> tuple[pl.DataFrame, Findings]:
     table = columns.without_notes(table)
     found = Findings(table)
     if not columns.check_columns(found, EVIDENCE_COLUMNS, ["evidence", "access"]):
-        return columns.completed(table.frame, EVIDENCE_COLUMNS), found
-    frame = columns.completed(table.frame, EVIDENCE_COLUMNS)
+        return columns.tidy(table, EVIDENCE_COLUMNS), found
+    frame = columns.lowered(columns.tidy(table, EVIDENCE_COLUMNS), "human_checked")
     columns.required(found, frame, "evidence")
     columns.required(found, frame, "access")
     columns.unique(found, frame.filter(pl.col("evidence").is_not_null()), ["evidence"])
@@ -99,16 +118,22 @@ def check_evidence(table: Table) -> tuple[pl.DataFrame, Findings]:
 
 
 def check_observations(
-    table: Table, rules: Rules, subjects: list[str], evidence: list[str] | None
+    table: Table, rules: Rules, subjects: list[str] | None, evidence: list[str] | None
 ) -> tuple[pl.DataFrame, Findings]:
-    """Check observations, long or wide; wide ones become long."""
+    """Check observations, long or wide; wide ones become long.
+
+    Parameters
+    ----------
+    subjects, evidence
+        Codes that may be named; None where they are not known.
+    """
     table = columns.without_notes(table)
     found = Findings(table)
     wide = "metric" not in table.columns
     if wide:
         frame = _melted(table, rules, found)
     elif columns.check_columns(found, OBSERVATION_COLUMNS, ["subject", "metric"]):
-        frame = columns.completed(table.frame, OBSERVATION_COLUMNS)
+        frame = columns.tidy(table, OBSERVATION_COLUMNS)
     else:
         return pl.DataFrame(), found
     if frame.is_empty():
@@ -116,16 +141,22 @@ def check_observations(
             found.add("table.no_rows")
         return frame, found
     frame = frame.with_columns(pl.col("wave").fill_null(rules.wave))
-    frame = _values(found, frame, rules)
+    frame = frame.with_columns((pl.col("value").is_not_null() | pl.col("level").is_not_null()).alias(_FILLED))
+    for column in ("value", "level"):
+        frame = columns.numbers(found, frame, column)
     _names(found, frame, rules, subjects, evidence, wide=wide)
     _status(found, frame, wide=wide)
     frame = frame.with_columns(pl.col("status").fill_null(_default_status()))
-    _levels(found, frame, rules, wide=wide)
+    _levels(found, frame, rules)
     _bounds(found, frame, rules)
     columns.dates(found, frame, "observed_at")
     _duplicates(found, frame)
     _twice(found, frame, rules)
-    return frame, found
+    return frame.drop(_FILLED), found
+
+
+_FILLED = "_filled"
+"""Whether a row has a number, even one that could not be read."""
 
 
 def _melted(table: Table, rules: Rules, found: Findings) -> pl.DataFrame:
@@ -139,9 +170,8 @@ def _melted(table: Table, rules: Rules, found: Findings) -> pl.DataFrame:
         return pl.DataFrame()
     fixed = [name for name in (ROW, *WIDE_COLUMNS) if name in table.frame.columns]
     long = table.frame.unpivot(codes, index=fixed, variable_name="metric", value_name="_cell")
-    long = long.filter(pl.col("_cell").is_not_null() & pl.col("subject").is_not_null() | pl.col("subject").is_null())
     blank = pl.col("_cell").str.to_lowercase().replace_strict(BLANKS, default=None)
-    long = long.with_columns(blank.alias("status"), pl.col("metric").alias("_column"))
+    long = long.with_columns(blank.alias("status"), pl.col("metric").alias(columns.CELL))
     text = pl.when(pl.col("status").is_null()).then(pl.col("_cell"))
     rated = [code for code, metric in rules.method.metrics.items() if metric.rubric is not None]
     is_level = pl.col("metric").is_in(rated)
@@ -149,21 +179,11 @@ def _melted(table: Table, rules: Rules, found: Findings) -> pl.DataFrame:
     return columns.completed(long.drop("_cell"), OBSERVATION_COLUMNS)
 
 
-def _values(found: Findings, frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    for column in ("value", "level"):
-        frame = columns.numbers(found, frame, column, rules.decimal)
-    return frame
-
-
-def _column(frame: pl.DataFrame, fallback: str) -> str:
-    return "_column" if "_column" in frame.columns else fallback
-
-
 def _names(
     found: Findings,
     frame: pl.DataFrame,
     rules: Rules,
-    subjects: list[str],
+    subjects: list[str] | None,
     evidence: list[str] | None,
     *,
     wide: bool,
@@ -171,8 +191,9 @@ def _names(
     """Codes that must exist: subject, metric, indicator, wave, evidence."""
     first_of_row = frame.unique(ROW, keep="first", maintain_order=True) if wide else frame
     columns.required(found, first_of_row, "subject")
-    unknown = first_of_row.filter(pl.col("subject").is_not_null() & ~pl.col("subject").is_in(subjects))
-    found.rows(unknown, "observation.unknown_subject", "subject", got="subject")
+    if subjects is not None:
+        unknown = first_of_row.filter(pl.col("subject").is_not_null() & ~pl.col("subject").is_in(subjects))
+        found.rows(unknown, "observation.unknown_subject", "subject", got="subject")
     if not wide:
         columns.required(found, frame, "metric")
         bad = frame.filter(pl.col("metric").is_not_null() & ~pl.col("metric").is_in(list(rules.method.parts)))
@@ -180,16 +201,17 @@ def _names(
     if rules.waves:
         bad = first_of_row.filter(~pl.col("wave").is_in(list(rules.waves)))
         found.rows(bad, "observation.unknown_wave", "wave", got="wave", expected=", ".join(rules.waves))
-    _evidence_names(found, first_of_row, evidence)
+    _evidence_names(found, first_of_row, rules, evidence)
     _indicators(found, frame, rules)
 
 
-def _evidence_names(found: Findings, frame: pl.DataFrame, evidence: list[str] | None) -> None:
-    if evidence is not None:
-        bad = frame.filter(pl.col("evidence").is_not_null() & ~pl.col("evidence").is_in(evidence))
-        found.rows(bad, "observation.unknown_evidence", "evidence", got="evidence")
-    elif frame["evidence"].is_not_null().any():
+def _evidence_names(found: Findings, frame: pl.DataFrame, rules: Rules, evidence: list[str] | None) -> None:
+    named = frame.filter(pl.col("evidence").is_not_null())
+    if not rules.has_evidence and not named.is_empty():
         found.add("observation.no_evidence_table", "evidence")
+    elif evidence is not None:
+        bad = named.filter(~pl.col("evidence").is_in(evidence))
+        found.rows(bad, "observation.unknown_evidence", "evidence", got="evidence")
 
 
 def _indicators(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
@@ -227,7 +249,7 @@ def _status(found: Findings, frame: pl.DataFrame, *, wide: bool) -> None:
         columns.one_of(found, frame, "status", STATUSES)
     both = frame.filter(pl.col("value").is_not_null() & pl.col("level").is_not_null())
     found.rows(both, "observation.value_and_level", "level")
-    filled = pl.col("value").is_not_null() | pl.col("level").is_not_null()
+    filled = pl.col(_FILLED)
     blank = pl.col("status").is_in(["not_assessed", "not_applicable"])
     found.rows(frame.filter(filled & blank), "observation.status_with_number", "status", got="status")
     found.rows(
@@ -237,7 +259,7 @@ def _status(found: Findings, frame: pl.DataFrame, *, wide: bool) -> None:
     )
 
 
-def _levels(found: Findings, frame: pl.DataFrame, rules: Rules, *, wide: bool) -> None:
+def _levels(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
     """Levels lie on the scale; a named rater gives them in its steps."""
     scale = rules.method.scale
     given = frame.filter(pl.col("level").is_not_null())
@@ -251,11 +273,10 @@ def _levels(found: Findings, frame: pl.DataFrame, rules: Rules, *, wide: bool) -
     if scale is None:
         return
     outside = given.filter((pl.col("level") < scale.min) | (pl.col("level") > scale.max))
-    low, high = f"{scale.min:g}", f"{scale.max:g}"
-    found.rows(outside, "observation.level_outside_scale", "" if wide else "level", got="level", low=low, high=high)
+    found.rows(outside, "observation.level_outside_scale", "level", got="level", low=scale.min, high=scale.max)
     steps = (pl.col("level") - scale.min) / scale.step
     between = given.filter(pl.col("rater").is_not_null() & ((steps - steps.round()).abs() > 1e-9))
-    found.rows(between, "observation.level_not_step", "" if wide else "level", got="level", step=f"{scale.step:g}")
+    found.rows(between, "observation.level_not_step", "level", got="level", step=scale.step)
 
 
 def _bounds(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
@@ -303,3 +324,17 @@ def _twice(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
         pl.col("level").is_not_null().any().alias("_l"),
     )
     found.rows(by_cell.filter("_v", "_l").sort(ROW), "observation.raw_and_rated", "metric", got="metric")
+
+
+def check_reference(table: Table, rules: Rules) -> tuple[pl.DataFrame, Findings]:
+    """Check a table of published values: group, node, value."""
+    found = Findings(table)
+    needed = ("group", "node", "value")
+    frame = columns.tidy(table, (*needed, "note"))
+    if not columns.check_columns(found, (*needed, "note"), needed):
+        return frame, found
+    for column in needed:
+        columns.required(found, frame, column)
+    unknown = frame.filter(pl.col("node").is_not_null() & ~pl.col("node").is_in(list(rules.method.parts)))
+    found.rows(unknown, "observation.unknown_metric", "node", got="node")
+    return columns.numbers(found, frame, "value"), found

@@ -62,7 +62,7 @@ def _stated_sizes(method: Method, groups: Sequence[Group], settings: Settings) -
             continue
         title = _both(grouping.title)
         if settings.sample is not None and sum(stated.values()) != settings.sample:
-            place = Place(key=f"groupings.{grouping.code}")
+            place = Place("method", key=f"groupings.{grouping.code}")
             yield _warning("claim.stated_sum", place, grouping=title, sum=sum(stated.values()), total=settings.sample)
         if settings.sample is None:
             continue
@@ -85,7 +85,7 @@ def _means(method: Method, groups: Sequence[Group], scores: ByKey) -> Iterator[F
             whole = scores[OVERALL, MARKET, node].mean
             total = _weighted(parts)
             if not math.isnan(total) and not math.isnan(whole) and abs(total - whole) > 0.5:
-                place = Place(key=f"{grouping.code}.{node}")
+                place = Place("groups.csv", key=f"{grouping.code}.{node}")
                 yield _warning("claim.mean_of_parts", place, whole=f"{whole:.1f}", parts=f"{total:.1f}", tolerance=0.5)
 
 

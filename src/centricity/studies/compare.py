@@ -56,9 +56,24 @@ def _read(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise wrong from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    if not isinstance(content, dict) or content.get("format") != FORMAT or not _complete(content):
         raise wrong
     return content
+
+
+def _complete(content: dict[str, Any]) -> bool:
+    """Tell whether a file has what is compared, for a file may have been edited or cut."""
+    try:
+        scores = content["waves"][content["wave"]]["scores"]
+        method = content["method"]
+        named = all(isinstance(method[key], str) for key in ("id", "version"))
+        return named and "overrides" in method and all(_is_score(score) for score in scores.values())
+    except (KeyError, TypeError, AttributeError):
+        return False
+
+
+def _is_score(score: object) -> bool:
+    return score is None or (isinstance(score, (int, float)) and not isinstance(score, bool))
 
 
 def _scores(result: dict[str, Any]) -> dict[str, float]:

@@ -4,6 +4,7 @@ import yaml
 
 from centricity.errors import Fault, MisuseError, Place
 from centricity.studies.result import Result
+from centricity.studies.write import write_whole
 
 
 def write_cuts(result: Result, file: Path) -> None:
@@ -21,7 +22,4 @@ def write_cuts(result: Result, file: Path) -> None:
         "wave": result.wave.wave,
         "cuts": {metric: {group: list(values) for group, values in by.items()} for metric, by in cuts.items()},
     }
-    try:
-        file.write_text(yaml.safe_dump(content, sort_keys=True), "utf-8")
-    except OSError as error:
-        raise MisuseError([Fault("file.not_writable", Place(str(file)), {"problem": error.strerror})]) from error
+    write_whole(file, yaml.safe_dump(content, sort_keys=True).encode())

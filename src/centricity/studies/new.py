@@ -1,6 +1,7 @@
 """A new study: a folder ready to fill, with the rubric beside every cell."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from centricity.methods.describe import level_texts
 from centricity.methods.rubrics import Checklist, raw_indicators
 from centricity.studies.contract import ACCESS, CONSENTS, EVIDENCE_KINDS, STATUSES
 from centricity.studies.read import STUDY_FILE, WORKBOOK
+from centricity.studies.settings import FILE_NAME
 from centricity.studies.write import whole_folder
 
 _STUDY: dict[Language, str] = {
@@ -75,15 +77,27 @@ def new_study(folder: Path, method: Method, named: str, language: Language, wave
     Raises
     ------
     MisuseError
-        Where the folder is there and not empty, or cannot be written.
+        Where the folder is there and not empty, or cannot be written, or the method's file has a name that
+        ``study.yaml`` does not take.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if _taken(folder):
         raise MisuseError([Fault("study.folder_taken", Place(str(folder)))])
-    text = _STUDY[language].format(folder=folder.name, method=named, year=wave, next=wave + 1, root=method.index.code)
+    if re.fullmatch(FILE_NAME, named) is None:
+        raise MisuseError([Fault("study.file_name", Place(named))])
+    shown = "".join(c if c.isprintable() else "?" for c in folder.name)
+    text = _STUDY[language].format(folder=shown, method=named, year=wave, next=wave + 1, root=method.index.code)
     with whole_folder(folder) as draft:
         (draft / STUDY_FILE).write_text(text, "utf-8")
         _workbook(draft / WORKBOOK, method, language)
     return [folder / STUDY_FILE, folder / WORKBOOK]
+
+
+def _taken(folder: Path) -> bool:
+    try:
+        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise MisuseError([Fault("file.not_writable", Place(str(folder)), {"problem": problem})]) from error
 
 
 def _workbook(path: Path, method: Method, language: Language) -> None:
@@ -164,7 +178,7 @@ def _whole(low: float, high: float, metric: Metric, message: str) -> dict[str, A
 
 
 def _questions(book: Any, method: Method, styles: dict[str, Any], language: Language) -> None:
-    sheet = book.add_worksheet("? questions")
+    sheet = book.add_worksheet("questions")
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 2, 60)
     for row, metric in enumerate(method.metrics.values()):

@@ -1,8 +1,10 @@
 """From a folder to a study: read everything, check everything, say everything that is wrong at once."""
 
+import copy
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +12,22 @@ import polars as pl
 
 from centricity.errors import CentricityError, Fault, MisuseError, Place, StudyError
 from centricity.methods import Method, find_method
-from centricity.methods.check import check_method
+from centricity.methods.check import check_method, without_consequences
 from centricity.methods.validate import validate
-from centricity.methods.yaml_file import YamlFile, read_yaml
+from centricity.methods.yaml_file import KeyPath, YamlFile, read_yaml
 from centricity.studies import columns
 from centricity.studies.check_settings import check_settings
-from centricity.studies.check_tables import Rules, check_evidence, check_observations, check_subjects
-from centricity.studies.columns import Findings
+from centricity.studies.check_tables import (
+    Rules,
+    check_evidence,
+    check_observations,
+    check_reference,
+    check_subjects,
+)
 from centricity.studies.contract import EVIDENCE_COLUMNS
-from centricity.studies.settings import Settings
+from centricity.studies.settings import Frozen, Settings
 from centricity.studies.study import Study
-from centricity.studies.tables import Table, find_table, read_table
+from centricity.studies.tables import ROW, Table, find_table, read_table
 from centricity.studies.workbooks import sheet_names
 
 STUDY_FILE = "study.yaml"
@@ -63,32 +70,55 @@ def read_study(folder: Path) -> Study:
 
 def inspect_study(folder: Path) -> Inspection:
     """Read a study folder as far as it goes; see `read_study` for what is raised."""
-    if not folder.is_dir():
-        raise MisuseError([Fault("study.no_folder", Place(str(folder)))])
-    path = folder / STUDY_FILE
-    if not path.is_file():
-        raise MisuseError([Fault("study.no_file", Place(str(folder)))])
-    file = read_yaml(path, STUDY_FILE)
+    _there(folder)
+    file = read_yaml(folder / STUDY_FILE, STUDY_FILE)
     validated = validate(Settings, file)
     inspection = Inspection(faults=list(validated.faults))
     settings = validated.model
     if settings is None:
         return inspection
     method = _method(settings, folder, file, inspection)
-    if method is None:
-        return inspection
-    inspection.faults += check_settings(settings, method, file)
-    _read_tables(folder, settings, method, file, inspection)
+    tables = _tables(folder, settings, inspection)
+    if method is not None:
+        inspection.faults += check_settings(settings, method, file)
+        _check(Files(folder, file, settings, tables), method, inspection)
     return inspection
+
+
+def _there(folder: Path) -> None:
+    try:
+        if not folder.is_dir():
+            raise MisuseError([Fault("study.no_folder", Place(str(folder)))])
+        if not (folder / STUDY_FILE).is_file():
+            raise MisuseError([Fault("study.no_file", Place(str(folder)))])
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise MisuseError([Fault("file.unreadable", Place(str(folder)), {"problem": problem})]) from error
 
 
 def _method(settings: Settings, folder: Path, file: YamlFile, inspection: Inspection) -> Method | None:
     try:
         method = find_method(settings.method, folder)
     except CentricityError as error:
-        inspection.faults += error.faults
+        named = file.place(("method",))
+        inspection.faults += [fault if fault.place.line else replace(fault, place=named) for fault in error.faults]
         return None
     return _overridden(method, settings, folder, file, inspection)
+
+
+@dataclass
+class _Overridden(YamlFile):
+    """A method as a study changes it: what is wrong lies in the overrides, or in the frozen cuts, of the study."""
+
+    study: YamlFile = field(default_factory=lambda: YamlFile(STUDY_FILE))
+    frozen: dict[KeyPath, str] = field(default_factory=dict)
+    cuts: YamlFile = field(default_factory=lambda: YamlFile(STUDY_FILE))
+
+    def place(self, path: KeyPath) -> Place:
+        for rubric, metric in self.frozen.items():
+            if path[: len(rubric)] == rubric and path[len(rubric) :][:1] == ("frozen",):
+                return self.cuts.place(("cuts", metric, *path[len(rubric) + 2 :]))
+        return self.study.place(("overrides", *path))
 
 
 def _overridden(
@@ -96,23 +126,16 @@ def _overridden(
 ) -> Method | None:
     """The method with the study's own policies and frozen cuts; checked again like any method."""
     content = method.model_dump(mode="json", by_alias=True, exclude_none=True)
-    merged = _merged(content, settings.overrides)
+    merged = _Overridden(STUDY_FILE, copy.deepcopy(_merged(content, settings.overrides)), study=file)
     if settings.cuts is not None:
-        cuts = read_yaml(folder / settings.cuts, settings.cuts)
-        inspection.faults += cuts.faults
-        _freeze(merged, cuts, inspection)
-    if merged == content:
+        _freeze(merged, folder / settings.cuts, settings.cuts, inspection)
+    if merged.content == content:
         return method
-    result = validate(Method, YamlFile(STUDY_FILE, merged, {(): 1, **_lines(file)}))
+    result = validate(Method, merged)
     inspection.faults += result.faults
     if result.model is not None:
-        inspection.faults += check_method(result.model, YamlFile(STUDY_FILE, merged, _lines(file)))
+        inspection.faults += without_consequences(check_method(result.model, merged), result.faults)
     return result.model
-
-
-def _lines(file: YamlFile) -> dict[tuple[str | int, ...], int]:
-    """Lines of the overrides, as if they stood in the method."""
-    return {path[1:]: line for path, line in file.lines.items() if path[:1] == ("overrides",)}
 
 
 def _merged(base: Any, over: Any) -> Any:
@@ -121,130 +144,173 @@ def _merged(base: Any, over: Any) -> Any:
     return base if over is None and base is None else over
 
 
-def _freeze(content: dict[str, Any], cuts: YamlFile, inspection: Inspection) -> None:
+def _freeze(merged: _Overridden, path: Path, name: str, inspection: Inspection) -> None:
     """Put cut points frozen in a base wave into the percentile rubrics."""
-    frozen = cuts.content if isinstance(cuts.content, dict) else {}
-    by_metric = frozen.get("cuts", {}) if isinstance(frozen.get("cuts", {}), dict) else {}
-    rubrics = {metric["code"]: metric.get("rubric") for metric in _metrics(content["index"])}
-    for code, by_group in by_metric.items():
-        rubric = rubrics.get(code)
-        if not rubric or rubric["kind"] != "percentile":
-            inspection.faults.append(Fault("study.cuts_unknown", cuts.place(("cuts", code)), {"metric": code}))
+    merged.cuts = read_yaml(path, name)
+    validated = validate(Frozen, merged.cuts)
+    inspection.faults += validated.faults
+    if validated.model is None or not isinstance(merged.content.get("index"), dict):
+        return
+    rubrics = dict(_rubrics(merged.content["index"], ("index",)))
+    for code, by_group in validated.model.cuts.items():
+        where, rubric = rubrics.get(code, ((), {}))
+        if rubric.get("kind") != "percentile":
+            place = merged.cuts.place(("cuts", code))
+            inspection.faults.append(Fault("study.cuts_unknown", place, {"metric": code}))
             continue
-        rubric["frozen"] = {"wave": str(frozen.get("wave", "base")), "cuts": by_group}
+        groups = {group: list(cuts) for group, cuts in by_group.items()}
+        rubric["frozen"] = {"wave": validated.model.wave, "cuts": groups}
+        merged.frozen[where] = code
 
 
-def _metrics(node: Mapping[str, Any]) -> list[dict[str, Any]]:
-    below = [metric for child in node.get("nodes", ()) for metric in _metrics(child)]
-    return [*below, *node.get("metrics", ())]
+def _rubrics(node: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[str, tuple[KeyPath, dict[str, Any]]]]:
+    """Rubrics by the code of their metric, with the place of each; what is no rubric is left to the schema."""
+    for i, child in enumerate(_listed(node, "nodes")):
+        yield from _rubrics(child, (*path, "nodes", i))
+    for i, metric in enumerate(_listed(node, "metrics")):
+        if isinstance(metric.get("rubric"), dict):
+            yield str(metric.get("code")), ((*path, "metrics", i, "rubric"), metric["rubric"])
 
 
-def _read_tables(folder: Path, settings: Settings, method: Method, file: YamlFile, inspection: Inspection) -> None:
-    tables, paths = _tables(folder, settings, inspection)
+def _listed(node: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    found = node.get(key)
+    return [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a study as they were read.
+
+    Attributes
+    ----------
+    there
+        Names of the tables that have a file, readable or not.
+    partial
+        Names of the tables of which some records could not be read.
+    """
+
+    read: dict[str, Table] = field(default_factory=dict)
+    paths: list[Path] = field(default_factory=list)
+    there: set[str] = field(default_factory=set)
+    partial: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Files:
+    """A study folder, read."""
+
+    folder: Path
+    file: YamlFile
+    settings: Settings
+    tables: Tables
+
+    def codes(self, table: str, frame: pl.DataFrame, column: str) -> list[str] | None:
+        """Codes that a table defines; None where they are not all known."""
+        if table in self.tables.partial or (table in self.tables.there and table not in self.tables.read):
+            return None
+        return frame[column].drop_nulls().to_list()
+
+
+def _check(files: Files, method: Method, inspection: Inspection) -> None:
+    """Check every table as far as it was read, and make the study where nothing is wrong."""
+    settings, tables = files.settings, files.tables.read
     waves = tuple(wave.code for wave in settings.waves)
-    rules = Rules(method, settings.wave, waves, settings.csv.decimal)
-    evidence = columns.completed(pl.DataFrame(schema={"_row": pl.UInt32}), EVIDENCE_COLUMNS)
-    known_evidence = None
+    rules = Rules(method, settings.wave, waves, has_evidence="evidence" in files.tables.there)
+    evidence = columns.completed(pl.DataFrame(schema={ROW: pl.UInt32}), EVIDENCE_COLUMNS)
+    subjects, observations, names = pl.DataFrame(), pl.DataFrame(), None
     if "evidence" in tables:
         evidence, found = check_evidence(tables["evidence"])
         inspection.faults += found.faults
-        known_evidence = evidence["evidence"].drop_nulls().to_list() if "evidence" in evidence.columns else []
-    if "subjects" not in tables:
-        return
-    subjects, found = check_subjects(tables["subjects"], rules)
-    inspection.faults += found.faults
-    if "subject" not in subjects.columns or "observations" not in tables:
-        return
-    names = subjects["subject"].drop_nulls().to_list()
-    observations, found = check_observations(tables["observations"], rules, names, known_evidence)
-    inspection.faults += found.faults
-    references = _references(folder, settings, inspection)
+    if "subjects" in tables:
+        subjects, found = check_subjects(tables["subjects"], rules)
+        inspection.faults += found.faults
+        names = files.codes("subjects", subjects, "subject")
+    if "observations" in tables:
+        known = files.codes("evidence", evidence, "evidence")
+        observations, found = check_observations(tables["observations"], rules, names, known)
+        inspection.faults += found.faults
+    references = _references(files, rules, inspection)
+    inspection.faults += _unknown_subjects(settings, names, files.file)
     if inspection.errors:
         return
-    inspection.faults += _unknown_subjects(settings, names, file)
-    if inspection.errors:
-        return
-    inspection.faults += _warnings(found, observations, names, settings)
+    inspection.faults += _warnings(tables["observations"], observations, subjects["subject"].to_list(), settings)
     inspection.study = Study(
-        name=folder.resolve().name,
+        name=files.folder.resolve().name,
         settings=settings,
         method=method,
         subjects=subjects.sort("subject"),
         observations=observations,
         evidence=evidence,
         references=references,
-        data_hash=_hash([folder / STUDY_FILE, *paths]),
+        data_hash=_hash([files.folder / STUDY_FILE, *files.tables.paths]),
         warnings=tuple(inspection.warnings),
     )
 
 
-def _tables(folder: Path, settings: Settings, inspection: Inspection) -> tuple[dict[str, Table], list[Path]]:
+def _tables(folder: Path, settings: Settings, inspection: Inspection) -> Tables:
     """Find and read the three tables, from files of their own or from the sheets of ``study.xlsx``."""
-    tables: dict[str, Table] = {}
-    paths: list[Path] = []
+    tables = Tables()
     book = folder / WORKBOOK
-    sheets = _sheets(book) if book.is_file() else []
+    sheets = (sheet_names(book) or list(_NEEDED)) if os.path.lexists(book) else []
     for name in ("subjects", "observations", "evidence"):
         found = find_table(folder, name)
-        if isinstance(found, list):
-            files = ", ".join(path.name for path in found)
-            inspection.faults.append(Fault("study.table_twice", Place(folder.name), {"table": name, "files": files}))
-            continue
-        if found is not None and name in sheets:
-            files = f"{found.name}, {WORKBOOK}"
-            inspection.faults.append(Fault("study.table_twice", Place(folder.name), {"table": name, "files": files}))
-            continue
-        path = found or (book if name in sheets or (sheets == ["?"] and name != "evidence") else None)
-        if path is None:
-            if name != "evidence":
-                inspection.faults.append(Fault("study.table_missing", Place(folder.name), {"table": name}))
-            continue
-        paths.append(path)
-        table, faults = read_table(path, settings.csv, name if path == book else None)
-        inspection.faults += [fault for fault in faults if fault not in inspection.faults]
-        if table is not None:
-            tables[name] = table
-    return tables, list(dict.fromkeys(paths))
+        paths = [*(found if isinstance(found, list) else [found] if found else []), *([book] if name in sheets else [])]
+        if len(paths) > 1:
+            fields = {"table": name, "files": ", ".join(path.name for path in paths)}
+            inspection.faults.append(Fault("study.table_twice", Place(folder.resolve().name), fields))
+        elif not paths and name in _NEEDED:
+            inspection.faults.append(Fault("study.table_missing", Place(folder.resolve().name), {"table": name}))
+        if paths:
+            tables.there.add(name)
+        if len(paths) == 1:
+            _read_one(name, paths[0], settings, tables, inspection)
+    return tables
 
 
-def _sheets(book: Path) -> list[str]:
-    """Sheets of the workbook; a broken one is left to the reader, which says what is wrong."""
-    try:
-        return sheet_names(book) or ["?"]
-    except Exception:  # noqa: BLE001  whatever a broken file makes openpyxl raise, read_table names it
-        return ["?"]
+_NEEDED = ("subjects", "observations")
+"""A study needs these; a broken workbook is taken to hold them, and its reader says what is wrong with it."""
 
 
-def _references(folder: Path, settings: Settings, inspection: Inspection) -> tuple[pl.DataFrame, ...]:
+def _read_one(name: str, path: Path, settings: Settings, tables: Tables, inspection: Inspection) -> None:
+    if path not in tables.paths:
+        tables.paths.append(path)
+    table, faults = read_table(path, settings.csv, name if path.name == WORKBOOK else None)
+    inspection.faults += [fault for fault in faults if fault not in inspection.faults]
+    if table is not None:
+        tables.read[name] = table
+    if any(fault.code == "table.ragged" for fault in faults):
+        tables.partial.add(name)
+
+
+def _references(files: Files, rules: Rules, inspection: Inspection) -> tuple[pl.DataFrame, ...]:
     frames = []
-    for reference in settings.references:
-        path = folder / reference.file
-        if not path.is_file():
-            inspection.faults.append(Fault("file.missing", Place(reference.file)))
+    for i, reference in enumerate(files.settings.references):
+        path = files.folder / reference.file
+        if not os.path.lexists(path):
+            fault = Fault("file.missing", files.file.place(("references", i, "file")))
+            inspection.faults.append(fault)
             continue
-        table, faults = read_table(path, settings.csv)
+        table, faults = read_table(path, files.settings.csv)
         inspection.faults += faults
-        if table is None:
-            continue
-        found = Findings(table)
-        if columns.check_columns(found, ("group", "node", "value", "note"), ("group", "node", "value")):
-            frames.append(columns.numbers(found, table.frame, "value", settings.csv.decimal))
-        inspection.faults += found.faults
+        if table is not None:
+            frame, found = check_reference(table, rules)
+            frames.append(frame)
+            inspection.faults += found.faults
     return tuple(frames)
 
 
-def _unknown_subjects(settings: Settings, subjects: list[str], file: YamlFile) -> list[Fault]:
+def _unknown_subjects(settings: Settings, subjects: list[str] | None, file: YamlFile) -> list[Fault]:
     """Subjects that the study file names and the table does not have."""
     named = [("conflicts", i, conflict.subject) for i, conflict in enumerate(settings.conflicts)]
     named += [("goals", i, goal.subject) for i, goal in enumerate(settings.goals)]
     return [
         Fault("study.unknown_subject", file.place((key, i, "subject")), {"subject": subject})
         for key, i, subject in named
-        if subject is not None and subject not in subjects
+        if subject is not None and subjects is not None and subject not in subjects
     ]
 
 
-def _warnings(found: Findings, observations: pl.DataFrame, subjects: list[str], settings: Settings) -> list[Fault]:
+def _warnings(table: Table, observations: pl.DataFrame, subjects: list[str], settings: Settings) -> list[Fault]:
     """What should be known: subjects nobody observed, observations without evidence, a sample that does not add up."""
     warnings = []
     here = observations.filter(pl.col("wave") == settings.wave)
@@ -253,12 +319,12 @@ def _warnings(found: Findings, observations: pl.DataFrame, subjects: list[str], 
     silent = sorted(set(subjects) - set(here["subject"].unique().to_list()))
     if silent:
         fields = {"count": len(silent), "subjects": ", ".join(silent[:10])}
-        warnings.append(Fault("study.subjects_silent", found.table.place(), fields, "warning"))
+        warnings.append(Fault("study.subjects_silent", table.place(), fields, "warning"))
     assessed = here.filter(pl.col("status") == "assessed")
     bare = assessed.filter(pl.col("evidence").is_null() & pl.col("source").is_null()).height
     if bare:
         fields = {"count": bare, "total": assessed.height}
-        warnings.append(Fault("observation.no_evidence", found.table.place(column="evidence"), fields, "warning"))
+        warnings.append(Fault("observation.no_evidence", table.place(column="evidence"), fields, "warning"))
     if settings.sample is not None and settings.sample != len(subjects):
         fields = {"stated": settings.sample, "counted": len(subjects)}
         warnings.append(Fault("study.sample_differs", Place("study.yaml", key="sample"), fields, "warning"))

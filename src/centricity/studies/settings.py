@@ -3,12 +3,39 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from centricity.language import Text
 from centricity.methods.part import Code, Coded, Count, Flag, Number, Part, Positive
+from centricity.methods.rubrics import Cuts
 
-FileName = Annotated[str, Field(strict=True, pattern=r"^[\w][\w .-]{0,120}$")]
+FILE_NAME = r"^[\w][\w .-]{0,120}$"
+"""A file beside ``study.yaml``: no folder above it, none below."""
+
+FileName = Annotated[str, Field(strict=True, pattern=FILE_NAME)]
+YEARS = range(1900, 2201)
+
+
+def _no_number(value: Any) -> Any:
+    """Refuse a number, which pydantic would count in seconds from 1970."""
+    if isinstance(value, (int, float)):
+        raise _no_date()
+    return value
+
+
+def _no_far_year(value: date) -> date:
+    """Refuse a year no study has: the date of the next wave could not be computed."""
+    if value.year not in YEARS:
+        raise _no_date()
+    return value
+
+
+def _no_date() -> PydanticCustomError:
+    return PydanticCustomError("date_type", "a date such as 2025-11-01")
+
+
+Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_no_far_year)]
 Cell = Annotated[str, Field(strict=True, max_length=200)]
 
 
@@ -23,7 +50,7 @@ class CsvFormat(Part):
 class Wave(Coded):
     """A period of measurement."""
 
-    date: date
+    date: Day
     method: Cell | None = None
 
 
@@ -38,8 +65,8 @@ class Action(Part):
     """A step towards a goal, owned and dated."""
 
     title: Text
-    owner: Cell | None = None
-    due: date | None = None
+    owner: Text | None = None
+    due: Day | None = None
     done: Flag = False
 
 
@@ -51,7 +78,7 @@ class Goal(Part):
     target: Number
     wave: Code
     base: Number | None = None
-    owner: Cell | None = None
+    owner: Text | None = None
     actions: tuple[Action, ...] = ()
 
 
@@ -94,12 +121,12 @@ class Settings(Part):
     format: Annotated[Literal["centricity/study-1"], Field(alias="schema")]
     title: Text
     subtitle: Text | None = None
-    method: Annotated[str, Field(strict=True, pattern=r"^[\w][\w .-]{0,120}$")]
+    method: FileName
     wave: Code
     waves: tuple[Wave, ...] = ()
     audience: Literal["internal", "public"] = "public"
     synthetic: Flag = False
-    published: date | None = None
+    published: Day | None = None
     about: Text | None = None
     sponsor: Text | None = None
     conflicts: tuple[Conflict, ...] = ()
@@ -112,3 +139,10 @@ class Settings(Part):
     claims: tuple[Claim, ...] = ()
     references: tuple[Reference, ...] = ()
     limits: tuple[Text, ...] = ()
+
+
+class Frozen(Part):
+    """A file that ``study freeze`` wrote: cut points of a base wave, by metric and group."""
+
+    wave: Code
+    cuts: dict[Code, dict[Code, Cuts]]

@@ -85,7 +85,7 @@ def _goal(progress: Progress) -> dict[str, Any]:
         "subject": goal.subject,
         "node": goal.node,
         "wave": goal.wave,
-        "owner": goal.owner,
+        "owner": _text(goal.owner) if goal.owner else None,
         "base": progress.base,
         "now": progress.now,
         "target": progress.target,

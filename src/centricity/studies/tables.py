@@ -1,37 +1,45 @@
 """Tables as people keep them: CSV, XLSX and Parquet, read as text with their row numbers."""
 
-import codecs
-import csv
-import io
 import os
-import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from centricity.errors import Fault, Place
+from centricity.studies.csv_files import MAX_CHARACTERS, read_csv
+from centricity.studies.headers import header_faults, shown
 from centricity.studies.settings import CsvFormat
-from centricity.studies.workbooks import read_sheet
+from centricity.studies.workbooks import BROKEN, read_sheet
 
-ROW = "_row"
+ROW = " row"
+"""Headers are trimmed, so none can carry this name."""
+
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 MEGABYTE = 1_000_000
+MAX_CELLS = 100_000_000
 
 
 def limit_bytes() -> int:
     """Largest table file read, in bytes; ``CENTRICITY_MAX_MB`` changes it."""
     text = os.environ.get("CENTRICITY_MAX_MB", "128")
-    return int(text) * MEGABYTE if text.isdigit() else 128 * MEGABYTE
+    return int(text) * MEGABYTE if text.isdecimal() else 128 * MEGABYTE
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of texts: column names as written, and the row each record had in its file."""
+    """A table of texts: column names, and the row each record had in its file.
+
+    Attributes
+    ----------
+    how
+        The format a CSV file was read by; as declared for any other.
+    """
 
     file: str
     frame: pl.DataFrame
     sheet: str = ""
+    how: CsvFormat = field(default_factory=CsvFormat)
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Place of a cell in the file."""
@@ -43,147 +51,107 @@ class Table:
         return [name for name in self.frame.columns if name != ROW]
 
 
+Read = tuple[Table | None, list[Fault]]
+
+
 def find_table(folder: Path, name: str) -> Path | list[Path] | None:
     """Find the file of a table: the path, several where it is ambiguous, None where there is none."""
-    found = [folder / f"{name}{suffix}" for suffix in SUFFIXES if (folder / f"{name}{suffix}").is_file()]
+    found = [path for suffix in SUFFIXES if os.path.lexists(path := folder / f"{name}{suffix}")]
     if len(found) > 1:
         return found
     return found[0] if found else None
 
 
-def read_table(path: Path, how: CsvFormat, sheet: str | None = None) -> tuple[Table | None, list[Fault]]:
-    """Read one table; None and the faults where it cannot be read."""
-    size = path.stat().st_size
-    if size > limit_bytes():
-        fields = {"size": round(size / MEGABYTE), "limit": limit_bytes() // MEGABYTE}
-        return None, [Fault("table.too_large", Place(path.name), fields)]
-    if size == 0:
-        return None, [Fault("table.empty", Place(path.name))]
+def read_table(path: Path, how: CsvFormat, sheet: str | None = None) -> Read:
+    """Read one table as far as it goes, and what is wrong with it; no table where nothing can be read."""
     try:
+        refused = _refused(path)
+        if refused is not None:
+            return None, [refused]
         if path.suffix == ".csv":
             return _read_csv(path, how)
-        if path.suffix == ".xlsx":
-            return _read_xlsx(path, sheet)
-        return _read_parquet(path)
+        return _read_xlsx(path, how, sheet) if path.suffix == ".xlsx" else _read_parquet(path, how)
     except OSError as error:
         return None, [Fault("file.unreadable", Place(path.name), {"problem": error.strerror or str(error)})]
 
 
-def _read_csv(path: Path, how: CsvFormat) -> tuple[Table | None, list[Fault]]:
-    raw = path.read_bytes()
-    text, faults = _decoded(raw, path.name, how)
-    if text is None:
-        return None, faults
-    head = text[: text.find("\n")] if "\n" in text else text
-    other = next((s for s in ";\t|," if s != how.separator and s in head), None)
-    if how.separator not in head and other:
-        shown = "\\t" if other == "\t" else other
-        fields = {"got": shown, "expected": how.separator}
-        return None, [Fault("table.separator", Place(path.name, row=1), fields)]
-    names = next(csv.reader([head.rstrip("\r")], delimiter=how.separator))
-    faults = _header_faults(names, path.name)
-    if faults:
-        return None, faults
-    try:
-        frame = pl.read_csv(
-            io.BytesIO(text.encode()),
-            separator=how.separator,
-            infer_schema=False,
-            null_values=[""],
-            raise_if_empty=False,
-        )
-    except pl.exceptions.PolarsError as error:
-        return None, [_bad_row(text, how, path.name, len(names), error)]
-    return _table(frame.rename(dict(zip(frame.columns, names, strict=True))), path.name), []
+def _refused(path: Path) -> Fault | None:
+    """Look at a file before opening it: a pipe would never end, a link may lead nowhere."""
+    if not path.is_file():
+        return Fault("file.not_file", Place(path.name))
+    size = path.stat().st_size
+    if size > limit_bytes():
+        fields = {"size": round(size / MEGABYTE), "limit": limit_bytes() // MEGABYTE}
+        return Fault("table.too_large", Place(path.name), fields)
+    return Fault("table.empty", Place(path.name)) if size == 0 else None
 
 
-def _decoded(raw: bytes, name: str, how: CsvFormat) -> tuple[str | None, list[Fault]]:
-    """Decode as the study says; a byte order mark is accepted, another encoding is named, never guessed."""
-    if b"\x00" in raw[:4096] and how.encoding != "utf-16":
-        utf16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        return None, [Fault("table.encoding" if utf16 else "table.binary", Place(name), {"byte": 0, "guess": "utf-16"})]
-    try:
-        return raw.decode("utf-8-sig" if how.encoding == "utf-8" else how.encoding), []
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        guess = "cp1251" if how.encoding == "utf-8" else "utf-8"
-        return None, [Fault("table.encoding", Place(name, row=row), {"byte": error.start, "guess": guess})]
+def _read_csv(path: Path, how: CsvFormat) -> Read:
+    found = read_csv(path.read_bytes(), path.name, how)
+    if found.frame is None:
+        return None, found.faults
+    table, faults = _table(found.frame, path.name, found.how)
+    return table, found.faults + faults
 
 
-def _header_faults(names: list[str], file: str, sheet: str = "") -> list[Fault]:
-    place = Place(file, sheet=sheet, row=1)
-    if not any(name.strip() for name in names):
-        return [Fault("table.no_header", place)]
-    faults = [
-        Fault("table.blank_header", Place(file, sheet=sheet, row=1, column=column_letter(i)))
-        for i, name in enumerate(names)
-        if not name.strip()
-    ]
-    repeated = sorted({name for name in names if name.strip() and names.count(name) > 1})
-    return faults + [Fault("table.repeated_header", place, {"column": name}) for name in repeated]
-
-
-def column_letter(position: int) -> str:
-    """Name of a column as Excel shows it: 0 is A, 26 is AA."""
-    name = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def _bad_row(text: str, how: CsvFormat, name: str, width: int, error: Exception) -> Fault:
-    """Find the row that the fast reader stumbled over, for the message."""
-    try:
-        for row, cells in enumerate(csv.reader(io.StringIO(text), delimiter=how.separator, strict=True), start=1):
-            if len(cells) > width:
-                return Fault("table.ragged", Place(name, row=row), {"got": len(cells), "expected": width})
-    except csv.Error as problem:
-        return Fault("table.quotes", Place(name), {"problem": str(problem)})
-    return Fault("table.unreadable", Place(name), {"problem": str(error).splitlines()[0]})
-
-
-def _read_xlsx(path: Path, sheet: str | None) -> tuple[Table | None, list[Fault]]:
+def _read_xlsx(path: Path, how: CsvFormat, sheet: str | None) -> Read:
     try:
         found = read_sheet(path, sheet)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        EOFError,
-        SyntaxError,
-        IndexError,
-        AttributeError,
-        TypeError,
-    ):
+    except BROKEN:
         return None, [Fault("table.broken_xlsx", Place(path.name))]
-    if found.faults:
-        return None, found.faults
-    faults = _header_faults(found.header, path.name, found.name)
+    faults = found.faults or header_faults(found.header, path.name, found.name)
     if faults:
         return None, faults
-    columns = {name: [row[i] for row in found.rows] for i, name in enumerate(found.header)}
-    frame = pl.DataFrame(columns, schema=dict.fromkeys(found.header, pl.String))
-    return _table(frame, path.name, found.name), []
+    columns = [pl.Series(name, [row[i] for row in found.rows], pl.String) for i, name in enumerate(found.header)]
+    return _table(pl.DataFrame(columns), path.name, how, found.name, found.numbers)
 
 
-def _read_parquet(path: Path) -> tuple[Table | None, list[Fault]]:
+def _read_parquet(path: Path, how: CsvFormat) -> Read:
     try:
-        frame = pl.read_parquet(path)
-    except pl.exceptions.PolarsError as error:
-        return None, [Fault("table.unreadable", Place(path.name), {"problem": str(error).splitlines()[0]})]
-    nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
+        frame, faults = _parquet(path)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        problem = (str(error) or type(error).__name__).splitlines()[0]
+        return None, [Fault("table.unreadable", Place(path.name), {"problem": problem})]
+    return (None, faults) if faults else _table(frame, path.name, how)
+
+
+def _parquet(path: Path) -> tuple[pl.DataFrame, list[Fault]]:
+    """Read texts; columns are named and counted before the file, which may be packed a millionfold, is unpacked."""
+    scan = pl.scan_parquet(path, glob=False)
+    schema = scan.collect_schema()
+    faults = header_faults([name.strip() for name in schema], path.name)
+    nested = [name for name, kind in schema.items() if kind.is_nested() or kind in {pl.Object, pl.Duration}]
     if nested:
-        return None, [Fault("table.nested", Place(path.name), {"column": ", ".join(nested)})]
-    return _table(frame.cast(pl.String), path.name), []
+        faults.append(Fault("table.nested", Place(path.name, row=1), {"column": ", ".join(nested)}))
+    if scan.select(pl.len()).collect().item() * len(schema) > MAX_CELLS:
+        faults.append(Fault("table.too_many_cells", Place(path.name), {"limit": MAX_CELLS}))
+    if faults:
+        return pl.DataFrame(), faults
+    days = [name for name, kind in schema.items() if isinstance(kind, pl.Datetime)]
+    midnight = [pl.col(name).dt.to_string("iso").str.strip_suffix(" 00:00:00.000000") for name in days]
+    frame = scan.with_columns(midnight).select(pl.all().cast(pl.String)).collect()
+    return frame.rename({name: name.strip() for name in frame.columns}), []
 
 
-def _table(frame: pl.DataFrame, name: str, sheet: str = "") -> Table:
+def _table(
+    frame: pl.DataFrame, name: str, how: CsvFormat, sheet: str = "", numbers: list[int] | None = None
+) -> tuple[Table, list[Fault]]:
     """Trim texts, drop rows that hold nothing, and keep the row numbers of the file."""
-    names = [column.strip() for column in frame.columns]
-    frame = frame.rename(dict(zip(frame.columns, names, strict=True)))
     trimmed = frame.with_columns(pl.all().str.strip_chars().replace("", None))
-    numbered = trimmed.with_row_index(ROW, offset=2)
+    if numbers is None:
+        numbered = trimmed.with_row_index(ROW, offset=2)
+    else:
+        numbered = trimmed.insert_column(0, pl.Series(ROW, numbers, pl.UInt32))
     kept = numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
-    return Table(name, kept, sheet)
+    table = Table(name, kept, sheet, how)
+    return table, _long_cells(table)
+
+
+def _long_cells(table: Table) -> list[Fault]:
+    """Texts so long that they would flood every message and report."""
+    faults = []
+    for name in table.columns:
+        long = table.frame.filter(pl.col(name).str.len_chars() > MAX_CHARACTERS)
+        fields = {"limit": MAX_CHARACTERS}
+        faults += [Fault("table.long_cell", table.place(row, name), fields) for row in long[ROW].to_list()]
+    return shown(faults)

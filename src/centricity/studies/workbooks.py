@@ -1,56 +1,98 @@
 """Reading a sheet of a workbook without trusting it: bounded, no links followed, no formula believed blindly."""
 
 import datetime as dt
+import re
+import struct
+import warnings
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from centricity.errors import Fault, Place
+from centricity.studies.headers import shown
 
 MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200
 MAX_CELLS = 8_000_000
+MAX_ROWS = 1_048_576
+
+BROKEN = (
+    zipfile.BadZipFile,  # not a zip, or one that is cut short
+    zlib.error,  # a zip whose content is damaged
+    struct.error,
+    EOFError,
+    NotImplementedError,  # a zip packed in a way Python does not know
+    RuntimeError,  # a zip with a password
+    LookupError,  # a part of the workbook is missing
+    ValueError,  # a cell, a style or a date that cannot be
+    ArithmeticError,
+    SyntaxError,  # what ElementTree raises for broken XML
+    TypeError,  # an attribute is missing where openpyxl counts on it
+    AttributeError,
+    AssertionError,
+)
+"""What openpyxl and zipfile raise on workbooks that are damaged or are none."""
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
 @dataclass
 class Sheet:
-    """A sheet as texts."""
+    """A sheet as texts: its rows that hold something, and the number of each."""
 
     name: str = ""
     header: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     rows: list[list[str | None]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
 def sheet_names(path: Path) -> list[str]:
-    """Names of the sheets; empty where the workbook is broken or unpacks too large."""
-    if _bomb(path):
+    """Names of the sheets; empty where the workbook is broken or unpacks too large, which `read_sheet` says."""
+    try:
+        if _bomb(path):
+            return []
+        with _opened(path) as book:
+            return list(book.sheetnames)
+    except (*BROKEN, OSError):
         return []
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True)
-    names = list(book.sheetnames)
-    book.close()
-    return names
 
 
 def read_sheet(path: Path, sheet: str | None = None) -> Sheet:
-    """Read one sheet (the first where none is named); its faults are collected."""
+    """Read one sheet (the first where none is named); its faults are collected.
+
+    Raises
+    ------
+    BROKEN
+        Whatever the libraries raise where the file is no sound workbook.
+    """
     if _bomb(path):
         return Sheet(faults=[Fault("table.zip_bomb", Place(path.name), {"limit": MAX_UNPACKED // 1_000_000})])
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
+    with _opened(path, data_only=True) as book:
         name: str = sheet if sheet and sheet in book.sheetnames else book.sheetnames[0]
         found = Sheet(name)
         _fill(found, book[name], path.name)
-    finally:
-        book.close()
     if not found.faults and _has_formulas(path):
-        found.faults = _uncomputed(path, name)
+        found.faults = shown(_uncomputed(path, name))
     return found
+
+
+@contextmanager
+def _opened(path: Path, *, data_only: bool = False) -> Iterator[Any]:
+    """Open a workbook; openpyxl's remarks on styles and dates are no business of whoever reads a table."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        book = load_workbook(path, read_only=True, data_only=data_only)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _bomb(path: Path) -> bool:
@@ -61,31 +103,37 @@ def _bomb(path: Path) -> bool:
 
 
 def _fill(found: Sheet, sheet: Any, file: str) -> None:
-    cells = 0
+    """Header, then the rows that hold something."""
     sheet.reset_dimensions()
-    for values in sheet.iter_rows(values_only=True):
-        row = [_text(value) for value in values]
-        if not found.header:
-            found.header = _header(row)
-            if not found.header:
-                found.faults.append(Fault("table.no_header", Place(file, sheet=found.name, row=1)))
-                return
-            continue
-        width = len(found.header)
-        cells += width
-        if cells > MAX_CELLS:
+    rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+    first = next(rows, None)
+    if first is None:
+        found.faults.append(Fault("table.empty", Place(file, sheet=found.name)))
+        return
+    found.header = _header([_text(value) for value in first[1]])
+    if not found.header:
+        found.faults.append(Fault("table.no_header", Place(file, sheet=found.name, row=1)))
+        return
+    ragged: list[Fault] = []
+    for number, values in rows:
+        if number > MAX_ROWS or len(found.header) * len(found.rows) > MAX_CELLS:
             found.faults.append(Fault("table.too_many_cells", Place(file, sheet=found.name), {"limit": MAX_CELLS}))
             return
-        if any(value is not None for value in row[width:]):
-            place = Place(file, sheet=found.name, row=len(found.rows) + 2)
-            found.faults.append(Fault("table.ragged", place, {"got": len(row), "expected": width}))
+        ragged += _row(found, number, [_text(value) for value in values], file)
+    found.faults += shown(ragged)
+
+
+def _row(found: Sheet, number: int, row: list[str | None], file: str) -> Iterator[Fault]:
+    width = len(found.header)
+    if any(value is not None for value in row[width:]):
+        yield Fault("table.ragged", Place(file, sheet=found.name, row=number), {"got": len(row), "expected": width})
+    if any(value is not None for value in row):
+        found.numbers.append(number)
         found.rows.append((row + [None] * width)[:width])
-    if not found.header:
-        found.faults.append(Fault("table.empty", Place(file, sheet=found.name)))
 
 
 def _header(row: list[str | None]) -> list[str]:
-    names = [value or "" for value in row]
+    names = [(value or "").strip() for value in row]
     while names and not names[-1]:
         names.pop()
     return names
@@ -108,26 +156,20 @@ def _text(value: Any) -> str | None:
 def _has_formulas(path: Path) -> bool:
     with zipfile.ZipFile(path) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(b"<f>" in archive.read(name) or b"<f " in archive.read(name) for name in sheets)
+        return any(_FORMULA.search(archive.read(name)) for name in sheets)
 
 
 def _uncomputed(path: Path, sheet: str) -> list[Fault]:
     """Formulas that no spreadsheet has computed yet have no value to read: each is named, none is skipped."""
-    from openpyxl import load_workbook
-
-    formulas = load_workbook(path, read_only=True)
-    values = load_workbook(path, read_only=True, data_only=True)
-    faults = []
-    for row, value_row in zip(formulas[sheet].iter_rows(), values[sheet].iter_rows(values_only=True), strict=False):
-        for cell, value in zip(row, value_row, strict=False):
-            if value is None and isinstance(cell.value, str) and cell.value.startswith("="):
-                faults.append(
-                    Fault(
-                        "table.formula_without_value",
-                        Place(path.name, sheet=sheet, row=cell.row, column=cell.column_letter),
-                        {"formula": cell.value},
-                    )
-                )
-    formulas.close()
-    values.close()
-    return faults
+    with _opened(path) as formulas, _opened(path, data_only=True) as values:
+        rows = zip(formulas[sheet].iter_rows(), values[sheet].iter_rows(values_only=True), strict=True)
+        return [
+            Fault(
+                "table.formula_without_value",
+                Place(path.name, sheet=sheet, row=cell.row, column=cell.column_letter),
+                {"formula": getattr(cell.value, "text", cell.value)},
+            )
+            for row, value_row in rows
+            for cell, value in zip(row, value_row, strict=True)
+            if value is None and cell.value is not None and cell.data_type == "f"
+        ]

@@ -1,13 +1,15 @@
 """Writing results: reproducible byte for byte, safe to open in a spreadsheet, whole or not at all."""
 
 import csv
+import errno
 import io
 import json
 import math
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from centricity.studies.outputs import Cell, OutputTable, output_tables
 from centricity.studies.result import Result
 from centricity.studies.summary import summary
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How formulas begin; the wide signs too, which a spreadsheet in Japanese takes for the narrow ones."""
 
 
 @contextmanager
@@ -28,19 +31,60 @@ def whole_folder(out: Path) -> Iterator[Path]:
     MisuseError
         Where ``out`` cannot be written to; nothing is left behind.
     """
+    made = [path for path in (out, *out.parents) if not os.path.lexists(path)]
     try:
         out.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=out))
     except OSError as error:
-        raise MisuseError([Fault("file.not_writable", Place(str(out)), {"problem": error.strerror})]) from error
+        _unmake(made)
+        raise _not_writable(out, error) from error
     try:
         yield draft
-        for path in sorted(draft.iterdir()):
-            path.replace(out / path.name)
+        _move(draft, out)
     except OSError as error:
-        raise MisuseError([Fault("file.not_writable", Place(str(out)), {"problem": error.strerror})]) from error
+        raise _not_writable(out, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        _unmake(made)
+
+
+def _move(draft: Path, out: Path) -> None:
+    """Move the files; a folder in the place of one is found before the first of them is moved."""
+    paths = sorted(draft.iterdir())
+    for path in paths:
+        if (out / path.name).is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out / path.name))
+    for path in paths:
+        path.replace(out / path.name)
+
+
+def _unmake(folders: Iterable[Path]) -> None:
+    """Remove the folders made for nothing; one that holds results stays."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _not_writable(out: Path, error: OSError) -> MisuseError:
+    return MisuseError([Fault("file.not_writable", Place(str(out)), {"problem": error.strerror or str(error)})])
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write one file, whole or not at all.
+
+    Raises
+    ------
+    MisuseError
+        Where it cannot be written.
+    """
+    draft = file.parent / f".draft-{os.getpid()}-{file.name}"
+    try:
+        draft.write_bytes(content)
+        draft.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise _not_writable(file, error) from error
 
 
 def write_tables(result: Result, folder: Path) -> list[Path]:

@@ -38,7 +38,7 @@ def _market(at: Context) -> Table:
         for gap in at.result.groups[OVERALL, MARKET].gaps
     )
     head = (
-        Column(at.say("Субиндекс", "Sub-index"), wide=True),
+        Column(at.say("Субиндекс", "Sub-index"), wide=1),
         Column(at.overall(MARKET), numeric=True),
         Column(at.overall(BENCHMARK), numeric=True),
         Column(at.say("Разрыв", "Gap"), numeric=True),
@@ -49,7 +49,7 @@ def _market(at: Context) -> Table:
 
 def _metrics(at: Context, below: list[LeaderGap]) -> Table:
     head = (
-        Column(at.say("Метрика", "Metric"), wide=True),
+        Column(at.say("Метрика", "Metric"), wide=1),
         Column(at.say("Лучшие", "Best"), numeric=True),
         Column(at.say("Остальные", "Others"), numeric=True),
         Column(at.say("Разница", "Difference"), numeric=True),

@@ -2,7 +2,7 @@
 
 from centricity.index.groups import BENCHMARK, MARKET, OVERALL
 from centricity.reports.context import Context
-from centricity.reports.document import Block, Cell, Column, Heading, Paragraph, Section, Table
+from centricity.reports.document import Block, Cell, Column, Paragraph, Section, Table
 from centricity.studies.analysis import shown_groups
 
 
@@ -16,7 +16,7 @@ def heatmaps(at: Context) -> Section | None:
         rows = shown_groups(at.result, grouping.code)
         if rows:
             title = at.text(grouping.title)
-            blocks += [Heading(title), _table(at, [(grouping.code, code) for code in rows], title, grouping.code)]
+            blocks.append(_table(at, [(grouping.code, code) for code in rows], title))
         blocks += _withheld(at, grouping.code)
     return Section("heatmaps", at.say("Тепловые карты", "Heat maps"), blocks)
 
@@ -24,7 +24,7 @@ def heatmaps(at: Context) -> Section | None:
 def columns(at: Context, first: str) -> tuple[Column, ...]:
     """Name, n, then the index and its children."""
     nodes = [at.method.index.code, *(child.code for child in at.method.index.children)]
-    return (Column(first, wide=True), Column("n", numeric=True), *(Column(at.label(n), numeric=True) for n in nodes))
+    return (Column(first, wide=1), Column("n", numeric=True), *(Column(at.label(n), numeric=True) for n in nodes))
 
 
 def group_row(at: Context, grouping: str, code: str) -> tuple[Cell, ...]:
@@ -43,7 +43,7 @@ def _overall(at: Context) -> Table:
     keys = [(OVERALL, BENCHMARK), ("market", "B2C"), (OVERALL, MARKET), ("market", "B2B")]
     others = [key for key in known if key[0] == "market" and key not in keys]
     shown = [key for key in [*keys, *others] if key in known and at.result.shows_group(*key)]
-    rows = [group_row(at, *key) for key in shown]
+    rows = [group_row(at, *key) for key in shown] + _reference_rows(at)
     nodes = [at.method.index.code, *(child.code for child in at.method.index.children)]
     rsd = [at.result.wave.by_key[OVERALL, MARKET, node].rsd for node in nodes]
     n = at.result.wave.by_key[OVERALL, MARKET, at.method.index.code].n
@@ -58,10 +58,24 @@ def _overall(at: Context) -> Table:
     return Table(columns(at, at.say("Группа", "Group")), tuple(rows), caption, note, at.say("Группы", "Groups"))
 
 
-def _table(at: Context, keys: list[tuple[str, str]], title: str, sheet: str) -> Table:
+def _reference_rows(at: Context) -> list[tuple[Cell, ...]]:
+    """Rows that the study gives for comparison: scored, but part of no mean and no ranking."""
+    build = at.result.wave.build
+    nodes = [at.method.index.code, *(child.code for child in at.method.index.children)]
+    rows = []
+    for i in range(build.frame.n):
+        if build.frame.reference is not None and build.frame.reference[i] and at.result.shows_subject(i):
+            n = build.frame.numbers.get("n")
+            size = float(n[i]) if n is not None else float("nan")
+            scores = (at.heat(float(build.scores[node][i]), node) for node in nodes)
+            rows.append((Cell(at.subject(i), at.subject(i)), at.plain(size, 0), *scores))
+    return rows
+
+
+def _table(at: Context, keys: list[tuple[str, str]], title: str) -> Table:
     rows = tuple(group_row(at, *key) for key in keys)
     caption = at.say(f"{title}: по убыванию индекса", f"{title}: by falling index")
-    return Table(columns(at, title), rows, caption, sheet=title if sheet else "")
+    return Table(columns(at, title), rows, caption, sheet=title)
 
 
 def _withheld(at: Context, grouping: str) -> list[Block]:

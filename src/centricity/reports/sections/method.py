@@ -37,7 +37,7 @@ def method(at: Context) -> Section:
 def _tree(at: Context) -> Table:
     build = at.result.wave.build
     head = (
-        Column(at.say("Часть", "Part"), wide=True),
+        Column(at.say("Часть", "Part"), wide=1),
         Column(at.say("Вес у родителя", "Weight in parent"), numeric=True),
         Column(at.say("Вес в индексе", "Weight in index"), numeric=True),
     )

@@ -40,14 +40,14 @@ def _name(at: Context, goal: Progress) -> str:
 
 def _table(at: Context, shown: list[Progress]) -> Table:
     head = (
-        Column(at.say("Чья цель", "Whose"), wide=True),
-        Column(at.say("Показатель", "Node"), wide=True),
+        Column(at.say("Чья цель", "Whose"), wide=1),
+        Column(at.say("Показатель", "Node"), wide=1),
         Column(at.say("Было", "Base"), numeric=True),
         Column(at.say("Сейчас", "Now"), numeric=True),
         Column(at.say("Цель", "Target"), numeric=True),
         Column(at.say("Пройдено", "Progress"), numeric=True),
         Column(at.say("К волне", "By wave")),
-        Column(at.say("Ответственный", "Owner"), wide=True),
+        Column(at.say("Ответственный", "Owner"), wide=1),
     )
     rows = tuple(
         (
@@ -58,7 +58,7 @@ def _table(at: Context, shown: list[Progress]) -> Table:
             at.plain(goal.target),
             Cell(at.percent(goal.share), goal.share, strong=True),
             Cell(goal.goal.wave, goal.goal.wave),
-            Cell(goal.goal.owner or "–", goal.goal.owner),
+            Cell(at.text(goal.goal.owner) or "–", at.text(goal.goal.owner)),
         )
         for goal in shown
     )
@@ -67,14 +67,14 @@ def _table(at: Context, shown: list[Progress]) -> Table:
 
 def _actions(at: Context, goal: Progress) -> Table:
     head = (
-        Column(at.say("Действие", "Action"), wide=True),
-        Column(at.say("Ответственный", "Owner"), wide=True),
+        Column(at.say("Действие", "Action"), wide=1),
+        Column(at.say("Ответственный", "Owner"), wide=1),
         Column(at.say("Срок", "Due")),
     )
     rows = tuple(
         (
             Cell(at.text(action.title), at.text(action.title)),
-            Cell(action.owner or "–", action.owner),
+            Cell(at.text(action.owner) or "–", at.text(action.owner)),
             Cell(long_date(action.due, at.language) if action.due else "–", str(action.due or "")),
         )
         for action in goal.goal.actions
@@ -109,7 +109,7 @@ def change(at: Context) -> Section | None:
 def _moves(at: Context, rows: list[Moved], title: str, *, by_node: bool) -> Table:
     previous = at.result.previous
     head = (
-        Column(title, wide=True),
+        Column(title, wide=1),
         Column(previous.wave if previous else "", numeric=True),
         Column(at.result.wave.wave, numeric=True),
         Column(at.say("Сдвиг", "Shift"), numeric=True),

@@ -6,7 +6,7 @@ from centricity.index.groups import BENCHMARK, OVERALL
 from centricity.language import number
 from centricity.reports import charts
 from centricity.reports.context import Context
-from centricity.reports.document import Block, Bullets, Chart, Heading, Paragraph, Section
+from centricity.reports.document import Beside, Block, Chart, Heading, Paragraph, Section
 from centricity.studies.analysis import group_places, shown_groups
 from centricity.studies.result import Judgement
 
@@ -42,12 +42,10 @@ def _legend(at: Context) -> str:
 
 def _profile(at: Context, grouping: str, code: str, places: dict[str, dict[str, int]], count: int) -> list[Block]:
     judgement = at.result.groups[grouping, code]
-    name = at.group(grouping, code)
-    return [
-        Heading(name, f"profile-{code}"),
-        Chart(_drawn(at, judgement), "", _alt(at, name, judgement)),
-        Bullets(tuple(_lines(at, judgement, code, places, count))),
-    ]
+    name = at.group(grouping, code, full=True)
+    chart = Chart(_drawn(at, judgement), "", _alt(at, name, judgement))
+    lines = tuple(_lines(at, judgement, code, places, count))
+    return [Heading(name, f"profile-{code}"), Beside(chart, lines)]
 
 
 def _drawn(at: Context, judgement: Judgement) -> str:
@@ -90,5 +88,10 @@ def _lines(at: Context, judgement: Judgement, code: str, places: dict[str, dict[
         if code in places[node] and not math.isnan(market[node])
     ]
     lines.append(at.say(f"Места из {count}: ", f"Places of {count}: ") + ", ".join(shown))
-    lines += [at.text(diagnosis.title) for diagnosis in judgement.diagnoses]
+    if judgement.diagnoses:
+        names = "; ".join(at.text(diagnosis.title).lower() for diagnosis in judgement.diagnoses)
+        lines.append(at.say("Диагноз: ", "Diagnosis: ") + names)
+    if judgement.advice:
+        first = ", ".join(f"{at.label(a.gap.node)} ({at.points(-a.gap.points)})" for a in judgement.advice[:3])
+        lines.append(at.say("С чего начать: ", "Where to begin: ") + first)
     return lines

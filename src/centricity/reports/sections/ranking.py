@@ -44,7 +44,7 @@ def _table(at: Context, shown: list[int]) -> Table:
     children = (
         [] if survey is not None else [child.code for child in at.method.index.children if child.code in build.states]
     )
-    head = [Column(at.say("Место", "Place"), numeric=True), Column(at.text(at.method.subject), wide=True)]
+    head = [Column(at.say("Место", "Place"), numeric=True), Column(at.text(at.method.subject), wide=1)]
     head.append(Column(at.label(root), numeric=True))
     if survey is not None:
         head += [Column("n", numeric=True), Column(at.say("95 %", "95 %"), numeric=True)]
@@ -53,7 +53,7 @@ def _table(at: Context, shown: list[int]) -> Table:
         head.append(Column(at.say("Без сглаж.", "Unadjusted"), numeric=True))
         head.append(Column(at.say("Место без сглаж.", "Unadj. place"), numeric=True))
     if at.method.bands:
-        head.append(Column(at.say("Уровень", "Level"), wide=True))
+        head.append(Column(at.say("Уровень", "Level"), wide=1))
     head.append(Column(at.say("Покрытие", "Coverage"), numeric=True))
     rows = tuple(_row(at, i, children, adjusted=adjusted) for i in shown)
     return Table(

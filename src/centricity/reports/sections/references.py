@@ -27,25 +27,25 @@ def _said(at: Context, table: ReferenceTable) -> str:
 
 
 def _table(at: Context, table: ReferenceTable) -> Table:
-    head = (
-        Column(at.say("Группа", "Group"), wide=True),
-        Column(at.say("Показатель", "Node"), wide=True),
-        Column(at.say("Опубликовано", "Published"), numeric=True),
-        Column(at.say("Вычислено", "Computed"), numeric=True),
-        Column(at.say("Расхождение", "Difference"), numeric=True),
-        Column(at.say("В допуске", "Within")),
-    )
-    rows = tuple(_row(at, row) for row in table.rows)
-    return Table(head, rows, sheet=at.say("Сверка", "Check"))
+    """A row per group; per node the published figure, then the computed one."""
+    groups = list(dict.fromkeys(row.group for row in table.rows))
+    nodes = [code for code in at.method.parts if any(row.node == code for row in table.rows)]
+    cells = {(row.group, row.node): row for row in table.rows}
+    published, computed = at.say("опубл.", "publ."), at.say("вычисл.", "comp.")
+    head = [Column(at.say("Группа", "Group"), wide=1)]
+    for node in nodes:
+        head += [Column(f"{at.label(node)}, {published}", numeric=True), Column(computed, numeric=True)]
+    rows = []
+    for group in groups:
+        line = [Cell(at.named(group), at.named(group))]
+        for node in nodes:
+            line += _pair(at, cells.get((group, node)))
+        rows.append(tuple(line))
+    note = at.say("Жирным выделено вычисленное вне допуска.", "Computed figures beyond the tolerance are bold.")
+    return Table(tuple(head), tuple(rows), note=note, sheet=at.say("Сверка", "Check"))
 
 
-def _row(at: Context, row: Held) -> tuple[Cell, ...]:
-    within = at.say("да", "yes") if row.within else at.say("нет", "no")
-    return (
-        Cell(at.named(row.group), at.named(row.group)),
-        Cell(at.label(row.node), at.label(row.node)),
-        at.plain(row.published, 0),
-        at.plain(row.computed, 2),
-        Cell(at.points(row.difference, 2), row.difference),
-        Cell(within, within, strong=not row.within),
-    )
+def _pair(at: Context, row: Held | None) -> list[Cell]:
+    if row is None:
+        return [Cell(""), Cell("")]
+    return [at.plain(row.published, 0), Cell(at.score(row.computed, 2), row.computed, strong=not row.within)]

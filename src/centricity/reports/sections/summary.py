@@ -38,7 +38,8 @@ def _figures(at: Context) -> list[Figure]:
         figures.append(Figure(at.say("Ответили", "Respondents"), at.score(people, 0), _units(at, n)))
     elif at.result.shows_group(OVERALL, BENCHMARK):
         best = wave.by_key[OVERALL, BENCHMARK, root]
-        figures.append(Figure(at.overall(BENCHMARK), at.score(best.mean), at.interval(best.low, best.high)))
+        chosen = at.say("выбраны по этому же индексу", "chosen by this very index")
+        figures.append(Figure(at.overall(BENCHMARK), at.score(best.mean), chosen))
     if survey is None:
         figures.append(Figure(at.say("Объектов", "Subjects"), at.score(n, 0), at.text(at.method.subject)))
         figures.append(Figure(at.say("Относительное СКО", "Relative SD"), at.score(market.rsd, 0) + "\u00a0%", ""))
@@ -121,7 +122,7 @@ def _reference(at: Context) -> str:
 def _warnings(at: Context) -> list[Block]:
     lines = [fault.text(at.language) for fault in at.result.study.warnings]
     for finding in at.result.findings:
-        said = f"«{at.text(finding.claim)}» " if finding.claim is not None else ""
+        said = at.quoted(at.text(finding.claim)) + " " if finding.claim is not None else ""
         lines.append(said + finding.fault.text(at.language))
     if not lines:
         return []

@@ -29,8 +29,8 @@ def level(at: Context) -> Section | None:
         blocks.append(Paragraph(at.say("Следующий шаг. ", "Next step. ") + at.text(judgement.band.next_step)))
     head = (
         Column(at.say("Баллы", "Score")),
-        Column(at.say("Уровень", "Level"), wide=True),
-        Column(at.say("Что он значит", "What it means"), wide=True),
+        Column(at.say("Уровень", "Level"), wide=1),
+        Column(at.say("Что он значит", "What it means"), wide=1),
     )
     rows = tuple(
         (
@@ -106,7 +106,7 @@ def _table(at: Context, items: list[ItemAnswers]) -> Table:
     scale = at.method.scale
     levels = [anchor.value for anchor in scale.anchors] if scale else []
     head = (
-        Column(at.say("Вопрос", "Question"), wide=True),
+        Column(at.say("Вопрос", "Question"), wide=1),
         Column(at.say("Среднее", "Mean"), numeric=True),
         Column("n", numeric=True),
         *(Column(f"{value:g}", numeric=True) for value in levels),
@@ -130,7 +130,7 @@ def departments(at: Context) -> Section | None:
     if not shown:
         return None
     children = [child.code for child in at.method.index.children]
-    head = (Column(at.text(at.method.subject), wide=True), *(Column(at.label(c), numeric=True) for c in children))
+    head = (Column(at.text(at.method.subject), wide=1), *(Column(at.label(c), numeric=True) for c in children))
     build = at.result.wave.build
     rows = [
         (Cell(at.subject(i), at.subject(i)), *(at.heat(float(build.scores[c][i]), c, 2) for c in children))

@@ -15,7 +15,7 @@ def coverage(at: Context) -> Section:
     build = at.result.wave.build
     members = at.result.wave.market_members
     head = (
-        Column(at.say("Метрика", "Metric"), wide=True),
+        Column(at.say("Метрика", "Metric"), wide=1),
         Column(at.say("Оценено", "Assessed"), numeric=True),
         Column(at.say("Не оценено", "Not assessed"), numeric=True),
         Column(at.say("Неприменимо", "Not applicable"), numeric=True),
@@ -187,7 +187,7 @@ def voices(at: Context) -> Section | None:
         return None
     blocks: list[Block] = []
     for quote in quotes:
-        said = f"«{at.text(quote.text)}»" if at.language == "ru" else f"“{at.text(quote.text)}”"
+        said = at.quoted(at.text(quote.text))
         blocks.append(
             Paragraph(f"{said} — {at.text(quote.author)}, {at.text(quote.role)}, {at.text(quote.organisation)}")
         )
@@ -211,8 +211,8 @@ def provenance(at: Context) -> Section:
         (at.say("Спонсор", "Sponsor"), at.text(settings.sponsor) or at.say("не назван", "not named")),
         (at.say("Конфликты интересов", "Conflicts of interest"), _conflicts(at)),
         (at.say("Методика", "Method"), at.method.identity),
-        (at.say("Отпечаток методики", "Hash of the method"), at.method.hash),
-        (at.say("Отпечаток данных", "Hash of the data"), at.result.study.data_hash),
+        (at.say("Отпечаток методики", "Hash of the method"), at.method.hash[:16]),
+        (at.say("Отпечаток данных", "Hash of the data"), at.result.study.data_hash[:16]),
         (at.say("Программа", "Program"), f"Centricity {at.result.version}"),
     ]
     if settings.published is not None:
@@ -220,10 +220,12 @@ def provenance(at: Context) -> Section:
     if settings.overrides:
         pairs.append((at.say("Отступления от методики", "Departures from the method"), _flat(settings.overrides)))
     rows = tuple((Cell(name, name, strong=True), Cell(value, value)) for name, value in pairs)
-    table = Table((Column("", wide=True), Column("", wide=True)), rows, sheet=at.say("Происхождение", "Provenance"))
+    table = Table((Column("", wide=1), Column("", wide=2.5)), rows, sheet=at.say("Происхождение", "Provenance"))
     said = at.say(
-        "Те же данные, методика и версия дают те же числа байт в байт.",
-        "The same data, method and version give the same figures, byte for byte.",
+        "Те же данные, методика и версия дают те же числа байт в байт; полные отпечатки стоят в result.json. "
+        "Любой балл разбирают до наблюдений и свидетельств trace.csv и команда centricity study explain.",
+        "The same data, method and version give the same figures, byte for byte; full hashes stand in result.json. "
+        "Any score is taken apart down to observations and evidence by trace.csv and by centricity study explain.",
     )
     return Section("provenance", at.say("Происхождение", "Provenance"), [table, Paragraph(said)])
 
