@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from centricity.index import Tree
 from centricity.index.weigh import effective_weights, stated_weights
-from centricity.language import Language, number
+from centricity.language import Language, Text, number
 from centricity.methods import Method, Metric
 from centricity.methods.describe import level_texts
 
@@ -27,7 +27,11 @@ def described(method: Method, language: Language, words: Words) -> Iterator[str]
 
 
 def divisions(method: Method, language: Language, words: Words) -> Iterator[str]:
-    """Write the bands of the index and the tiers of groups."""
+    """Write the scale, the bands of the index and the tiers of groups."""
+    if anchors(method):
+        yield from (f"### {words['scale'][language]}", "")
+        yield from (f"- {value:g}: {text[language]}" for value, text in anchors(method).items())
+        yield ""
     if method.bands:
         yield from (f"### {words['bands'][language]}", "")
         yield from (f"- {band.low:g}–{band.high:g}: {band.title[language]}" for band in method.bands.bands)
@@ -51,11 +55,18 @@ def metric_lines(method: Method, metric: Metric, language: Language, words: Word
             formula = f": {item.formula[language]}" if item.formula else ""
             yield f"- `{item.code}` {item.title[language]}{formula}"
         yield ""
-    yield from header(words["level"][language], words["meaning"][language])
-    yield from (row(f"{level:g}", text[language]) for level, text in level_texts(method, metric).items())
-    yield ""
+    levels = level_texts(method, metric)
+    if levels and levels != anchors(method):
+        yield from header(words["level"][language], words["meaning"][language])
+        yield from (row(f"{level:g}", text[language]) for level, text in levels.items())
+        yield ""
     if metric.minimum_evidence:
         yield from (f"{words['evidence'][language]}: {metric.minimum_evidence[language]}", "")
+
+
+def anchors(method: Method) -> dict[float, Text]:
+    """What each point of the scale means."""
+    return {anchor.value: anchor.text for anchor in method.scale.anchors} if method.scale else {}
 
 
 def row(*cells: str) -> str:

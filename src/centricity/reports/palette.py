@@ -60,8 +60,8 @@ def contrast(first: str, second: str) -> float:
 
 
 def readable_on(background: str) -> str:
-    """Near-black or white, whichever reads better."""
-    return max(("#10161d", "#ffffff"), key=lambda ink: contrast(ink, background))
+    """Black or white, whichever reads better."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, background))
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

@@ -218,7 +218,7 @@ def provenance(at: Context) -> Section:
     if settings.published is not None:
         pairs.insert(0, (at.say("Дата издания", "Published"), long_date(settings.published, at.language)))
     if settings.overrides:
-        pairs.append((at.say("Отступления от методики", "Departures from the method"), _flat(settings.overrides)))
+        pairs.append((at.say("Отступления от методики", "Departures from the method"), _flat(at, settings.overrides)))
     rows = tuple((Cell(name, name, strong=True), Cell(value, value)) for name, value in pairs)
     table = Table((Column("", wide=1), Column("", wide=2.5)), rows, sheet=at.say("Происхождение", "Provenance"))
     said = at.say(
@@ -241,7 +241,10 @@ def _conflicts(at: Context) -> str:
     return " ".join(lines)
 
 
-def _flat(content: object, path: str = "") -> str:
+def _flat(at: Context, content: object, path: str = "") -> str:
+    """Overrides as ``key = value``; a text in the report's language alone."""
     if not isinstance(content, dict):
-        return f"{path} = {content}"
-    return "; ".join(_flat(value, f"{path}.{key}" if path else str(key)) for key, value in content.items())
+        return f"{path} = {'–' if content is None else content}"
+    if set(content) == {"ru", "en"}:
+        return f"{path} = {content[at.language]}"
+    return "; ".join(_flat(at, value, f"{path}.{key}" if path else str(key)) for key, value in content.items())
