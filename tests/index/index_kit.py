@@ -59,9 +59,7 @@ def flat(leaves: int, *, options: dict[str, Any] | None = None, **policies: Any)
 
 def two_floors(*sizes: int, **policies: Any) -> Method:
     """An index over nodes s1, s2, ... with as many measured metrics as ``sizes`` say: 1.1, 1.2, 2.1, ..."""
-    nodes = [
-        node(f"s{i}", *(metric(f"{i}.{j}") for j in range(1, size + 1))) for i, size in enumerate(sizes, start=1)
-    ]
+    nodes = [node(f"s{i}", *(metric(f"{i}.{j}") for j in range(1, size + 1))) for i, size in enumerate(sizes, start=1)]
     return method(node("index", *nodes), policies=policies)
 
 

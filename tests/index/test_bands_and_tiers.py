@@ -97,7 +97,10 @@ def test_without_rounding_the_edge_belongs_to_the_lower_band():
     words = {"title": text(), "text": text(), "next_step": text()}
     plain = Bands(
         rounding="none",
-        bands=({"code": "low", "low": 0.0, "high": 50.0, **words}, {"code": "high", "low": 50.0, "high": 100.0, **words}),
+        bands=(
+            {"code": "low", "low": 0.0, "high": 50.0, **words},
+            {"code": "high", "low": 50.0, "high": 100.0, **words},
+        ),
     )
     assert [code(score, plain) for score in (0, 50, 50.01, 100)] == ["low", "low", "high", "high"]
 

@@ -89,7 +89,9 @@ def test_gaps_come_largest_first_and_none_is_lost(mine, others):
     table = gaps(scores(*mine), scores(*others), INNER)
     points = [gap.points for gap in table]
     assert points == sorted(points, reverse=True)
-    assert {gap.node: gap.points for gap in table} == {code: b - a for code, a, b in zip(INNER, mine, others, strict=True)}
+    assert {gap.node: gap.points for gap in table} == {
+        code: b - a for code, a, b in zip(INNER, mine, others, strict=True)
+    }
 
 
 @given(st.lists(quarters(0, 100), min_size=4, max_size=4))

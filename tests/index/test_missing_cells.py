@@ -96,7 +96,9 @@ def test_a_node_without_any_data_is_not_assessed_rather_than_withheld():
 
 def test_a_withheld_node_is_a_gap_to_its_parent_and_no_zero():
     thresholds = {"thresholds": [{"depth": 1, "share": 0.6}]}
-    done = build(frame({"1.1": [90.0], "1.2": [NAN], "2.1": [30.0], "2.2": [30.0]}), two_floors(2, 2, missing=thresholds))
+    done = build(
+        frame({"1.1": [90.0], "1.2": [NAN], "2.1": [30.0], "2.2": [30.0]}), two_floors(2, 2, missing=thresholds)
+    )
     assert np.isnan(done.scores["s1"][0])
     assert_array_equal(done.scores["index"], [30])
 

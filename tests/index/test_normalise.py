@@ -165,7 +165,10 @@ def test_a_spread_of_binary_noise_is_none():
 
 
 def test_a_rule_that_divides_refuses_zeros_and_negatives_by_name():
-    for kind, code in (("fraction_of_maximum", "step.not_positive_column"), ("distance_to_reference", "step.zero_column")):
+    for kind, code in (
+        ("fraction_of_maximum", "step.not_positive_column"),
+        ("distance_to_reference", "step.zero_column"),
+    ):
         leaf = metric("m1", direction="lower_is_better", **OPTIONS[kind])
         trial = method(node("index", leaf), policies={"normalisation": {"kind": kind}})
         with pytest.raises(StepError) as caught:

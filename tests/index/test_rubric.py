@@ -283,7 +283,9 @@ def test_r27_accounts_are_held_to_cuts_of_their_own_in_b2b():
     assert_array_equal(done.values["4.2"], [3, 2, 0])
 
 
-@pytest.mark.parametrize(("posture", "load", "level"), [(7, 0, 3), (7, 1, 2), (7, 2, 1), (5, 0, 2), (3, 3, 1), (1, 0, 0)])
+@pytest.mark.parametrize(
+    ("posture", "load", "level"), [(7, 0, 3), (7, 1, 2), (7, 2, 1), (5, 0, 2), (3, 3, 1), (1, 0, 0)]
+)
 def test_r29_confirmed_incidents_lower_the_security_level(posture, load, level):
     assert_array_equal(hse("4.4", posture=[posture], incident_load=[load], undisclosed_leak=[0]), [level])
 

@@ -165,7 +165,9 @@ def test_r08_the_sizes_of_all_groups_are_those_published():
 
 
 def tier(code):
-    return {name for (grouping, name), judged in RESULT.groups.items() if grouping == "segment" and judged.tier.code == code}
+    return {
+        name for (grouping, name), judged in RESULT.groups.items() if grouping == "segment" and judged.tier.code == code
+    }
 
 
 def test_r43_tiers_regenerate_the_three_published_groups():
@@ -197,7 +199,9 @@ def test_r45_every_segment_of_the_middle_group_works_for_and_not_with_the_custom
 
 
 def test_r46_the_lowest_segment_is_closed_and_turned_inward_and_no_other_is():
-    assert [code for code in sorted(tier("leaders") | tier("middle") | tier("low")) if "closed" in found(code)] == ["SEG08"]
+    assert [code for code in sorted(tier("leaders") | tier("middle") | tier("low")) if "closed" in found(code)] == [
+        "SEG08"
+    ]
 
 
 def test_r47_metrics_are_compared_between_the_benchmark_and_the_rest():

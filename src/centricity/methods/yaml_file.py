@@ -16,6 +16,7 @@ MAX_NODES = 200_000
 MAX_DEPTH = 60
 
 _LIMITS = {"values": MAX_NODES, "levels": MAX_DEPTH}
+_PLAIN = {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
 try:
@@ -140,6 +141,8 @@ class _Walk:
         if self.seen > MAX_NODES or len(path) > MAX_DEPTH:
             raise _TooMuchError(node.start_mark)
         self.file.lines.setdefault(path, node.start_mark.line + 1)
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in _PLAIN:
+            raise yaml.constructor.ConstructorError(None, None, f"the tag {node.tag} is not read", node.start_mark)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

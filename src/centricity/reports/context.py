@@ -53,6 +53,11 @@ class Context:
         return self.span
 
     @property
+    def listed(self) -> int:
+        """Most subjects listed one by one in a report."""
+        return 300
+
+    @property
     def digits(self) -> int:
         """Decimals of a score in running text: fewer where the range is wide."""
         return 1 if self.span[1] - self.span[0] >= 10 else 2

@@ -92,9 +92,13 @@ def _treatment(at: Context, policy: Treatment) -> str:
     then = {"log": at.say("логарифм", "logarithm"), "box_cox": at.say("Бокс – Кокс", "Box-Cox"), "nothing": "–"}[
         policy.then
     ]
+    limits = {
+        "ru": f"асимметрия {policy.skewness:g}, эксцесс {policy.kurtosis:g}",
+        "en": f"skewness {policy.skewness:g}, kurtosis {policy.kurtosis:g}",
+    }
     return at.say(
-        f"Выбросы: винсоризация до {policy.max_points} точек (асимметрия {policy.skewness:g}, эксцесс {policy.kurtosis:g}), затем {then}.",
-        f"Outliers: winsorise up to {policy.max_points} points (skewness {policy.skewness:g}, kurtosis {policy.kurtosis:g}), then {then}.",
+        f"Выбросы: винсоризация до {policy.max_points} точек ({limits['ru']}), затем {then}.",
+        f"Outliers: winsorise up to {policy.max_points} points ({limits['en']}), then {then}.",
     )
 
 

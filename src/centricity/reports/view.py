@@ -7,6 +7,7 @@ from centricity.reports.context import Context
 from centricity.reports.document import Document, Section
 from centricity.reports.sections import (
     advice,
+    focus,
     gaps,
     heatmaps,
     method,
@@ -30,6 +31,7 @@ SECTIONS: tuple[Callable[[Context], Section | None], ...] = (
     survey.answers,
     plan.change,
     profiles.profiles,
+    focus.focus,
     gaps.gaps,
     metrics.metrics,
     advice.tiers,

@@ -14,6 +14,9 @@ from centricity.reports.document import Cell, Document, Figures, Table
 from centricity.reports.palette import LIGHT, mixed
 from centricity.studies import Result
 
+MOST_ROWS = 5000
+"""Subjects whose levels stand in the workbook; all scores are in scores.csv."""
+
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -92,7 +95,7 @@ def _tables(document: Document) -> list[Table]:
 
 
 def sheet_name(book: Any, wanted: str) -> str:
-    """A name Excel allows: 31 characters, none of ``[]:*?/\\``, unlike any other."""
+    """A name Excel allows: 31 characters, no brackets, colons, stars or slashes, unlike any other."""
     taken = {sheet.get_name().lower() for sheet in book.worksheets()}
     name = _FORBIDDEN.sub(" ", wanted).strip("' ")[:31] or "Sheet"
     number = 2
@@ -165,7 +168,7 @@ class _Live:
         self.book, self.at, self.styles = book, at, styles
         self.build = at.result.wave.build
         self.tree = self.build.tree
-        self.shown = [i for i in at.result.order if at.result.shows_subject(i)]
+        self.shown = [i for i in at.result.order if at.result.shows_subject(i)][:MOST_ROWS]
         self.metrics = [code for code in self.tree.metrics if not all(math.isnan(x) for x in self.build.values[code])]
         self.nodes = list(at.method.nodes)
 
@@ -299,7 +302,7 @@ class _Live:
 
     def _child_cell(self, child: str, row: int) -> str:
         if child in self.columns:
-            return xl_rowcol_to_cell(row, self.columns[child])
+            return str(xl_rowcol_to_cell(row, self.columns[child]))
         if child not in self.metrics:
             return ""
         cell = f"'{self.levels_name}'!{xl_rowcol_to_cell(row, 1 + self.metrics.index(child))}"
@@ -319,7 +322,7 @@ class _Live:
         sheet.write_string(row - 1, 0, self.at.say("Средние (пересчитываются)", "Means (live)"), self.styles["strong"])
         targets = [*self.columns.items(), (self.tree.root, self.index_column)]
         for grouping, code in result.wave.groups_by_key:
-            if code not in {"market"} and grouping not in groupings:
+            if code != "market" and grouping not in groupings:
                 continue
             title = self.at.group(grouping, code)
             sheet.write_string(row, 0, title, self.styles["plain"])

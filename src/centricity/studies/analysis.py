@@ -11,7 +11,9 @@ from centricity.index.groups import BENCHMARK, MARKET, OVERALL, GroupScore
 from centricity.index.rank import rank
 from centricity.language import Text
 from centricity.methods.policies import Tier
-from centricity.studies.result import Judgement, Result, WaveResult
+from centricity.studies.judge import Judgement
+from centricity.studies.result import Result
+from centricity.studies.wave import WaveResult
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import numpy as np
 from centricity.index.aggregate import contributions
 from centricity.index.build import NODE_STATES
 from centricity.index.frame import STATE_NAMES, Floats
-from centricity.studies.result import Result, WaveResult
+from centricity.studies.result import Result
+from centricity.studies.wave import WaveResult
 
 Cell = str | float | int | None
 

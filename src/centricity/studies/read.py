@@ -303,6 +303,7 @@ def _unknown_subjects(settings: Settings, subjects: list[str] | None, file: Yaml
     """Subjects that the study file names and the table does not have."""
     named = [("conflicts", i, conflict.subject) for i, conflict in enumerate(settings.conflicts)]
     named += [("goals", i, goal.subject) for i, goal in enumerate(settings.goals)]
+    named += [("focus", i, name) for i, focus in enumerate(settings.focus) for name in (focus.subject, *focus.peers)]
     return [
         Fault("study.unknown_subject", file.place((key, i, "subject")), {"subject": subject})
         for key, i, subject in named

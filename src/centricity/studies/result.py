@@ -8,83 +8,14 @@ from typing import Literal
 import numpy as np
 
 from centricity import __version__
-from centricity.index.build import Build
-from centricity.index.diagnose import Advice, Gap
-from centricity.index.disclose import Disclosure
-from centricity.index.groups import BENCHMARK, MARKET, OVERALL, Group, GroupScore
 from centricity.methods import Method
-from centricity.methods.policies import Band, Diagnosis, Tier
 from centricity.studies.claims import Finding
 from centricity.studies.goals import Progress
+from centricity.studies.judge import Judgement
 from centricity.studies.study import Study
-from centricity.studies.survey import SurveyWave
+from centricity.studies.wave import WaveResult
 
 Audience = Literal["internal", "public"]
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What the method says of one group or subject.
-
-    Attributes
-    ----------
-    tier, band
-        Where the method has them.
-    strengths, weaknesses
-        Nodes clearly ahead of and behind the market.
-    gaps
-        To the benchmark, largest first.
-    """
-
-    scores: Mapping[str, float]
-    tier: Tier | None
-    band: Band | None
-    strengths: tuple[Gap, ...]
-    weaknesses: tuple[Gap, ...]
-    gaps: tuple[Gap, ...]
-    diagnoses: tuple[Diagnosis, ...]
-    advice: tuple[Advice, ...]
-
-
-@dataclass(frozen=True)
-class WaveResult:
-    """One wave, computed and grouped."""
-
-    wave: str
-    build: Build
-    groups: tuple[Group, ...]
-    scores: tuple[GroupScore, ...]
-    disclosure: Disclosure
-    survey: SurveyWave | None
-
-    @cached_property
-    def by_key(self) -> dict[tuple[str, str, str], GroupScore]:
-        """Group scores by (grouping, group, node)."""
-        return {(score.grouping, score.group, score.node): score for score in self.scores}
-
-    @cached_property
-    def groups_by_key(self) -> dict[tuple[str, str], Group]:
-        """Groups by (grouping, group)."""
-        return {(group.grouping, group.code): group for group in self.groups}
-
-    def means(self, grouping: str, group: str) -> dict[str, float]:
-        """Means of a group by node."""
-        return {score.node: score.mean for score in self.scores if (score.grouping, score.group) == (grouping, group)}
-
-    @property
-    def market(self) -> dict[str, float]:
-        """Means over all subjects."""
-        return self.means(OVERALL, MARKET)
-
-    @property
-    def benchmark(self) -> dict[str, float]:
-        """Means over the best."""
-        return self.means(OVERALL, BENCHMARK)
-
-    @property
-    def market_members(self) -> list[int]:
-        """Positions of the subjects that make up the market."""
-        return [int(i) for i in self.groups_by_key[OVERALL, MARKET].members]
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ import math
 import numpy as np
 
 from centricity.errors import Fault, Place, StudyError
-from centricity.index import build, diagnose
+from centricity.index import build
 from centricity.index import groups as grouping_
-from centricity.index.bands import band_of, tier_of
 from centricity.index.build import Build
 from centricity.index.disclose import Disclosure, guard
 from centricity.index.frame import Floats
@@ -16,10 +15,12 @@ from centricity.methods import Method
 from centricity.studies.assemble import frame_of
 from centricity.studies.claims import check_statements
 from centricity.studies.goals import Progress, progress
-from centricity.studies.result import Audience, Judgement, Result, WaveResult
+from centricity.studies.judge import SubjectJudgements, judge_group
+from centricity.studies.result import Audience, Result
 from centricity.studies.settings import Goal
 from centricity.studies.study import Study
 from centricity.studies.survey import survey_of
+from centricity.studies.wave import WaveResult
 
 
 def run(study: Study, audience: Audience | None = None) -> Result:
@@ -42,8 +43,8 @@ def run(study: Study, audience: Audience | None = None) -> Result:
     _comparable(study)
     waves = {wave: _wave(study, wave) for wave in study.wave_codes}
     now = waves[study.settings.wave]
-    groups = {(g.grouping, g.code): _judge_group(study.method, now, g) for g in now.groups}
-    subjects = {str(now.build.frame.subjects[i]): _judge_subject(study.method, now, i) for i in now.market_members}
+    groups = {(g.grouping, g.code): judge_group(study.method, now, g) for g in now.groups}
+    subjects = SubjectJudgements(study.method, now)
     findings = check_statements(study.method, study.settings, now.groups, now.by_key, len(now.market_members))
     goals = tuple(_goal(goal, waves, study) for goal in study.settings.goals)
     return Result(study, audience or study.settings.audience, waves, groups, subjects, goals, tuple(findings))
@@ -113,45 +114,6 @@ def _guard(study: Study, done: Build, groups: list[Group]) -> Disclosure:
     if policy.min_respondents > 1 and done.frame.respondents is not None:
         respondents = done.frame.respondents >= policy.min_respondents
     return guard(groups, consent, respondents, policy.min_group_n, complementary=policy.complementary)
-
-
-def _judge_group(method: Method, wave: WaveResult, group: Group) -> Judgement:
-    scores = wave.means(group.grouping, group.code)
-    market_codes = {value.code for g in method.groupings if g.column == "market" for value in g.values}
-    kind = group.code if group.code in market_codes else _majority(wave, group)
-    return _judge(
-        method, wave, scores, kind, tiers=method.tiers is not None and group.grouping == method.tiers.grouping
-    )
-
-
-def _judge_subject(method: Method, wave: WaveResult, i: int) -> Judgement:
-    scores = {code: float(wave.build.scores[code][i]) for code in method.parts}
-    return _judge(method, wave, scores, str(wave.build.frame.label("market")[i]), tiers=False)
-
-
-def _majority(wave: WaveResult, group: Group) -> str:
-    """Market type of most members; none where the group is mixed evenly."""
-    labels = wave.build.frame.label("market")[group.members]
-    found, counts = np.unique(labels, return_counts=True)
-    top = counts.argmax() if len(counts) else 0
-    return str(found[top]) if len(counts) and (counts == counts[top]).sum() == 1 else ""
-
-
-def _judge(method: Method, wave: WaveResult, scores: dict[str, float], kind: str, *, tiers: bool) -> Judgement:
-    market, benchmark = wave.market, wave.benchmark
-    inner = [child.code for child in method.index.children]
-    strong, weak = (method.tiers.strong, method.tiers.weak) if method.tiers else (0.5, 0.5)
-    index = scores[method.index.code]
-    return Judgement(
-        scores=scores,
-        tier=tier_of(index, method.tiers) if tiers and method.tiers else None,
-        band=band_of(index, method.bands) if method.bands else None,
-        strengths=tuple(diagnose.strengths(scores, market, inner, strong)),
-        weaknesses=tuple(diagnose.weaknesses(scores, market, inner, weak)),
-        gaps=tuple(diagnose.gaps(scores, benchmark, inner)),
-        diagnoses=tuple(diagnose.diagnoses(method.diagnoses, scores, market, benchmark)),
-        advice=tuple(diagnose.advice(method.recommendations, scores, market, benchmark, kind)),
-    )
 
 
 def _goal(goal: Goal, waves: dict[str, WaveResult], study: Study) -> Progress:

@@ -82,6 +82,13 @@ class Goal(Part):
     actions: tuple[Action, ...] = ()
 
 
+class Focus(Part):
+    """A subject held against market, segment, benchmark and chosen peers."""
+
+    subject: Cell
+    peers: tuple[Cell, ...] = ()
+
+
 class Quote(Part):
     """An expert's words; printed only with consent."""
 
@@ -135,6 +142,7 @@ class Settings(Part):
     cuts: FileName | None = None
     overrides: dict[str, Any] = Field(default_factory=dict)
     goals: tuple[Goal, ...] = ()
+    focus: tuple[Focus, ...] = ()
     quotes: tuple[Quote, ...] = ()
     claims: tuple[Claim, ...] = ()
     references: tuple[Reference, ...] = ()

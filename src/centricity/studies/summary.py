@@ -4,7 +4,9 @@ from typing import Any
 
 from centricity.language import Text
 from centricity.studies.goals import Progress, next_due
-from centricity.studies.result import Judgement, Result, WaveResult
+from centricity.studies.judge import Judgement
+from centricity.studies.result import Result
+from centricity.studies.wave import WaveResult
 
 FORMAT = "centricity/result-1"
 

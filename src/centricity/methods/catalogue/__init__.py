@@ -1,5 +1,6 @@
 """The bundled methods and how a method is found, by id or by file."""
 
+import math
 from importlib import resources
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def inspect_method(path: Path, name: str | None = None) -> tuple[Method | None, 
     faults = list(validated.faults)
     if validated.model is not None:
         faults += without_consequences(check_method(validated.model, file), faults)
-    return validated.model, file, sorted(faults, key=lambda fault: fault.place.line or 0)
+    return validated.model, file, sorted(faults, key=lambda fault: fault.place.line or math.inf)
 
 
 def bundled_method(method_id: str) -> Method:

@@ -6,7 +6,7 @@ from centricity.index.groups import BENCHMARK, MARKET, OVERALL
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Bullets, Cell, Column, Heading, Paragraph, Section, Table
 from centricity.studies.analysis import TierSummary, shown_groups, tier_summaries
-from centricity.studies.result import Judgement
+from centricity.studies.judge import Judgement
 
 MOST = 5
 
@@ -30,7 +30,8 @@ def tiers(at: Context) -> Section | None:
         f"{at.text(t.title).lower()} ≥ {at.score(t.at_least, 0)}" for t in limits if t.at_least is not None
     )
     note = at.say(
-        f"Средние взвешены числом объектов. Пороги индекса: {bounds}. Сторона названа, если она есть у большинства групп.",
+        f"Средние взвешены числом объектов. Пороги индекса: {bounds}. "
+        "Сторона названа, если она есть у большинства групп.",
         f"Means are weighted by the number of subjects. Thresholds of the index: {bounds}. "
         "A strength or weakness is named if most of the groups share it.",
     )
@@ -98,7 +99,7 @@ def _judged(at: Context) -> list[tuple[str, Judgement]]:
         grouping = at.method.tiers.grouping
         return found + [(at.group(grouping, c), result.groups[grouping, c]) for c in shown_groups(result, grouping)]
     codes = result.wave.build.frame.subjects
-    shown = [i for i in result.order if result.shows_subject(i)]
+    shown = [i for i in result.order if result.shows_subject(i)][: at.listed]
     return found + [(at.subject(i), result.subjects[str(codes[i])]) for i in shown]
 
 

@@ -8,7 +8,7 @@ from centricity.reports import charts
 from centricity.reports.context import Context
 from centricity.reports.document import Beside, Block, Chart, Heading, Paragraph, Section
 from centricity.studies.analysis import group_places, shown_groups
-from centricity.studies.result import Judgement
+from centricity.studies.judge import Judgement
 
 
 def profiles(at: Context) -> Section | None:
@@ -34,7 +34,8 @@ def _nodes(at: Context) -> list[str]:
 
 def _legend(at: Context) -> str:
     return at.say(
-        "Круг — группа, квадрат — рынок, ромб — бенчмарк. Рядом с отличием от рынка стоит место среди показанных групп.",
+        "Круг — группа, квадрат — рынок, ромб — бенчмарк. "
+        "Рядом с отличием от рынка стоит место среди показанных групп.",
         "Circle: the group; square: the market; diamond: the benchmark. "
         "The place among the groups shown stands beside the distance from the market.",
     )

@@ -2,6 +2,9 @@
 
 import math
 
+import numpy as np
+
+from centricity.index.frame import Floats
 from centricity.language import number
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Cell, Column, Paragraph, Section, Table
@@ -13,7 +16,13 @@ def ranking(at: Context) -> Section | None:
     shown = [i for i in at.result.order if at.result.shows_subject(i)]
     if not shown:
         return None
-    blocks: list[Block] = [Paragraph(_lead(at)), _table(at, shown)]
+    blocks: list[Block] = [Paragraph(_lead(at)), _table(at, shown[: at.listed])]
+    if len(shown) > at.listed:
+        said = at.say(
+            f"Показаны первые {at.listed} из {at.score(len(shown), 0)}; все — в scores.csv.",
+            f"The first {at.listed} of {at.score(len(shown), 0)} are shown; all stand in scores.csv.",
+        )
+        blocks.append(Paragraph(said))
     return Section("ranking", at.say("Места", "Ranking"), blocks)
 
 
@@ -32,7 +41,8 @@ def _lead(at: Context) -> str:
         return said
     return said + at.say(
         "Рядом стоят индекс и место без сглаживающих коэффициентов: разница показывает, что решают они, а не данные.",
-        "Index and place without the smoothing coefficients stand beside: the difference is what they decide, not the data.",
+        "Index and place without the smoothing coefficients stand beside: "
+        "the difference is what they decide, not the data.",
     )
 
 
@@ -49,6 +59,8 @@ def _table(at: Context, shown: list[int]) -> Table:
     if survey is not None:
         head += [Column("n", numeric=True), Column(at.say("95 %", "95 %"), numeric=True)]
     head += [Column(at.label(code), numeric=True) for code in children]
+    if _shares(at) is not None:
+        head.append(Column(at.say("Доля B2B", "B2B share"), numeric=True))
     if adjusted:
         head.append(Column(at.say("Без сглаж.", "Unadjusted"), numeric=True))
         head.append(Column(at.say("Место без сглаж.", "Unadj. place"), numeric=True))
@@ -73,6 +85,9 @@ def _row(at: Context, i: int, children: list[str], *, adjusted: bool) -> tuple[C
         span = "" if math.isnan(estimate.low) else f"{at.score(estimate.low)}–{at.score(estimate.high)}"
         cells += [Cell(at.score(people, 0), people), Cell(span, span)]
     cells += [at.heat(float(build.scores[child][i]), child) for child in children]
+    shares = _shares(at)
+    if shares is not None:
+        cells.append(Cell(at.percent(float(shares[i])), float(shares[i])))
     if adjusted:
         cells.append(at.plain(float(build.unadjusted[root][i])))
         cells.append(_place(at, float(build.unadjusted_ranks[i])))
@@ -84,6 +99,15 @@ def _row(at: Context, i: int, children: list[str], *, adjusted: bool) -> tuple[C
     return tuple(cells)
 
 
+def _shares(at: Context) -> Floats | None:
+    """Shares that mix the coefficients, where the study knows any."""
+    adjustment = at.method.policies.adjustment
+    if adjustment is None or adjustment.mix is None:
+        return None
+    shares = at.result.wave.build.frame.numbers.get(adjustment.mix.column)
+    return None if shares is None or bool(np.isnan(shares).all()) else shares
+
+
 def _place(at: Context, place: float) -> Cell:
     return Cell(number(place, at.language), place)
 
@@ -93,8 +117,10 @@ def _note(at: Context, shown: list[int]) -> str:
     withheld = [i for i in shown if status_of(at.result.wave, root, i) == "withheld"]
     if not withheld:
         return ""
-    names = ", ".join(at.subject(i) for i in withheld)
+    covered = at.result.wave.build.coverage[root]
+    named = [f"{at.subject(i)} ({covered.assessed[i]}/{len(at.method.metrics)})" for i in withheld[:40]]
+    names = ", ".join(named) + (" …" if len(withheld) > 40 else "")
     return at.say(
-        f"Индекс не выводится, потому что данных меньше, чем требует методика: {names}.",
-        f"No index is given where there are fewer data than the method asks for: {names}.",
+        f"Индекс не выводится, потому что данных меньше, чем требует методика (оценено метрик): {names}.",
+        f"No index is given where there are fewer data than the method asks for (metrics assessed): {names}.",
     )

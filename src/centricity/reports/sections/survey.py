@@ -126,7 +126,7 @@ def departments(at: Context) -> Section | None:
     """Departments by item or competency, as a heat map."""
     if not at.method.is_survey():
         return None
-    shown = [i for i in at.result.order if at.result.shows_subject(i)]
+    shown = [i for i in at.result.order if at.result.shows_subject(i)][: at.listed]
     if not shown:
         return None
     children = [child.code for child in at.method.index.children]

@@ -98,7 +98,7 @@ def _evidence(at: Context) -> list[Block]:
         unchecked = tools.filter(pl.col("human_checked").fill_null("false") != "true").height
         names = ", ".join(sorted(tools["tool"].unique().to_list()))
         said += " " + at.say(
-            f"Получено инструментами ({names}): {at.score(tools.height, 0)}, из них не проверено человеком {unchecked}.",
+            f"Получено инструментами ({names}): {at.score(tools.height, 0)}, не проверено человеком {unchecked}.",
             f"Made by tools ({names}): {at.score(tools.height, 0)}, of which {unchecked} not checked by a person.",
         )
     return [Paragraph(said)]
