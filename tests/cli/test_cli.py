@@ -155,6 +155,18 @@ def test_explain_goes_from_the_index_down_to_raters_and_evidence():
     assert "E-SYN01-1.1" in output
 
 
+def test_explain_of_a_group_names_its_members_and_their_mean():
+    output = call("study", "explain", EXAMPLES / "it-companies-2025", "SEG01", "s3", "--lang", "en").output
+    assert "mean 65.97" in output
+    assert all(code in output for code in ("SYN01", "SYN02", "SYN03", "SYN04"))
+
+
+def test_explain_for_the_public_refuses_a_group_that_is_too_small():
+    result = call("study", "explain", EXAMPLES / "it-companies-2025", "SEG06", "--audience", "public")
+    assert result.exit_code == 2
+    assert "[study.group_withheld]" in result.output
+
+
 def test_explain_of_an_unknown_subject_is_misuse():
     result = call("study", "explain", EXAMPLES / "it-companies-2025", "NOBODY")
     assert result.exit_code == 2

@@ -1,5 +1,7 @@
 """Children into their parent: means, sums, what each child adds, and what a gap does."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -43,7 +45,7 @@ def test_powers_one_zero_and_minus_one_are_the_three_classical_means(case):
 def test_a_higher_power_never_lowers_the_mean(case):
     cols, w = case
     rising = [aggregate(cols, w, "power", power) for power in (-2.0, -1.0, 0.0, 0.5, 1.0, 2.0)]
-    for lower, higher in zip(rising, rising[1:], strict=False):
+    for lower, higher in pairwise(rising):
         known = ~np.isnan(lower)
         assert (lower[known] <= higher[known] + 1e-7).all()
 

@@ -117,20 +117,20 @@ def test_r44_every_recommendation_is_tied_to_a_gap_and_an_action():
 
 
 def test_r44_a_recommendation_comes_with_the_gap_that_triggered_it():
-    mine = {code: 50.0 for code in HSE.parts}
-    best = {code: 100.0 for code in HSE.parts}
+    mine = dict.fromkeys(HSE.parts, 50.0)
+    best = dict.fromkeys(HSE.parts, 100.0)
     given_ = advice(HSE.recommendations, mine, best, best)
     assert {item.recommendation.code for item in given_} == {rule.code for rule in HSE.recommendations}
     assert all(item.gap.points >= item.recommendation.gap for item in given_)
 
 
 def test_r44_no_gap_calls_for_no_action():
-    level = {code: 70.0 for code in HSE.parts}
+    level = dict.fromkeys(HSE.parts, 70.0)
     assert advice(HSE.recommendations, level, level, level) == []
 
 
 def test_r76_recommendations_are_filtered_by_market_type():
-    mine, best = ({code: value for code in HSE.parts} for value in (10.0, 90.0))
+    mine, best = (dict.fromkeys(HSE.parts, value) for value in (10.0, 90.0))
     for kind, other in (("B2B", "B2C"), ("B2C", "B2B")):
         markets = [item.recommendation.markets for item in advice(HSE.recommendations, mine, best, best, kind)]
         assert all(not named or kind in named for named in markets)
@@ -140,7 +140,7 @@ def test_r76_recommendations_are_filtered_by_market_type():
 def test_advice_puts_the_largest_gap_first():
     rng = np.random.default_rng(4)
     mine = {code: float(rng.uniform(0, 60)) for code in HSE.parts}
-    best = {code: 95.0 for code in HSE.parts}
+    best = dict.fromkeys(HSE.parts, 95.0)
     points = [item.gap.points for item in advice(HSE.recommendations, mine, best, best)]
     assert points == sorted(points, reverse=True)
     assert len(points) > 3

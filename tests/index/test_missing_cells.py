@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from index_kit import NAN, flat, frame, metric, method, node, two_floors
+from index_kit import NAN, flat, frame, method, metric, node, two_floors
 from numpy.testing import assert_allclose, assert_array_equal
 
 from centricity.index import NODE_STATES, build

@@ -14,7 +14,7 @@ from centricity.language import Language, number
 from centricity.methods import Method, Metric, Node
 from centricity.methods.describe import level_texts
 from centricity.studies.compare import Compared
-from centricity.studies.explain import Explained, Observed
+from centricity.studies.explain import Explained, ExplainedGroup, Observed
 from centricity.studies.result import Result
 
 _STATUS = {
@@ -77,6 +77,34 @@ def explanation(result: Result, explained: Explained, subject: str, language: La
     out.print(_explained(result, explained, language))
 
 
+_WEIGHTINGS = {
+    "subjects": ("каждый объект один раз", "each subject once"),
+    "respondents": ("по числу ответивших", "by number of respondents"),
+    "n": ("по числу компаний", "by number of companies"),
+}
+
+
+def group_explanation(result: Result, explained: ExplainedGroup, language: Language) -> None:
+    """A group's mean: n, interval, dispersion, then its members."""
+    out = Console()
+    score = explained.score
+    part = result.method.parts[explained.node]
+    out.print(Text(f"{explained.grouping} {explained.code}, {part.title[language]}", style="bold"))
+    mean, sd = number(score.mean, language, 2), number(score.sd, language, 2)
+    low, high = number(score.low, language, 1), number(score.high, language, 1)
+    how = say(*_WEIGHTINGS[explained.weighting])
+    out.print(say(f"среднее {mean} ({how}), n {score.n}", f"mean {mean} ({how}), n {score.n}"))
+    out.print(say(f"СКО {sd}, 95 %: от {low} до {high}", f"SD {sd}, 95 %: {low} to {high}"))
+    table = Table(box=None, pad_edge=False)
+    for title in (say("объект", "subject"), say("название", "name"), say("балл", "score")):
+        table.add_column(title, justify="right" if title in {"балл", "score"} else "left")
+    for code, value in explained.members:
+        table.add_row(code, result.study.name_of(code, language), number(value, language, 2))
+    out.print(table)
+    if explained.withheld:
+        out.print(say(f"Скрыто объектов: {explained.withheld}.", f"Subjects withheld: {explained.withheld}."))
+
+
 def _explained(result: Result, explained: Explained, language: Language) -> Tree:
     part = result.method.parts[explained.code]
     label = Text(f"{explained.code}  {part.title[language]}: ", style="bold")
@@ -84,7 +112,7 @@ def _explained(result: Result, explained: Explained, language: Language) -> Tree
     for text in _details(explained, language):
         label.append(f"  {text}", style="dim")
     tree = Tree(label)
-    for child in explained.children:
+    for child in () if explained.status == "given" else explained.children:
         tree.add(_explained(result, child, language))
     for observed in explained.observations:
         tree.add(_observation(observed, language))
@@ -113,7 +141,9 @@ def _details(explained: Explained, language: Language) -> list[str]:
 
 def _observation(observed: Observed, language: Language) -> Text:
     value = observed.level if not math.isnan(observed.level) else observed.value
-    shown = say(*_STATUS[observed.status]) if math.isnan(value) else number(value, language, 2)
+    shown = (
+        say(*_STATUS[observed.status]) if math.isnan(value) else number(value, language, 0 if value.is_integer() else 2)
+    )
     head = [observed.indicator, observed.rater, observed.source, observed.observed_at]
     text = Text(f"{shown}  ", style="")
     text.append("  ".join(part for part in head if part), style="dim")

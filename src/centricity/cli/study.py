@@ -106,17 +106,22 @@ def run(folder: Path, out: Path, audience: str | None, lang: Language) -> None:
     help=say("Объяснить балл: от индекса до наблюдений и свидетельств.", "Explain a score: from index to evidence.")
 )
 @click.argument("folder", type=_DIR, metavar="DIR")
-@click.argument("subject")
+@click.argument("subject", metavar=say("ОБЪЕКТ|ГРУППА", "SUBJECT|GROUP"))
 @click.argument("node", required=False)
 @_audience
 @language_option
 def explain(folder: Path, subject: str, node: str | None, audience: str | None, lang: Language) -> None:
-    from centricity.cli.render import explanation
+    from centricity.cli.render import explanation, group_explanation
     from centricity.studies import read_study
     from centricity.studies import run as run_study
     from centricity.studies.explain import explain as explain_score
+    from centricity.studies.explain import explain_group
 
     result = run_study(read_study(folder), audience)  # type: ignore[arg-type]
+    group_ = explain_group(result, subject, node) if subject not in result.study.codes else None
+    if group_ is not None:
+        group_explanation(result, group_, lang)
+        return
     explanation(result, explain_score(result, subject, node), subject, lang)
 
 

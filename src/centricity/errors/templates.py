@@ -432,6 +432,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "методики {first} и {second} разные; сравнивать их результаты нельзя, даже если шкалы похожи. Сравнивайте одну методику и версию.",
         "en": "the methods {first} and {second} differ; their results cannot be compared, even where the ranges look alike. Compare one method and version.",
     },
+    "study.group_withheld": {
+        "ru": "группа «{group}» в открытом издании не показывается. Запустите с --audience internal, если вправе.",
+        "en": "the group “{group}” is not shown in the public edition. Use --audience internal if you may.",
+    },
     "study.not_result": {
         "ru": "это не result.json исследования. Укажите файл, который записала команда centricity study run.",
         "en": "this is not the result.json of a study. Name a file that centricity study run wrote.",

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from centricity.errors import Fault, MisuseError, Place
+from centricity.index.groups import GroupScore
 from centricity.methods import Node
 from centricity.studies.outputs import status_of, trace_of
 from centricity.studies.result import Result
@@ -61,6 +62,50 @@ class Explained:
     value: float
     children: tuple["Explained", ...]
     observations: tuple[Observed, ...]
+
+
+@dataclass(frozen=True)
+class ExplainedGroup:
+    """A group's mean taken apart into its members, best first; members that may not be shown are counted."""
+
+    grouping: str
+    code: str
+    node: str
+    score: GroupScore
+    weighting: str
+    members: tuple[tuple[str, float], ...]
+    withheld: int
+
+
+def explain_group(result: Result, code: str, node: str | None = None) -> ExplainedGroup | None:
+    """Explain the mean of a group on a node; None where no group has that code.
+
+    Raises
+    ------
+    MisuseError
+        Where the node does not exist, or the group may not be shown to the result's audience.
+    """
+    found = next((group for group in result.wave.groups if group.code == code), None)
+    if found is None:
+        return None
+    chosen = node or result.method.index.code
+    if chosen not in result.method.parts:
+        raise MisuseError([Fault("study.unknown_node", Place(), {"node": chosen})])
+    if not result.shows_group(found.grouping, code):
+        raise MisuseError([Fault("study.group_withheld", Place(), {"group": code})])
+    scores = result.wave.build.scores[chosen]
+    names = result.wave.build.frame.subjects
+    shown = [(str(names[i]), float(scores[i])) for i in found.members if result.shows_subject(int(i))]
+    shown.sort(key=lambda member: (math.isnan(member[1]), -member[1] if not math.isnan(member[1]) else 0.0))
+    return ExplainedGroup(
+        grouping=found.grouping,
+        code=code,
+        node=chosen,
+        score=result.wave.by_key[found.grouping, code, chosen],
+        weighting=result.method.policies.groups.weight,
+        members=tuple(shown),
+        withheld=found.n - len(shown),
+    )
 
 
 def explain(result: Result, subject: str, node: str | None = None) -> Explained:

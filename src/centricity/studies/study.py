@@ -51,6 +51,11 @@ class Study:
         codes = [wave if isinstance(wave, str) else wave.code for wave in self.waves]
         return [*(code for code in codes if code != self.settings.wave), self.settings.wave]
 
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Codes of all subjects."""
+        return frozenset(self.subjects["subject"].to_list())
+
     def name_of(self, subject: str, language: Language) -> str:
         """Name of a subject in one language; its code where it has none."""
         return self._names[language].get(subject) or subject
