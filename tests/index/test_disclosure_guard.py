@@ -83,7 +83,7 @@ def configurations(draw):
     return groups, consent, draw(st.integers(1, 4))
 
 
-@settings(max_examples=400)
+@settings(max_examples=500)
 @given(configurations())
 @example(([market(5), group("segment", "a", 0, 1), group("segment", "b", 2, 3, 4)], [1, 0, 1, 1, 1], 3))
 @example(([market(2)], [0, 0], 3))

@@ -184,6 +184,15 @@ def test_a_matrix_rubric_reads_two_indicators():
     assert_array_equal(levels(rubric, raw, indicators=indicators), [0, 1, 1, 2, 3, NAN, NAN])
 
 
+def test_a_matrix_holds_levels_of_the_scale_wherever_the_scale_begins():
+    axes = {"rows": {"indicator": "x", "cuts": [1]}, "columns": {"indicator": "y", "cuts": [1]}}
+    indicators = [{"code": code, "title": text()} for code in ("x", "y")]
+    leaf = metric("m1", rubric={"kind": "matrix", "table": [[1, 2], [3, 5]], **axes}, indicators=indicators)
+    trial = method(node("index", leaf), scale={"min": 1, "max": 5})
+    raw = {"x": np.array([0.0, 0, 1, 1]), "y": np.array([0.0, 1, 0, 1])}
+    assert_array_equal(build(frame({}, n=4, raw={"m1": raw}), trial).levels["m1"], [1, 2, 3, 5])
+
+
 def test_a_checklist_rubric_cuts_the_weighted_sum_and_obeys_its_caps():
     rubric = {
         "kind": "checklist",

@@ -18,6 +18,7 @@ from centricity.index.weigh import (
     stated_weights,
 )
 
+FROM_DATA = {"principal_components", "equal_influence"}
 KINDS = ("stated", "equal", "metric_count", "principal_components", "equal_influence")
 
 
@@ -42,10 +43,9 @@ def test_weights_add_up_to_one_at_every_node(kind, found):
     codes = ("1.1", "2.1", "2.2", "3.1", "3.2", "3.3")
     try:
         done = build(frame(dict(zip(codes, found, strict=True))), trial)
-    except StepError as error:
-        assert kind in {"principal_components", "equal_influence"}
-        assert {fault.code for fault in error.faults} == {"step.weights_need_spread"}
-        assume(False)
+    except StepError:
+        assume(kind not in FROM_DATA)  # their weights may make a node the same for everyone
+        raise
     for children in done.tree.children.values():
         assert_allclose(sum(done.weights[child] for child in children), 1, atol=1e-12)
         assert all(done.weights[child] >= 0 for child in children)

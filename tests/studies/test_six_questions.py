@@ -94,11 +94,12 @@ def test_the_sum_of_a_department_is_the_mean_of_its_respondents_and_has_an_inter
 
 
 def test_respondents_are_told_apart_by_department_even_with_the_same_name(tmp_path):
-    rows = staff("a", *[THREES] * 2) + staff("b", *[THREES] * 3)
+    rows = staff("a", *[(1,) * 6] * 2) + staff("b", *[(5,) * 6] * 3)
     for i, row in enumerate(rows):
-        row["rater"] = f"r{i % 2}" if row["subject"] == "a" else f"r{i}"
-    result = computed(survey(tmp_path, rows, departments=DEPARTMENTS[:2]), "internal")
-    assert result.wave.survey.respondents == {"market": 5, "a": 2, "b": 3}
+        row["rater"] = f"r{i % 2}" if row["subject"] == "a" else f"r{i - 2}"
+    found = computed(survey(tmp_path, rows, departments=DEPARTMENTS[:2]), "internal").wave.survey
+    assert found.respondents == {"market": 5, "a": 2, "b": 3}
+    assert [found.estimates[code].value for code in ("a", "b")] == [6, 30]
 
 
 def test_the_whole_company_counts_every_respondent_once(tmp_path):

@@ -65,7 +65,13 @@ def _shown(value: object, language: str) -> str:
     """Write a field: numbers without noise, texts safe to print."""
     if isinstance(value, Mapping):
         value = value[language]
-    return _bounded(f"{value:.12g}" if isinstance(value, float) else str(value))
+    if isinstance(value, (list, tuple)):
+        return _bounded("[" + ", ".join(_plain(part) for part in value) + "]")
+    return _bounded(_plain(value))
+
+
+def _plain(value: object) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _bounded(text: str) -> str:

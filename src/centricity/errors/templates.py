@@ -3,8 +3,8 @@
 TEMPLATES: dict[str, dict[str, str]] = {
     # --- files -------------------------------------------------------------------------------------------
     "file.missing": {
-        "ru": "файла нет; он должен существовать. Проверьте путь.",
-        "en": "the file is not there; it must exist. Check the path.",
+        "ru": "файла «{file}» нет; он должен существовать. Проверьте путь.",
+        "en": "the file “{file}” is not there; it must exist. Check the path.",
     },
     "file.unreadable": {
         "ru": "файл не читается ({problem}). Проверьте права и диск.",
@@ -207,8 +207,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "“{got}” is not a date; it must be like 2025-11-01, 2025-11 or 2025. Correct the cell.",
     },
     "table.duplicate": {
-        "ru": "запись «{key}» уже есть в строке {first}; она должна быть одна. Удалите повтор или различите оценщика (rater) и источник (source).",
-        "en": "the record “{key}” already stands in row {first}; it must stand once. Remove one, or tell rater and source apart.",
+        "ru": "запись «{key}» уже есть в строке {first}; она должна быть одна. Удалите повтор.",
+        "en": "the record “{key}” already stands in row {first}; it must stand once. Remove one of the two.",
     },
     "table.too_large": {
         "ru": "файл {size} МБ; предел {limit} МБ. Разделите его, сохраните как Parquet или поднимите предел в CENTRICITY_MAX_MB.",
@@ -242,6 +242,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "в первой строке нет заголовков; столбцы должны быть названы. Впишите имена столбцов.",
         "en": "the first row holds no headers; columns must be named. Enter the names of the columns.",
     },
+    "table.too_many_columns": {
+        "ru": "столбцов {got}, читается не больше {limit}. Возможно, строки и столбцы поменяны местами; метрики ставьте в строки (столбец metric).",
+        "en": "there are {got} columns, at most {limit} are read. Perhaps rows and columns are swapped; put metrics into rows (the column metric).",
+    },
     "table.blank_header": {
         "ru": "у столбца нет имени (объединённая ячейка?); каждый столбец должен быть назван. Разъедините ячейки и впишите имя.",
         "en": "the column has no name (a merged cell?); every column must be named. Unmerge the cells and enter its name.",
@@ -259,8 +263,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the cell holds more than {limit} characters. Shorten the text, or keep it in a file and name it in evidence.",
     },
     "table.quotes": {
-        "ru": "кавычки не сходятся ({problem}). Найдите незакрытую кавычку.",
-        "en": "the quotes do not match ({problem}). Find the quote that is not closed.",
+        "ru": "кавычки в этой строке не сходятся. Закройте кавычку, а внутри текста удваивайте её.",
+        "en": "the quotes of this row do not match. Close the quote, and double the quotes inside a text.",
     },
     "table.unreadable": {
         "ru": "таблица не читается ({problem}). Откройте её в Excel и сохраните заново.",
@@ -271,8 +275,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "this is not an Excel workbook, or it is damaged. Open it in Excel and save it again as .xlsx.",
     },
     "table.nested": {
-        "ru": "столбец «{column}» содержит вложенные значения; нужны простые. Разверните его.",
-        "en": "the column “{column}” holds nested values; plain ones are needed. Flatten it.",
+        "ru": "столбец «{column}» содержит списки, записи или байты; нужны текст и числа. Разверните его.",
+        "en": "the column “{column}” holds lists, records or bytes; texts and numbers are needed. Flatten it.",
     },
     "table.zip_bomb": {
         "ru": "книга распаковывается больше чем в {limit} МБ или подозрительно сильно сжата. Сохраните таблицу как CSV или Parquet.",
@@ -298,6 +302,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "evidence.tool_unchecked": {
         "ru": "данные получены инструментом, но не сказано, проверял ли их человек. Впишите true или false.",
         "en": "the data come from a tool, but it is not said whether a person checked them. Enter true or false.",
+    },
+    "observation.duplicate": {
+        "ru": "наблюдение «{key}» уже есть в строке {first}; оно должно быть одно. Удалите повтор или различите оценщика (rater) и источник (source).",
+        "en": "the observation “{key}” already stands in row {first}; it must stand once. Remove one, or tell rater and source apart.",
     },
     "observation.unknown_subject": {
         "ru": "объекта «{got}» нет в таблице subjects. Исправьте код или добавьте объект.",
@@ -411,6 +419,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "study.claim_incomplete": {
         "ru": "утверждению вида {kind} нужно: {expected}. Дополните или удалите его.",
         "en": "a statement of the kind {kind} needs {expected}. Complete or remove it.",
+    },
+    "study.subjects_silent_counted": {
+        "ru": "объектов без наблюдений: {count}. Они останутся без балла.",
+        "en": "subjects without an observation: {count}. They stay without a score.",
     },
     "study.unknown_subject": {
         "ru": "объекта «{subject}» нет в таблице subjects. Исправьте код.",

@@ -5,7 +5,8 @@ References
 OECD/JRC (2008), Handbook on Constructing Composite Indicators.
 """
 
-from centricity.index.build import NODE_STATES, Build, Change, build, replay
+from centricity.index.build import build, replay
+from centricity.index.built import NODE_STATES, Build, Change
 from centricity.index.frame import Frame
 from centricity.index.recipe import Recipe, Step, changed, recipe_of, without
 from centricity.index.tree import Tree

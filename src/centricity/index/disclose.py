@@ -53,6 +53,8 @@ def guard(
     min_n: int,
     *,
     complementary: bool = True,
+    people: Ints | None = None,
+    min_people: int = 1,
 ) -> Disclosure:
     """Decide which rows and groups may be shown.
 
@@ -66,6 +68,9 @@ def guard(
         Smallest group shown.
     complementary
         Also withhold what would let a reader subtract published figures from a published total.
+    people, min_people
+        Shape (n,): respondents behind each subject, where means count them, and the fewest that may be seen
+        together.
 
     Notes
     -----
@@ -76,8 +81,10 @@ def guard(
     last to go, and only where it is such a set itself.
     """
     visible = consent & respondents_ok
-    small = {_key(g) for g in groups if g.n < min_n and _key(g) != _WHOLE}
-    state = _State(groups, ~visible, set(small), max(min_n, 2))
+    behind = np.ones(len(visible), dtype=np.int64) if people is None else people
+    few = {_key(g) for g in groups if g.n < min_n or behind[g.members].sum() < min_people}
+    small = few - {_WHOLE}
+    state = _State(groups, ~visible, set(small), max(min_n, 2), behind, min_people)
     if complementary:
         _protect(state)
     return Disclosure(
@@ -98,6 +105,8 @@ class _State:
     hidden: Mask
     withheld: set[tuple[str, str]]
     min_n: int
+    people: Ints
+    min_people: int
 
     def published(self) -> list[Group]:
         return [g for g in self.groups if _key(g) not in self.withheld]
@@ -167,14 +176,17 @@ def _given_away(state: _State) -> Mask | None:
     """
     atoms, n = _atoms(state)
     sizes = np.bincount(atoms[atoms >= 0], minlength=n)
-    few = np.flatnonzero(sizes < state.min_n)
+    people = np.bincount(atoms[atoms >= 0], weights=state.people[atoms >= 0], minlength=n)
+    few = np.flatnonzero((sizes < state.min_n) | (people < state.min_people))
     open_ = _left_open(_sums_over(state, atoms, n))
-    for parts in range(1, state.min_n):
+    for parts in range(1, max(state.min_n, min(state.min_people, 6))):
         if math.comb(len(few), parts) not in range(1, _TRIED + 1):
             return None
         chosen = np.array(list(combinations(few, parts)), dtype=np.int64)
         known = np.abs(open_[chosen].sum(axis=1)).max(axis=1, initial=0.0) < 1e-8
-        found = np.flatnonzero(known & (sizes[chosen].sum(axis=1) < state.min_n))
+        too_few = sizes[chosen].sum(axis=1) < state.min_n
+        too_few |= people[chosen].sum(axis=1) < state.min_people
+        found = np.flatnonzero(known & too_few)
         if len(found):
             return np.isin(atoms, chosen[found[0]])
     return None

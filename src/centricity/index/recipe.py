@@ -51,6 +51,14 @@ def without(recipe: Recipe, name: str) -> Recipe:
     return tuple(step for step in recipe if step.name != name)
 
 
+def rule_at(arguments: Arguments, depth: int) -> tuple[str, float | None]:
+    """Aggregation rule and power of the nodes at one depth, from the arguments of the step aggregate."""
+    for own in arguments.get("levels", ()):
+        if own["depth"] == depth:
+            return own["rule"], own.get("power")
+    return arguments.get("rule", "arithmetic"), arguments.get("power")
+
+
 def _dump(part: Any) -> dict[str, Any]:
     return {} if part is None else dict(part.model_dump(mode="json", exclude_none=True, exclude={"status"}))
 

@@ -119,6 +119,8 @@ def _tree(method: Method) -> Iterator[Finding]:
 
 
 def _metrics(method: Method) -> Iterator[Finding]:
+    if method.scale is not None and method.scale.min >= method.scale.max:
+        return  # `_needs` says so; held against such a scale, every rubric would be wrong
     for part, path in _located(method.index):
         if isinstance(part, Metric) and part.rubric is not None:
             yield from _rubric(method, part, (*path, "rubric"))

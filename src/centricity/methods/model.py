@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from centricity.language import Text
-from centricity.methods.part import Code, Coded, Part
+from centricity.methods.part import VERSION, Code, Coded, Part
 from centricity.methods.policies import (
     Bands,
     Diagnosis,
@@ -60,7 +60,7 @@ class Method(Part):
 
     format: Annotated[Literal["centricity/method-1"], Field(alias="schema")]
     id: Code
-    version: Annotated[str, Field(strict=True, pattern=r"^\d+\.\d+(\.\d+)?(-[\w.]+)?$")]
+    version: Annotated[str, Field(strict=True, pattern=VERSION)]
     title: Text
     summary: Text
     subject: Text = Text(ru="Объект", en="Subject")

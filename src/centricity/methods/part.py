@@ -5,7 +5,13 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Code = Annotated[str, Field(strict=True, pattern=r"^[\w.-]{1,64}$")]
+CODE = r"^[\w.-]{1,64}$"
+FILE_NAME = r"^[\w][\w .-]{0,120}$"
+"""A file beside the one that names it: no folder above it, none below."""
+VERSION = r"^\d+\.\d+(\.\d+)?(-[\w.]+)?$"
+
+Code = Annotated[str, Field(strict=True, pattern=CODE)]
+FileName = Annotated[str, Field(strict=True, pattern=FILE_NAME)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]

@@ -1,13 +1,15 @@
 """Turn plain content into a frozen model and every pydantic complaint into a fault with its place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from centricity.errors import Fault, Place
+from centricity.methods.part import CODE, FILE_NAME, VERSION
 from centricity.methods.yaml_file import KeyPath, YamlFile, dotted
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -47,7 +49,7 @@ def validate(kind: type[Model], file: YamlFile) -> Validated[Model]:
         except ValidationError as error:
             details = error.errors(include_url=False)
             if round_ == 0:
-                faults += _said([_fault(detail, file) for detail in _plain(details)], file)
+                faults += _said(_merged(_fault(detail, file) for detail in _plain(details)), file)
             content = _without(content, details, file, up=round_)
     return Validated(None, faults)
 
@@ -96,22 +98,39 @@ def _plain(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
 
 def _fault(detail: ErrorDetails, file: YamlFile) -> Fault:
     path = _path(detail, file.content)
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind.startswith("union_tag"):
+        path = (*path, str(context["discriminator"]).strip("'"))
     place = file.place(path)
     key = dotted(path[-2:]) if path and isinstance(path[-1], int) else dotted(path[-1:])
-    kind = detail["type"]
     if kind == "extra_forbidden":
         return Fault("settings.unknown_key", place, {"key": key})
-    if kind == "missing":
-        if key in {"ru", "en"}:
-            return Fault("settings.missing_language", place, {"key": dotted(path[:-1]), "language": key})
+    if kind == "missing" and key in {"ru", "en"}:
+        return Fault("settings.missing_language", place, {"key": dotted(path[:-1]), "language": key})
+    if kind in {"missing", "union_tag_not_found"}:
         return Fault("settings.missing_key", place, {"key": key})
-    fields = {"key": key, "got": _got(detail, path, file), "expected": _expected(detail)}
-    return Fault("settings.wrong_value", place, fields)
+    got = repr(context["tag"]) if kind == "union_tag_invalid" else _got(detail, path, file)
+    return Fault("settings.wrong_value", place, {"key": key, "got": got, "expected": _expected(detail)})
+
+
+def _merged(faults: Iterable[Fault]) -> list[Fault]:
+    """Make one fault of those that a value gets for being none of several things."""
+    merged: dict[object, Fault] = {}
+    for fault in faults:
+        key = (fault.code, fault.place) if fault.code == "settings.wrong_value" else id(fault)
+        before = merged.get(key)
+        merged[key] = fault if before is None else _either(before, fault)
+    return list(merged.values())
+
+
+def _either(first: Fault, second: Fault) -> Fault:
+    one, other = (cast("dict[str, str]", fault.fields["expected"]) for fault in (first, second))
+    expected = {"ru": f"{one['ru']} или {other['ru']}", "en": f"{one['en']} or {other['en']}"}
+    return replace(first, fields={**first.fields, "expected": expected})
 
 
 _EXPECTED: dict[str, tuple[str, str]] = {
     "string_type": ("строка; возьмите значение в кавычки", "a text; put the value in quotes"),
-    "string_pattern_mismatch": ("строка вида {pattern}", "a text of the form {pattern}"),
     "string_too_short": ("непустая строка", "a text that is not empty"),
     "string_too_long": ("строка не длиннее {max_length}", "a text of at most {max_length} characters"),
     "float_type": ("число", "a number"),
@@ -121,8 +140,7 @@ _EXPECTED: dict[str, tuple[str, str]] = {
     "finite_number": ("конечное число", "a finite number"),
     "bool_type": ("true или false", "true or false"),
     "literal_error": ("одно из: {expected}", "one of: {expected}"),
-    "union_tag_invalid": ("kind из списка: {expected_tags}", "a kind of: {expected_tags}"),
-    "union_tag_not_found": ("нужен ключ kind", "the key kind is needed"),
+    "union_tag_invalid": ("одно из: {expected_tags}", "one of: {expected_tags}"),
     "greater_than": ("число больше {gt}", "a number above {gt}"),
     "greater_than_equal": ("число не меньше {ge}", "a number of at least {ge}"),
     "less_than_equal": ("число не больше {le}", "a number of at most {le}"),
@@ -140,12 +158,32 @@ _EXPECTED: dict[str, tuple[str, str]] = {
 }
 
 
+_PATTERNS: dict[str, tuple[str, str]] = {
+    CODE: ("код: до 64 букв, цифр и знаков . _ -", "a code: up to 64 letters, digits and . _ -"),
+    FILE_NAME: (
+        "имя файла без папки, например method.yaml",
+        "the name of a file without a folder, such as method.yaml",
+    ),
+    VERSION: ("версия вида 1.0.0", "a version such as 1.0.0"),
+}
+
+
 def _expected(detail: ErrorDetails) -> dict[str, str]:
+    """Say what would have fitted."""
+    context = {name: _shown(value) for name, value in detail.get("ctx", {}).items()}
+    plain = (f"значение по схеме ({detail['msg']})", detail["msg"])
+    if detail["type"] == "string_pattern_mismatch":
+        russian, english = _PATTERNS.get(context["pattern"], plain)
+        return {"ru": russian, "en": english}
     if detail["type"] not in _EXPECTED:
-        return {"ru": f"значение по схеме ({detail['msg']})", "en": detail["msg"]}
+        return {"ru": plain[0], "en": plain[1]}
     russian, english = _EXPECTED[detail["type"]]
-    context = detail.get("ctx", {})
     return {"ru": russian.format(**context), "en": english.format(**context)}
+
+
+def _shown(value: object) -> str:
+    """A bound, or a list of words in which pydantic puts an English “or” before the last."""
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("' or '", "', '")
 
 
 def _got(detail: ErrorDetails, path: KeyPath, file: YamlFile) -> str:
@@ -173,11 +211,14 @@ def _without(content: Any, details: Sequence[ErrorDetails], file: YamlFile, up: 
 
 def _stand_in(detail: ErrorDetails, path: KeyPath, file: YamlFile) -> Any:
     """What a faulty part may be taken for, so that the rest can be checked in the same go."""
-    if detail["type"] == "string_type":
+    kind = detail["type"]
+    if kind == "string_type":
         return file.written.get(path)
-    if detail["type"] != "missing":
-        return None
-    return "?" if path[-1] in {"ru", "en"} else {"ru": "?", "en": "?"} if path[-1] in _TEXTS else None
+    if kind.startswith("date_"):
+        return date(2000, 1, 1)
+    if kind == "string_too_short" or (kind == "missing" and path[-1] in {"ru", "en"}):
+        return "?"
+    return {"ru": "?", "en": "?"} if kind == "missing" and path[-1] in _TEXTS else None
 
 
 def _parent(content: Any, path: KeyPath) -> Any:

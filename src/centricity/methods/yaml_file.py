@@ -16,6 +16,23 @@ MAX_NODES = 200_000
 MAX_DEPTH = 60
 
 _LIMITS = {"values": MAX_NODES, "levels": MAX_DEPTH}
+_PROBLEMS = {
+    "mapping values are not allowed in this context": "здесь не может быть двоеточия",
+    "found character that cannot start any token": "так строка начинаться не может (табуляция?)",
+    "found a tab character that violates indentation": "в отступе табуляция",
+    "could not find expected ':'": "нет двоеточия",
+    "did not find expected key": "здесь должен быть ключ",
+    "did not find expected ',' or ']'": "нет запятой или закрывающей ]",
+    "did not find expected ',' or '}'": "нет запятой или закрывающей }",
+    "did not find expected '-' indicator": "здесь должен быть пункт списка",
+    "did not find expected node content": "здесь должно быть значение",
+    "found unexpected end of stream": "файл кончается внутри кавычек",
+    "found undefined alias": "ссылка * никуда не ведёт",
+    "but found another document": "в файле второй документ (---)",
+    "a key must be a word": "ключ должен быть словом",
+}
+"""What libyaml says most often, for readers of Russian; the rest stays as it says it."""
+
 _PLAIN = {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
@@ -79,9 +96,9 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        file.faults.append(
-            Fault("yaml.syntax", Place(file.name, line=line), {"problem": error.problem or error.context})
-        )
+        said = error.problem or error.context or ""
+        problem = {"ru": _PROBLEMS.get(said, said), "en": said}
+        file.faults.append(Fault("yaml.syntax", Place(file.name, line=line), {"problem": problem}))
     except yaml.YAMLError as error:
         file.faults.append(Fault("yaml.syntax", Place(file.name), {"problem": str(error).splitlines()[0]}))
     return file

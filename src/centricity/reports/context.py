@@ -53,6 +53,11 @@ class Context:
         return self.span
 
     @property
+    def market_shown(self) -> bool:
+        """Whether the mean of all may be shown to the audience."""
+        return self.result.shows_group(OVERALL, MARKET)
+
+    @property
     def listed(self) -> int:
         """Most subjects listed one by one in a report."""
         return 300
@@ -71,8 +76,8 @@ class Context:
         return self.text(self.method.parts[code].title)
 
     def coded(self, code: str) -> str:
-        """Code and title of a metric or sub-index."""
-        return f"{code.removeprefix('s')} {self.title(code)}"
+        """Title of a metric, after its code where that is a number such as 1.2."""
+        return f"{code} {self.title(code)}" if any(c.isdigit() for c in code) and "." in code else self.title(code)
 
     def subject(self, position: int) -> str:
         """Name of a subject."""
@@ -94,7 +99,9 @@ class Context:
         if code == BENCHMARK:
             n = len(self.result.wave.groups_by_key[OVERALL, BENCHMARK].members)
             return self.say(f"Бенчмарк (лучшие {n})", f"Benchmark (best {n})")
-        return self.say("В среднем", "Mean of all") if self.method.is_survey() else self.say("Рынок", "Market")
+        if self.method.grouping("market") is None:
+            return self.say("В среднем", "Mean of all")
+        return self.say("Рынок", "Market")
 
     def named(self, code: str) -> str:
         """Title of any group code, or the name of a subject, as reference tables use them."""

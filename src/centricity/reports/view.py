@@ -49,11 +49,23 @@ SECTIONS: tuple[Callable[[Context], Section | None], ...] = (
 )
 
 
+WITHOUT_MARKET: tuple[Callable[[Context], Section | None], ...] = (
+    ranking.ranking,
+    trust.coverage,
+    trust.disclosure,
+    trust.limits,
+    method.method,
+    trust.provenance,
+)
+"""What remains where even the mean of all may not be shown, because too few would stand behind it."""
+
+
 def document(result: Result, language: Language) -> Document:
     """Make the document of a result."""
     at = Context(result, language)
     settings = result.study.settings
-    found = [section for make in SECTIONS if (section := make(at)) is not None]
+    known = SECTIONS if at.market_shown else WITHOUT_MARKET
+    found = [section for make in known if (section := make(at)) is not None]
     return Document(
         language=language,
         title=at.text(settings.title),

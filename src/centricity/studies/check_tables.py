@@ -296,7 +296,8 @@ def _bounds(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
 
 
 def _duplicates(found: Findings, frame: pl.DataFrame) -> None:
-    columns.unique(found, frame, ["subject", "metric", "indicator", "wave", "rater", "source"])
+    keys = ["subject", "metric", "indicator", "wave", "rater", "source"]
+    columns.unique(found, frame, keys, "observation.duplicate")
 
 
 def _twice(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
@@ -318,7 +319,9 @@ def _twice(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
             how="inner",
         ).unique(ROW, maintain_order=True)
         found.rows(lower, "observation.given_twice", "metric", got="_node")
-    by_cell = assessed.group_by("subject", "metric", "wave").agg(
+    rated = [code for code, metric in method.metrics.items() if isinstance(metric.rubric, Rater)]
+    one_each = assessed.filter(pl.col("value").is_null() | pl.col("level").is_null(), ~pl.col("metric").is_in(rated))
+    by_cell = one_each.group_by("subject", "metric", "wave").agg(
         pl.col(ROW).max(),
         pl.col("value").is_not_null().any().alias("_v"),
         pl.col("level").is_not_null().any().alias("_l"),

@@ -124,6 +124,8 @@ def _dispersion(claim: Claim, method: Method, scores: ByKey, place: Place) -> It
         rsd = dict(zip(siblings, claim.values, strict=True))
     else:
         rsd = {code: scores[OVERALL, MARKET, code].rsd for code in siblings}
+    if any(math.isnan(value) for value in rsd.values()):
+        return
     top = sorted(rsd, key=lambda code: -rsd[code])[: len(claim.nodes)]
     if set(top) != set(claim.nodes):
         shown = ", ".join(f"{code} {rsd[code]:.0f} %" for code in sorted(rsd, key=lambda code: -rsd[code]))
@@ -143,7 +145,9 @@ def _stated_mean(claim: Claim, place: Place) -> Iterator[Fault]:
 def _value(claim: Claim, scores: ByKey, place: Place) -> Iterator[Fault]:
     for node, value in zip(claim.nodes, claim.values, strict=False):
         score = scores.get((claim.grouping or OVERALL, claim.group or MARKET, node))
-        if score is None or not abs(score.mean - value) <= claim.tolerance:
+        if score is not None and math.isnan(score.mean):
+            continue
+        if score is None or abs(score.mean - value) > claim.tolerance:
             got = "–" if score is None else f"{score.mean:.2f}"
             yield _warning("claim.value", place, node=node, stated=f"{value:g}", computed=got)
 

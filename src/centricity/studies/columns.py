@@ -137,12 +137,14 @@ def dates(found: Findings, frame: pl.DataFrame, column: str) -> None:
     """Every filled cell is a date such as 2025-11-01, or a year and month, or a year."""
     text = pl.col(column)
     shape = text.str.contains(r"^\d{4}(-\d{2}(-\d{2})?)?$")
-    full = (text + pl.lit("-01-01").str.slice(text.str.len_chars().cast(pl.Int64) - 4)).str.to_date(strict=False)
+    full = (text + pl.lit("-01-01").str.slice(text.str.len_chars().cast(pl.Int64) - 4)).str.to_date(
+        "%Y-%m-%d", strict=False
+    )
     bad = frame.filter(text.is_not_null() & ~(shape & full.is_not_null()))
     found.rows(bad, "table.not_date", column, got=column)
 
 
-def unique(found: Findings, frame: pl.DataFrame, keys: Sequence[str]) -> None:
+def unique(found: Findings, frame: pl.DataFrame, keys: Sequence[str], code: str = "table.duplicate") -> None:
     """No two rows share a key; the message names the first of them."""
     named = [key for key in keys if key in frame.columns]
     if not frame.select(named).is_duplicated().any():
@@ -152,6 +154,6 @@ def unique(found: Findings, frame: pl.DataFrame, keys: Sequence[str]) -> None:
     keyed = again.with_columns(pl.concat_str(named, separator=", ", ignore_nulls=True).alias("_key"))
     for record in keyed.head(SHOWN).iter_rows(named=True):
         place = found.table.place(record[ROW])
-        found.faults.append(Fault("table.duplicate", place, {"key": record["_key"], "first": record["_first"]}))
+        found.faults.append(Fault(code, place, {"key": record["_key"], "first": record["_first"]}))
     if again.height > SHOWN:
-        found.more("table.duplicate", again.height - SHOWN)
+        found.more(code, again.height - SHOWN)

@@ -106,8 +106,13 @@ def _encoding(raw: bytes, declared: str) -> str | None:
         return "utf-16"
     if zeros:
         return None
-    candidates = ("utf-8", declared, "cp1251", "koi8-r")
-    return next(name for name in candidates if name != "utf-16" and _decodes(raw, name))
+    cyrillic = sorted(("cp1251", "koi8-r"), key=lambda name: -_small_letters(raw, name))
+    return next(name for name in ("utf-8", declared, *cyrillic) if name != "utf-16" and _decodes(raw, name))
+
+
+def _small_letters(raw: bytes, encoding: str) -> int:
+    """Count small Cyrillic letters; read in the wrong of the two encodings, they become capitals."""
+    return sum("а" <= letter <= "я" for letter in raw[:100_000].decode(encoding, errors="replace"))
 
 
 def _decodes(raw: bytes, encoding: str) -> bool:
@@ -164,7 +169,7 @@ def _bad_quotes(text: str, file: CsvFile, row: int, error: csv.Error) -> None:
     if "limit" in str(error) and text.count('"') % 2 == 0:
         file.fault("table.long_cell", row, limit=MAX_CHARACTERS)
     else:
-        file.fault("table.quotes", row, problem=str(error))
+        file.fault("table.quotes", row)
 
 
 def _fast(text: str, file: CsvFile, header: list[str]) -> None:

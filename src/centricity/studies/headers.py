@@ -8,6 +8,8 @@ from centricity.errors import Fault, Place
 SHOWN = 25
 """Faults of one kind listed one by one; the rest are counted."""
 
+MAX_COLUMNS = 1_000
+
 
 def shown(faults: Sequence[Fault]) -> list[Fault]:
     """Faults of one kind, those beyond the first `SHOWN` counted in one more."""
@@ -23,6 +25,8 @@ def header_faults(names: Sequence[str], file: str, sheet: str = "") -> list[Faul
     place = Place(file, sheet=sheet, row=1)
     if not any(names):
         return [Fault("table.no_header", place)]
+    if len(names) > MAX_COLUMNS:
+        return [Fault("table.too_many_columns", place, {"got": len(names), "limit": MAX_COLUMNS})]
     blank = [
         Fault("table.blank_header", Place(file, sheet=sheet, row=1, column=column_letter(i)))
         for i, name in enumerate(names)

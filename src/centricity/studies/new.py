@@ -9,15 +9,14 @@ from centricity.errors import Fault, MisuseError, Place
 from centricity.language import Language
 from centricity.methods import Method, Metric
 from centricity.methods.describe import level_texts
+from centricity.methods.part import FILE_NAME
 from centricity.methods.rubrics import Checklist, raw_indicators
 from centricity.studies.contract import ACCESS, CONSENTS, EVIDENCE_KINDS, STATUSES
 from centricity.studies.read import STUDY_FILE, WORKBOOK
-from centricity.studies.settings import FILE_NAME
 from centricity.studies.write import whole_folder
 
-_STUDY: dict[Language, str] = {
-    "en": """\
-# A Centricity study. Fill in the workbook study.xlsx, then:
+_STUDY = """\
+# {fill}
 #   centricity study check {folder}
 #   centricity study run {folder} --out out
 schema: centricity/study-1
@@ -26,34 +25,27 @@ title:
   en: A new study
 method: {method}
 wave: "{year}"
-# public: rows only with consent, small groups withheld; internal: everything, marked so.
+# {audiences}
 audience: public
 # sponsor: {{ru: ..., en: ...}}
 # conflicts:
-#   - subject: CODE
+#   - subject: {code}
 #     text: {{ru: ..., en: ...}}
 # goals:
-#   - {{node: {root}, target: 70, wave: "{next}", owner: ..., actions: []}}
-""",
-    "ru": """\
-# Исследование Centricity. Заполните книгу study.xlsx, затем:
-#   centricity study check {folder}
-#   centricity study run {folder} --out out
-schema: centricity/study-1
-title:
-  ru: Новое исследование
-  en: A new study
-method: {method}
-wave: "{year}"
-# public: строки только с согласия, малые группы скрыты; internal: всё, с пометкой.
-audience: public
-# sponsor: {{ru: ..., en: ...}}
-# conflicts:
-#   - subject: КОД
-#     text: {{ru: ..., en: ...}}
-# goals:
-#   - {{node: {root}, target: 70, wave: "{next}", owner: ..., actions: []}}
-""",
+#   - {{node: {root}, target: 70, wave: "{next}", owner: {{ru: ..., en: ...}}, actions: []}}
+"""
+
+_COMMENTS: dict[Language, dict[str, str]] = {
+    "en": {
+        "fill": "A Centricity study. Fill in the workbook study.xlsx, then:",
+        "audiences": "public: rows only with consent, small groups withheld; internal: everything, marked so.",
+        "code": "CODE",
+    },
+    "ru": {
+        "fill": "Исследование Centricity. Заполните книгу study.xlsx, затем:",
+        "audiences": "public: строки только с согласия, малые группы скрыты; internal: всё, с пометкой.",
+        "code": "КОД",
+    },
 }
 
 _HINTS: dict[Language, dict[str, str]] = {
@@ -85,7 +77,9 @@ def new_study(folder: Path, method: Method, named: str, language: Language, wave
     if re.fullmatch(FILE_NAME, named) is None:
         raise MisuseError([Fault("study.file_name", Place(named))])
     shown = "".join(c if c.isprintable() else "?" for c in folder.name)
-    text = _STUDY[language].format(folder=shown, method=named, year=wave, next=wave + 1, root=method.index.code)
+    text = _STUDY.format(
+        folder=shown, method=named, year=wave, next=wave + 1, root=method.index.code, **_COMMENTS[language]
+    )
     with whole_folder(folder) as draft:
         (draft / STUDY_FILE).write_text(text, "utf-8")
         _workbook(draft / WORKBOOK, method, language)

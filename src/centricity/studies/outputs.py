@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from centricity.index.aggregate import contributions
-from centricity.index.build import NODE_STATES
+from centricity.index.built import NODE_STATES
 from centricity.index.frame import STATE_NAMES, Floats
 from centricity.studies.result import Result
 from centricity.studies.wave import WaveResult
@@ -91,7 +91,7 @@ def _groups(result: Result, wave: WaveResult) -> Iterator[tuple[Cell, ...]]:
     sizes = {(group.grouping, group.code): group.n for group in wave.groups}
     for score in wave.scores:
         key = (score.grouping, score.group)
-        if result.shows_group(*key, wave):
+        if not (result.public and (*key, score.node) in wave.withheld):
             figures = (score.n, score.mean, score.sd, score.rsd, score.low, score.high)
             yield (*key, score.node, *figures, wave.wave, "shown")
         else:

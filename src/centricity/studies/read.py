@@ -101,7 +101,7 @@ def _method(settings: Settings, folder: Path, file: YamlFile, inspection: Inspec
         method = find_method(settings.method, folder)
     except CentricityError as error:
         named = file.place(("method",))
-        inspection.faults += [fault if fault.place.line else replace(fault, place=named) for fault in error.faults]
+        inspection.faults += [fault if fault.place.file else replace(fault, place=named) for fault in error.faults]
         return None
     return _overridden(method, settings, folder, file, inspection)
 
@@ -146,6 +146,9 @@ def _merged(base: Any, over: Any) -> Any:
 
 def _freeze(merged: _Overridden, path: Path, name: str, inspection: Inspection) -> None:
     """Put cut points frozen in a base wave into the percentile rubrics."""
+    if not os.path.lexists(path):
+        inspection.faults.append(Fault("file.missing", merged.study.place(("cuts",)), {"file": name}))
+        return
     merged.cuts = read_yaml(path, name)
     validated = validate(Frozen, merged.cuts)
     inspection.faults += validated.faults
@@ -206,7 +209,10 @@ class Files:
 
     def codes(self, table: str, frame: pl.DataFrame, column: str) -> list[str] | None:
         """Codes that a table defines; None where they are not all known."""
-        if table in self.tables.partial or (table in self.tables.there and table not in self.tables.read):
+        read = self.tables.read.get(table)
+        if table in self.tables.partial or (read is None and table in self.tables.there):
+            return None
+        if read is not None and (column not in read.columns or frame.is_empty()):
             return None
         return frame[column].drop_nulls().to_list()
 
@@ -287,8 +293,8 @@ def _references(files: Files, rules: Rules, inspection: Inspection) -> tuple[pl.
     for i, reference in enumerate(files.settings.references):
         path = files.folder / reference.file
         if not os.path.lexists(path):
-            fault = Fault("file.missing", files.file.place(("references", i, "file")))
-            inspection.faults.append(fault)
+            named = files.file.place(("references", i, "file"))
+            inspection.faults.append(Fault("file.missing", named, {"file": reference.file}))
             continue
         table, faults = read_table(path, files.settings.csv)
         inspection.faults += faults

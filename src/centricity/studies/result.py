@@ -1,5 +1,6 @@
 """The result of a study: every wave computed, grouped, judged and guarded."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from centricity import __version__
+from centricity.errors import Fault
 from centricity.methods import Method
 from centricity.studies.claims import Finding
 from centricity.studies.goals import Progress
@@ -46,6 +48,15 @@ class Result:
         """The wave before it, if there is one."""
         codes = list(self.waves)
         return self.waves[codes[-2]] if len(codes) > 1 else None
+
+    @property
+    def warnings(self) -> list[Fault]:
+        """Warnings of the study; to the public without the names of subjects, who may not have agreed."""
+        named = {"study.subjects_silent": "study.subjects_silent_counted"}
+        return [
+            dataclasses.replace(fault, code=named[fault.code]) if self.public and fault.code in named else fault
+            for fault in self.study.warnings
+        ]
 
     @property
     def public(self) -> bool:

@@ -7,20 +7,20 @@ import numpy as np
 from centricity.errors import Fault, Place, StudyError
 from centricity.index import build
 from centricity.index import groups as grouping_
-from centricity.index.build import Build
-from centricity.index.disclose import Disclosure, guard
+from centricity.index.built import Build
 from centricity.index.frame import Floats
 from centricity.index.groups import MARKET, OVERALL, Group
 from centricity.methods import Method
 from centricity.studies.assemble import frame_of
 from centricity.studies.claims import check_statements
 from centricity.studies.goals import Progress, progress
+from centricity.studies.guarding import guarded
 from centricity.studies.judge import SubjectJudgements, judge_group
 from centricity.studies.result import Audience, Result
 from centricity.studies.settings import Goal
 from centricity.studies.study import Study
 from centricity.studies.survey import survey_of
-from centricity.studies.wave import WaveResult
+from centricity.studies.wave import WaveResult, redacted
 
 
 def run(study: Study, audience: Audience | None = None) -> Result:
@@ -41,13 +41,15 @@ def run(study: Study, audience: Audience | None = None) -> Result:
         Where a wave was measured with another method, so that waves cannot stand in one series.
     """
     _comparable(study)
-    waves = {wave: _wave(study, wave) for wave in study.wave_codes}
+    chosen = audience or study.settings.audience
+    computed = {wave: _wave(study, wave) for wave in study.wave_codes}
+    waves = {wave: redacted(done) if chosen == "public" else done for wave, done in computed.items()}
     now = waves[study.settings.wave]
     groups = {(g.grouping, g.code): judge_group(study.method, now, g) for g in now.groups}
     subjects = SubjectJudgements(study.method, now)
     findings = check_statements(study.method, study.settings, now.groups, now.by_key, len(now.market_members))
     goals = tuple(_goal(goal, waves, study) for goal in study.settings.goals)
-    return Result(study, audience or study.settings.audience, waves, groups, subjects, goals, tuple(findings))
+    return Result(study, chosen, waves, groups, subjects, goals, tuple(findings))
 
 
 def _comparable(study: Study) -> None:
@@ -74,7 +76,8 @@ def _wave(study: Study, wave: str) -> WaveResult:
     weights = _weights(method, done)
     columns = {code: done.scores[code] for code in method.parts}
     scores = grouping_.group_scores(groups, columns, method.policies.dispersion.ddof, weights)
-    return WaveResult(wave, done, tuple(groups), tuple(scores), _guard(study, done, groups), survey_of(study, wave))
+    disclosure, withheld = guarded(study, done, groups)
+    return WaveResult(wave, done, tuple(groups), tuple(scores), disclosure, withheld, survey_of(study, wave))
 
 
 def _weights(method: Method, done: Build) -> Floats | None:
@@ -102,18 +105,6 @@ def _groups(method: Method, done: Build) -> list[Group]:
         merge = {value.code: value.members or (value.code,) for value in grouping.values}
         groups += grouping_.by_column(grouping.code, labels, merge)
     return groups
-
-
-def _guard(study: Study, done: Build, groups: list[Group]) -> Disclosure:
-    policy = study.method.policies.disclosure
-    n = done.frame.n
-    consent = np.ones(n, dtype=bool)
-    if policy.consent_column is not None:
-        consent = done.frame.label(policy.consent_column) == policy.consent_granted
-    respondents = np.ones(n, dtype=bool)
-    if policy.min_respondents > 1 and done.frame.respondents is not None:
-        respondents = done.frame.respondents >= policy.min_respondents
-    return guard(groups, consent, respondents, policy.min_group_n, complementary=policy.complementary)
 
 
 def _goal(goal: Goal, waves: dict[str, WaveResult], study: Study) -> Progress:

@@ -7,13 +7,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from centricity.language import Text
-from centricity.methods.part import Code, Coded, Count, Flag, Number, Part, Positive
+from centricity.methods.part import Code, Coded, Count, FileName, Flag, Number, Part, Positive
 from centricity.methods.rubrics import Cuts
 
-FILE_NAME = r"^[\w][\w .-]{0,120}$"
-"""A file beside ``study.yaml``: no folder above it, none below."""
-
-FileName = Annotated[str, Field(strict=True, pattern=FILE_NAME)]
 YEARS = range(1900, 2201)
 
 

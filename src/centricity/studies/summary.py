@@ -39,7 +39,7 @@ def summary(result: Result) -> dict[str, Any]:
         "goals": [_goal(goal) for goal in result.goals if _goal_shown(result, goal)],
         "warnings": [
             {"code": fault.code, "ru": fault.text("ru"), "en": fault.text("en")}
-            for fault in [*study.warnings, *(finding.fault for finding in result.findings)]
+            for fault in [*result.warnings, *(finding.fault for finding in result.findings)]
         ],
     }
 

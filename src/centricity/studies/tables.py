@@ -115,21 +115,24 @@ def _read_parquet(path: Path, how: CsvFormat) -> Read:
     return (None, faults) if faults else _table(frame, path.name, how)
 
 
+_NO_TEXT = {pl.Object, pl.Duration, pl.Binary}
+
+
 def _parquet(path: Path) -> tuple[pl.DataFrame, list[Fault]]:
     """Read texts; columns are named and counted before the file, which may be packed a millionfold, is unpacked."""
     scan = pl.scan_parquet(path, glob=False)
     schema = scan.collect_schema()
     faults = header_faults([name.strip() for name in schema], path.name)
-    nested = [name for name, kind in schema.items() if kind.is_nested() or kind in {pl.Object, pl.Duration}]
+    nested = [name for name, kind in schema.items() if kind.is_nested() or kind.base_type() in _NO_TEXT]
     if nested:
         faults.append(Fault("table.nested", Place(path.name, row=1), {"column": ", ".join(nested)}))
     if scan.select(pl.len()).collect().item() * len(schema) > MAX_CELLS:
         faults.append(Fault("table.too_many_cells", Place(path.name), {"limit": MAX_CELLS}))
     if faults:
         return pl.DataFrame(), faults
+    frame = scan.select(pl.all().cast(pl.String)).collect()
     days = [name for name, kind in schema.items() if isinstance(kind, pl.Datetime)]
-    midnight = [pl.col(name).dt.to_string("iso").str.strip_suffix(" 00:00:00.000000") for name in days]
-    frame = scan.with_columns(midnight).select(pl.all().cast(pl.String)).collect()
+    frame = frame.with_columns(pl.col(days).str.replace(r" 00:00:00(\.0+)?(\+00:00)?$", ""))
     return frame.rename({name: name.strip() for name in frame.columns}), []
 
 

@@ -1,9 +1,11 @@
 """One wave of a study: computed, grouped, guarded."""
 
+import dataclasses
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from centricity.index.build import Build
+from centricity.index.built import Build
 from centricity.index.disclose import Disclosure
 from centricity.index.groups import BENCHMARK, MARKET, OVERALL, Group, GroupScore
 from centricity.studies.survey import SurveyWave
@@ -18,6 +20,7 @@ class WaveResult:
     groups: tuple[Group, ...]
     scores: tuple[GroupScore, ...]
     disclosure: Disclosure
+    withheld: frozenset[tuple[str, str, str]]
     survey: SurveyWave | None
 
     @cached_property
@@ -48,3 +51,16 @@ class WaveResult:
     def market_members(self) -> list[int]:
         """Positions of the subjects that make up the market."""
         return [int(i) for i in self.groups_by_key[OVERALL, MARKET].members]
+
+
+def redacted(wave: WaveResult) -> WaveResult:
+    """Take the withheld group figures out of a wave, so that nothing made from it can show them."""
+    scores = tuple(
+        _blank(score) if (score.grouping, score.group, score.node) in wave.withheld else score for score in wave.scores
+    )
+    return dataclasses.replace(wave, scores=scores)
+
+
+def _blank(score: GroupScore) -> GroupScore:
+    nan = math.nan
+    return dataclasses.replace(score, mean=nan, low=nan, high=nan, sd=nan, rsd=nan)

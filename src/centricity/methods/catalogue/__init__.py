@@ -60,7 +60,7 @@ def find_method(name: str, beside: Path | None = None) -> Method:
     if name.endswith((".yaml", ".yml")):
         path = (beside or Path()) / name
         if not is_file(path):
-            raise MisuseError([Fault("file.missing", Place(name))])
+            raise MisuseError([Fault("file.missing", Place(), {"file": name})])
         return read_method(path, name)
     return bundled_method(name)
 

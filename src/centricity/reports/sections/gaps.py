@@ -13,10 +13,10 @@ def gaps(at: Context) -> Section | None:
         return None
     blocks: list[Block] = [Paragraph(_lead(at)), _market(at)]
     by_metric = [gap for gap in leader_gaps(at.result) if gap.node in at.method.metrics and gap.leaders == gap.leaders]
-    for child in at.method.index.children:
-        below = [gap for gap in by_metric if at.method.parents[gap.node] == child.code]
+    for node in at.method.nodes:
+        below = [gap for gap in by_metric if at.method.parents[gap.node] == node]
         if below:
-            blocks += [Heading(at.title(child.code)), _metrics(at, below)]
+            blocks += [Heading(at.title(node)), _metrics(at, below)]
     return Section("gaps", at.say("Разрывы с бенчмарком", "Gaps to the benchmark"), blocks)
 
 
@@ -38,12 +38,12 @@ def _market(at: Context) -> Table:
         for gap in at.result.groups[OVERALL, MARKET].gaps
     )
     head = (
-        Column(at.say("Субиндекс", "Sub-index"), wide=1),
+        Column(at.say("Часть индекса", "Part of the index"), wide=1),
         Column(at.overall(MARKET), numeric=True),
         Column(at.overall(BENCHMARK), numeric=True),
         Column(at.say("Разрыв", "Gap"), numeric=True),
     )
-    caption = at.say("Разрыв рынка с бенчмарком", "Gap of the market to the benchmark")
+    caption = at.say("Разрыв среднего с бенчмарком", "Gap of the mean of all to the benchmark")
     return Table(head, rows, caption, sheet=at.say("Разрывы", "Gaps"))
 
 

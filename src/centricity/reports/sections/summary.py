@@ -66,8 +66,8 @@ def _gap(at: Context) -> str:
     gap = gaps[0]
     best, market = at.score(gap.reference), at.score(gap.score)
     return at.say(
-        f"Дальше всего рынок отстаёт от лучших по субиндексу «{at.title(gap.node)}»: {market} против {best}.",
-        f"The market is furthest behind the best in “{at.title(gap.node)}”: {market} against {best}.",
+        f"Больше всего лучшие опережают среднее по части «{at.title(gap.node)}»: {best} против {market}.",
+        f"The best are furthest ahead of the mean of all in “{at.title(gap.node)}”: {best} against {market}.",
     )
 
 
@@ -120,7 +120,7 @@ def _reference(at: Context) -> str:
 
 
 def _warnings(at: Context) -> list[Block]:
-    lines = [fault.text(at.language) for fault in at.result.study.warnings]
+    lines = [fault.text(at.language) for fault in at.result.warnings]
     for finding in at.result.findings:
         said = at.quoted(at.text(finding.claim)) + " " if finding.claim is not None else ""
         lines.append(said + finding.fault.text(at.language))

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from centricity.index.build import NODE_STATES
+from centricity.index.built import NODE_STATES
 from centricity.index.frame import STATE_NAMES
 from centricity.language import long_date
 from centricity.reports.context import Context
