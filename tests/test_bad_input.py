@@ -1,518 +1,54 @@
 """Every kind of bad input is a sentence: what, where, what is expected, what to do; never a traceback."""
 
+import ast
+import csv
+import io
+import json
 import os
 import re
-import zipfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter
 from click.testing import CliRunner, Result
-from openpyxl import Workbook
 
+from bad_studies import (
+    BOOKS,
+    CELLS,
+    FILE,
+    FILES,
+    HEADER,
+    KINDS,
+    METHOD,
+    METHODS,
+    OBSERVATIONS,
+    SETTINGS,
+    SUBJECTS,
+    Kind,
+    add,
+    as_parquet,
+    as_xlsx,
+    edit,
+    every,
+    put,
+    recode,
+    remove,
+)
 from centricity.cli.app import app
+from centricity.errors import MisuseError, StudyError
+from centricity.errors.templates import TEMPLATES
+from centricity.studies import inspect_study, read_study, run
+from centricity.studies.compare import compare
+from centricity.studies.outputs import OutputTable
+from centricity.studies.write import csv_bytes, whole_folder, write_tables, write_whole
 
-Break = Callable[[Path], object]
-
-HEADER = "subject,metric,indicator,wave,value,level,status,rater,source,evidence,observed_at\n"
+SOURCE = Path(__file__).parents[1] / "src" / "centricity"
 
 
 def call(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
-
-
-# --- ways to break a folder -------------------------------------------------------------------------------
-
-
-def edit(name: str, old: str, new: str) -> Break:
-    def change(folder: Path) -> None:
-        text = (folder / name).read_text("utf-8")
-        assert old in text
-        (folder / name).write_text(text.replace(old, new, 1), "utf-8")
-
-    return change
-
-
-def put(name: str, content: str | bytes) -> Break:
-    raw = content.encode() if isinstance(content, str) else content
-    return lambda folder: (folder / name).write_bytes(raw)
-
-
-def recode(name: str, encoding: str) -> Break:
-    return lambda folder: (folder / name).write_bytes((folder / name).read_text("utf-8").encode(encoding))
-
-
-def add(row: str) -> Break:
-    """Add an observation; it is row 17 of the file."""
-    return lambda folder: put("observations.csv", (folder / "observations.csv").read_text("utf-8") + row + "\n")(folder)
-
-
-def remove(name: str) -> Break:
-    return lambda folder: (folder / name).unlink()
-
-
-def every(*breaks: Break) -> Break:
-    return lambda folder: [change(folder) for change in breaks]
-
-
-def replaced(name: str, make: Break) -> Break:
-    """Put something else in the place of a file."""
-    return every(remove(name), lambda folder: make(folder / name))
-
-
-def as_xlsx(change: Callable[[Workbook], object] | None = None) -> Break:
-    """Keep the observations in a workbook, changed."""
-
-    def convert(folder: Path) -> None:
-        frame = pl.read_csv(folder / "observations.csv", infer_schema=False)
-        book = Workbook()
-        book.active.append(frame.columns)
-        for row in frame.iter_rows():
-            book.active.append([float(cell) if i in {4, 5} and cell else cell for i, cell in enumerate(row)])
-        if change is not None:
-            change(book)
-        book.save(folder / "observations.xlsx")
-        (folder / "observations.csv").unlink()
-
-    return convert
-
-
-def in_workbook(member: str, change: Callable[[bytes], bytes]) -> Break:
-    """Keep the observations in a workbook of which one part is changed beneath the surface."""
-
-    def rewrite(folder: Path) -> None:
-        as_xlsx()(folder)
-        path = folder / "observations.xlsx"
-        with zipfile.ZipFile(path) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-        parts[member] = change(parts[member])
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in parts.items():
-                archive.writestr(name, content)
-
-    return rewrite
-
-
-def as_parquet(change: Callable[[pl.DataFrame], pl.DataFrame] = lambda frame: frame) -> Break:
-    def convert(folder: Path) -> None:
-        frame = pl.read_csv(folder / "observations.csv", infer_schema=False)
-        change(frame).write_parquet(folder / "observations.parquet")
-        (folder / "observations.csv").unlink()
-
-    return convert
-
-
-def cut(name: str, keep: int) -> Break:
-    return lambda folder: (folder / name).write_bytes((folder / name).read_bytes()[:keep])
-
-
-def sparse(size: int) -> Break:
-    def make(path: Path) -> None:
-        with path.open("wb") as file:
-            file.truncate(size)
-
-    return make
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-OBSERVATIONS, SUBJECTS, FILE = "observations.csv", "subjects.csv", "study.yaml"
-
-
-def bomb(folder: Path) -> None:
-    with zipfile.ZipFile(folder / "observations.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(SHEET, bytes(60_000_000))
-    (folder / OBSERVATIONS).unlink()
-
-
-def wide_sheet(folder: Path) -> None:
-    """Twenty thousand columns, more than a sheet can name; their cells carry no coordinates."""
-    cells = b"".join(b'<c t="inlineStr"><is><t>c%d</t></is></c>' % i for i in range(20_000))
-    in_workbook(SHEET, lambda xml: re.sub(rb"<sheetData>.*</sheetData>", b"", xml, flags=re.DOTALL))(folder)
-    path = folder / "observations.xlsx"
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[SHEET] = parts[SHEET].replace(
-        b"<pageMargins", b"<sheetData><row>" + cells + b"</row></sheetData><pageMargins"
-    )
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-
-
-def laughs(xml: bytes) -> bytes:
-    entities = b"".join(b'<!ENTITY a%d "%s">' % (i + 1, b"&a%d;" % i * 10) for i in range(9))
-    head = b'<!DOCTYPE x [<!ENTITY a0 "ha">' + entities + b"]>"
-    return head + xml.replace(b"<v>12.5</v>", b"<v>&a9;</v>")
-
-
-# --- the kinds ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A way to break a sound study, and what must be said: the code, and the place in the words of the line."""
-
-    name: str
-    change: Break
-    code: str
-    place: str
-
-
-def k(name: str, change: Break, code: str, place: str) -> Kind:
-    return Kind(name, change, code, place)
-
-
-FILES = [
-    k("an empty file", put(OBSERVATIONS, ""), "table.empty", OBSERVATIONS),
-    k("a file of blank lines", put(OBSERVATIONS, "\n\n \n"), "table.empty", OBSERVATIONS),
-    k("a file that is only a byte order mark", put(OBSERVATIONS, b"\xef\xbb\xbf"), "table.empty", OBSERVATIONS),
-    k("a header without records", put(OBSERVATIONS, HEADER), "table.no_rows", OBSERVATIONS),
-    k("subjects without records", put(SUBJECTS, "subject,market\n"), "table.no_rows", SUBJECTS),
-    k("cp1251", recode(SUBJECTS, "cp1251"), "table.encoding", "subjects.csv, row 2:"),
-    k("koi8-r", recode(SUBJECTS, "koi8-r"), "table.encoding", "subjects.csv, row 2:"),
-    k("utf-16", recode(SUBJECTS, "utf-16"), "table.encoding", "subjects.csv, row 1:"),
-    k(
-        "utf-8 where cp1251 is declared",
-        edit(FILE, "audience:", "csv: {encoding: cp1251}\naudience:"),
-        "table.encoding",
-        "subjects.csv, row 2:",
-    ),
-    k(
-        "utf-16 cut in the middle of a letter",
-        every(
-            edit(FILE, "audience:", "csv: {encoding: utf-16}\naudience:"),
-            recode(SUBJECTS, "utf-16"),
-            lambda folder: cut(SUBJECTS, 101)(folder),
-        ),
-        "table.binary",
-        SUBJECTS,
-    ),
-    k("zero bytes", edit(OBSERVATIONS, "12.5", "12\0"), "table.binary", "observations.csv, row 2:"),
-    k("a picture named as a table", put(OBSERVATIONS, b"\x89PNG\r\n\x1a\n\0\0\0"), "table.binary", OBSERVATIONS),
-    k(
-        "semicolons",
-        lambda folder: put(SUBJECTS, (folder / SUBJECTS).read_text("utf-8").replace(",", ";"))(folder),
-        "table.separator",
-        "subjects.csv, row 1:",
-    ),
-    k(
-        "tabs",
-        lambda folder: put(SUBJECTS, (folder / SUBJECTS).read_text("utf-8").replace(",", "\t"))(folder),
-        "table.separator",
-        "subjects.csv, row 1:",
-    ),
-    k("a row that is too long", edit(OBSERVATIONS, "2025-05-20", "2025-05-20,x"), "table.ragged", "row 2:"),
-    k("a row that is too short", edit(OBSERVATIONS, "0.6,,,,page,,", "0.6"), "table.ragged", "row 14:"),
-    k("a row without its quote", edit(OBSERVATIONS, "visit,E2,2025\n", '"visit,E2,2025\n'), "table.quotes", "row 4:"),
-    k("a quote that opens in the last cell", add('S1,1.2,,2025,,2,,,,,"2025'), "table.quotes", "row 17:"),
-    k(
-        "a quoted row that is too long",
-        add('S1,1.2,,2025,,2,,clara,"a, b",,2025,x,y'),
-        "table.ragged",
-        "observations.csv, row 17:",
-    ),
-    k("a header without names", edit(OBSERVATIONS, HEADER, "," * 10 + "\n"), "table.no_header", "row 1:"),
-    k("a merged header", edit(SUBJECTS, "name_ru,name_en", "name_ru,"), "table.blank_header", "row 1, column C:"),
-    k("a repeated header", edit(SUBJECTS, "name_en", "name_ru"), "table.repeated_header", "subjects.csv, row 1:"),
-    k("a header repeated but for a blank", edit(SUBJECTS, "name_en", " name_ru"), "table.repeated_header", "row 1:"),
-    k(
-        "a header that spans two lines",
-        edit(SUBJECTS, "name_ru", '"name\nru"'),
-        "table.unknown_column",
-        "row 1, column",
-    ),
-    k("an unknown column", edit(SUBJECTS, "name_en", "colour"), "table.unknown_column", "row 1, column colour:"),
-    k("a column named as our own", edit(SUBJECTS, "name_en", "_row"), "table.unknown_column", "row 1, column _row:"),
-    k("a required column missing", edit(SUBJECTS, "subject", "?code"), "table.missing_column", "column subject:"),
-    k(
-        "neither metric nor metrics",
-        put(OBSERVATIONS, "subject,wave\nS1,2025\n"),
-        "table.no_metrics",
-        "observations.csv, row 1:",
-    ),
-    k("two files for one table", put("subjects.xlsx", b"x"), "study.table_twice", "study:"),
-    k("a missing table", remove(SUBJECTS), "study.table_missing", "study:"),
-    k("a folder in the place of a table", replaced(SUBJECTS, Path.mkdir), "file.not_file", "subjects.csv:"),
-    k(
-        "a link to nowhere",
-        replaced(SUBJECTS, lambda path: path.symlink_to("nowhere.csv")),
-        "file.not_file",
-        "subjects.csv:",
-    ),
-    k("a pipe in the place of a table", replaced(SUBJECTS, os.mkfifo), "file.not_file", "subjects.csv:"),
-    k("200 MB", replaced(OBSERVATIONS, sparse(200_000_000)), "table.too_large", "observations.csv:"),
-    k(
-        "200 MB of a workbook",
-        replaced(OBSERVATIONS, lambda path: sparse(200_000_000)(path.with_suffix(".xlsx"))),
-        "table.too_large",
-        "observations.xlsx:",
-    ),
-    k(
-        "a cell of a million letters",
-        edit(SUBJECTS, "Cloud", "x" * 1_000_000),
-        "table.long_cell",
-        "row 2, column name_en:",
-    ),
-    k("a quoted million letters", edit(SUBJECTS, "Cloud", f'"{"x" * 999_999}"'), "table.long_cell", "row 2"),
-    k(
-        "a header of a million letters",
-        edit(SUBJECTS, "name_en", "x" * 1_000_000),
-        "table.unknown_column",
-        "column xxx",
-    ),
-    k(
-        "20000 columns",
-        put(OBSERVATIONS, ",".join(f"c{i}" for i in range(20_000)) + "\n"),
-        "table.too_many_columns",
-        "observations.csv, row 1:",
-    ),
-]
-
-CELLS = [
-    k("a decimal comma", edit(OBSERVATIONS, "12.5", '"12,5"'), "table.decimal_comma", "row 2, column value:"),
-    k("text in a number", edit(OBSERVATIONS, "12.5", "many"), "table.not_number", "row 2, column value:"),
-    k("NaN", edit(OBSERVATIONS, "12.5", "NaN"), "table.not_number", "row 2, column value:"),
-    k("infinity", edit(OBSERVATIONS, "12.5", "-inf"), "table.not_number", "row 2, column value:"),
-    k("1e400", edit(OBSERVATIONS, "12.5", "1e400"), "table.not_number", "row 2, column value:"),
-    k("a full-width digit", edit(OBSERVATIONS, "12.5", "１"), "table.not_number", "row 2, column value:"),
-    k("thousands parted by a space", edit(OBSERVATIONS, "12.5", "1\u00a0200"), "table.not_number", "row 2, column value:"),
-    k("a number with its unit", edit(OBSERVATIONS, "12.5", "12.5 %"), "table.not_number", "row 2, column value:"),
-    k("an error of Excel", edit(OBSERVATIONS, "12.5", "#DIV/0!"), "table.not_number", "row 2, column value:"),
-    k("a raw value out of bounds", edit(OBSERVATIONS, "12.5", "1001"), "table.out_of_range", "row 2, column value:"),
-    k("a negative count", edit(OBSERVATIONS, "12.5", "-3"), "table.out_of_range", "row 2, column value:"),
-    k("a given score out of bounds", edit(OBSERVATIONS, "2025,40", "2025,140"), "table.out_of_range", "row 15, column value:"),
-    k("level 4 on a 0-3 scale", edit(OBSERVATIONS, ",3,,boris", ",4,,boris"), "observation.level_outside_scale", "row 5, column level:"),
-    k("a level below the scale", edit(OBSERVATIONS, ",3,,boris", ",-1,,boris"), "observation.level_outside_scale", "row 5, column level:"),
-    k("half a level of one rater", edit(OBSERVATIONS, ",3,,boris", ",2.5,,boris"), "observation.level_not_step", "row 5, column level:"),
-    k("value and level both", edit(OBSERVATIONS, "12.5,,", "12.5,2,"), "observation.value_and_level", "row 2, column level:"),
-    k("a misspelt status", edit(OBSERVATIONS, "1.5,assessed", "1.5,asessed"), "table.not_allowed", "row 6, column status:"),
-    k(
-        "not applicable, yet a number",
-        edit(OBSERVATIONS, "2025,,,not_applicable", "2025,,2,not_applicable"),
-        "observation.status_with_number",
-        "row 8, column status:",
-    ),
-    k(
-        "assessed, yet no number",
-        edit(OBSERVATIONS, "not_applicable", "assessed"),
-        "observation.assessed_without_number",
-        "row 8, column status:",
-    ),
-    k("an unknown subject", edit(OBSERVATIONS, "S4,1.2", "S9,1.2"), "observation.unknown_subject", "row 8, column subject:"),
-    k("an observation of nobody", edit(OBSERVATIONS, "S4,1.2", ",1.2"), "table.empty_cell", "row 8, column subject:"),
-    k("an unknown metric", edit(OBSERVATIONS, "S4,1.2", "S4,9.9"), "observation.unknown_metric", "row 8, column metric:"),
-    k("an unknown wave", edit(OBSERVATIONS, "papers,2024", "papers,2042"), "observation.unknown_wave", "row 16, column wave:"),
-    k("an unknown indicator", edit(OBSERVATIONS, "1.1,papers", "1.1,patents"), "observation.unknown_indicator", "row 2, column indicator:"),
-    k("an indicator left out", edit(OBSERVATIONS, "2.3,channels", "2.3,"), "observation.which_indicator", "row 13, column indicator:"),
-    k("a raw value for a rater", edit(OBSERVATIONS, ",2,,anna", "2,,,anna"), "observation.value_for_level", "row 4, column value:"),
-    k("a level at a node", edit(OBSERVATIONS, "2025,40,", "2025,,2"), "observation.level_without_rubric", "row 15, column level:"),
-    k("an unknown evidence", edit(OBSERVATIONS, "E1", "E9"), "observation.unknown_evidence", "row 2, column evidence:"),
-    k("evidence without its table", remove("evidence.csv"), "observation.no_evidence_table", "observations.csv, column evidence:"),
-    k("a date that is none", edit(OBSERVATIONS, "2025-05-20", "20.05.2025"), "table.not_date", "row 2, column observed_at:"),
-    k("the thirtieth of February", edit(OBSERVATIONS, "2025-05-20", "2025-02-30"), "table.not_date", "row 2, column observed_at:"),
-    k("a thirteenth month", edit(OBSERVATIONS, "2025-05\n", "2025-13\n"), "table.not_date", "row 3, column observed_at:"),
-    k("an observation twice", add("S1,1.2,,2025,,1,,anna,visit,E2,2025"), "observation.duplicate", "observations.csv, row 17:"),
-    k("a score above its own metrics", add("S1,s1,,2025,50,,,,registry,,"), "observation.given_twice", "row 2, column metric:"),
-    k("raw and rated", add("S1,2.1,,2025,,2,,anna,visit,,"), "observation.raw_and_rated", "row 17, column metric:"),
-    k("a subject twice", edit(SUBJECTS, "S2,", "S1,"), "table.duplicate", "subjects.csv, row 3:"),
-    k("an empty subject", edit(SUBJECTS, "S2,", ","), "table.empty_cell", "subjects.csv, row 3, column subject:"),
-    k("a subject's code too long", edit(SUBJECTS, "S2,", "S" * 201 + ","), "table.long_cell", "row 3, column subject:"),
-    k("an unknown segment", edit(SUBJECTS, "SHOPS", "SHOP"), "table.not_allowed", "row 4, column segment:"),
-    k("an unknown consent", edit(SUBJECTS, "pending", "yes"), "table.not_allowed", "row 5, column consent:"),
-    k("a share of 1.5", edit(SUBJECTS, "0.75", "1.5"), "table.out_of_range", "subjects.csv, row 3, column b2b_share:"),
-    k("a negative weight of a subject", edit(SUBJECTS, ",,2,", ",,-2,"), "table.out_of_range", "row 2, column n:"),
-    k("neither group nor share", edit(SUBJECTS, "SHOPS,B2C,,3", "SHOPS,,,3"), "subject.no_group", "row 4, column market:"),
-    k("evidence without access", edit("evidence.csv", "public", ""), "table.empty_cell", "row 2, column access:"),
-    k("evidence twice", edit("evidence.csv", "E2", "E1"), "table.duplicate", "evidence.csv, row 3:"),
-    k("an unknown kind of evidence", edit("evidence.csv", "E1,registry", "E1,rumour"), "table.not_allowed", "column kind:"),
-    k("a published table without values", edit("published.csv", "70.5", ""), "table.empty_cell", "published.csv, row 3"),
-    k("a published figure at no node", edit("published.csv", "S1,s1", "S1,s9"), "observation.unknown_metric", "row 3, column node:"),
-    k("a published table without its column", edit("published.csv", "value", "?v"), "table.missing_column", "column value:"),
-    k(
-        "a wide table with a level off the scale",
-        put(OBSERVATIONS, "subject,1.2,2.2\nS1,2,1\nS2,3,7\n"),
-        "observation.level_outside_scale",
-        "observations.csv, row 3, column 2.2:",
-    ),
-    k(
-        "a wide table with a word for a level",
-        put(OBSERVATIONS, "subject,1.2,2.2\nS1,2,good\n"),
-        "table.not_number",
-        "observations.csv, row 2, column 2.2:",
-    ),
-]  # fmt: skip
-
-SETTINGS = [
-    k("an empty study file", put(FILE, ""), "yaml.empty", FILE),
-    k("a study file that is a list", put(FILE, "- schema\n- title\n"), "yaml.not_mapping", "study.yaml, line 1:"),
-    k("a study file that is a word", put(FILE, "study"), "yaml.not_mapping", FILE),
-    k("a study file in cp1251", recode(FILE, "cp1251"), "file.not_utf8", "study.yaml, line 2:"),
-    k("a binary study file", put(FILE, b"\x89PNG\r\n\x1a\n\0"), "file.not_utf8", FILE),
-    k("a study file with zero bytes", put(FILE, b"schema: \0"), "yaml.syntax", FILE),
-    k("a study file of 3 MB", put(FILE, "# " + "x" * 3_000_000), "yaml.too_large", FILE),
-    k("a colon too many", edit(FILE, "audience: internal", "audience: a: b"), "yaml.syntax", "line 8:"),
-    k("a tab for an indent", edit(FILE, '  - {code: "2024"', '\t- {code: "2024"'), "yaml.syntax", "study.yaml, line"),
-    k("an unknown key", edit(FILE, "audience:", "audiense:"), "settings.unknown_key", "line 8, key audiense:"),
-    k("a key twice", edit(FILE, "audience:", "wave: x\naudience:"), "yaml.duplicate_key", "line 8, key wave:"),
-    k("no title", edit(FILE, "title:", "subtitle:"), "settings.missing_key", "key title:"),
-    k("a title in one language", edit(FILE, ", en: A test", ""), "settings.missing_language", "line 2, key title.en:"),
-    k("a wave without quotes", edit(FILE, 'wave: "2025"', "wave: 2025"), "settings.wrong_value", "line 4, key wave:"),
-    k("a wave that is not among the waves", edit(FILE, 'wave: "2025"', 'wave: "2023"'), "study.wave_unknown", "line 4, key wave:"),
-    k("a date that is not", edit(FILE, "2024-11-01", "2024-13-01"), "settings.wrong_value", "line 6, key waves[0].date:"),
-    k("a number for a date", edit(FILE, "2024-11-01", "0"), "settings.wrong_value", "line 6, key waves[0].date:"),
-    k("the year 9999", edit(FILE, "2025-11-01", "9999-12-31"), "settings.wrong_value", "line 7, key waves[1].date:"),
-    k("an unknown audience", edit(FILE, "internal", "friends"), "settings.wrong_value", "line 8, key audience:"),
-    k("an unknown encoding", edit(FILE, "goals:", "csv: {encoding: ebcdic}\ngoals:"), "settings.wrong_value", "key csv.encoding:"),
-    k("a target that is no number", edit(FILE, "target: 80", "target: much"), "settings.wrong_value", "line 10, key goals[0].target:"),
-    k("a target of 12:30", edit(FILE, "target: 80", "target: 12:30"), "settings.wrong_value", "'12:30'"),
-    k("a target beyond numbers", edit(FILE, "target: 80", "target: .inf"), "settings.wrong_value", "key goals[0].target:"),
-    k("a goal on an unknown node", edit(FILE, "node: s1", "node: s9"), "method.unknown_node", "line 10, key goals[0].node:"),
-    k("a goal for an unknown subject", edit(FILE, "subject: S1", "subject: S9"), "study.unknown_subject", "line 10, key goals[0].subject:"),
-    k("a claim that says too little", edit(FILE, "    values: [50]\n", ""), "study.claim_incomplete", "line 12, key claims[0]:"),
-    k("a mean of nothing", edit(FILE, "kind: value", "kind: mean_of_parts"), "study.claim_incomplete", "line 12, key claims[0]:"),
-    k("a published table that is not there", remove("published.csv"), "file.missing", "line 17, key references[0].file:"),
-    k("a path in references", edit(FILE, "published.csv", "../published.csv"), "settings.wrong_value", "key references[0].file:"),
-    k("a path in cuts", edit(FILE, "goals:", "cuts: /etc/passwd\ngoals:"), "settings.wrong_value", "line 9, key cuts:"),
-    k("a path in method", edit(FILE, "method: method.yaml", "method: ../method.yaml"), "settings.wrong_value", "line 3, key method:"),
-    k("a method that is not bundled", edit(FILE, "method: method.yaml", "method: smal"), "method.unknown", "line 3, key method:"),
-    k("a method file that is not there", remove("method.yaml"), "file.missing", "study.yaml, line 3, key method:"),
-    k("a method whose name is too long", edit(FILE, "method: method.yaml", f"method: {'𝔐' * 100}.yaml"), "file.missing", "line 3, key method:"),
-    k("cuts that are not there", edit(FILE, "goals:", "cuts: c.yaml\ngoals:"), "file.missing", "line 9, key cuts: the file “c.yaml”"),
-    k("cuts that are a list", every(edit(FILE, "goals:", "cuts: c.yaml\ngoals:"), put("c.yaml", "- 1\n")), "yaml.not_mapping", "c.yaml, line 1:"),
-    k(
-        "cuts of a metric without percentiles",
-        every(edit(FILE, "goals:", "cuts: c.yaml\ngoals:"), put("c.yaml", 'wave: "2024"\ncuts:\n  "1.2": {B2B: [1, 2]}\n')),
-        "study.cuts_unknown",
-        "c.yaml, line 3, key cuts.1.2:",
-    ),
-    k(
-        "cuts out of order",
-        every(edit(FILE, "goals:", "cuts: c.yaml\ngoals:"), put("c.yaml", 'wave: "2024"\ncuts:\n  "1.1": {B2B: [2, 1]}\n')),
-        "method.cuts_order",
-        "c.yaml, line 3, key cuts.1.1.B2B:",
-    ),
-    k(
-        "too few cuts",
-        every(edit(FILE, "goals:", "cuts: c.yaml\ngoals:"), put("c.yaml", 'wave: "2024"\ncuts:\n  "1.1": {B2B: [2]}\n')),
-        "method.cuts_count",
-        "c.yaml, line 3, key cuts.1.1.B2B:",
-    ),
-    k("overrides that are a word", edit(FILE, "goals:", "overrides: none\ngoals:"), "settings.wrong_value", "line 9, key overrides:"),
-    k(
-        "an override of nothing",
-        edit(FILE, "goals:", "overrides:\n  policies: {wait: 1}\ngoals:"),
-        "settings.unknown_key",
-        "study.yaml, line 10, key overrides.policies.wait:",
-    ),
-    k(
-        "an override of the tree by a word",
-        edit(FILE, "goals:", "cuts: c.yaml\noverrides: {index: none}\ngoals:"),
-        "settings.wrong_value",
-        "study.yaml, line 10, key overrides.index:",
-    ),
-]  # fmt: skip
-
-BOOKS = [
-    k("a text named as a workbook", replaced(OBSERVATIONS, lambda path: path.with_suffix(".xlsx").write_text("a,b\n1,2")), "table.broken_xlsx", "observations.xlsx:"),
-    k("a workbook cut short", every(as_xlsx(), cut("observations.xlsx", 2000)), "table.broken_xlsx", "observations.xlsx:"),
-    k("a zip that is no workbook", every(as_xlsx(), lambda folder: zipfile.ZipFile(folder / "observations.xlsx", "w").close()), "table.broken_xlsx", "observations.xlsx:"),
-    k("a workbook without its sheet", in_workbook(SHEET, lambda _: b""), "table.broken_xlsx", "observations.xlsx:"),
-    k("a sheet of broken XML", in_workbook(SHEET, lambda xml: xml[: len(xml) // 2]), "table.broken_xlsx", "observations.xlsx:"),
-    k("entities that multiply", in_workbook(SHEET, laughs), "table.broken_xlsx", "observations.xlsx:"),
-    k("a zip bomb", bomb, "table.zip_bomb", "observations.xlsx:"),
-    k("a cell in a row beyond any sheet", in_workbook(SHEET, lambda xml: xml.replace(b'r="16"', b'r="99999999"')), "table.too_many_cells", "observations.xlsx, sheet Sheet:"),
-    k("a sheet of 20000 columns", wide_sheet, "table.too_many_columns", "observations.xlsx, sheet Sheet, row 1:"),
-    k("an empty sheet", as_xlsx(lambda book: book.active.delete_rows(1, 99)), "table.empty", "observations.xlsx, sheet Sheet:"),
-    k("a sheet that begins with a blank row", as_xlsx(lambda book: book.active.insert_rows(1)), "table.no_header", "sheet Sheet, row 1:"),
-    k("a merged header in a sheet", as_xlsx(lambda book: book.active.merge_cells("B1:C1")), "table.blank_header", "row 1, column C:"),
-    k("a cell beyond the header", as_xlsx(lambda book: book.active.cell(5, 14, "note")), "table.ragged", "sheet Sheet, row 5:"),
-    k("a formula nobody computed", as_xlsx(lambda book: book.active.cell(2, 5, "=10+2.5")), "table.formula_without_value", "row 2, column E:"),
-    k("a decimal comma in a sheet", as_xlsx(lambda book: book.active.cell(2, 5, "12,5")), "table.decimal_comma", "sheet Sheet, row 2, column value:"),
-    k("a word for a number, below a blank row", as_xlsx(lambda book: (book.active.insert_rows(2), book.active.cell(3, 5, "many"))), "table.not_number", "sheet Sheet, row 3, column value:"),
-    k("a broken study.xlsx", every(remove(SUBJECTS), remove(OBSERVATIONS), put("study.xlsx", b"PK\x03\x04")), "table.broken_xlsx", "study.xlsx:"),
-    k("a table in a file and in study.xlsx", lambda folder: two_homes(folder / "study.xlsx"), "study.table_twice", "subjects.csv, study.xlsx"),
-    k("a parquet cut short", every(as_parquet(), cut("observations.parquet", 900)), "table.unreadable", "observations.parquet:"),
-    k("a text named as parquet", replaced(OBSERVATIONS, lambda path: path.with_suffix(".parquet").write_text("a,b\n1,2")), "table.unreadable", "observations.parquet:"),
-    k("a parquet of lists", as_parquet(lambda frame: frame.with_columns(pl.concat_list("value").alias("value"))), "table.nested", "observations.parquet, row 1:"),
-    k("a parquet of bytes", as_parquet(lambda frame: frame.with_columns(pl.lit(b"\xff\xfe").alias("rater"))), "table.nested", "observations.parquet, row 1:"),
-    k("a parquet of durations", as_parquet(lambda frame: frame.with_columns(pl.duration(days=1).alias("value"))), "table.nested", "observations.parquet, row 1:"),
-    k("a parquet of half a billion cells", as_parquet(lambda _: pl.DataFrame({f"c{i}": pl.repeat(None, 5_000_000, dtype=pl.Int8, eager=True) for i in range(24)})), "table.too_many_cells", "observations.parquet:"),
-    k("a parquet with NaN", as_parquet(lambda frame: frame.with_columns(pl.lit(float("nan")).alias("value"))), "table.not_number", "observations.parquet, row 2, column value:"),
-    k("a parquet with a column twice", as_parquet(lambda frame: frame.with_columns(pl.lit("x").alias(" value"))), "table.repeated_header", "observations.parquet, row 1:"),
-]  # fmt: skip
-
-
-def two_homes(path: Path) -> None:
-    with xlsxwriter.Workbook(str(path)) as book:
-        book.add_worksheet("subjects").write_row(0, 0, ["subject"])
-
-
-METHOD = "method.yaml"
-DEEP = "a: " + "[" * 100_000
-ALIASES = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"a{i + 1}: &a{i + 1} [{', '.join([f'*a{i}'] * 10)}]\n" for i in range(7)
-)
-
-METHODS = [
-    k("an empty method", put(METHOD, ""), "yaml.empty", METHOD),
-    k("a method of comments", put(METHOD, "# nothing\n"), "yaml.empty", METHOD),
-    k("a negative weight", edit(METHOD, "weight: 0.6", "weight: -0.6"), "settings.wrong_value", "line 18, key index.nodes[0].weight:"),
-    k("a weight of zero", edit(METHOD, "weight: 0.6", "weight: 0"), "settings.wrong_value", "key index.nodes[0].weight:"),
-    k("a weight beyond numbers", edit(METHOD, "weight: 0.6", "weight: .nan"), "settings.wrong_value", "key index.nodes[0].weight:"),
-    k("a weight in a text", edit(METHOD, "weight: 0.6", 'weight: "0.6"'), "settings.wrong_value", "key index.nodes[0].weight:"),
-    k("a weight of 12:30", edit(METHOD, "weight: 0.6", "weight: 12:30"), "settings.wrong_value", "“weight” is '12:30'"),
-    k("a weight of 010", edit(METHOD, "weight: 0.6", "weight: 010"), "settings.wrong_value", "“weight” is '010'"),
-    k("a weight of 400 digits", edit(METHOD, "weight: 0.6", "weight: 1" + "0" * 400), "settings.wrong_value", "key index.nodes[0].weight:"),
-    k("weights that do not add up", edit(METHOD, "weight: 0.6", "weight: 0.7"), "method.weights_sum", "line 12, key index:"),
-    k("weights for some", edit(METHOD, "      weight: 0.6\n", ""), "method.weights_incomplete", "line 12, key index:"),
-    k("an unknown key in a method", edit(METHOD, "direction:", "directon:"), "settings.unknown_key", "key index.nodes[1].metrics[0].directon:"),
-    k("no as a key", edit(METHOD, "scale: {", "no: 1\nscale: {"), "settings.unknown_key", "line 11, key no:"),
-    k("a key twice in a method", edit(METHOD, "      weight: 0.4", "      weight: 0.4\n      weight: 0.4"), "yaml.duplicate_key", "line 38, key index.nodes[1].weight:"),
-    k("a missing language", edit(METHOD, "{ru: Рынок, en: Market}", "{ru: Рынок}"), "settings.missing_language", "line 74, key groupings[0].title.en:"),
-    k("a text that is empty", edit(METHOD, "en: Market}", 'en: ""}'), "settings.wrong_value", "key groupings[0].title.en:"),
-    k("a code without quotes", edit(METHOD, 'code: "1.1"', "code: 1.1"), "settings.wrong_value", "line 20, key index.nodes[0].metrics[0].code:"),
-    k("a code with a slash", edit(METHOD, 'code: "1.1"', "code: a/b"), "settings.wrong_value", "line 20, key index.nodes[0].metrics[0].code:"),
-    k("a code twice", edit(METHOD, 'code: "1.2"', 'code: "1.1"'), "method.duplicate_code", "line 31, key index.nodes[0].metrics[1].code:"),
-    k("a group twice", edit(METHOD, "code: SHOPS", "code: CLOUD"), "method.duplicate_code", "key groupings[1].values[0].code:"),
-    k("a grouping that takes our name", edit(METHOD, "- code: segment", "- code: overall"), "method.reserved_code", "key groupings[1].code:"),
-    k("bands that overlap", edit(METHOD, "low: 50", "low: 40"), "method.bands_overlap", "line 101, key bands.bands[1].low:"),
-    k("bands with a gap", edit(METHOD, "low: 50", "low: 60"), "method.bands_gap", "line 101, key bands.bands[1].low:"),
-    k("a band upside down", edit(METHOD, "high: 110", "high: 10"), "method.band_reversed", "key bands.bands[1]:"),
-    k("tiers out of order", edit(METHOD, "at_least: 60", "at_least: 20"), "method.tiers_order", "key tiers.tiers:"),
-    k("cuts out of order", edit(METHOD, "[24, 8, 1]", "[1, 8, 24]"), "method.cuts_order", "line 47, key index.nodes[1].metrics[0].rubric.cuts:"),
-    k("percentiles beyond a hundred", edit(METHOD, "[40, 80]", "[40, 180]"), "method.percentile_range", "rubric.cuts:"),
-    k("more cuts than levels", edit(METHOD, "[0.5, 1, 2]", "[0.5, 1, 1.5, 2]"), "method.too_many_cuts", "rubric.cuts:"),
-    k("a scale upside down", edit(METHOD, "{min: 0, max: 3}", "{min: 3, max: 0}"), "method.cuts_order", "line 11, key scale:"),
-    k("rubrics without a scale", edit(METHOD, "scale: {min: 0, max: 3}\n", ""), "method.rubric_without_scale", "rubric:"),
-    k("a level off the scale", edit(METHOD, "zero: 0", "zero: 9"), "method.level_outside_scale", "line 30, key index.nodes[0].metrics[0].rubric.zero:"),
-    k("a matrix of another shape", edit(METHOD, "- [2, 3]", "- [2, 3, 3]"), "method.matrix_shape", "rubric.table:"),
-    k("a matrix off the scale", edit(METHOD, "- [2, 3]", "- [2, 4]"), "method.matrix_levels", "rubric.table:"),
-    k("an unknown kind of rubric", edit(METHOD, "{kind: rater}", "{kind: oracle}"), "settings.wrong_value", "rubric.kind: “kind” is 'oracle'"),
-    k("a rubric without a kind", edit(METHOD, "{kind: rater}", "{}"), "settings.missing_key", "key index.nodes[0].metrics[1].rubric.kind:"),
-    k("an unknown group", edit(METHOD, "cuts: {B2C:", "cuts: {B2X:"), "method.unknown_group", "by_group.cuts.B2X:"),
-    k("an unknown column of groups", edit(METHOD, "group: market", "group: colour"), "method.unknown_column", "line 29, key index.nodes[0].metrics[0].rubric.group:"),
-    k("an unknown indicator", edit(METHOD, "indicator: hours", "indicator: days"), "method.unknown_indicator", "key index.nodes[1].metrics[0].rubric:"),
-    k("an unknown node", edit(METHOD, 'node: "2.2"', 'node: "9.9"'), "method.unknown_node", "key recommendations[0].node:"),
-    k("an unknown grouping of tiers", edit(METHOD, "grouping: segment", "grouping: colour"), "method.unknown_grouping", "key tiers.grouping:"),
-    k("a node without children", edit(METHOD, "groupings:\n", "    - {code: s3, title: {ru: Т, en: T}, weight: 0.1}\ngroupings:\n"), "method.empty_node", "key index.nodes[2]:"),
-    k("a list of one metric as a mapping", edit(METHOD, "recommendations:\n  - code", "recommendations:\n    code"), "settings.wrong_value", "key recommendations:"),
-    k("a comparison with a word", edit(METHOD, "bands:\n", "diagnoses: [{code: d, title: {ru: Д, en: D}, text: {ru: Д, en: D}, every: [{node: s1, compared: above, to: moon}]}]\nbands:\n"), "settings.wrong_value", "key diagnoses[0].every[0].to:"),
-    k("a tab in a method", edit(METHOD, "  code: index", "\tcode: index"), "yaml.syntax", "method.yaml, line 13:"),
-    k("a binary method", put(METHOD, bytes(range(256))), "file.not_utf8", METHOD),
-    k("control letters", put(METHOD, "id: \x07"), "yaml.syntax", METHOD),
-    k("two documents", put(METHOD, "a: 1\n---\nb: 2\n"), "yaml.syntax", "method.yaml, line 2:"),
-    k("aliases that multiply", put(METHOD, ALIASES), "yaml.too_much", METHOD),
-    k("an alias of itself", put(METHOD, "a: &a [*a]\n"), "yaml.too_much", METHOD),
-    k("brackets a hundred thousand deep", put(METHOD, DEEP), "yaml.too_much", "method.yaml, line 1:"),
-    k("a command in a tag", put(METHOD, "id: !!python/object/apply:os.system ['true']\n"), "yaml.syntax", METHOD),
-    k("a key that is a list", put(METHOD, "? [a, b]\n: 1\n"), "yaml.syntax", METHOD),
-    k("a thousand unknown keys", put(METHOD, "".join(f"k{i}: 1\n" for i in range(1000))), "settings.more", METHOD),
-]  # fmt: skip
-
-KINDS: Sequence[Kind] = [*FILES, *CELLS, *SETTINGS, *BOOKS, *METHODS]
 
 
 def lines_with(output: str, code: str) -> list[str]:
@@ -536,3 +72,521 @@ def test_the_study_that_is_broken_here_is_sound(sound_study):
     result = call("study", "check", sound_study, "--lang", "en")
     assert result.exit_code == 0, result.output
     assert "Sound: 4 subjects, 15 observations." in result.output
+
+
+@pytest.mark.parametrize("kind", KINDS[::5], ids=lambda kind: kind.name)
+def test_bad_input_is_named_in_russian_too(kind, sound_study):
+    kind.change(sound_study)
+    result = call("study", "check", sound_study, "--lang", "ru")
+    assert result.exit_code == 1
+    said = lines_with(result.output, kind.code)
+    assert said
+    assert all(re.search("[а-яё]{3}", line) for line in said)
+    assert not any(re.search(r", (row|line|column|key) ", line) for line in said)
+
+
+def test_there_are_as_many_kinds_as_promised():
+    assert len(KINDS) >= 60
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
+    assert len({kind.code for kind in KINDS}) >= 60
+
+
+# --- everything at once, in bounds --------------------------------------------------------------------------
+
+
+def test_all_faults_of_a_study_are_said_in_one_go(sound_study):
+    every(
+        edit(FILE, 'wave: "2025"', "wave: 2025"),
+        edit(FILE, "audience:", "audiense:"),
+        edit(FILE, "subject: S1", "subject: S8"),
+        edit(SUBJECTS, "SHOPS", "SHOP"),
+        edit(SUBJECTS, "0.75", "1.5"),
+        edit("evidence.csv", "public", "secret"),
+        edit(OBSERVATIONS, "12.5", "many"),
+        edit(OBSERVATIONS, "S4,1.2", "S9,1.2"),
+        edit("published.csv", "70.5", "x"),
+    )(sound_study)
+    result = call("study", "check", sound_study, "--lang", "en")
+    codes = set(re.findall(r"\[([a-z]+\.[a-z_]+)\]$", result.output, re.MULTILINE))
+    assert codes == {
+        "settings.wrong_value",
+        "settings.unknown_key",
+        "study.unknown_subject",
+        "table.not_allowed",
+        "table.out_of_range",
+        "table.not_number",
+        "observation.unknown_subject",
+    }
+    assert {line.split(",")[0] for line in result.output.splitlines()[:-1]} == {
+        FILE,
+        SUBJECTS,
+        OBSERVATIONS,
+        "evidence.csv",
+        "published.csv",
+    }
+    assert "Faults: 9." in result.output
+
+
+def test_a_broken_method_does_not_hide_broken_files(sound_study):
+    every(edit(METHOD, "weight: 0.6", "weight: -1"), put(SUBJECTS, ""))(sound_study)
+    output = call("study", "check", sound_study, "--lang", "en").output
+    assert lines_with(output, "settings.wrong_value")
+    assert lines_with(output, "table.empty")
+
+
+def test_what_follows_from_a_fault_is_no_fault_of_its_own(sound_study):
+    edit(SUBJECTS, "Облако,Cloud", "Облако")(sound_study)
+    output = call("study", "check", sound_study, "--lang", "en").output
+    assert output.splitlines()[-1] == "Faults: 1."
+
+
+def test_a_thousand_equal_faults_are_listed_in_part_and_counted(sound_study):
+    rows = "".join(f"S1,1.2,,2025,,9,,r{i},,,\n" for i in range(1000))
+    put(OBSERVATIONS, HEADER + rows)(sound_study)
+    output = call("study", "check", sound_study, "--lang", "en").output
+    assert len(lines_with(output, "observation.level_outside_scale")) == 25
+    assert "975 more faults of the kind [observation.level_outside_scale]" in output
+
+
+def test_a_cell_cannot_command_the_terminal(sound_study):
+    edit(OBSERVATIONS, "12.5", "\x1b[31mred\u202e")(sound_study)
+    output = call("study", "check", sound_study, "--lang", "en").output
+    assert "\x1b" not in output
+    assert "\u202e" not in output
+    assert "“\\x1b[31mred\\u202e” is not a number" in output
+
+
+def test_a_message_is_bounded(sound_study):
+    edit(OBSERVATIONS, "12.5", "x" * 30_000)(sound_study)
+    (line,) = lines_with(call("study", "check", sound_study, "--lang", "en").output, "table.not_number")
+    assert len(line) < 600
+
+
+# --- what is accepted ---------------------------------------------------------------------------------------
+
+
+ACCEPTED = [
+    Kind("a byte order mark in a table", recode(SUBJECTS, "utf-8-sig"), "", ""),
+    Kind("a byte order mark in the study file", recode(FILE, "utf-8-sig"), "", ""),
+    Kind("a byte order mark in the method", recode(METHOD, "utf-8-sig"), "", ""),
+    Kind("lines that end as in Windows", edit(SUBJECTS, "\n", "\r\n"), "", ""),
+    Kind("blank lines between records", edit(OBSERVATIONS, "S2,1.1", "\n\nS2,1.1"), "", ""),
+    Kind("a row of commas at the end", add("," * 10), "", ""),
+    Kind("quotes that are not needed", edit(OBSERVATIONS, "12.5", '"12.5"'), "", ""),
+    Kind("a quote inside a text", edit(OBSERVATIONS, "registry,E1", '5" registry,E1'), "", ""),
+    Kind("a comma in quotes", edit(SUBJECTS, "Cloud", '"Cloud, Ltd"'), "", ""),
+    Kind("a line break in quotes", edit(SUBJECTS, "Cloud", '"Cloud\nLtd"'), "", ""),
+    Kind("blanks around a number", edit(OBSERVATIONS, ",2,,anna", ", 2\u00a0,,anna"), "", ""),
+    Kind("a negative zero", edit(OBSERVATIONS, ",0,,anna", ",-0.0,,anna"), "", ""),
+    Kind("a number with a plus and an exponent", edit(OBSERVATIONS, "12.5", "+1.25e1"), "", ""),
+    Kind("a note for whoever fills it in", edit(SUBJECTS, "name_en", "? hint"), "", ""),
+    Kind("a workbook", as_xlsx(), "", ""),
+    Kind("a workbook with blank rows", as_xlsx(lambda book: book.active.insert_rows(4, 3)), "", ""),
+    Kind("a sheet without tables beside them", as_xlsx(lambda book: book.create_sheet("notes")), "", ""),
+    Kind("a parquet", as_parquet(), "", ""),
+    Kind(
+        "a parquet of numbers and dates",
+        as_parquet(
+            lambda frame: frame.with_columns(
+                pl.col("value").cast(pl.Float64),
+                pl.col("level").cast(pl.Float32),
+                pl.lit("2025-05-20").str.to_datetime().alias("observed_at"),
+                pl.col("metric").cast(pl.Categorical),
+            )
+        ),
+        "",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize("kind", ACCEPTED, ids=lambda kind: kind.name)
+def test_what_people_write_without_harm_is_accepted(kind, sound_study):
+    kind.change(sound_study)
+    result = call("study", "check", sound_study, "--lang", "en")
+    assert result.exit_code == 0, result.output
+
+
+def old_mac(folder: Path) -> None:
+    (folder / SUBJECTS).write_bytes((folder / SUBJECTS).read_bytes().replace(b"\n", b"\r"))
+
+
+def test_lines_that_end_as_on_an_old_mac_are_read(sound_study):
+    old_mac(sound_study)
+    assert read_study(sound_study).subjects.height == 4
+
+
+def exported(folder: Path, separator: str, decimal: str, encoding: str) -> None:
+    """Write the tables as another spreadsheet would have exported them."""
+    for name in (SUBJECTS, OBSERVATIONS, "evidence.csv", "published.csv"):
+        lines = (folder / name).read_text("utf-8").splitlines()
+        rows = [[_exported(cell, i, separator, decimal) for i, cell in enumerate(line.split(","))] for line in lines]
+        (folder / name).write_bytes("\n".join(separator.join(row) for row in rows).encode(encoding))
+
+
+def _exported(cell: str, position: int, separator: str, decimal: str) -> str:
+    """A number gets the decimal mark; the second column holds codes such as 1.1."""
+    text = cell if position == 1 else re.sub(r"^(\d+)\.(\d+)$", rf"\1{decimal}\2", cell)
+    return f'"{text}"' if separator in text else text
+
+
+@pytest.mark.parametrize(
+    ("separator", "decimal", "encoding"),
+    [
+        (";", ",", "cp1251"),
+        (";", ",", "utf-8"),
+        (";", ",", "koi8-r"),
+        (";", ",", "utf-16"),
+        (",", ".", "cp1251"),
+        (",", ",", "utf-8"),
+        ("\t", ".", "utf-8"),
+        ("|", ",", "utf-8"),
+    ],
+)
+def test_the_line_that_a_fault_suggests_makes_the_table_readable(separator, decimal, encoding, sound_study):
+    exported(sound_study, separator, decimal, encoding)
+    output = call("study", "check", sound_study, "--lang", "en").output
+    lines = re.findall(r"state in study\.yaml: (csv: \{.*?\})\.", output, re.IGNORECASE)
+    assert lines, output
+    edit(FILE, "audience:", max(lines, key=len) + "\naudience:")(sound_study)
+    result = call("study", "check", sound_study, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert read_study(sound_study).observations["value"].to_list()[0] == 12.5
+
+
+def test_the_full_line_is_given_at_once(sound_study):
+    exported(sound_study, ";", ",", "cp1251")
+    output = call("study", "check", sound_study, "--lang", "ru").output
+    assert 'укажите в study.yaml: csv: {separator: ";", decimal: ",", encoding: cp1251}. [table.encoding]' in output
+    assert 'Укажите в study.yaml: csv: {separator: ";", decimal: ",", encoding: cp1251}. [table.separator]' in output
+
+
+def test_a_point_is_refused_where_a_decimal_comma_is_declared(sound_study):
+    edit(FILE, "audience:", 'csv: {decimal: ","}\naudience:')(sound_study)
+    edit(OBSERVATIONS, "12.5", "1.234")(sound_study)
+    output = call("study", "check", sound_study, "--lang", "en").output
+    assert "row 2, column value: “1.234” has a point" in output
+
+
+def test_missing_is_never_zero(sound_study):
+    edit(OBSERVATIONS, "12.5", "")(sound_study)
+    observations = read_study(sound_study).observations
+    assert observations["value"][0] is None
+    assert observations["status"][0] == "not_assessed"
+
+
+def test_not_applicable_missing_and_zero_are_three_things(sound_study):
+    put(OBSERVATIONS, "subject,1.2,2.2\nS1,0,\nS2,н/п,1\nS3,not assessed,0\n")(sound_study)
+    cells = read_study(sound_study).observations.select("subject", "metric", "level", "status").rows()
+    assert set(cells) == {
+        ("S1", "1.2", 0.0, "assessed"),
+        ("S1", "2.2", None, "not_assessed"),
+        ("S2", "1.2", None, "not_applicable"),
+        ("S3", "1.2", None, "not_assessed"),
+        ("S2", "2.2", 1.0, "assessed"),
+        ("S3", "2.2", 0.0, "assessed"),
+    }
+
+
+# --- size ---------------------------------------------------------------------------------------------------
+
+
+def test_the_largest_file_is_what_the_environment_says(sound_study, monkeypatch):
+    monkeypatch.setenv("CENTRICITY_MAX_MB", "1")
+    edit(SUBJECTS, "Cloud", "x" * 1_200_000)(sound_study)
+    output = call("study", "check", sound_study, "--lang", "en").output
+    assert "subjects.csv: the file has 1 MB; the limit is 1 MB." in output
+
+
+@pytest.mark.parametrize("text", ["", "many", "-1", "1.5", "²"])
+def test_a_limit_that_is_no_number_leaves_the_usual_one(text, sound_study, monkeypatch):
+    monkeypatch.setenv("CENTRICITY_MAX_MB", text)
+    assert call("study", "check", sound_study).exit_code == 0
+
+
+# --- misuse -------------------------------------------------------------------------------------------------
+
+
+SIX = ["--method", "six_questions"]
+
+MISUSES = [
+    ("no folder", ["study", "check", "nowhere"], "study.no_folder"),
+    ("a file for a folder", ["study", "check", "study/study.yaml"], "study.no_folder"),
+    ("a folder without a study", ["study", "check", "."], "study.no_file"),
+    ("a name too long", ["study", "check", "x" * 300], "file.unreadable"),
+    ("an unknown subject", ["study", "explain", "study", "S9"], "study.unknown_subject"),
+    ("an unknown node", ["study", "explain", "study", "S1", "s9"], "study.unknown_node"),
+    ("a method that is not there", ["method", "show", "nothing"], "method.unknown"),
+    ("a method file that is not there", ["method", "show", "nothing.yaml"], "file.missing"),
+    ("a method's path too long", ["method", "show", "x" * 300 + ".yaml"], "file.missing"),
+    ("results where a file is", ["study", "run", "study", "--out", "study/study.yaml"], "file.not_writable"),
+    ("results below a file", ["study", "run", "study", "--out", "study/study.yaml/out"], "file.not_writable"),
+    ("cuts into a folder", ["study", "freeze", "study", "study"], "file.not_writable"),
+    ("cuts into no folder", ["study", "freeze", "study", "nowhere/cuts.yaml"], "file.not_writable"),
+    ("no results to compare", ["study", "compare", "study/study.yaml", "study/study.yaml"], "study.not_result"),
+    ("a folder that is taken", ["study", "new", "study", *SIX], "study.folder_taken"),
+    ("a new study in a file", ["study", "new", "study/study.yaml", *SIX], "study.folder_taken"),
+    ("a new study below a file", ["study", "new", "study/study.yaml/x", *SIX], "file.not_writable"),
+    ("a new study with too long a name", ["study", "new", "x" * 300, *SIX], "file.not_writable"),
+    ("a method file of an odd name", ["study", "new", "new", "--method", "a (1).yaml"], "study.file_name"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code"), [case[1:] for case in MISUSES], ids=[case[0] for case in MISUSES])
+def test_misuse_is_told_from_bad_input(arguments, code, sound_study, monkeypatch):
+    monkeypatch.chdir(sound_study.parent)
+    (sound_study.parent / "a (1).yaml").write_bytes((sound_study / METHOD).read_bytes())
+    before = sorted(sound_study.parent.rglob("*"))
+    result = call(*arguments)
+    assert result.exit_code == 2, result.output
+    assert f"[{code}]" in result.output
+    assert "Traceback" not in result.output
+    assert sorted(sound_study.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize("call_", ["is_dir", "is_file"])
+def test_a_folder_without_the_right_to_read_is_misuse(call_, sound_study, monkeypatch):
+    def refuse(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, call_, refuse)
+    with pytest.raises(MisuseError) as caught:
+        inspect_study(sound_study)
+    assert [fault.code for fault in caught.value.faults] == ["file.unreadable"]
+
+
+@pytest.mark.parametrize("name", [FILE, METHOD, SUBJECTS, "evidence.csv"])
+def test_a_file_without_the_right_to_read_is_named(name, sound_study, monkeypatch):
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    (fault,) = inspect_study(sound_study).errors
+    assert (fault.code, fault.place.file) == ("file.unreadable", name)
+
+
+# --- nothing half-written -----------------------------------------------------------------------------------
+
+
+SOME = [FILES[0], FILES[24], CELLS[1], SETTINGS[10], BOOKS[0], METHODS[2]]
+
+
+@pytest.mark.parametrize("kind", SOME, ids=lambda kind: kind.name)
+def test_a_faulty_study_leaves_no_results(kind, sound_study):
+    kind.change(sound_study)
+    out = sound_study.parent / "out"
+    result = call("study", "run", sound_study, "--out", out)
+    assert result.exit_code == 1
+    assert f"[{kind.code}]" in result.output
+    assert not out.exists()
+    with pytest.raises(StudyError):
+        read_study(sound_study)
+
+
+def write_half(out: Path, error: Exception) -> None:
+    with whole_folder(out) as draft:
+        (draft / "scores.csv").write_text("half")
+        raise error
+
+
+def write_both(out: Path) -> None:
+    with whole_folder(out) as draft:
+        (draft / "a.csv").write_text("new")
+        (draft / "b.csv").write_text("new")
+
+
+def test_results_are_written_whole_or_not_at_all(tmp_path):
+    out = tmp_path / "a" / "out"
+    with pytest.raises(ZeroDivisionError):
+        write_half(out, ZeroDivisionError())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fails_is_a_sentence(tmp_path):
+    with pytest.raises(MisuseError) as caught:
+        write_half(tmp_path / "out", OSError(28, "No space left on device"))
+    assert "No space left on device" in caught.value.text("en")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_older_results_stay_whole_where_new_ones_fail(tmp_path):
+    (tmp_path / "a.csv").write_text("old")
+    (tmp_path / "b.csv").mkdir()
+    with pytest.raises(MisuseError):
+        write_both(tmp_path)
+    assert (tmp_path / "a.csv").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+
+
+def test_one_file_is_written_whole_or_not_at_all(tmp_path):
+    write_whole(tmp_path / "cuts.yaml", b"wave: x")
+    with pytest.raises(MisuseError):
+        write_whole(tmp_path, b"wave: x")
+    assert [path.name for path in tmp_path.iterdir()] == ["cuts.yaml"]
+
+
+# --- results that are compared -------------------------------------------------------------------------------
+
+
+EDITED = json.dumps(
+    {
+        "format": "centricity/result-1",
+        "method": {"id": "a", "version": "1", "overrides": {}},
+        "wave": "1",
+        "waves": {"1": {"scores": {"S1": "high"}}},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"\xff\xfe",
+        b'{"format": "centricity/result-1"}',
+        b'{"format": "centricity/result-1", "method": [], "wave": "1", "waves": {"1": {"scores": {}}}}',
+        b'{"format": "centricity/result-1", "method": {"id": "a", "version": "1", "overrides": {}}, "wave": "1"}',
+        EDITED.encode(),
+        b"[" * 100_000,
+    ],
+)
+def test_a_result_that_was_edited_is_refused(content, tmp_path):
+    (tmp_path / "result.json").write_bytes(content)
+    with pytest.raises(MisuseError) as caught:
+        compare(tmp_path / "result.json", tmp_path / "result.json")
+    assert [fault.code for fault in caught.value.faults] == ["study.not_result"]
+
+
+# --- names --------------------------------------------------------------------------------------------------
+
+
+FORMULAS = ['=HYPERLINK("http://x","y")', "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1"]
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_name_that_is_a_formula_is_defused(name):
+    table = OutputTable("scores", ("subject", "score"), [(name, -1.5), ("S1", None)])
+    rows = list(csv.reader(io.StringIO(csv_bytes(table).decode(), newline="")))
+    assert rows == [["subject", "score"], ["'" + name.replace("\r", "\n"), "-1.5"], ["S1", ""]]
+
+
+def test_a_subject_named_as_a_formula_comes_out_defused(sound_study):
+    for name, text in ((SUBJECTS, "S1,"), (OBSERVATIONS, "S1,"), (FILE, "subject: S1")):
+        path = sound_study / name
+        new = text.replace("S1", '"=1+1"' if name == FILE else "=1+1")
+        path.write_text(path.read_text("utf-8").replace(text, new), "utf-8")
+    put("published.csv", "group,node,value\nmarket,index,50\n")(sound_study)
+    with whole_folder(sound_study.parent / "out") as draft:
+        write_tables(run(read_study(sound_study)), draft)
+    scores = (sound_study.parent / "out" / "scores.csv").read_text("utf-8")
+    assert "\n'=1+1,index,2025," in scores
+    assert not re.search(r"(^|,)=", scores, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "name", ["исследование", "a b", "[2025]*?", "it's", 'a"b', "a\nb", "-x", "{x}", "%s", "=1", "a=b"]
+)
+def test_a_folder_may_have_any_name(name, sound_study):
+    folder = sound_study.rename(sound_study.parent / name)
+    as_parquet()(folder)
+    assert call("study", "check", "--", folder).exit_code == 0
+    remove("observations.parquet")(folder)
+    result = call("study", "check", "--lang", "en", "--", folder)
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 2
+
+
+@pytest.mark.parametrize("name", ["новое", "a: b\n- c", "{x}", "#"])
+def test_a_new_study_is_sound_yaml_whatever_its_folder_is_called(name, tmp_path):
+    assert call("study", "new", tmp_path / name, "--method", "six_questions").exit_code == 0
+    assert [fault.code for fault in inspect_study(tmp_path / name).errors] == []
+
+
+def test_the_folder_one_stands_in_has_a_name_in_messages(sound_study, monkeypatch):
+    monkeypatch.chdir(sound_study)
+    remove(SUBJECTS)(sound_study)
+    assert call("study", "check", ".", "--lang", "en").output.startswith("study: the table subjects is missing")
+
+
+# --- the program as it is called ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_the_program_itself_ends_without_a_traceback(lang, sound_study):
+    every(edit(OBSERVATIONS, "12.5", "много\x1b"), recode(SUBJECTS, "cp1251"))(sound_study)
+    done = subprocess.run(
+        [sys.executable, "-m", "centricity", "study", "run", sound_study, "--out", sound_study / "out", "--lang", lang],
+        capture_output=True,
+        env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+        check=False,
+    )
+    said = done.stderr.decode("utf-8")
+    assert done.returncode == 1
+    assert "Traceback" not in said
+    assert ("строка 2" if lang == "ru" else "row 2") in said
+    assert [line.rsplit("[")[-1] for line in said.splitlines()] == ["table.encoding]", "table.not_number]"]
+    assert not (sound_study / "out").exists()
+
+
+# --- the sentences ------------------------------------------------------------------------------------------
+
+
+CODE = re.compile(r"(file|yaml|settings|method|table|subject|evidence|observation|study|step|claim)\.[a-z_\d]+")
+FILE_ENDINGS = {"study.yaml", "study.xlsx"}
+
+
+def strings_in(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def used_codes() -> set[str]:
+    sources = [path for path in SOURCE.rglob("*.py") if path.name != "templates.py"]
+    return {text for path in sources for text in strings_in(path) if CODE.fullmatch(text)} - FILE_ENDINGS
+
+
+def made_codes() -> set[str]:
+    """Codes put together from a word; the words are what the normalisations raise."""
+    return {f"step.{word}_column" for word in ("constant", "zero", "not_positive")}
+
+
+def test_every_code_has_its_sentence_and_every_sentence_its_use():
+    assert used_codes() | made_codes() == set(TEMPLATES)
+
+
+@pytest.mark.parametrize("code", sorted(TEMPLATES))
+def test_a_sentence_says_the_same_in_both_languages(code):
+    template = TEMPLATES[code]
+    assert sorted(template) == ["en", "ru"]
+    fields = {language: sorted(re.findall(r"(?<!\{)\{(\w+)\}", text)) for language, text in template.items()}
+    assert fields["ru"] == fields["en"]
+    for text in template.values():
+        assert text.endswith(".")
+        assert ". " in text or ";" in text
+
+
+def literal_faults() -> list[tuple[str, set[str]]]:
+    """Codes and field names of the faults that are written out where they are raised."""
+    found = []
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Fault"):
+                continue
+            code, *rest = node.args
+            keywords = {keyword.arg: keyword.value for keyword in node.keywords}
+            fields = keywords.get("fields", rest[1] if len(rest) > 1 else None)
+            if isinstance(code, ast.Constant) and isinstance(fields, ast.Dict):
+                found.append((code.value, {key.value for key in fields.keys if isinstance(key, ast.Constant)}))
+    return found
+
+
+def test_a_fault_brings_the_fields_that_its_sentence_needs():
+    faults = literal_faults()
+    assert len(faults) > 30
+    for code, fields in faults:
+        assert set(re.findall(r"(?<!\{)\{(\w+)\}", TEMPLATES[code]["en"])) <= fields, code

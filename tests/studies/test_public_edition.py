@@ -1,6 +1,7 @@
 """What leaves the house: consent, small groups, confidential evidence."""
 
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -82,27 +83,35 @@ def test_r189_the_number_of_rows_withheld_and_why_is_on_record():
     assert counts["rows_shown"] + 9 + counts["rows_withheld_to_protect_others"] == 40
 
 
-def solvable(equations, unknowns):
-    """Unknowns that follow from the equations alone, by elimination in fractions."""
-    rows = [[Fraction(int(x)) for x in equation] for equation in equations]
-    fixed = set()
-    pivot_row = 0
-    for column in range(unknowns):
-        chosen = next((r for r in range(pivot_row, len(rows)) if rows[r][column]), None)
-        if chosen is None:
-            continue
-        rows[pivot_row], rows[chosen] = rows[chosen], rows[pivot_row]
-        rows[pivot_row] = [x / rows[pivot_row][column] for x in rows[pivot_row]]
-        for r, row in enumerate(rows):
-            if r != pivot_row and row[column]:
-                factor = row[column]
-                rows[r] = [x - factor * y for x, y in zip(row, rows[pivot_row], strict=True)]
-        pivot_row += 1
-    for row in rows:
-        support = [i for i, x in enumerate(row) if x]
-        if len(support) == 1:
-            fixed.add(support[0])
-    return fixed
+def reduced(equations):
+    """Equations in echelon form, in fractions."""
+    rows = []
+    for equation in equations:
+        row = rest([Fraction(int(x)) for x in equation], rows)
+        if any(row):
+            pivot = next(i for i, x in enumerate(row) if x)
+            rows.append([x / row[pivot] for x in row])
+    return rows
+
+
+def rest(row, rows):
+    """What is left of a row once the others, in echelon form, are taken out of it."""
+    for other in rows:
+        pivot = next(i for i, x in enumerate(other) if x)
+        if row[pivot]:
+            row = [x - row[pivot] * y for x, y in zip(row, other, strict=True)]
+    return row
+
+
+def given_away(equations, unknowns, below):
+    """Sets of fewer than ``below`` unknowns whose sum follows from the equations."""
+    rows = reduced(equations)
+    return [
+        chosen
+        for size in range(1, below)
+        for chosen in combinations(range(unknowns), size)
+        if not any(rest([Fraction(int(i in chosen)) for i in range(unknowns)], rows))
+    ]
 
 
 @pytest.mark.parametrize("name", [NAME, "six-questions", "cx-maturity"])
@@ -117,7 +126,7 @@ def test_r189_no_withheld_score_can_be_worked_out_from_the_files_of_an_example(n
             if result.shows_group(group.grouping, group.code, wave)
         ]
         assert len(hidden) != 1
-        assert solvable(sums, len(hidden)) == set()
+        assert given_away(sums, len(hidden), 2) == []
 
 
 def small_market(folder, *, assessed_on_investment, min_group_n=3):
@@ -147,6 +156,42 @@ def test_r189_a_mean_that_rests_on_fewer_scored_members_than_allowed_is_suppress
     result = computed(small_market(tmp_path, assessed_on_investment=[0, 7, 8, 9]))
     small = [row for row in table(result, "groups") if row["status"] == "shown" and row["n"] < 3 and row["mean"] >= 0]
     assert small == []
+
+
+def patchy_market(folder, seed):
+    """Sixteen companies, some without consent and some not assessed on everything, in two markets and two segments."""
+    rng = np.random.default_rng(seed)
+    codes = [f"C{i:02d}" for i in range(16)]
+    subjects = [
+        {
+            "subject": code,
+            "market": rng.choice(["B2B", "B2C"]),
+            "segment": rng.choice(["SEG01", "SEG08"]),
+            "consent": rng.choice(["granted", "granted", "refused"]),
+        }
+        for code in codes
+    ]
+    gaps = {code: set(rng.choice(CODES, rng.integers(0, 3))) for code in codes}
+    observations = [
+        row for code in codes for row in ratings(code, rng.integers(0, 4), [m for m in CODES if m not in gaps[code]])
+    ]
+    return write_study(folder, subjects=subjects, observations=observations, **PUBLISHED)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_r189_no_two_withheld_companies_follow_from_the_means_shown_of_any_metric_or_node(tmp_path, seed):
+    result = computed(patchy_market(tmp_path, seed))
+    wave = result.wave
+    subjects = wave.build.frame.subjects
+    visible = np.isin(subjects, [row["subject"] for row in table(result, "scores")])
+    rows = [row for row in table(result, "groups") if row["status"] == "shown"]
+    assert not visible.all()
+    assert rows
+    for node, column in wave.build.scores.items():
+        hidden = np.flatnonzero(~visible & ~np.isnan(column))
+        shown = [wave.groups_by_key[row["grouping"], row["group"]] for row in rows if row["node"] == node]
+        sums = [np.isin(hidden, group.members) for group in shown]
+        assert given_away(sums, len(hidden), 3) == [], node
 
 
 def test_r189_a_benchmark_smaller_than_the_smallest_group_is_withheld(tmp_path):

@@ -19,8 +19,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "byte {byte} is not UTF-8; the file must be UTF-8. Save it again as UTF-8.",
     },
     "file.not_writable": {
-        "ru": "сюда нельзя записать ({problem}). Выберите другую папку в --out.",
-        "en": "it cannot be written to ({problem}). Choose another folder with --out.",
+        "ru": "сюда нельзя записать ({problem}). Выберите другое место.",
+        "en": "it cannot be written to ({problem}). Choose another place.",
     },
     # --- yaml --------------------------------------------------------------------------------------------
     "yaml.syntax": {
@@ -96,6 +96,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "method.rubric_without_scale": {
         "ru": "«{metric}» требует шкалы, а ключа scale нет. Добавьте scale с min и max.",
         "en": "“{metric}” needs a scale, and there is no scale. Add scale with min and max.",
+    },
+    "method.direction_unused": {
+        "ru": "у метрики «{metric}» шкала вида {kind}: её уровни уже растут к лучшему, direction тут не действует. Удалите его.",
+        "en": "the metric “{metric}” has a rubric of kind {kind}: its levels already rise to the better, so direction does nothing. Remove it.",
     },
     "method.cuts_order": {
         "ru": "границы {cuts} не по порядку; они должны {order}. Переставьте их.",
@@ -304,8 +308,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the data come from a tool, but it is not said whether a person checked them. Enter true or false.",
     },
     "observation.duplicate": {
-        "ru": "наблюдение «{key}» уже есть в строке {first}; оно должно быть одно. Удалите повтор или различите оценщика (rater) и источник (source).",
-        "en": "the observation “{key}” already stands in row {first}; it must stand once. Remove one, or tell rater and source apart.",
+        "ru": "наблюдение «{key}» уже есть в строке {first}; оно должно быть одно. Удалите повтор или различите оценщика (rater), источник (source) или дату (observed_at).",
+        "en": "the observation “{key}” already stands in row {first}; it must stand once. Remove one, or tell rater, source or date apart.",
     },
     "observation.unknown_subject": {
         "ru": "объекта «{got}» нет в таблице subjects. Исправьте код или добавьте объект.",

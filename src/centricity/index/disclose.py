@@ -55,6 +55,7 @@ def guard(
     complementary: bool = True,
     people: Ints | None = None,
     min_people: int = 1,
+    rows_first: bool = True,
 ) -> Disclosure:
     """Decide which rows and groups may be shown.
 
@@ -71,6 +72,8 @@ def guard(
     people, min_people
         Shape (n,): respondents behind each subject, where means count them, and the fewest that may be seen
         together.
+    rows_first
+        Withhold a few further rows rather than a group; the other way round where False.
 
     Notes
     -----
@@ -86,7 +89,7 @@ def guard(
     small = few - {_WHOLE}
     state = _State(groups, ~visible, set(small), max(min_n, 2), behind, min_people)
     if complementary:
-        _protect(state)
+        _protect(state, rows_first=rows_first)
     return Disclosure(
         visible=~state.hidden,
         no_consent=~consent,
@@ -116,7 +119,7 @@ def _key(group: Group) -> tuple[str, str]:
     return group.grouping, group.code
 
 
-def _protect(state: _State) -> None:
+def _protect(state: _State, *, rows_first: bool) -> None:
     """Withhold more until nothing small can be worked out; the cheapest step that helps comes first."""
     for _ in range(len(state.groups) + len(state.hidden)):
         target = _given_away(state)
@@ -124,7 +127,8 @@ def _protect(state: _State) -> None:
             return
         used = [g for g in _derivation(state, target) if _key(g) != _WHOLE]
         used.sort(key=lambda g: (g.grouping == OVERALL, g.n, g.grouping, g.code))
-        if not (_rows_help(state, used, target) or _group_helps(state, used, target)):
+        ways = (_rows_help, _group_helps) if rows_first else (_group_helps, _rows_help)
+        if not any(way(state, used, target) for way in ways):
             _withhold_any(state, used)
 
 

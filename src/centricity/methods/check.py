@@ -138,13 +138,11 @@ def _rubric(method: Method, metric: Metric, path: KeyPath) -> Iterator[Finding]:
         yield "method.rubric_without_scale", path, {"metric": metric.code}
         return
     down = metric.direction == "lower_is_better"
+    if down and isinstance(rubric, (Checklist, Matrix, Rater)):
+        yield "method.direction_unused", (*path[:-1], "direction"), {"metric": metric.code, "kind": rubric.kind}
     match rubric:
         case Absolute():
-            yield from _ordered(rubric.cuts, (*path, "cuts"), down=down)
-            yield from _by_group(method, rubric.by_group, path, down=down)
-            yield from _levels(method, len(rubric.cuts), (*path, "cuts"))
-            for group, cuts in (rubric.by_group.cuts if rubric.by_group else {}).items():
-                yield from _levels(method, len(cuts), (*path, "by_group", "cuts", group))
+            yield from _absolute(method, rubric, path, down=down)
         case Percentile():
             yield from _ordered(rubric.cuts, (*path, "cuts"), down=False)
             if not all(0 < cut < 100 for cut in rubric.cuts):
@@ -163,6 +161,14 @@ def _rubric(method: Method, metric: Metric, path: KeyPath) -> Iterator[Finding]:
             pass
     yield from _indicators(metric, path)
     yield from _on_scale(method, rubric, path)
+
+
+def _absolute(method: Method, rubric: Absolute, path: KeyPath, *, down: bool) -> Iterator[Finding]:
+    yield from _ordered(rubric.cuts, (*path, "cuts"), down=down)
+    yield from _by_group(method, rubric.by_group, path, down=down)
+    yield from _levels(method, len(rubric.cuts), (*path, "cuts"))
+    for group, cuts in (rubric.by_group.cuts if rubric.by_group else {}).items():
+        yield from _levels(method, len(cuts), (*path, "by_group", "cuts", group))
 
 
 def _on_scale(method: Method, rubric: Rubric | None, path: KeyPath) -> Iterator[Finding]:

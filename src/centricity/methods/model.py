@@ -108,7 +108,7 @@ class Method(Part):
         """Id and version: what a result carries, and what two results must share to be compared."""
         return f"{self.id} {self.version}"
 
-    @cached_property
+    @property
     def hash(self) -> str:
         """SHA-256 of the canonical content."""
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)

@@ -296,7 +296,7 @@ def _bounds(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
 
 
 def _duplicates(found: Findings, frame: pl.DataFrame) -> None:
-    keys = ["subject", "metric", "indicator", "wave", "rater", "source"]
+    keys = ["subject", "metric", "indicator", "wave", "rater", "source", "observed_at"]
     columns.unique(found, frame, keys, "observation.duplicate")
 
 

@@ -66,10 +66,10 @@ def csv_line(how: CsvFormat, declared: CsvFormat | None = None) -> str:
     usual, before = CsvFormat().model_dump(), (declared or how).model_dump()
     parts = [
         f"{key}: {value if key == 'encoding' else _quoted(value)}"
-        for key, value in how.model_dump().items()
-        if value != usual[key] or value != before[key]
+        for key in ("separator", "decimal", "encoding")
+        if (value := getattr(how, key)) != usual[key] or value != before[key]
     ]
-    return "csv: {" + ", ".join(sorted(parts, reverse=True)) + "}"
+    return "csv: {" + ", ".join(parts) + "}"
 
 
 def _quoted(mark: str) -> str:

@@ -70,7 +70,10 @@ def _patterns(done: Build) -> dict[bytes, tuple[Mask, list[str]]]:
 
 
 def _guard(study: Study, done: Build, groups: Sequence[Group], known: Mask, visible: Mask) -> Disclosure:
-    """Guard the groups as they stand on nodes with one pattern; a group nobody scores on shows nothing there."""
+    """Guard the groups as they stand on nodes with one pattern; a group nobody scores on shows nothing there.
+
+    On the index a few rows give way before a whole group; elsewhere a single cell does before a row.
+    """
     policy = study.method.policies.disclosure
     scored = [Group(g.grouping, g.code, g.members[known[g.members]]) for g in groups]
     counted = policy.min_respondents > 1 and done.frame.respondents is not None
@@ -82,4 +85,5 @@ def _guard(study: Study, done: Build, groups: Sequence[Group], known: Mask, visi
         complementary=policy.complementary,
         people=done.frame.respondents if counted else None,
         min_people=policy.min_respondents if counted else 1,
+        rows_first=bool((known == ~np.isnan(done.scores[done.tree.root])).all()),
     )

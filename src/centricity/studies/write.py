@@ -122,7 +122,7 @@ def _cell(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return defused(value)
+        return defused(value).replace("\r\n", "\n").replace("\r", "\n")  # csv leaves a lone return unquoted
     return _number(value)
 
 
