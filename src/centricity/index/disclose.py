@@ -46,7 +46,7 @@ class Disclosure:
         return _key(group) not in self.small | self.differencing
 
 
-def guard(
+def guard(  # noqa: PLR0913  each is a rule of its own
     groups: Sequence[Group],
     consent: Mask,
     respondents_ok: Mask,
