@@ -1,5 +1,6 @@
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -109,6 +110,30 @@ def test_a_new_study_carries_the_rubric_beside_every_cell(tmp_path):
     assert row["metric"] == "1.2"
     assert row["? level 0"].startswith("below 1")
     assert row["? level 3"].startswith("12 and above")
+
+
+def test_a_new_study_takes_its_method_file_along(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    source = EXAMPLES.parent / "src/centricity/methods/catalogue/six_questions.yaml"
+    (tmp_path / "own.yaml").write_bytes(source.read_bytes())
+    made = call("study", "new", "mine", "--method", "own.yaml")
+    assert made.exit_code == 0, made.output
+    assert call("study", "check", "mine").exit_code == 0
+
+
+def test_a_study_may_group_by_any_column_of_its_own(tmp_path):
+    folder = tmp_path / "study"
+    shutil.copytree(EXAMPLES / "it-companies-2025", folder)
+    text = (folder / "study.yaml").read_text("utf-8")
+    text += "groupings:\n  - {code: region, column: region, title: {ru: Регион, en: Region}}\n"
+    (folder / "study.yaml").write_text(text, "utf-8")
+    lines = (folder / "subjects.csv").read_text("utf-8").splitlines()
+    regions = [f"{line},{'north' if i % 2 else 'south'}" for i, line in enumerate(lines[1:])]
+    (folder / "subjects.csv").write_text("\n".join([lines[0] + ",region", *regions]) + "\n", "utf-8")
+    result = call("study", "run", folder, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    found = {row["group"]: row["n"] for row in rows(tmp_path / "out" / "groups.csv") if row["grouping"] == "region"}
+    assert found == {"north": "20", "south": "20"}
 
 
 def test_a_new_study_leaves_a_folder_that_is_not_empty_alone(tmp_path):

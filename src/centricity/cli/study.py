@@ -37,10 +37,7 @@ def new(folder: Path, name: str, lang: Language) -> None:
     from centricity.studies.new import new_study
 
     method = find_method(name)
-    named = Path(name).name if name.endswith((".yaml", ".yml")) else name
-    paths = new_study(folder, method, named, lang, dt.datetime.now(tz=dt.UTC).year)
-    if named != name:
-        (folder / named).write_bytes(Path(name).read_bytes())
+    paths = new_study(folder, method, name, lang, dt.datetime.now(tz=dt.UTC).year)
     for path in paths:
         click.echo(path)
     click.echo(

@@ -56,13 +56,13 @@ _HINTS: dict[Language, dict[str, str]] = {
 _SAMPLE = ("S1", "S2", "S3")
 
 
-def new_study(folder: Path, method: Method, named: str, language: Language, wave: int) -> list[Path]:
+def new_study(folder: Path, method: Method, name: str, language: Language, wave: int) -> list[Path]:
     """Make a folder ready to fill.
 
     Parameters
     ----------
-    named
-        How ``study.yaml`` names the method: a bundled id, or the name of a file in the folder.
+    name
+        A bundled id, or the path of a method file, which is copied into the folder.
     language
         Language of the hints; the texts that will be published need both all the same.
 
@@ -74,6 +74,8 @@ def new_study(folder: Path, method: Method, named: str, language: Language, wave
     """
     if _taken(folder):
         raise MisuseError([Fault("study.folder_taken", Place(str(folder)))])
+    source = Path(name) if name.endswith((".yaml", ".yml")) else None
+    named = source.name if source else name
     if re.fullmatch(FILE_NAME, named) is None:
         raise MisuseError([Fault("study.file_name", Place(named))])
     shown = "".join(c if c.isprintable() else "?" for c in folder.name)
@@ -82,6 +84,8 @@ def new_study(folder: Path, method: Method, named: str, language: Language, wave
     )
     with whole_folder(folder) as draft:
         (draft / STUDY_FILE).write_text(text, "utf-8")
+        if source is not None:
+            (draft / named).write_bytes(source.read_bytes())
         _workbook(draft / WORKBOOK, method, language)
     return [folder / STUDY_FILE, folder / WORKBOOK]
 

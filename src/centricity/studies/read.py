@@ -124,9 +124,12 @@ class _Overridden(YamlFile):
 def _overridden(
     method: Method, settings: Settings, folder: Path, file: YamlFile, inspection: Inspection
 ) -> Method | None:
-    """The method with the study's own policies and frozen cuts; checked again like any method."""
+    """The method with the study's own policies, groupings and frozen cuts; checked again like any method."""
     content = method.model_dump(mode="json", by_alias=True, exclude_none=True)
     merged = _Overridden(STUDY_FILE, copy.deepcopy(_merged(content, settings.overrides)), study=file)
+    if settings.groupings and isinstance(merged.content.get("groupings"), list):
+        own = [grouping.model_dump(mode="json", exclude_none=True) for grouping in settings.groupings]
+        merged.content["groupings"] += own
     if settings.cuts is not None:
         _freeze(merged, folder / settings.cuts, settings.cuts, inspection)
     if merged.content == content:

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from centricity.language import Text
 from centricity.methods.part import Code, Coded, Count, FileName, Flag, Number, Part, Positive
+from centricity.methods.policies import Grouping
 from centricity.methods.rubrics import Cuts
 
 YEARS = range(1900, 2201)
@@ -137,6 +138,7 @@ class Settings(Part):
     csv: CsvFormat = CsvFormat()
     cuts: FileName | None = None
     overrides: dict[str, Any] = Field(default_factory=dict)
+    groupings: tuple[Grouping, ...] = ()
     goals: tuple[Goal, ...] = ()
     focus: tuple[Focus, ...] = ()
     quotes: tuple[Quote, ...] = ()
