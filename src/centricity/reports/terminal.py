@@ -34,18 +34,29 @@ def _print(block: Block, out: Console) -> None:
         for line in block.lines:
             out.print(Styled(f"  {line}", style="yellow"))
     elif isinstance(block, Table):
-        out.print(_grid(block))
+        out.print(_grid(block, _fitting(block, out.width)))
 
 
-def _grid(table: Table) -> Grid:
+def _fitting(table: Table, width: int) -> int:
+    """How many columns fit, from the left: a cut-off column is left to the report."""
+    needed = 0
+    for i, column in enumerate(table.columns):
+        words = [*column.title.split(), *(row[i].text for row in table.rows if column.numeric)]
+        needed += max((len(word) for word in words), default=0) + 3 if column.numeric else 14
+        if needed > width:
+            return max(i, 2)
+    return len(table.columns)
+
+
+def _grid(table: Table, fitting: int) -> Grid:
     grid = Grid(title=table.caption or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for column in table.columns:
+    for column in table.columns[:fitting]:
         grid.add_column(
             Styled(column.title, style="dim"), justify="right" if column.numeric else "left", overflow="fold",
             min_width=None if column.numeric else 12,
         )  # fmt: skip
     for row in table.rows:
-        grid.add_row(*map(_styled, row))
+        grid.add_row(*map(_styled, row[:fitting]))
     return grid
 
 
