@@ -166,8 +166,13 @@ def test_r08_a_sample_that_does_not_add_up_is_flagged(tmp_path):
 
 
 def test_r08_group_sizes_that_differ_from_those_published_are_flagged(tmp_path):
-    codes = [finding.fault.code for finding in computed(study(tmp_path, ratings("X", 2, CODES), sample=40)).findings]
-    assert "claim.stated_sizes" in codes
+    rows, plain = ratings("X", 2, CODES), tmp_path / "plain"
+    (plain_codes,) = [[finding.fault.code for finding in computed(study(plain, rows, sample=40)).findings]]
+    assert "claim.stated_sizes" not in plain_codes
+    reference = {"file": "published.csv", "title": {"ru": "Источник", "en": "Source"}, "tolerance": 1.0}
+    folder = study(tmp_path / "held", rows, sample=40, references=[reference])
+    (folder / "published.csv").write_text("group,node,value\nmarket,index,59\n", "utf-8")
+    assert "claim.stated_sizes" in [finding.fault.code for finding in computed(folder).findings]
 
 
 def test_r55_a_score_without_evidence_or_source_is_counted_as_bare(tmp_path):

@@ -55,7 +55,7 @@ def test_r59_pending_is_not_granted():
     pending = next(code for code, state in consent.items() if state == "pending")
     with pytest.raises(MisuseError) as caught:
         explain(PUBLIC, pending)
-    assert caught.value.faults[0].code == "study.unknown_subject"
+    assert caught.value.faults[0].code == "study.subject_withheld"
     assert explain(INTERNAL, pending).score > 0
 
 

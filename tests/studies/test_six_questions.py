@@ -7,7 +7,9 @@ import pytest
 from numpy.testing import assert_allclose
 from study_folders import codes_of, computed, example, staff, table, text, write_study
 
+from centricity.errors import MisuseError
 from centricity.studies import read_study
+from centricity.studies.explain import explain
 from centricity.studies.goals import next_due, progress
 from centricity.studies.settings import Goal
 from centricity.studies.summary import summary
@@ -50,7 +52,7 @@ def test_r99_a_department_lies_in_the_level_of_its_sum(tmp_path, total, band):
 
 
 def test_r100_a_mean_sum_of_twelve_and_a_half_counts_as_thirteen_and_is_shown_unrounded(tmp_path):
-    result, score = one_department(tmp_path, *sums(12, 13))
+    result, score = one_department(tmp_path, *sums(12, 13, 12, 13, 12, 13))
     assert score == 12.5
     assert result.subjects["a"].band.code == "transitional"
     assert summary(result)["waves"]["2025"]["scores"] == {"a": 12.5}
@@ -213,8 +215,15 @@ def test_r189_a_department_of_four_does_not_follow_from_the_company_and_the_othe
 
 
 def test_answers_stay_anonymous_in_an_explanation():
-    from centricity.studies.explain import explain
+    seen = explain(example("six-questions", "internal"), "support").children[0]
+    assert seen.observations == ()
+    assert sum(count for _, count in seen.answers) == 18
 
-    seen = explain(example("six-questions", "internal"), "sales").children[0].observations
-    assert len(seen) >= 5
-    assert {observed.rater for observed in seen} == {""}
+
+def test_a_department_with_too_few_answers_is_shown_in_no_edition():
+    for audience in ("internal", "public"):
+        result = example("six-questions", audience)
+        assert "legal" not in {row["subject"] for row in table(result, "scores")}
+        with pytest.raises(MisuseError) as caught:
+            explain(result, "legal")
+        assert caught.value.faults[0].code == "study.respondents_protected"

@@ -12,7 +12,8 @@ _YAML = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("method", help=say("Методики: список, описание, проверка, схема.", "Methods: list, show, check, schema."))
-def group() -> None:
+@language_option
+def group(lang: Language) -> None:
     pass
 
 

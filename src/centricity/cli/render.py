@@ -114,6 +114,9 @@ def _explained(result: Result, explained: Explained, language: Language) -> Tree
     tree = Tree(label)
     for child in () if explained.status == "given" else explained.children:
         tree.add(_explained(result, child, language))
+    if explained.answers:
+        counted = ", ".join(f"{level:g} × {count}" for level, count in explained.answers)
+        tree.add(Text(say("ответы: ", "answers: ") + counted))
     for observed in explained.observations:
         tree.add(_observation(observed, language))
     return tree

@@ -24,7 +24,8 @@ _audience = click.option(
     "study",
     help=say("Исследования: создать, проверить, рассчитать, объяснить.", "Studies: make, check, run, explain."),
 )
-def group() -> None:
+@language_option
+def group(lang: Language) -> None:
     pass
 
 

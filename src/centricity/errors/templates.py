@@ -448,6 +448,28 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "методики {first} и {second} разные; сравнивать их результаты нельзя, даже если шкалы похожи. Сравнивайте одну методику и версию.",
         "en": "the methods {first} and {second} differ; their results cannot be compared, even where the ranges look alike. Compare one method and version.",
     },
+    "study.subject_withheld": {
+        "ru": "строка объекта «{subject}» этому изданию не показывается: нет согласия, мало ответивших или защита других. "
+        "Запустите с --audience internal, если вправе.",
+        "en": "the row of “{subject}” is not shown in this edition: no consent, too few respondents, or to protect others. "
+        "Use --audience internal if you may.",
+    },
+    "study.respondents_protected": {
+        "ru": "ответы объекта «{subject}» не показываются ни в одном издании: ответивших мало, или их число выдало бы других. "
+        "Объедините подразделения или соберите больше ответов.",
+        "en": "the answers of “{subject}” are shown in no edition: too few responded, or they would give others away. "
+        "Merge departments or collect more answers.",
+    },
+    "study.nothing_assessed": {
+        "ru": "ни одно наблюдение не оценено: все баллы останутся пустыми. Заполните таблицу observations.",
+        "en": "no observation is assessed: all scores will stay empty. Fill in the table observations.",
+    },
+    "study.cuts_differ": {
+        "ru": "границы процентильных шкал различаются ({metrics}): волны нельзя сравнивать. Заморозьте границы базовой волны "
+        "(centricity study freeze) и пересчитайте вторую.",
+        "en": "the percentile cuts differ ({metrics}): the waves cannot be compared. Freeze the cuts of the base wave "
+        "(centricity study freeze) and compute the second again.",
+    },
     "study.group_withheld": {
         "ru": "группа «{group}» в открытом издании не показывается. Запустите с --audience internal, если вправе.",
         "en": "the group “{group}” is not shown in the public edition. Use --audience internal if you may.",

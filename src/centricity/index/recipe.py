@@ -46,6 +46,28 @@ def changed(recipe: Recipe, name: str, **arguments: Any) -> Recipe:
     return tuple(sorted([*recipe, Step(name, arguments)], key=lambda step: order.index(step.name)))
 
 
+def with_cuts(recipe: Recipe, cuts: Mapping[str, Mapping[str, tuple[float, ...]]]) -> Recipe:
+    """Return the same recipe with percentile cuts carried over from an earlier wave, where none are frozen.
+
+    ``cuts`` holds raw cut points per metric and group, as ``Build.cuts`` gives them.
+    """
+    score = next((step for step in recipe if step.name == "score"), None)
+    if score is None or not cuts:
+        return recipe
+    rubrics = {
+        code: _with_cuts(entry, cuts[code]) if code in cuts else entry
+        for code, entry in score.arguments["rubrics"].items()
+    }
+    return changed(recipe, "score", rubrics=rubrics)
+
+
+def _with_cuts(entry: Arguments, cuts: Mapping[str, tuple[float, ...]]) -> dict[str, Any]:
+    if entry["rubric"].get("frozen"):
+        return dict(entry)
+    frozen = {"cuts": {group: list(values) for group, values in cuts.items()}}
+    return dict(entry) | {"rubric": dict(entry["rubric"]) | {"frozen": frozen}}
+
+
 def without(recipe: Recipe, name: str) -> Recipe:
     """Return the same recipe without one step."""
     return tuple(step for step in recipe if step.name != name)

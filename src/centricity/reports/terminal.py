@@ -4,10 +4,11 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
-from centricity.reports.document import Block, Callout, Cell, Document, Figures, Table
+from centricity.reports.document import Block, Bullets, Callout, Cell, Document, Figures, Paragraph, Table
 from centricity.reports.palette import heat_steps, step_of
 
 SHOWN = ("summary", "level", "heatmaps", "ranking", "departments")
+TOLD = ("disclosure",)
 
 
 def print_terminal(document: Document, console: Console | None = None) -> None:
@@ -19,9 +20,11 @@ def print_terminal(document: Document, console: Console | None = None) -> None:
     if document.banner:
         out.print(Styled(document.banner, style="yellow"))
     for section in document.sections:
-        if section.anchor in SHOWN:
-            for block in section.blocks:
+        for block in section.blocks:
+            if section.anchor in SHOWN:
                 _print(block, out)
+            elif section.anchor in TOLD:
+                _tell(block, out)
     out.print()
 
 
@@ -37,12 +40,20 @@ def _print(block: Block, out: Console) -> None:
         out.print(_grid(block, _fitting(block, out.width)))
 
 
+def _tell(block: Block, out: Console) -> None:
+    if isinstance(block, Paragraph):
+        out.print(Styled(block.text, style="dim"))
+    elif isinstance(block, Bullets):
+        for item in block.items:
+            out.print(Styled(f"  {item}", style="dim"))
+
+
 def _fitting(table: Table, width: int) -> int:
     """How many columns fit, from the left: a cut-off column is left to the report."""
     needed = 0
     for i, column in enumerate(table.columns):
         words = [*column.title.split(), *(row[i].text for row in table.rows if column.numeric)]
-        needed += max((len(word) for word in words), default=0) + 3 if column.numeric else 14
+        needed += max((len(word) for word in words), default=0) + 2 if column.numeric else 14
         if needed > width:
             return max(i, 2)
     return len(table.columns)

@@ -55,17 +55,17 @@ def _sizes(method: Method, groups: Sequence[Group], market_n: int) -> Iterator[F
 
 
 def _stated_sizes(method: Method, groups: Sequence[Group], settings: Settings) -> Iterator[Fault]:
-    """Group sizes as the method's source states them: they add up to the sample, and the study meets them."""
+    """Group sizes as the method's source states them, in a study that is held against that source."""
     for grouping in method.groupings:
         stated = {value.code: value.published_n for value in grouping.values if value.published_n is not None}
         if not stated:
             continue
         title = _both(grouping.title)
-        if settings.sample is not None and sum(stated.values()) != settings.sample:
+        if settings.sample is None or not settings.references:
+            continue
+        if sum(stated.values()) != settings.sample:
             place = Place("method", key=f"groupings.{grouping.code}")
             yield _warning("claim.stated_sum", place, grouping=title, sum=sum(stated.values()), total=settings.sample)
-        if settings.sample is None:
-            continue
         found = {group.code: group.n for group in groups if group.grouping == grouping.code}
         differing = [f"{code} {found[code]} ≠ {n}" for code, n in stated.items() if code in found and found[code] != n]
         if differing:

@@ -39,6 +39,10 @@ def compare(first: Path, second: Path) -> list[Compared]:
     if any(first_method[key] != second_method[key] for key in ("id", "version", "overrides")):
         fields = {"first": _identity(first_method), "second": _identity(second_method)}
         raise MisuseError([Fault("study.methods_differ", Place(), fields)])
+    cuts = [result["waves"][result["wave"]].get("cuts", {}) for result in (before, after)]
+    differing = sorted(code for code in {*cuts[0], *cuts[1]} if cuts[0].get(code) != cuts[1].get(code))
+    if differing:
+        raise MisuseError([Fault("study.cuts_differ", Place(), {"metrics": ", ".join(differing)})])
     old, new = _scores(before), _scores(after)
     return [Compared(code, old.get(code, math.nan), new.get(code, math.nan)) for code in sorted({*old, *new})]
 

@@ -43,6 +43,8 @@ class Explained:
         Adjustment applied at this node; NaN where there is none.
     rule
         Aggregation rule of a node; empty for a metric.
+    answers
+        How many respondents gave each level: all that is told of the answers of a survey.
     value
         A metric's level or measured value before it was normalised.
     """
@@ -62,6 +64,7 @@ class Explained:
     value: float
     children: tuple["Explained", ...]
     observations: tuple[Observed, ...]
+    answers: tuple[tuple[float, int], ...]
 
 
 @dataclass(frozen=True)
@@ -117,12 +120,15 @@ def explain(result: Result, subject: str, node: str | None = None) -> Explained:
         Where the subject or node does not exist, or may not be shown to the result's audience.
     """
     found = np.flatnonzero(result.wave.build.frame.subjects == subject)
-    if not len(found) or not result.shows_subject(int(found[0])):
+    if not len(found):
         raise MisuseError([Fault("study.unknown_subject", Place(), {"subject": subject})])
-    code = node or result.method.index.code
-    if code not in result.method.parts:
-        raise MisuseError([Fault("study.unknown_node", Place(), {"node": code})])
-    return _explained(result, int(found[0]), code, math.nan, math.nan)
+    if not result.shows_subject(int(found[0])):
+        code = "study.respondents_protected" if result.method.is_survey() else "study.subject_withheld"
+        raise MisuseError([Fault(code, Place(), {"subject": subject})])
+    chosen = node or result.method.index.code
+    if chosen not in result.method.parts:
+        raise MisuseError([Fault("study.unknown_node", Place(), {"node": chosen})])
+    return _explained(result, int(found[0]), chosen, math.nan, math.nan)
 
 
 def _explained(result: Result, i: int, code: str, weight: float, contribution: float) -> Explained:
@@ -147,7 +153,8 @@ def _explained(result: Result, i: int, code: str, weight: float, contribution: f
         rule=build.rule(code)[0] if is_node else "",
         value=math.nan if is_node else float(build.values[code][i]),
         children=_children(result, i, part) if isinstance(part, Node) else (),
-        observations=_observations(result, i, code),
+        observations=() if result.method.is_survey() else _observations(result, i, code),
+        answers=_answers(result, i, code),
     )
 
 
@@ -165,11 +172,18 @@ def _observations(result: Result, i: int, code: str) -> tuple[Observed, ...]:
         (pl.col("subject") == subject) & (pl.col("metric") == code) & (pl.col("wave") == wave.wave)
     )
     evidence = {record["evidence"]: record for record in study.evidence.iter_rows(named=True)}
-    anonymous = study.method.is_survey()
-    return tuple(_observed(row, evidence.get(row["evidence"]), result, anonymous) for row in rows.iter_rows(named=True))
+    return tuple(_observed(row, evidence.get(row["evidence"]), result) for row in rows.iter_rows(named=True))
 
 
-def _observed(row: dict[str, object], evidence: dict[str, object] | None, result: Result, anonymous: bool) -> Observed:
+def _answers(result: Result, i: int, code: str) -> tuple[tuple[float, int], ...]:
+    survey = result.wave.survey
+    if survey is None:
+        return ()
+    items = survey.items[str(result.wave.build.frame.subjects[i])]
+    return next((tuple(sorted(item.counts.items())) for item in items if item.metric == code), ())
+
+
+def _observed(row: dict[str, object], evidence: dict[str, object] | None, result: Result) -> Observed:
     """One observation; confidential evidence stays unnamed, restricted evidence is for the inner circle."""
     record = evidence or {}
     access = str(record.get("access") or "")
@@ -179,7 +193,7 @@ def _observed(row: dict[str, object], evidence: dict[str, object] | None, result
         return str(source.get(name) or "")
 
     return Observed(
-        rater="" if anonymous or result.public else text("rater", row),
+        rater="" if result.public else text("rater", row),
         source=text("source", row),
         indicator=text("indicator", row),
         value=_float(row["value"]),

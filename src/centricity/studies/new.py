@@ -32,7 +32,7 @@ audience: public
 #   - subject: {code}
 #     text: {{ru: ..., en: ...}}
 # goals:
-#   - {{node: {root}, target: 70, wave: "{next}", owner: {{ru: ..., en: ...}}, actions: []}}
+#   - {{node: {root}, target: {target}, wave: "{next}", owner: {{ru: ..., en: ...}}, actions: []}}
 """
 
 _COMMENTS: dict[Language, dict[str, str]] = {
@@ -80,7 +80,13 @@ def new_study(folder: Path, method: Method, name: str, language: Language, wave:
         raise MisuseError([Fault("study.file_name", Place(named))])
     shown = "".join(c if c.isprintable() else "?" for c in folder.name)
     text = _STUDY.format(
-        folder=shown, method=named, year=wave, next=wave + 1, root=method.index.code, **_COMMENTS[language]
+        folder=shown,
+        method=named,
+        year=wave,
+        next=wave + 1,
+        root=method.index.code,
+        target=_target(method),
+        **_COMMENTS[language],
     )
     with whole_folder(folder) as draft:
         (draft / STUDY_FILE).write_text(text, "utf-8")
@@ -88,6 +94,14 @@ def new_study(folder: Path, method: Method, name: str, language: Language, wave:
             (draft / named).write_bytes(source.read_bytes())
         _workbook(draft / WORKBOOK, method, language)
     return [folder / STUDY_FILE, folder / WORKBOOK]
+
+
+def _target(method: Method) -> str:
+    """A target that lies on the method's own line: the foot of its best band, or the upper third."""
+    if method.bands is not None:
+        return f"{method.bands.bands[-1].low:g}"
+    line = method.policies.normalisation
+    return f"{line.low + (line.high - line.low) * 0.7:g}"
 
 
 def _taken(folder: Path) -> bool:

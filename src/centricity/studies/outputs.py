@@ -91,7 +91,7 @@ def _groups(result: Result, wave: WaveResult) -> Iterator[tuple[Cell, ...]]:
     sizes = {(group.grouping, group.code): group.n for group in wave.groups}
     for score in wave.scores:
         key = (score.grouping, score.group)
-        if not (result.public and (*key, score.node) in wave.withheld):
+        if not (result.guarded and (*key, score.node) in wave.withheld):
             figures = (score.n, score.mean, score.sd, score.rsd, score.low, score.high)
             yield (*key, score.node, *figures, wave.wave, "shown")
         else:

@@ -331,6 +331,8 @@ def _warnings(table: Table, observations: pl.DataFrame, subjects: list[str], set
         fields = {"count": len(silent), "subjects": ", ".join(silent[:10])}
         warnings.append(Fault("study.subjects_silent", table.place(), fields, "warning"))
     assessed = here.filter(pl.col("status") == "assessed")
+    if assessed.is_empty() and not here.is_empty():
+        warnings.append(Fault("study.nothing_assessed", table.place(), {}, "warning"))
     bare = assessed.filter(pl.col("evidence").is_null() & pl.col("source").is_null()).height
     if bare:
         fields = {"count": bare, "total": assessed.height}

@@ -63,14 +63,19 @@ class Result:
         """Whether only what may be published is shown."""
         return self.audience == "public"
 
+    @property
+    def guarded(self) -> bool:
+        """Whether the guard is in force: in public, and always for surveys, whose respondents were promised it."""
+        return self.public or self.method.is_survey()
+
     def shows_subject(self, position: int, wave: WaveResult | None = None) -> bool:
         """Tell whether a subject's row is shown to this audience."""
-        return not self.public or bool((wave or self.wave).disclosure.visible[position])
+        return not self.guarded or bool((wave or self.wave).disclosure.visible[position])
 
     def shows_group(self, grouping: str, code: str, wave: WaveResult | None = None) -> bool:
         """Tell whether a group's figures are shown to this audience."""
         here = wave or self.wave
-        return not self.public or here.disclosure.shows(here.groups_by_key[grouping, code])
+        return not self.guarded or here.disclosure.shows(here.groups_by_key[grouping, code])
 
     @cached_property
     def order(self) -> list[int]:

@@ -5,11 +5,12 @@ import math
 import numpy as np
 
 from centricity.errors import Fault, Place, StudyError
-from centricity.index import build
+from centricity.index import Tree, recipe_of, replay, with_cuts
 from centricity.index import groups as grouping_
 from centricity.index.built import Build
 from centricity.index.frame import Floats
 from centricity.index.groups import MARKET, OVERALL, Group
+from centricity.index.levels import Cuts
 from centricity.methods import Method
 from centricity.studies.assemble import frame_of
 from centricity.studies.claims import check_statements
@@ -42,8 +43,15 @@ def run(study: Study, audience: Audience | None = None) -> Result:
     """
     _comparable(study)
     chosen = audience or study.settings.audience
-    computed = {wave: _wave(study, wave) for wave in study.wave_codes}
-    waves = {wave: redacted(done) if chosen == "public" else done for wave, done in computed.items()}
+    computed: dict[str, WaveResult] = {}
+    cuts: dict[str, Cuts] = {}
+    for wave in study.wave_codes:
+        computed[wave] = _wave(study, wave, cuts)
+        cuts = computed[wave].build.cuts | cuts
+    waves = {
+        wave: redacted(done) if chosen == "public" or study.method.is_survey() else done
+        for wave, done in computed.items()
+    }
     now = waves[study.settings.wave]
     groups = {(g.grouping, g.code): judge_group(study.method, now, g) for g in now.groups}
     subjects = SubjectJudgements(study.method, now)
@@ -68,10 +76,11 @@ def _comparable(study: Study) -> None:
         raise StudyError(faults)
 
 
-def _wave(study: Study, wave: str) -> WaveResult:
+def _wave(study: Study, wave: str, cuts: dict[str, Cuts]) -> WaveResult:
+    """Compute one wave; percentile cuts of earlier waves are carried over, so that a level keeps its meaning."""
     method = study.method
     frame = frame_of(study, wave)
-    done = build(frame, method)
+    done = replay(frame, Tree.of(method), with_cuts(recipe_of(method), cuts))
     groups = _groups(method, done)
     weights = _weights(method, done)
     columns = {code: done.scores[code] for code in method.parts}

@@ -1,5 +1,6 @@
 """The method in full: source, tree with weights, rubrics, policies."""
 
+from centricity.index.levels import Cuts
 from centricity.methods import Metric, Node
 from centricity.methods.describe import level_texts
 from centricity.reports.context import Context
@@ -71,8 +72,20 @@ def _metric(at: Context, metric: Metric) -> list[Block]:
     levels = level_texts(at.method, metric)
     if levels and metric.question is None:
         lines.append(at.say("Уровни: ", "Levels: ") + "; ".join(f"{v:g} – {at.text(t)}" for v, t in levels.items()))
+    cuts = at.result.wave.build.cuts.get(metric.code)
+    if cuts:
+        lines.append(_cuts(at, metric, cuts))
     if metric.minimum_evidence is not None:
         lines.append(at.say("Нужные свидетельства: ", "Evidence needed: ") + at.text(metric.minimum_evidence))
     if metric.caveats is not None:
         lines.append(at.say("Оговорки: ", "Caveats: ") + at.text(metric.caveats))
     return [Paragraph(at.coded(metric.code), strong=True), *([Bullets(tuple(lines))] if lines else [])]
+
+
+def _cuts(at: Context, metric: Metric, cuts: Cuts) -> str:
+    """Cut points in force, and whether they were frozen in a base wave."""
+    frozen = getattr(metric.rubric, "frozen", None)
+    shown = "; ".join(f"{group}: {', '.join(f'{cut:.4g}' for cut in values)}" for group, values in cuts.items())
+    if frozen is not None:
+        return at.say(f"Границы заморожены в волне {frozen.wave}: ", f"Cuts frozen in wave {frozen.wave}: ") + shown
+    return at.say("Границы первой волны исследования: ", "Cuts of the study's first wave: ") + shown

@@ -143,12 +143,20 @@ def disclosure(at: Context) -> Section:
     ):
         names = ", ".join(at.group(grouping, code) for grouping, code in sorted(keys))
         lines.append(at.say(ru, en) + f": {len(keys)}" + (f" ({names})" if names else "") + ".")
+    everywhere = at.say(
+        "Ответы опроса защищены в любом издании; не показаны:",
+        "Answers of a survey are protected in every edition; left out are:",
+    )
     lead = (
-        at.say("Это открытое издание; в нём не показаны:", "This is the public edition; it leaves out:")
-        if at.result.public
-        else at.say(
-            "Это внутреннее издание: показано всё. В открытом издании не были бы показаны:",
-            "This is the internal edition: everything is shown. The public edition would leave out:",
+        everywhere
+        if at.method.is_survey()
+        else (
+            at.say("Это открытое издание; в нём не показаны:", "This is the public edition; it leaves out:")
+            if at.result.public
+            else at.say(
+                "Это внутреннее издание: показано всё. В открытом издании не были бы показаны:",
+                "This is the internal edition: everything is shown. The public edition would leave out:",
+            )
         )
     )
     rule = at.say(
