@@ -1,3 +1,5 @@
+import math
+
 """What leaves the house: consent, small groups, confidential evidence."""
 
 from fractions import Fraction
@@ -298,3 +300,24 @@ def test_r59_warnings_do_not_name_a_company_that_did_not_agree(tmp_path):
         tmp_path, subjects=subjects, observations=observations, method="hse_it_2025", audience="public"
     )
     assert "C0" not in everything(computed(folder))
+
+
+def test_r189_a_group_with_few_withheld_rows_shows_no_dispersion():
+    """Mean and standard deviation would be two equations for the few who are missing."""
+    wave = PUBLIC.wave
+    hidden = ~wave.disclosure.visible
+    rows = [row for row in table(PUBLIC, "groups") if row["status"] == "shown" and row["n"]]
+    checked = 0
+    for row in rows:
+        members = wave.groups_by_key[row["grouping"], row["group"]].members
+        if 0 < hidden[members].sum() < 6:
+            checked += 1
+            assert math.isnan(row["sd"])
+            assert math.isnan(row["rsd"])
+            assert math.isnan(row["low"])
+    assert checked >= 3 * 21
+
+
+def test_r189_places_of_the_public_edition_have_no_gaps():
+    places = sorted(row["rank"] for row in table(PUBLIC, "scores") if row["node"] == "index")
+    assert places == [float(place) for place in range(1, len(places) + 1)]

@@ -194,14 +194,14 @@ def _observed(row: dict[str, object], evidence: dict[str, object] | None, result
 
     return Observed(
         rater="" if result.public else text("rater", row),
-        source=text("source", row),
+        source="" if hidden and result.public else text("source", row),
         indicator=text("indicator", row),
         value=_float(row["value"]),
         level=_float(row["level"]),
         status=text("status", row),
-        observed_at=text("observed_at", row),
+        observed_at="" if hidden and result.public else text("observed_at", row),
         evidence="" if hidden else text("evidence", row),
-        kind=text("kind", record),
+        kind="" if hidden and result.public else text("kind", record),
         title="" if hidden else text("title", record),
         reference="" if hidden else text("reference", record),
         access=access,

@@ -16,6 +16,7 @@ from centricity.studies.assemble import frame_of
 from centricity.studies.claims import check_statements
 from centricity.studies.goals import Progress, progress
 from centricity.studies.guarding import guarded
+from centricity.studies.intervals import tidied
 from centricity.studies.judge import SubjectJudgements, judge_group
 from centricity.studies.result import Audience, Result
 from centricity.studies.settings import Goal
@@ -48,10 +49,9 @@ def run(study: Study, audience: Audience | None = None) -> Result:
     for wave in study.wave_codes:
         computed[wave] = _wave(study, wave, cuts)
         cuts = computed[wave].build.cuts | cuts
-    waves = {
-        wave: redacted(done) if chosen == "public" or study.method.is_survey() else done
-        for wave, done in computed.items()
-    }
+    smallest = study.method.policies.disclosure.min_group_n
+    guard = chosen == "public" or study.method.is_survey()
+    waves = {wave: redacted(done, smallest) if guard else done for wave, done in computed.items()}
     now = waves[study.settings.wave]
     groups = {(g.grouping, g.code): judge_group(study.method, now, g) for g in now.groups}
     subjects = SubjectJudgements(study.method, now)
@@ -86,7 +86,9 @@ def _wave(study: Study, wave: str, cuts: dict[str, Cuts]) -> WaveResult:
     columns = {code: done.scores[code] for code in method.parts}
     scores = grouping_.group_scores(groups, columns, method.policies.dispersion.ddof, weights)
     disclosure, withheld = guarded(study, done, groups)
-    return WaveResult(wave, done, tuple(groups), tuple(scores), disclosure, withheld, survey_of(study, wave))
+    survey = survey_of(study, wave)
+    tidy = tidied(scores, groups, done, method, survey)
+    return WaveResult(wave, done, tuple(groups), tuple(tidy), disclosure, withheld, survey)
 
 
 def _weights(method: Method, done: Build) -> Floats | None:

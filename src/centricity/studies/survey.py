@@ -9,6 +9,7 @@ import polars as pl
 
 from centricity.index import build
 from centricity.index.groups import MARKET
+from centricity.methods.policies import Missing
 from centricity.stats.estimate import Estimate, mean_estimate
 from centricity.studies.assemble import frame_of
 from centricity.studies.study import Study
@@ -65,7 +66,10 @@ def _answers(code: str, levels: pl.Series) -> ItemAnswers:
 
 
 def _totals(study: Study, answers: pl.DataFrame, wave: str) -> pl.DataFrame:
-    """Score of each respondent by the method itself: the engine run with respondents as subjects."""
+    """Score of each respondent by the method itself: the engine run with respondents as subjects.
+
+    A respondent who left a question out counts by the others, as in the score, so both have one base.
+    """
     respondents = answers.select("subject", "rater").unique().sort("subject", "rater")
     keys = [f"{i:07d}" for i in range(respondents.height)]
     keyed = respondents.with_columns(pl.Series("_key", keys))
@@ -75,7 +79,7 @@ def _totals(study: Study, answers: pl.DataFrame, wave: str) -> pl.DataFrame:
     subjects = study.subjects.clear()
     subjects = pl.concat([pl.DataFrame({"subject": keys}), subjects], how="diagonal").select(subjects.columns)
     alone = dataclasses.replace(study, subjects=subjects, observations=observations)
-    plain = study.method.policies.model_copy(update={"adjustment": None})
+    plain = study.method.policies.model_copy(update={"adjustment": None, "missing": Missing()})
     method = study.method.model_copy(update={"policies": plain})
     done = build(frame_of(alone, wave), method)
     totals = done.scores[done.tree.root]

@@ -5,10 +5,16 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from centricity.index.built import Build
 from centricity.index.disclose import Disclosure
 from centricity.index.groups import BENCHMARK, MARKET, OVERALL, Group, GroupScore
+from centricity.index.rank import rank
 from centricity.studies.survey import SurveyWave
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -53,14 +59,43 @@ class WaveResult:
         return [int(i) for i in self.groups_by_key[OVERALL, MARKET].members]
 
 
-def redacted(wave: WaveResult) -> WaveResult:
-    """Take the withheld group figures out of a wave, so that nothing made from it can show them."""
-    scores = tuple(
-        _blank(score) if (score.grouping, score.group, score.node) in wave.withheld else score for score in wave.scores
-    )
-    return dataclasses.replace(wave, scores=scores)
+def redacted(wave: WaveResult, min_n: int) -> WaveResult:
+    """Take what may not be shown out of a wave, so that nothing made from it can show it.
+
+    Withheld group figures go. Where a group holds withheld rows its dispersion goes too, because mean and
+    standard deviation are two equations for few unknowns; only for twice the smallest group of withheld rows
+    is it kept, on nodes, and rounded. Places are counted among the rows that are shown, because gaps in them
+    would place the others.
+    """
+    hidden = ~wave.disclosure.visible
+    scores = tuple(_redacted_score(wave, score, hidden, min_n) for score in wave.scores)
+    return dataclasses.replace(wave, scores=scores, build=_placed_among_shown(wave.build, hidden))
 
 
-def _blank(score: GroupScore) -> GroupScore:
+def _redacted_score(wave: WaveResult, score: GroupScore, hidden: Mask, min_n: int) -> GroupScore:
+    if (score.grouping, score.group, score.node) in wave.withheld:
+        return dataclasses.replace(_without_dispersion(score), mean=math.nan)
+    members = wave.groups_by_key[score.grouping, score.group].members
+    known = ~np.isnan(wave.build.scores[score.node][members])
+    concealed = int((hidden[members] & known).sum())
+    if concealed == 0:
+        return score
+    if concealed < 2 * max(min_n, 3) or score.node not in wave.build.tree.nodes:
+        return _without_dispersion(score)
+    low, high, sd = (round(value, 1) for value in (score.low, score.high, score.sd))
+    return dataclasses.replace(score, low=low, high=high, sd=sd, rsd=float(round(score.rsd)))
+
+
+def _without_dispersion(score: GroupScore) -> GroupScore:
     nan = math.nan
-    return dataclasses.replace(score, mean=nan, low=nan, high=nan, sd=nan, rsd=nan)
+    return dataclasses.replace(score, low=nan, high=nan, sd=nan, rsd=nan)
+
+
+def _placed_among_shown(build: Build, hidden: Mask) -> Build:
+    reference = hidden if build.frame.reference is None else hidden | build.frame.reference
+    shown = dataclasses.replace(build, frame=dataclasses.replace(build.frame, reference=reference), ranks={})
+    ties = build.step("rank").get("ties", "min")
+    shown.unadjusted_ranks = rank(shown.placed(build.unadjusted[build.tree.root]), ties)
+    for node in build.tree.nodes:
+        shown.rank_of(node)
+    return shown

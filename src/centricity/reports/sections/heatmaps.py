@@ -62,9 +62,10 @@ def _reference_rows(at: Context) -> list[tuple[Cell, ...]]:
     """Rows that the study gives for comparison: scored, but part of no mean and no ranking."""
     build = at.result.wave.build
     nodes = [at.method.index.code, *(child.code for child in at.method.index.children)]
+    members = set(at.result.wave.market_members)
     rows = []
     for i in range(build.frame.n):
-        if build.frame.reference is not None and build.frame.reference[i] and at.result.shows_subject(i):
+        if i not in members and at.result.shows_subject(i):
             n = build.frame.numbers.get("n")
             size = float(n[i]) if n is not None else float("nan")
             scores = (at.heat(float(build.scores[node][i]), node) for node in nodes)

@@ -37,6 +37,8 @@ def _lead(at: Context) -> str:
         ),
     }[ties]
     said = at.say(f"Места считаются до округления; {rule}. ", f"Places are taken before rounding; {rule}. ")
+    if at.result.guarded:
+        said += at.say("Места — среди показанных строк. ", "Places are among the rows shown. ")
     if at.result.wave.build.coefficients is None:
         return said
     return said + at.say(

@@ -160,8 +160,12 @@ def disclosure(at: Context) -> Section:
         )
     )
     rule = at.say(
-        "Строка или группа скрывается и тогда, когда её можно вычесть из показанных итогов.",
-        "A row or group is also withheld where it could be worked out from the totals shown.",
+        "Скрытую строку нельзя получить вычитанием: скрыто и то, что её выдало бы, а разброс групп, где есть скрытые "
+        "строки, не показан или округлён; места считаются среди показанных. Малая группа, все члены которой показаны, "
+        "не тайна: она скрыта потому, что по ней нельзя судить.",
+        "A withheld row cannot be had by subtraction: what would give it away goes too, the dispersion of groups "
+        "with withheld rows is left out or rounded, and places are counted among the rows shown. A small group "
+        "whose members are all shown is no secret: it is left out because it is too small to speak of.",
     )
     return Section(
         "disclosure",
