@@ -316,8 +316,9 @@ def test_survey_shows_mean_distribution_and_n_of_every_item(documents, results):
     assert len(table.rows) == 6
     for row, item in zip(table.rows, survey.items["market"], strict=True):
         assert row[1].value == pytest.approx(item.mean)
-        assert [cell.value for cell in row[3:]] == [item.counts.get(level, 0) for level in range(1, 6)]
-        assert sum(cell.value for cell in row[3:]) == row[2].value == 56
+        assert row[2].value == item.median
+        assert [cell.value for cell in row[4:]] == [item.counts.get(level, 0) for level in range(1, 6)]
+        assert sum(cell.value for cell in row[4:]) == row[3].value == 56
 
 
 def test_every_metric_has_a_chart_that_says_its_means_and_n(documents, results):

@@ -1,7 +1,6 @@
-import math
-
 """What leaves the house: consent, small groups, confidential evidence."""
 
+import math
 from fractions import Fraction
 from itertools import combinations
 

@@ -52,3 +52,13 @@ def mean_estimate(values: Floats, weights: Floats | None = None, confidence: flo
     variance = weighted_sd(x, w, ddof=0) ** 2 * effective / (effective - 1)
     half = float(stdtrit(effective - 1, (1 + confidence) / 2)) * math.sqrt(variance / effective)
     return Estimate(mean, mean - half, mean + half, len(x), "t")
+
+
+def difference(after: Estimate, before: Estimate) -> Estimate:
+    """Estimate the difference of two independent means, from the half-widths of their intervals.
+
+    The half-widths are added as squares (Newcombe's way of joining intervals); NaN where either is missing.
+    """
+    value = after.value - before.value
+    half = math.hypot((after.high - after.low) / 2, (before.high - before.low) / 2)
+    return Estimate(value, value - half, value + half, min(after.n, before.n), "t, joined")

@@ -1,5 +1,6 @@
 """What a report says beyond the tables: places of groups, leaders against the rest, tiers, references, change."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from centricity.index.groups import BENCHMARK, MARKET, OVERALL, GroupScore
 from centricity.index.rank import rank
 from centricity.language import Text
 from centricity.methods.policies import Tier
+from centricity.stats.estimate import difference
 from centricity.studies.judge import Judgement
 from centricity.studies.result import Result
 from centricity.studies.wave import WaveResult
@@ -80,12 +82,14 @@ class ReferenceTable:
 
 @dataclass(frozen=True)
 class Moved:
-    """A score in the previous wave and in this one."""
+    """A score in the previous wave and in this one; ``low`` and ``high`` bound the shift where respondents do."""
 
     name: str
     node: str
     before: float
     after: float
+    low: float = math.nan
+    high: float = math.nan
 
     @property
     def points(self) -> float:
@@ -216,7 +220,16 @@ def moved(result: Result) -> list[Moved]:
     for i in result.order:
         if result.shows_subject(i) and result.shows_subject(i, before):
             rows += _moved_subject(result, before, i)
-    return rows
+    return [_bounded(result, before, row) for row in rows]
+
+
+def _bounded(result: Result, before: WaveResult, row: Moved) -> Moved:
+    """Interval of the shift of the index, from the respondents of both waves."""
+    now, then = result.wave.survey, before.survey
+    if now is None or then is None or row.node != result.method.index.code:
+        return row
+    shift = difference(now.estimates[row.name], then.estimates[row.name])
+    return dataclasses.replace(row, low=shift.low, high=shift.high)
 
 
 def _moved_subject(result: Result, before: WaveResult, i: int) -> list[Moved]:

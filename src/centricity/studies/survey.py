@@ -23,6 +23,7 @@ class ItemAnswers:
     counts: Mapping[float, int]
     n: int
     mean: float
+    median: float
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def _items(study: Study, answers: pl.DataFrame) -> tuple[ItemAnswers, ...]:
 def _answers(code: str, levels: pl.Series) -> ItemAnswers:
     counts = {float(level): int(count) for level, count in levels.value_counts().sort("level").iter_rows()}
     mean = float(levels.to_numpy().mean()) if len(levels) else float("nan")
-    return ItemAnswers(code, counts, len(levels), mean)
+    median = float(np.median(levels.to_numpy())) if len(levels) else float("nan")
+    return ItemAnswers(code, counts, len(levels), mean, median)
 
 
 def _totals(study: Study, answers: pl.DataFrame, wave: str) -> pl.DataFrame:

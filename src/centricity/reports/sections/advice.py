@@ -70,7 +70,7 @@ def advice(at: Context) -> Section | None:
         if fits:
             blocks += [
                 Paragraph(at.text(rule.title), strong=True),
-                Paragraph(f"{at.text(rule.text)} {at.say('Подходит', 'It fits')}: {', '.join(fits)}."),
+                Paragraph(f"{at.text(rule.text)} {at.say('Относится к', 'Applies to')}: {', '.join(fits)}."),
             ]
     if blocks:
         blocks.insert(0, Heading(at.say("Диагнозы", "Diagnoses")))

@@ -75,7 +75,7 @@ def _reference_rows(at: Context) -> list[tuple[Cell, ...]]:
 
 def _table(at: Context, keys: list[tuple[str, str]], title: str) -> Table:
     rows = tuple(group_row(at, *key) for key in keys)
-    caption = at.say(f"{title}: по убыванию индекса", f"{title}: by falling index")
+    caption = at.say(f"{title}: по убыванию индекса", f"{title}: highest index first")
     return Table(columns(at, title), rows, caption, sheet=title)
 
 

@@ -24,7 +24,7 @@ def goals(at: Context) -> Section | None:
     if wishes:
         names = tuple(_name(at, goal) for goal in wishes)
         title = at.say(
-            "Цель без действия, у которого есть хозяин и срок", "A goal without an action that has an owner and a date"
+            "Цели, за которыми нет действия с ответственным и сроком", "Goals without an action that has owner and date"
         )
         blocks.append(Callout("warning", title, names))
     for goal in shown:
@@ -90,9 +90,9 @@ def change(at: Context) -> Section | None:
         return None
     lead = at.say(
         f"Волны {previous.wave} и {at.result.wave.wave} измерены одной методикой ({at.method.identity}). "
-        "Сдвиг — ещё не улучшение: сравните его с интервалами.",
+        "Сдвиг отличим от случайности, если его интервал не содержит нуля.",
         f"The waves {previous.wave} and {at.result.wave.wave} were measured with one method ({at.method.identity}). "
-        "A shift is not yet an improvement: hold it against the intervals.",
+        "A shift is told from chance where its interval does not hold zero.",
     )
     root = at.method.index.code
     by_node = [row for row in rows if row.name == MARKET]
@@ -106,6 +106,11 @@ def change(at: Context) -> Section | None:
     return Section("change", at.say("Что изменилось", "What has changed"), blocks)
 
 
+def _bounds(at: Context, row: Moved) -> Cell:
+    text = "" if math.isnan(row.low) else f"{at.points(row.low, 1)} … {at.points(row.high, 1)}"
+    return Cell(text, text)
+
+
 def _moves(at: Context, rows: list[Moved], title: str, *, by_node: bool) -> Table:
     previous = at.result.previous
     head = (
@@ -113,13 +118,15 @@ def _moves(at: Context, rows: list[Moved], title: str, *, by_node: bool) -> Tabl
         Column(previous.wave if previous else "", numeric=True),
         Column(at.result.wave.wave, numeric=True),
         Column(at.say("Сдвиг", "Shift"), numeric=True),
+        Column("95 %", numeric=True),
     )
     cells = tuple(
         (
             Cell(at.title(row.node) if by_node else at.named(row.name), row.node if by_node else row.name),
-            at.plain(row.before),
-            at.plain(row.after),
-            Cell(at.points(row.points), row.points, strong=True),
+            at.plain(row.before, 2),
+            at.plain(row.after, 2),
+            Cell(at.points(row.points, 2), row.points, strong=True),
+            _bounds(at, row),
         )
         for row in rows
         if not math.isnan(row.after)

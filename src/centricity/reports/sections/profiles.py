@@ -78,7 +78,7 @@ def _lines(at: Context, judgement: Judgement, code: str, places: dict[str, dict[
     market = at.result.wave.market
     lines = []
     if judgement.tier is not None:
-        lines.append(at.say("Группа: ", "Tier: ") + at.text(judgement.tier.title).lower())
+        lines.append(at.say("Уровень: ", "Tier: ") + at.text(judgement.tier.title).lower())
     if judgement.strengths:
         lines.append(at.say("Сильнее рынка: ", "Ahead of the market: ") + at.gap_list(judgement.strengths))
     if judgement.weaknesses:
@@ -93,6 +93,7 @@ def _lines(at: Context, judgement: Judgement, code: str, places: dict[str, dict[
         names = "; ".join(at.text(diagnosis.title).lower() for diagnosis in judgement.diagnoses)
         lines.append(at.say("Диагноз: ", "Diagnosis: ") + names)
     if judgement.advice:
-        first = ", ".join(f"{at.label(a.gap.node)} ({at.points(-a.gap.points)})" for a in judgement.advice[:3])
+        nodes = dict.fromkeys((a.gap.node, a.gap.points) for a in judgement.advice)
+        first = ", ".join(f"{at.label(node)} ({at.points(-points)})" for node, points in list(nodes)[:3])
         lines.append(at.say("С чего начать: ", "Where to begin: ") + first)
     return lines

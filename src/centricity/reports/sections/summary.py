@@ -38,11 +38,12 @@ def _figures(at: Context) -> list[Figure]:
         figures.append(Figure(at.say("Ответили", "Respondents"), at.score(people, 0), _units(at, n)))
     elif at.result.shows_group(OVERALL, BENCHMARK):
         best = wave.by_key[OVERALL, BENCHMARK, root]
-        chosen = at.say("выбраны по этому же индексу", "chosen by this very index")
+        chosen = at.say("отобраны по этому же индексу", "selected by the same index")
         figures.append(Figure(at.overall(BENCHMARK), at.score(best.mean), chosen))
     if survey is None:
-        figures.append(Figure(at.say("Объектов", "Subjects"), at.score(n, 0), at.text(at.method.subject)))
-        figures.append(Figure(at.say("Относительное СКО", "Relative SD"), at.score(market.rsd, 0) + "\u00a0%", ""))
+        figures.append(Figure(at.say("Объектов", "Subjects"), at.score(n, 0), ""))
+        spread = at.say(f"по {n} объектам", f"over {n} subjects")
+        figures.append(Figure(at.say("Относительное СКО", "Relative SD"), at.score(market.rsd, 0) + "\u00a0%", spread))
     return figures
 
 

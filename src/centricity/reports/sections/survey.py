@@ -1,6 +1,8 @@
 """What lies behind the means of a survey: bands, distributions, departments."""
 
+from centricity.index.bands import band_of
 from centricity.index.groups import MARKET, OVERALL
+from centricity.methods.policies import Band
 from centricity.reports import charts
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Bullets, Cell, Chart, Column, Heading, Paragraph, Section, Table
@@ -22,9 +24,9 @@ def level(at: Context) -> Section | None:
             "Дробный балл между полосами округляется до целого, половина вверх; показан неокруглённый.",
             "A fractional score between bands is rounded, half up; the unrounded one is shown.",
         )
-        blocks.append(
-            Paragraph(f"{said} {at.score(score, 2)}: {at.text(judgement.band.title).lower()}. {note}", strong=True)
-        )
+        shown = at.score(score, 3 if abs(score % 1 - 0.5) < 0.01 else 2)
+        blocks.append(Paragraph(f"{said} {shown}: {at.text(judgement.band.title).lower()}. {note}", strong=True))
+        blocks += _undecided(at, judgement.band)
         blocks.append(Paragraph(at.text(judgement.band.text)))
         blocks.append(Paragraph(at.say("Следующий шаг. ", "Next step. ") + at.text(judgement.band.next_step)))
     head = (
@@ -47,13 +49,35 @@ def level(at: Context) -> Section | None:
     return Section("level", at.say("Уровень", "Level"), blocks)
 
 
+def _undecided(at: Context, band: Band) -> list[Block]:
+    """Say so where the interval reaches into another band."""
+    survey, bands = at.result.wave.survey, at.method.bands
+    if survey is None or bands is None:
+        return []
+    estimate = survey.estimates[MARKET]
+    ends = [band_of(end, bands) for end in (estimate.low, estimate.high)]
+    others = {at.text(end.title) for end in ends if end is not None and end != band}
+    if not others:
+        return []
+    names = ", ".join(sorted(others)).lower()
+    interval = at.interval(estimate.low, estimate.high)
+    return [
+        Paragraph(
+            at.say(
+                f"Интервал ({interval}) захватывает и другой уровень: {names}. Уровень не решён.",
+                f"The interval ({interval}) reaches into another level: {names}. The level is undecided.",
+            )
+        )
+    ]
+
+
 def _weakest(at: Context) -> str:
     """A sum hides its lowest part: name it."""
     means = at.result.wave.market
     children = [child.code for child in at.method.index.children]
     low = min(children, key=lambda code: means[code])
     return at.say(
-        f"Уровень держится на самом слабом месте: «{at.title(low)}» — {at.score(means[low], 2)}.",
+        f"Уровень ограничен самым слабым местом: «{at.title(low)}» — {at.score(means[low], 2)}.",
         f"The level is held back by its weakest part: “{at.title(low)}”, {at.score(means[low], 2)}.",
     )
 
@@ -108,6 +132,7 @@ def _table(at: Context, items: list[ItemAnswers]) -> Table:
     head = (
         Column(at.say("Вопрос", "Question"), wide=1),
         Column(at.say("Среднее", "Mean"), numeric=True),
+        Column(at.say("Медиана", "Median"), numeric=True),
         Column("n", numeric=True),
         *(Column(f"{value:g}", numeric=True) for value in levels),
     )
@@ -116,10 +141,15 @@ def _table(at: Context, items: list[ItemAnswers]) -> Table:
         metric = at.method.metrics[item.metric]
         question = at.text(metric.question or metric.title)
         counts = [item.counts.get(value, 0) for value in levels]
-        cells = [Cell(question, question), at.heat(item.mean, item.metric, 2), Cell(at.score(item.n, 0), item.n)]
+        cells = [
+            Cell(question, question),
+            at.heat(item.mean, item.metric, 2),
+            at.plain(item.median, 1),
+            Cell(at.score(item.n, 0), item.n),
+        ]
         rows.append((*cells, *(Cell(at.score(count, 0), count) for count in counts)))
     sheet = at.say("Ответы", "Answers") + f" {items[0].metric}"
-    return Table(head, tuple(rows), sheet=sheet)
+    return Table(head, tuple(rows), at.say("Число ответов", "Counts of answers"), sheet=sheet)
 
 
 def departments(at: Context) -> Section | None:

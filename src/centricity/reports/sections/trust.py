@@ -49,15 +49,17 @@ def _rules(at: Context) -> str:
         "No data is not zero: “not assessed”, “not applicable” and “assessed at 0” are told apart. ",
     )
     for threshold in at.method.policies.missing.thresholds:
-        where = at.say("Индекс", "The index") if threshold.depth == 0 else at.say("Субиндекс", "A sub-index")
+        where = (
+            at.say("Индекс", "The index") if threshold.depth == 0 else at.say("Часть индекса", "A part of the index")
+        )
         needs = []
         if threshold.metrics is not None:
-            needs.append(at.say(f"метрик: {threshold.metrics}", f"{threshold.metrics} metrics"))
+            needs.append(at.say(f"не меньше {threshold.metrics} метрик", f"at least {threshold.metrics} metrics"))
         if threshold.children is not None:
-            needs.append(at.say(f"частей: {threshold.children}", f"{threshold.children} parts"))
+            needs.append(at.say(f"{threshold.children} её частей", f"{threshold.children} of its parts"))
         if threshold.share is not None:
             needs.append(
-                at.say(f"доля метрик: {at.percent(threshold.share)}", f"{at.percent(threshold.share)} of its metrics")
+                at.say(f"{at.percent(threshold.share)} метрик", f"{at.percent(threshold.share)} of its metrics")
             )
         said += at.say(
             f"{where} выводится, если есть {', '.join(needs)}. ", f"{where} is given if there are {', '.join(needs)}. "
@@ -180,7 +182,10 @@ def limits(at: Context) -> Section:
     if at.method.provenance.caution is not None:
         lines.append(at.text(at.method.provenance.caution))
     if at.method.policies.adjustment is not None:
-        lines.append(at.text(at.method.policies.adjustment.status))
+        lines.append(
+            at.say("Сглаживающие коэффициенты. ", "Smoothing coefficients. ")
+            + at.text(at.method.policies.adjustment.status)
+        )
     lines.append(
         at.say(
             "Интервал среднего — t-интервал Стьюдента (95 %): он говорит о разбросе между объектами, "
@@ -213,7 +218,9 @@ def conclusions(at: Context) -> Section | None:
     blocks: list[Block] = []
     for conclusion in at.method.conclusions:
         blocks += [Heading(at.text(conclusion.title)), Paragraph(at.text(conclusion.text))]
-    return Section("conclusions", at.say("Выводы", "Conclusions"), blocks)
+    return Section(
+        "conclusions", at.say("Из методики: как читать и применять", "From the method: how to read and use it"), blocks
+    )
 
 
 def provenance(at: Context) -> Section:
