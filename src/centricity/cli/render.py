@@ -128,7 +128,9 @@ def _details(explained: Explained, language: Language) -> list[str]:
         details.append(say("уровень или значение ", "level or value ") + number(explained.value, language, 2))
     if not math.isnan(explained.coefficient):
         plain = number(explained.unadjusted, language, 2)
-        details.append(f"= {plain} × {number(explained.coefficient, language, 3)}")
+        held = abs(explained.unadjusted * explained.coefficient - explained.score) > 1e-9
+        cap = say(", не выше предела", ", held at the cap") if held else ""
+        details.append(f"= {plain} × {number(explained.coefficient, language, 3)}{cap}")
     if not math.isnan(explained.weight):
         details.append(say("вес ", "weight ") + number(100 * explained.weight, language, 1) + " %")
     if not math.isnan(explained.contribution):

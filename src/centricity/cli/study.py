@@ -98,6 +98,7 @@ def run(folder: Path, out: Path, audience: str | None, lang: Language) -> None:
             names = sorted(path.name for path in draft.iterdir())
     print_terminal(report)
     click.echo(say("Записано в ", "Written to ") + f"{out}: " + ", ".join(names))
+    click.echo(say("Откройте ", "Open ") + str(out / "report.html"))
 
 
 @group.command(

@@ -53,10 +53,14 @@ class Fault:
     fields: Mapping[str, object] = field(default_factory=dict)
     severity: Severity = "error"
 
+    def sentence(self, language: str) -> str:
+        """Write ``{what is wrong; what is expected}. {What to do.}``, for a reader who has no file at hand."""
+        said = {name: _shown(value, language) for name, value in self.fields.items()}
+        return TEMPLATES[self.code][language].format(**said)
+
     def text(self, language: str) -> str:
         """Write ``{where}: {what is wrong; what is expected}. {What to do.} [{code}]``."""
-        said = {name: _shown(value, language) for name, value in self.fields.items()}
-        sentence = TEMPLATES[self.code][language].format(**said)
+        sentence = self.sentence(language)
         where = self.place.text(language)
         return f"{where}: {sentence} [{self.code}]" if where else f"{sentence} [{self.code}]"
 

@@ -161,6 +161,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "группы «{group}» нет среди значений столбца «{column}» (есть: {known}). Исправьте код.",
         "en": "the group “{group}” is not among the values of “{column}” (there are: {known}). Correct the code.",
     },
+    "method.no_such_depth": {
+        "ru": "глубина {depth}, а в дереве самая большая — {deepest} (индекс — 0). Исправьте её.",
+        "en": "the depth is {depth}, but the deepest of the tree is {deepest} (the index is 0). Correct it.",
+    },
     "method.unknown_node": {
         "ru": "узла или метрики «{code}» нет в дереве. Исправьте код.",
         "en": "there is no node or metric “{code}” in the tree. Correct the code.",
@@ -201,6 +205,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "table.not_allowed": {
         "ru": "«{got}» не подходит; бывают: {expected}. Исправьте ячейку.",
         "en": "“{got}” does not fit; it must be one of {expected}. Correct the cell.",
+    },
+    "table.look_alike": {
+        "ru": "«{got}» выглядит как «{meant}», но набрано буквами другого алфавита; бывают: {expected}. Наберите латиницей.",
+        "en": "“{got}” looks like “{meant}” but is typed in letters of another alphabet; it must be one of {expected}. Type it in Latin letters.",
+    },
+    "table.merged_cells": {
+        "ru": "ячейки {cells} объединены: значение есть только у первой, остальные пусты. Разъедините их и впишите значения.",
+        "en": "the cells {cells} are merged: only the first has a value, the others are empty. Unmerge them and enter the values.",
     },
     "table.out_of_range": {
         "ru": "{got} вне границ; должно быть от {low} до {high}. Проверьте значение и единицу.",

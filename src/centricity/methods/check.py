@@ -40,7 +40,7 @@ def check_method(method: Method, file: YamlFile) -> list[Fault]:
     list of Fault
         Empty when the method is sound.
     """
-    checks = (_codes, _tree, _metrics, _bands, _tiers, _groups, _references, _needs)
+    checks = (_codes, _tree, _metrics, _bands, _tiers, _groups, _references, _depths, _needs)
     return [Fault(code, file.place(path), fields) for check in checks for code, path, fields in check(method)]
 
 
@@ -356,6 +356,21 @@ def _conditions(diagnosis: Diagnosis, i: int) -> list[tuple[str, KeyPath]]:
     every = [(c.node, ("diagnoses", i, "every", j, "node")) for j, c in enumerate(diagnosis.every)]
     some = [(c.node, ("diagnoses", i, "some", j, "node")) for j, c in enumerate(diagnosis.some)]
     return [*every, *some]
+
+
+def _depths(method: Method) -> Iterator[Finding]:
+    """Policies for one depth name a depth that the tree has."""
+    policies, deepest = method.policies, max(method.depths.values())
+    named: list[tuple[int, KeyPath]] = []
+    if policies.adjustment is not None:
+        named.append((policies.adjustment.depth, ("policies", "adjustment", "depth")))
+    for i, level in enumerate(policies.aggregation.levels):
+        named.append((level.depth, ("policies", "aggregation", "levels", i, "depth")))
+    for i, threshold in enumerate(policies.missing.thresholds):
+        named.append((threshold.depth, ("policies", "missing", "thresholds", i, "depth")))
+    for depth, path in named:
+        if depth > deepest:
+            yield "method.no_such_depth", path, {"depth": depth, "deepest": deepest}
 
 
 def _needs(method: Method) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from centricity.methods.tree import Metric
 _WORDS: dict[Language, dict[str, str]] = {
     "ru": {
         "below": "меньше {high}",
-        "between": "от {low} до {high}",
+        "between": "от {low} до {high}, не включая {high}",
         "least": "{low} и больше",
         "above": "больше {low}",
         "between_down": "от {high} до {low}",

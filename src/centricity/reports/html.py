@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from centricity.reports.document import Document
-from centricity.reports.palette import DARK, LIGHT, heat_steps, step_of
+from centricity.reports.palette import DARK, LIGHT, heat_steps, marked_ink, step_of
 
 _FONTS = ("cyrillic", "latin")
 _RANGES = {
@@ -44,6 +44,7 @@ def themed(svg: str) -> Markup:
         svg = svg.replace(f'"{value}"', f'"var(--{name})"')
     for step, (background, _) in enumerate(heat_steps()):
         svg = svg.replace(f'fill="{background}"', f'fill="var(--heat{step})"')
+        svg = svg.replace(f'fill="{marked_ink(step)}"', f'fill="var(--heatink{step})"')
     svg = re.sub(
         r'\s(xmlns:xlink|class|role|aria-roledescription|aria-label|aria-hidden|pointer-events)="[^"]*"', "", svg
     )

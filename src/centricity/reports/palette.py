@@ -42,6 +42,12 @@ def _along(ramp: tuple[str, str, str], share: float) -> str:
     return mixed(low, middle, share * 2) if share <= 0.5 else mixed(middle, high, share * 2 - 1)
 
 
+def marked_ink(step: int) -> str:
+    """Ink of a step in a chart: black or white to the eye, but telling its step, so that a theme can replace it."""
+    _, ink = heat_steps()[step]
+    return f"#0000{step:02x}" if ink == "#000000" else f"#fffff{step:x}" if step < 16 else ink
+
+
 def step_of(share: float) -> int:
     """Step of a share from 0 to 1."""
     return min(STEPS - 1, int(share * STEPS))

@@ -37,7 +37,11 @@ def _print(block: Block, out: Console) -> None:
         for line in block.lines:
             out.print(Styled(f"  {line}", style="yellow"))
     elif isinstance(block, Table):
-        out.print(_grid(block, _fitting(block, out.width)))
+        fitting = _fitting(block, out.width)
+        out.print(_grid(block, fitting))
+        left = [column.title for column in block.columns[fitting:]]
+        if left:
+            out.print(Styled("… " + ", ".join(left), style="dim"))
 
 
 def _tell(block: Block, out: Console) -> None:

@@ -56,6 +56,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "1": book.add_format({**base, "num_format": "0.0"}),
         "2": book.add_format({**base, "num_format": "0.00"}),
         "%": book.add_format({**base, "num_format": "0%"}),
+        "%2": book.add_format({**base, "num_format": "0.00%"}),
     }
 
 
@@ -116,6 +117,7 @@ def _sheet(book: Any, table: Table, styles: dict[str, Any], document: Document) 
     for row, cells in enumerate(table.rows, start=first + 1):
         for column, cell in enumerate(cells):
             _write(sheet, row, column, cell, styles)
+        sheet.set_row(row, 15 * _lines(table, cells))
     last = first + len(table.rows)
     for column in range(len(table.columns)):
         shares = [(cells[column].heat, cells[column].value) for cells in table.rows if cells[column].heat is not None]
@@ -129,6 +131,12 @@ def _sheet(book: Any, table: Table, styles: dict[str, Any], document: Document) 
     sheet.repeat_rows(first)
 
 
+def _lines(table: Table, cells: tuple[Cell, ...]) -> int:
+    """Lines that the longest wrapped text of a row takes; not every program finds the height by itself."""
+    widths = [46 if head.wide else 13 for head in table.columns]
+    return max(1 + len(cell.text) // width for cell, width in zip(cells, widths, strict=True))
+
+
 def _write(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]) -> None:
     """Write the number behind a cell where there is one, else its text; never a formula from the input."""
     value = cell.value
@@ -138,7 +146,9 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]
         if math.isnan(value):
             sheet.write_blank(row, column, None, styles["plain"])
             return
-        style = "%" if cell.text.endswith("%") and abs(value) <= 1.5 else "0" if float(value).is_integer() else "2"
+        percent = "%" if float(round(100 * value, 6)).is_integer() else "%2"
+        is_share = cell.text.endswith("%") and abs(value) <= 1.5
+        style = percent if is_share else "0" if float(value).is_integer() else "2"
         sheet.write_number(row, column, value, styles[style])
     else:
         sheet.write_string(row, column, cell.text, styles["strong" if cell.strong else "text"])
@@ -211,6 +221,12 @@ class _Live:
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, len(self.metrics), 13)
         sheet.freeze_panes(3, 1)
+        scale = self.at.method.scale
+        if scale is not None:
+            bounds = {"validate": "decimal", "criteria": "between", "minimum": scale.min, "maximum": scale.max}
+            sheet.data_validation(3, 1, 2 + len(self.shown), len(self.metrics), bounds)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
 
     def _scores(self, sheet: Any) -> None:
         root = self.tree.root
@@ -240,6 +256,8 @@ class _Live:
         sheet.set_column(0, len(fixed) - 1, 30)
         sheet.set_column(len(fixed), len(head), 13)
         sheet.freeze_panes(3, 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
 
     def _group_of(self, grouping: str, label: str) -> str:
         known = self.at.method.grouping(grouping)
@@ -260,7 +278,8 @@ class _Live:
             sheet.write_number(row, column + 1, float(self.build.coefficients[i]), self.styles["input"])
             product = f"{xl_rowcol_to_cell(row, column)}*{xl_rowcol_to_cell(row, column + 1)}"
             cap = self.build.step("adjust").get("cap")
-            formula = f"=MIN({cap:g},{product})" if cap is not None else f"={product}"
+            held = f"MIN({cap:g},{product})" if cap is not None else product
+            formula = f'=IFERROR({held},"")'
             self._score(sheet, row, self.index_column, score, formula if self._live() else "")
         else:
             self._score(sheet, row, self.index_column, score, self._node_formula(root, row, i))
@@ -269,7 +288,7 @@ class _Live:
             column = xl_col_to_name(self.index_column)
             area = f"${column}$4:${column}${self.last + 1}"
             complete = len(self.shown) == len(self.at.result.order) and self._live()
-            formula = f"=RANK({xl_rowcol_to_cell(row, self.index_column)},{area})"
+            formula = f'=IFERROR(RANK({xl_rowcol_to_cell(row, self.index_column)},{area}),"")'
             ties = self.build.step("rank").get("ties")
             self._score(sheet, row, self.index_column + 1, place, formula if complete and ties == "min" else "", "0")
 
@@ -287,30 +306,34 @@ class _Live:
         given = self.build.frame.given.get(node)
         if not self._live() or (given is not None and not math.isnan(given[i])):
             return ""
-        cells, weights = [], []
+        cells: list[tuple[str, str]] = []
+        weights = []
         for child in children:
             if math.isnan(self.build.scores[child][i]):
                 continue
             cells.append(self._child_cell(child, row))
             weights.append(self.build.weights[child])
-        if not cells or "" in cells:
+        if not cells or ("", "") in cells:
             return ""
-        total = sum(weights)
-        terms = "+".join(f"{weight / total:.12g}*{cell}" for weight, cell in zip(weights, cells, strict=True))
-        times = len(children) if self.build.rule(node)[0] == "sum" else 1
-        return f"=({terms})*{times}" if times > 1 else f"={terms}"
+        pairs = list(zip(weights, cells, strict=True))
+        terms = "+".join(f"IF(ISNUMBER({ref}),{weight:.12g}*{value},0)" for weight, (ref, value) in pairs)
+        there = "+".join(f"IF(ISNUMBER({ref}),{weight:.12g},0)" for weight, (ref, _) in pairs)
+        times = f"*{len(children)}" if self.build.rule(node)[0] == "sum" else ""
+        return f'=IFERROR(({terms})/({there}){times},"")'
 
-    def _child_cell(self, child: str, row: int) -> str:
+    def _child_cell(self, child: str, row: int) -> tuple[str, str]:
+        """Cell of a child and what it is worth on the line of its parent; an empty cell is missing, not zero."""
         if child in self.columns:
-            return str(xl_rowcol_to_cell(row, self.columns[child]))
+            own = str(xl_rowcol_to_cell(row, self.columns[child]))
+            return own, own
         if child not in self.metrics:
-            return ""
+            return "", ""
         cell = f"'{self.levels_name}'!{xl_rowcol_to_cell(row, 1 + self.metrics.index(child))}"
         arguments = self.build.step("normalise")
         if arguments.get("kind") == "none":
-            return cell if self.tree.directions[child] == 1 else f"(-{cell})"
+            return cell, cell if self.tree.directions[child] == 1 else f"(-{cell})"
         span = (arguments["high"] - arguments["low"]) / (arguments["top"] - arguments["bottom"])
-        return f"({arguments['low']:g}+({cell}-{arguments['bottom']:g})*{span:.12g})"
+        return cell, f"({arguments['low']:g}+({cell}-{arguments['bottom']:g})*{span:.12g})"
 
     def _totals(self, sheet: Any, groupings: list[str]) -> None:
         """Means of the market and of the groups, live, where every member is shown and counts once."""

@@ -100,7 +100,9 @@ def _claim(claim: Claim, method: Method, scores: ByKey, place: Place) -> Iterato
         case "group_sizes":
             if sum(claim.values) != claim.total:
                 total = f"{sum(claim.values):g}"
-                yield _warning("claim.stated_sum", place, grouping=claim.grouping or "–", sum=total, total=claim.total)
+                known = method.grouping(claim.grouping or "")
+                named = _both(known.title) if known else claim.grouping or "–"
+                yield _warning("claim.stated_sum", place, grouping=named, sum=total, total=claim.total)
         case "same_figure":
             if len(set(claim.values)) > 1:
                 values = ", ".join(f"{value:g}" for value in claim.values)

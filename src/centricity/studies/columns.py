@@ -19,6 +19,11 @@ _OF_A_CELL = {"metric", "indicator", "value", "level", "status"}
 """Columns that a wide table does not have; a fault in one of them is in the column its cell came from."""
 
 
+_MEANT = " meant"
+_CYRILLIC, _LATIN = "АВЕКМНОРСТУХ", "ABEKMHOPCTYX"
+"""Letters of the two alphabets that look the same."""
+
+
 @dataclass
 class Findings:
     """Faults of one table, collected; a kind that fills the screen is cut short and counted."""
@@ -120,7 +125,15 @@ def required(found: Findings, frame: pl.DataFrame, column: str) -> None:
 def one_of(found: Findings, frame: pl.DataFrame, column: str, allowed: Sequence[str]) -> None:
     """Every filled cell holds one of the allowed words."""
     bad = frame.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(list(allowed)))
-    found.rows(bad, "table.not_allowed", column, got=column, expected=", ".join(allowed))
+    if bad.is_empty():
+        return
+    latin = pl.col(column).str.replace_many(list(_CYRILLIC), list(_LATIN))
+    alike = bad.with_columns(latin.alias(_MEANT)).filter(pl.col(_MEANT).is_in(list(allowed)))
+    for meant in alike[_MEANT].unique(maintain_order=True).to_list():
+        here = alike.filter(pl.col(_MEANT) == meant)
+        found.rows(here, "table.look_alike", column, got=column, meant=meant, expected=", ".join(allowed))
+    other = bad.join(alike.select(ROW), on=ROW, how="anti", maintain_order="left")
+    found.rows(other, "table.not_allowed", column, got=column, expected=", ".join(allowed))
 
 
 def between(found: Findings, frame: pl.DataFrame, column: str, low: float, high: float) -> None:

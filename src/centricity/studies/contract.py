@@ -66,7 +66,10 @@ MARKET_TYPES = ("B2B", "B2C", "B2G", "B2E")
 BLANKS: dict[str, Literal["not_assessed", "not_applicable"]] = {
     "not_assessed": "not_assessed",
     "not assessed": "not_assessed",
+    "no data": "not_assessed",
     "не оценено": "not_assessed",
+    "нет данных": "not_assessed",
+    "н/д": "not_assessed",
     "not_applicable": "not_applicable",
     "not applicable": "not_applicable",
     "n/a": "not_applicable",

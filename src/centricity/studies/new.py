@@ -53,6 +53,11 @@ _HINTS: dict[Language, dict[str, str]] = {
     "ru": {"metric": "? метрика", "question": "? вопрос", "level": "? уровень {level}", "checklist": "? пункты"},
 }
 
+_QUESTION_HEADS: dict[Language, tuple[str, str, str]] = {
+    "en": ("code", "question", "what it asks"),
+    "ru": ("код", "вопрос", "о чём он"),
+}
+
 _SAMPLE = ("S1", "S2", "S3")
 
 
@@ -164,7 +169,7 @@ def _answers(book: Any, method: Method, styles: dict[str, Any], language: Langua
     """A row per respondent, a column per question; the question is a note on its header."""
     sheet = book.add_worksheet("observations")
     fixed = ["subject", "rater"]
-    sheet.write_row(0, 0, [*fixed, *method.metrics], styles["head"])
+    sheet.write_row(0, 0, [*fixed, *method.metrics, "source"], styles["head"])
     sheet.freeze_panes(1, 2)
     scale = method.scale
     anchors = "\n".join(f"{a.value:g} – {a.text[language]}" for a in (scale.anchors if scale else ()))
@@ -175,6 +180,7 @@ def _answers(book: Any, method: Method, styles: dict[str, Any], language: Langua
             sheet.data_validation(1, column, 2000, column, _whole(scale.min, scale.max, metric, question))
     for row, code in enumerate(_SAMPLE, start=1):
         sheet.write_row(row, 0, [code, "1"])
+        sheet.write_string(row, len(fixed) + len(method.metrics), "survey")
     _questions(book, method, styles, language)
 
 
@@ -193,7 +199,8 @@ def _questions(book: Any, method: Method, styles: dict[str, Any], language: Lang
     sheet = book.add_worksheet("questions")
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 2, 60)
-    for row, metric in enumerate(method.metrics.values()):
+    sheet.write_row(0, 0, _QUESTION_HEADS[language], styles["head"])
+    for row, metric in enumerate(method.metrics.values(), start=1):
         texts = [metric.question or metric.title, metric.definition]
         sheet.write_string(row, 0, metric.code, styles["cell"])
         for column, text in enumerate(texts, start=1):

@@ -76,9 +76,30 @@ def read_sheet(path: Path, sheet: str | None = None) -> Sheet:
         name: str = sheet if sheet and sheet in book.sheetnames else book.sheetnames[0]
         found = Sheet(name)
         _fill(found, book[name], path.name)
+        part = str(getattr(book[name], "_worksheet_path", ""))
+    found.faults += _merged(path, part, found)
     if not found.faults and _has_formulas(path):
         found.faults = shown(_uncomputed(path, name))
     return found
+
+
+def _merged(path: Path, part: str, found: Sheet) -> list[Fault]:
+    """Merged cells below the header hold one value for many rows: the others would be lost in silence."""
+    with zipfile.ZipFile(path) as archive:
+        if part not in archive.namelist():
+            return []
+        areas = re.findall(rb'<mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+\d+)"', archive.read(part))
+    return shown(
+        [
+            Fault(
+                "table.merged_cells",
+                Place(path.name, sheet=found.name, row=int(row), column=column.decode()),
+                {"cells": f"{column.decode()}{row.decode()}:{end.decode()}"},
+            )
+            for column, row, end in areas
+            if int(row) > 1
+        ]
+    )
 
 
 @contextmanager

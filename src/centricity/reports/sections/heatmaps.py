@@ -24,7 +24,13 @@ def heatmaps(at: Context) -> Section | None:
 def columns(at: Context, first: str) -> tuple[Column, ...]:
     """Name, n, then the index and its children."""
     nodes = [at.method.index.code, *(child.code for child in at.method.index.children)]
-    return (Column(first, wide=1), Column("n", numeric=True), *(Column(at.label(n), numeric=True) for n in nodes))
+    shown = (Column(at.label(n), numeric=True) for n in nodes)
+    return (
+        Column(first, wide=1),
+        Column("n", numeric=True),
+        *shown,
+        Column(at.say("Индекс, 95 %", "Index, 95 %"), numeric=True),
+    )
 
 
 def group_row(at: Context, grouping: str, code: str) -> tuple[Cell, ...]:
@@ -34,7 +40,10 @@ def group_row(at: Context, grouping: str, code: str) -> tuple[Cell, ...]:
     n = wave.by_key[grouping, code, root].n
     anchor = f"#profile-{code}" if at.method.tiers and grouping == at.method.tiers.grouping else ""
     name = Cell(at.group(grouping, code), at.group(grouping, code), href=anchor)
-    return (name, Cell(at.score(n, 0), n), *(at.heat(wave.by_key[grouping, code, node].mean, node) for node in nodes))
+    score = wave.by_key[grouping, code, root]
+    bounds = f"{at.score(score.low, 0)}–{at.score(score.high, 0)}" if score.low == score.low else ""
+    cells = (at.heat(wave.by_key[grouping, code, node].mean, node) for node in nodes)
+    return (name, Cell(at.score(n, 0), n), *cells, Cell(bounds, bounds))
 
 
 def _overall(at: Context) -> Table:
@@ -48,7 +57,9 @@ def _overall(at: Context) -> Table:
     rsd = [at.result.wave.by_key[OVERALL, MARKET, node].rsd for node in nodes]
     n = at.result.wave.by_key[OVERALL, MARKET, at.method.index.code].n
     title = at.say("Относительное СКО, %", "Relative standard deviation, %")
-    rows.append((Cell(title, title), Cell(at.score(n, 0), n), *(Cell(at.score(value, 0), value) for value in rsd)))
+    rows.append(
+        (Cell(title, title), Cell(at.score(n, 0), n), *(Cell(at.score(value, 0), value) for value in rsd), Cell(""))
+    )
     ddof = at.method.policies.dispersion.ddof
     note = at.say(
         f"СКО по {'генеральной совокупности' if ddof == 0 else 'выборке'} (делитель n{'' if ddof == 0 else ' − 1'}).",
@@ -69,14 +80,37 @@ def _reference_rows(at: Context) -> list[tuple[Cell, ...]]:
             n = build.frame.numbers.get("n")
             size = float(n[i]) if n is not None else float("nan")
             scores = (at.heat(float(build.scores[node][i]), node) for node in nodes)
-            rows.append((Cell(at.subject(i), at.subject(i)), at.plain(size, 0), *scores))
+            rows.append((Cell(at.subject(i), at.subject(i)), at.plain(size, 0), *scores, Cell("")))
     return rows
 
 
 def _table(at: Context, keys: list[tuple[str, str]], title: str) -> Table:
     rows = tuple(group_row(at, *key) for key in keys)
     caption = at.say(f"{title}: по убыванию индекса", f"{title}: highest index first")
-    return Table(columns(at, title), rows, caption, sheet=title)
+    return Table(columns(at, title), rows, caption, _note(at, keys), title)
+
+
+def _note(at: Context, keys: list[tuple[str, str]]) -> str:
+    """What the columns leave unsaid: no interval from a handful, another n on another node."""
+    root = at.method.index.code
+    wave = at.result.wave
+    said = []
+    if any(wave.by_key[(*key, root)].low != wave.by_key[(*key, root)].low for key in keys):
+        said.append(
+            at.say(
+                "Интервал не даётся, если в группе меньше 5 объектов.",
+                "No interval is given for fewer than 5 subjects.",
+            )
+        )
+    nodes = [child.code for child in at.method.index.children]
+    if any(wave.by_key[(*key, node)].n != wave.by_key[(*key, root)].n for key in keys for node in nodes):
+        said.append(
+            at.say(
+                "n — объекты с индексом; отдельные субиндексы есть у большего числа объектов.",
+                "n counts subjects with an index; some sub-indices rest on more subjects.",
+            )
+        )
+    return " ".join(said)
 
 
 def _withheld(at: Context, grouping: str) -> list[Block]:

@@ -64,6 +64,9 @@ def _metric(at: Context, metric: Metric) -> list[Block]:
     lines = []
     if metric.question is not None:
         lines.append(at.say("Вопрос: ", "Question: ") + at.text(metric.question))
+    facts = _facts(at, metric)
+    if facts:
+        lines.append(facts)
     if metric.definition is not None:
         lines.append(at.text(metric.definition))
     for indicator in metric.indicators:
@@ -80,6 +83,18 @@ def _metric(at: Context, metric: Metric) -> list[Block]:
     if metric.caveats is not None:
         lines.append(at.say("Оговорки: ", "Caveats: ") + at.text(metric.caveats))
     return [Paragraph(at.coded(metric.code), strong=True), *([Bullets(tuple(lines))] if lines else [])]
+
+
+def _facts(at: Context, metric: Metric) -> str:
+    """Unit, denominator and direction, where the metric has them."""
+    facts = []
+    if metric.unit is not None:
+        facts.append(at.say("единица: ", "unit: ") + at.text(metric.unit))
+    if metric.denominator is not None:
+        facts.append(at.say("на единицу: ", "per: ") + metric.denominator)
+    if metric.direction == "lower_is_better":
+        facts.append(at.say("меньше — лучше", "less is better"))
+    return "; ".join(facts)
 
 
 def _cuts(at: Context, metric: Metric, cuts: Cuts) -> str:

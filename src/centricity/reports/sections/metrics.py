@@ -58,4 +58,6 @@ def _chart(at: Context, grouping: str, shown: list[str], metric: str) -> Chart:
     market = wave.by_key[OVERALL, MARKET, metric].mean
     svg = charts.draw("bars", rows, span=at.part_span, height=24 * len(shown), marker=market)
     alt = f"{at.coded(metric)}: {'; '.join(said)}; {at.overall(MARKET)} {at.score(market)}"
-    return Chart(svg, at.coded(metric), alt)
+    turned = wave.build.tree.directions[metric] == -1
+    less = at.say(" (меньше — лучше; балл перевёрнут)", " (less is better; the score is turned)") if turned else ""
+    return Chart(svg, at.coded(metric) + less, alt)

@@ -119,10 +119,21 @@ def _note(at: Context, shown: list[int]) -> str:
     withheld = [i for i in shown if status_of(at.result.wave, root, i) == "withheld"]
     if not withheld:
         return ""
-    covered = at.result.wave.build.coverage[root]
-    named = [f"{at.subject(i)} ({covered.assessed[i]}/{len(at.method.metrics)})" for i in withheld[:40]]
+    named = [f"{at.subject(i)} ({_reason(at, i)})" for i in withheld[:40]]
     names = ", ".join(named) + (" …" if len(withheld) > 40 else "")
     return at.say(
-        f"Индекс не выводится, потому что данных меньше, чем требует методика (оценено метрик): {names}.",
-        f"No index is given where there are fewer data than the method asks for (metrics assessed): {names}.",
+        f"Индекс не выводится, потому что данных меньше, чем требует методика: {names}.",
+        f"No index is given where there are fewer data than the method asks for: {names}.",
     )
+
+
+def _reason(at: Context, i: int) -> str:
+    """Which parts lack data, with the metrics assessed in each; else the count for the whole."""
+    build = at.result.wave.build
+    missing = [
+        f"{at.label(child.code)} {build.coverage[child.code].assessed[i]}/{build.coverage[child.code].applicable[i]}"
+        for child in at.method.index.nodes
+        if math.isnan(build.scores[child.code][i])
+    ]
+    covered = build.coverage[build.tree.root]
+    return ", ".join(missing) or f"{covered.assessed[i]}/{len(at.method.metrics)}"

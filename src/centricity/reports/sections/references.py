@@ -31,21 +31,35 @@ def _table(at: Context, table: ReferenceTable) -> Table:
     groups = list(dict.fromkeys(row.group for row in table.rows))
     nodes = [code for code in at.method.parts if any(row.node == code for row in table.rows)]
     cells = {(row.group, row.node): row for row in table.rows}
-    published, computed = at.say("опубл.", "publ."), at.say("вычисл.", "comp.")
     head = [Column(at.say("Группа", "Group"), wide=1)]
-    for node in nodes:
-        head += [Column(f"{at.label(node)}, {published}", numeric=True), Column(computed, numeric=True)]
+    if len(nodes) == 1:
+        head += [
+            Column(at.say("Опубликовано", "Published"), numeric=True),
+            Column(at.say("Вычислено", "Computed"), numeric=True),
+        ]
+    else:
+        head += [Column(at.label(node), numeric=True) for node in nodes]
     rows = []
     for group in groups:
         line = [Cell(at.named(group), at.named(group))]
         for node in nodes:
-            line += _pair(at, cells.get((group, node)))
+            line += _apart(at, cells.get((group, node))) if len(nodes) == 1 else [_pair(at, cells.get((group, node)))]
         rows.append(tuple(line))
-    note = at.say("Жирным выделено вычисленное вне допуска.", "Computed figures beyond the tolerance are bold.")
+    note = at.say(
+        "Опубликовано / вычислено; жирным выделено то, что вне допуска.",
+        "Published / computed; what lies beyond the tolerance is bold.",
+    )
     return Table(tuple(head), tuple(rows), note=note, sheet=at.say("Сверка", "Check"))
 
 
-def _pair(at: Context, row: Held | None) -> list[Cell]:
+def _apart(at: Context, row: Held | None) -> list[Cell]:
     if row is None:
         return [Cell(""), Cell("")]
     return [at.plain(row.published, 0), Cell(at.score(row.computed, 2), row.computed, strong=not row.within)]
+
+
+def _pair(at: Context, row: Held | None) -> Cell:
+    if row is None:
+        return Cell("")
+    text = f"{at.score(row.published, 0)} / {at.score(row.computed, 2)}"
+    return Cell(text, text, strong=not row.within)

@@ -121,10 +121,10 @@ def _reference(at: Context) -> str:
 
 
 def _warnings(at: Context) -> list[Block]:
-    lines = [fault.text(at.language) for fault in at.result.warnings]
+    lines = [fault.sentence(at.language) for fault in at.result.warnings]
     for finding in at.result.findings:
         said = at.quoted(at.text(finding.claim)) + " " if finding.claim is not None else ""
-        lines.append(said + finding.fault.text(at.language))
+        lines.append(said + finding.fault.sentence(at.language))
     if not lines:
         return []
     title = at.say("Проверка текста и таблиц нашла", "The check of text against tables found")

@@ -6,7 +6,7 @@ from centricity.methods.policies import Band
 from centricity.reports import charts
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Bullets, Cell, Chart, Column, Heading, Paragraph, Section, Table
-from centricity.reports.palette import heat_steps, step_of
+from centricity.reports.palette import heat_steps, marked_ink, step_of
 from centricity.studies.survey import ItemAnswers
 
 
@@ -112,7 +112,8 @@ def _chart(at: Context, items: list[ItemAnswers]) -> Chart:
         for level_, count in sorted(item.counts.items()):
             share = count / item.n
             low, high = at.part_span
-            colour, ink = heat_steps()[step_of((level_ - low) / (high - low) * 0.92)]
+            step = step_of((level_ - low) / (high - low) * 0.92)
+            colour, ink = heat_steps()[step][0], marked_ink(step)
             rows.append(
                 {
                     "name": at.label(item.metric), "order": order, "start": start, "end": start + share,
