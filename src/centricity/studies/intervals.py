@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from centricity.index.built import Build
-from centricity.index.groups import MARKET, OVERALL, Group, GroupScore
+from centricity.index.groups import BENCHMARK, MARKET, OVERALL, Group, GroupScore
 from centricity.methods import Method
 from centricity.studies.survey import SurveyWave
 
@@ -23,7 +23,7 @@ def tidied(
     """Group scores with intervals that can be defended.
 
     Where means count respondents, the t interval over departments is left out, and the mean of all on the
-    index takes the interval of the respondents themselves.
+    index takes the interval of the respondents themselves. The benchmark has none: it was picked by its scores.
     """
     members = {(group.grouping, group.code): group.members for group in groups}
     tidy = []
@@ -33,7 +33,7 @@ def tidied(
         if survey is not None and whole:
             estimate = survey.estimates[MARKET]
             tidy.append(dataclasses.replace(score, low=estimate.low, high=estimate.high))
-        elif method.policies.groups.weight == "respondents" or known < FEWEST:
+        elif method.policies.groups.weight == "respondents" or known < FEWEST or score.group == BENCHMARK:
             tidy.append(dataclasses.replace(score, low=math.nan, high=math.nan))
         else:
             tidy.append(_within_line(score, method))
