@@ -7,6 +7,7 @@ from centricity.reports.context import Context
 from centricity.reports.document import Document, Section
 from centricity.reports.sections import (
     advice,
+    disclosure,
     focus,
     gaps,
     heatmaps,
@@ -42,7 +43,7 @@ SECTIONS: tuple[Callable[[Context], Section | None], ...] = (
     trust.voices,
     trust.conclusions,
     trust.coverage,
-    trust.disclosure,
+    disclosure.disclosure,
     trust.limits,
     method.method,
     trust.provenance,
@@ -52,7 +53,7 @@ SECTIONS: tuple[Callable[[Context], Section | None], ...] = (
 WITHOUT_MARKET: tuple[Callable[[Context], Section | None], ...] = (
     ranking.ranking,
     trust.coverage,
-    trust.disclosure,
+    disclosure.disclosure,
     trust.limits,
     method.method,
     trust.provenance,

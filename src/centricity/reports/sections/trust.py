@@ -1,4 +1,4 @@
-"""What the numbers rest on and where they end: coverage, evidence, disclosure, limits, provenance."""
+"""What the numbers rest on and where they end: coverage, evidence, limits, provenance."""
 
 import numpy as np
 import polars as pl
@@ -120,60 +120,6 @@ def _changes(at: Context) -> list[Block]:
             )
         )
     ]
-
-
-def disclosure(at: Context) -> Section:
-    """What is withheld (or would be, in the public edition) and why."""
-    guard = at.result.wave.disclosure
-    members = at.result.wave.market_members
-    policy = at.method.policies.disclosure
-    lines = []
-    if policy.consent_column is not None:
-        n = int(guard.no_consent[members].sum())
-        lines.append(at.say(f"Без согласия на показ строки: {n}.", f"Rows without consent: {n}."))
-    if policy.min_respondents > 1:
-        n = int(guard.too_few[members].sum())
-        need = policy.min_respondents
-        lines.append(
-            at.say(f"Строк, где ответивших меньше {need}: {n}.", f"Rows with fewer than {need} respondents: {n}.")
-        )
-    n = int(guard.complementary[members].sum())
-    lines.append(at.say(f"Строк, скрытых, чтобы защитить другие: {n}.", f"Rows withheld to protect others: {n}."))
-    for keys, ru, en in (
-        (guard.small, f"Групп меньше {policy.min_group_n}", f"Groups smaller than {policy.min_group_n}"),
-        (guard.differencing, "Групп, скрытых, чтобы защитить другие", "Groups withheld to protect others"),
-    ):
-        names = ", ".join(at.group(grouping, code) for grouping, code in sorted(keys))
-        lines.append(at.say(ru, en) + f": {len(keys)}" + (f" ({names})" if names else "") + ".")
-    everywhere = at.say(
-        "Ответы опроса защищены в любом издании; не показаны:",
-        "Answers of a survey are protected in every edition; left out are:",
-    )
-    lead = (
-        everywhere
-        if at.method.is_survey()
-        else (
-            at.say("Это открытое издание; в нём не показаны:", "This is the public edition; it leaves out:")
-            if at.result.public
-            else at.say(
-                "Это внутреннее издание: показано всё. В открытом издании не были бы показаны:",
-                "This is the internal edition: everything is shown. The public edition would leave out:",
-            )
-        )
-    )
-    rule = at.say(
-        "Скрытую строку нельзя получить вычитанием: скрыто и то, что её выдало бы, а разброс групп, где есть скрытые "
-        "строки, не показан или округлён; места считаются среди показанных. Малая группа, все члены которой показаны, "
-        "не тайна: она скрыта потому, что по ней нельзя судить.",
-        "A withheld row cannot be had by subtraction: what would give it away goes too, the dispersion of groups "
-        "with withheld rows is left out or rounded, and places are counted among the rows shown. A small group "
-        "whose members are all shown is no secret: it is left out because it is too small to speak of.",
-    )
-    return Section(
-        "disclosure",
-        at.say("Раскрытие данных", "Disclosure"),
-        [Paragraph(lead), Bullets(tuple(lines)), Paragraph(rule)],
-    )
 
 
 def limits(at: Context) -> Section:
