@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from centricity.reports.context import Context
-from centricity.reports.document import Bullets, Paragraph, Section
+from centricity.reports.document import Block, Bullets, Paragraph, Section
 
 
 def disclosure(at: Context) -> Section:
     """What is withheld (or would be, in the public edition) and why."""
-    blocks = [Paragraph(_lead(at)), Bullets((*_rows(at), *_groups(at))), Paragraph(_rule(at))]
+    blocks: list[Block] = [Paragraph(_lead(at)), Bullets((*_rows(at), *_groups(at))), Paragraph(_rule(at))]
     return Section("disclosure", at.say("Раскрытие данных", "Disclosure"), blocks)
 
 

@@ -127,5 +127,6 @@ def _warnings(at: Context) -> list[Block]:
         lines.append(said + finding.fault.sentence(at.language))
     if not lines:
         return []
+    lines = [line[:1].upper() + line[1:] for line in lines]
     title = at.say("Проверка текста и таблиц нашла", "The check of text against tables found")
     return [Callout("warning", title, tuple(lines))]
