@@ -43,8 +43,12 @@ clean: ## Remove the environment and what was computed
 	@rm -rf $(VENV) out
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "Centricity needs Python 3.11 or newer; %s is %d.%d. Name another: make run PYTHON=python3.12" % (sys.executable, v[0], v[1]))'
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). Install Python 3.11 or newer, or name it: make run PYTHON=python3.12"; \
+	  echo "Программы $(PYTHON) нет. Установите Python 3.11 или новее либо назовите его: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Centricity needs Python 3.11 or newer. Name another: make run PYTHON=python3.12"; \
+	  echo "Нужен Python 3.11 или новее. Назовите другой: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; \
+	  echo "У Python нет модуля venv. В Debian и Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
