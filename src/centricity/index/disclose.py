@@ -125,7 +125,7 @@ def _protect(state: _State, *, rows_first: bool) -> None:
         target = _given_away(state)
         if target is None:
             return
-        used = [g for g in _derivation(state, target) if _key(g) != _WHOLE]
+        used = [g for g in _derivation(state, target) if not (rows_first and _key(g) == _WHOLE)]
         used.sort(key=lambda g: (g.grouping == OVERALL, g.n, g.grouping, g.code))
         ways = (_rows_help, _group_helps) if rows_first else (_group_helps, _rows_help)
         if not any(way(state, used, target) for way in ways):

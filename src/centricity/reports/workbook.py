@@ -187,6 +187,8 @@ class _Live:
         if not self.shown:
             return
         self.levels_name = sheet_name(self.book, self.at.say("Уровни", "Levels"))
+        if self.at.result.masks_values:
+            self.metrics = []
         if self.metrics:
             self._levels(self.book.add_worksheet(self.levels_name))
         self.scores_name = sheet_name(self.book, self.at.say("Баллы", "Scores"))

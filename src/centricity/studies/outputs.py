@@ -116,7 +116,7 @@ def _trace(result: Result, wave: WaveResult) -> Iterator[tuple[Cell, ...]]:
                 yield subject, node, "adjustment", k, None, added, wave.wave
         for metric in method.metrics:
             if not math.isnan(build.scores[metric][i]):
-                observed = float(build.values[metric][i])
+                observed = None if result.masks_values else float(build.values[metric][i])
                 yield subject, metric, "value", observed, None, float(build.scores[metric][i]), wave.wave
 
 
@@ -140,7 +140,7 @@ def trace_of(wave: WaveResult, node: str) -> Sequence[tuple[Floats, Floats, Floa
 
 
 def _changes(result: Result, wave: WaveResult) -> Iterator[tuple[Cell, ...]]:
-    shown = set(_shown(result, wave))
+    shown = set() if result.masks_values else set(_shown(result, wave))
     for change in wave.build.changes:
         for row, before, after in zip(change.rows, change.before, change.after, strict=True):
             if int(row) in shown:

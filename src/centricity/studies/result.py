@@ -68,6 +68,18 @@ class Result:
         """Whether the guard is in force: in public, and always for surveys, whose respondents were promised it."""
         return self.public or self.method.is_survey()
 
+    @property
+    def masks_values(self) -> bool:
+        """Whether raw values stay back: beside a score that was scaled by all rows they tell of the withheld ones."""
+        kind = self.wave.build.step("normalise").get("kind")
+        plain = kind in {"share_of_scale", "none", "goalposts", None}
+        return self.hides_rows and not plain
+
+    @property
+    def hides_rows(self) -> bool:
+        """Whether any row is kept from this audience."""
+        return self.guarded and not bool(self.wave.disclosure.visible.all())
+
     def shows_subject(self, position: int, wave: WaveResult | None = None) -> bool:
         """Tell whether a subject's row is shown to this audience."""
         return not self.guarded or bool((wave or self.wave).disclosure.visible[position])

@@ -85,7 +85,7 @@ def _wave(study: Study, wave: str, cuts: dict[str, Cuts]) -> WaveResult:
     weights = _weights(method, done)
     columns = {code: done.scores[code] for code in method.parts}
     scores = grouping_.group_scores(groups, columns, method.policies.dispersion.ddof, weights)
-    disclosure, withheld = guarded(study, done, groups)
+    disclosure, withheld = guarded(study, done, groups, wave)
     survey = survey_of(study, wave)
     tidy = tidied(scores, groups, done, method, survey)
     return WaveResult(wave, done, tuple(groups), tuple(tidy), disclosure, withheld, survey)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from centricity.index import Step
 from centricity.language import Text
 from centricity.studies.goals import Progress, next_due
 from centricity.studies.judge import Judgement
@@ -49,10 +50,10 @@ def _wave(result: Result, wave: WaveResult) -> dict[str, Any]:
     guarded = wave.market_members
     return {
         "subjects": len(guarded),
-        "steps": [{"name": step.name, "arguments": step.arguments} for step in build.log],
+        "steps": [{"name": step.name, "arguments": _arguments(result, step)} for step in build.log],
         "weights": build.weights,
         "effective_weights": build.effective,
-        "cuts": build.cuts,
+        "cuts": {} if result.hides_rows else build.cuts,
         "disclosure": {
             "rows_shown": sum(result.shows_subject(i, wave) for i in guarded),
             "rows_without_consent": int(disclosure.no_consent[guarded].sum()),
@@ -67,6 +68,11 @@ def _wave(result: Result, wave: WaveResult) -> dict[str, Any]:
             if result.shows_subject(i, wave)
         },
     }
+
+
+def _arguments(result: Result, step: Step) -> Any:
+    """Arguments of a step; cut points taken from all rows stay back where some of the rows do."""
+    return "withheld" if result.hides_rows and step.name == "score" and result.wave.build.cuts else step.arguments
 
 
 def _judgement(judgement: Judgement) -> dict[str, Any]:

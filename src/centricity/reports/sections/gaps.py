@@ -12,7 +12,11 @@ def gaps(at: Context) -> Section | None:
     if at.method.is_survey() or not judged or not at.result.shows_group(OVERALL, BENCHMARK):
         return None
     blocks: list[Block] = [Paragraph(_lead(at)), _market(at)]
-    by_metric = [gap for gap in leader_gaps(at.result) if gap.node in at.method.metrics and gap.leaders == gap.leaders]
+    by_metric = [
+        gap
+        for gap in leader_gaps(at.result)
+        if gap.node in at.method.metrics and at.result.wave.market[gap.node] == at.result.wave.market[gap.node]
+    ]
     for node in at.method.nodes:
         below = [gap for gap in by_metric if at.method.parents[gap.node] == node]
         if below:

@@ -76,7 +76,7 @@ def _metric(at: Context, metric: Metric) -> list[Block]:
     if levels and metric.question is None:
         lines.append(at.say("Уровни: ", "Levels: ") + "; ".join(f"{v:g} – {at.text(t)}" for v, t in levels.items()))
     cuts = at.result.wave.build.cuts.get(metric.code)
-    if cuts:
+    if cuts and not at.result.hides_rows:
         lines.append(_cuts(at, metric, cuts))
     if metric.minimum_evidence is not None:
         lines.append(at.say("Нужные свидетельства: ", "Evidence needed: ") + at.text(metric.minimum_evidence))

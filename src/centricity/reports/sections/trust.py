@@ -201,9 +201,17 @@ def _conflicts(at: Context) -> str:
         return at.say("не объявлены", "none declared")
     lines = []
     for conflict in stated:
-        who = f"{at.result.study.name_of(conflict.subject, at.language)}: " if conflict.subject else ""
+        subject = conflict.subject
+        shown = subject is not None and _may_be_named(at, subject)
+        who = f"{at.result.study.name_of(subject, at.language)}: " if subject is not None and shown else ""
         lines.append(who + at.text(conflict.text))
     return " ".join(lines)
+
+
+def _may_be_named(at: Context, subject: str) -> bool:
+    """Whether a subject may be named to this audience."""
+    codes = at.result.wave.build.frame.subjects.tolist()
+    return at.result.shows_subject(codes.index(subject))
 
 
 def _flat(at: Context, content: object, path: str = "") -> str:
