@@ -114,6 +114,8 @@ def _sheet(book: Any, table: Table, styles: dict[str, Any], document: Document) 
     for column, head in enumerate(table.columns):
         sheet.write_string(first, column, head.title, styles["head"])
         sheet.set_column(column, column, 46 if head.wide else 13)
+    titles = tuple(Cell(head.title) for head in table.columns)
+    sheet.set_row(first, 15 * _lines(table, titles))
     for row, cells in enumerate(table.rows, start=first + 1):
         for column, cell in enumerate(cells):
             _write(sheet, row, column, cell, styles)
@@ -134,7 +136,7 @@ def _sheet(book: Any, table: Table, styles: dict[str, Any], document: Document) 
 def _lines(table: Table, cells: tuple[Cell, ...]) -> int:
     """Lines that the longest wrapped text of a row takes; not every program finds the height by itself."""
     widths = [46 if head.wide else 13 for head in table.columns]
-    return max(1 + len(cell.text) // width for cell, width in zip(cells, widths, strict=True))
+    return max(1 + int(1.15 * len(cell.text)) // width for cell, width in zip(cells, widths, strict=True))
 
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]) -> None:
@@ -212,6 +214,7 @@ class _Live:
         head = [self.at.text(self.at.method.subject), *(self.at.coded(code) for code in self.metrics)]
         for column, text in enumerate(head):
             sheet.write_string(2, column, text, self.styles["head"])
+        sheet.set_row(2, 15 * max(2 + len(text) // 11 for text in head[1:]))
         for row, i in enumerate(self.shown, start=3):
             sheet.write_string(row, 0, self.at.subject(i), self.styles["plain"])
             for column, code in enumerate(self.metrics, start=1):
@@ -245,6 +248,7 @@ class _Live:
         sheet.write_string(0, 0, self.at.say("Баллы и места", "Scores and places"), self.styles["strong"])
         for column, text in enumerate(head):
             sheet.write_string(2, column, text, self.styles["head"])
+        sheet.set_row(2, 15 * max(2 + len(text) // 11 for text in head[len(fixed) :]))
         self.columns = {node: len(fixed) + k for k, node in enumerate(n for n in self.nodes if n != root)}
         self.index_column = len(head) - 2
         self.last = 3 + len(self.shown) - 1

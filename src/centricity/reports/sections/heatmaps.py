@@ -1,9 +1,12 @@
 """Heat maps of groups and subjects: a number in every cell, colour as a help."""
 
+import math
+
 from centricity.index.groups import BENCHMARK, MARKET, OVERALL
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Cell, Column, Paragraph, Section, Table
 from centricity.studies.analysis import shown_groups
+from centricity.studies.intervals import FEWEST
 
 
 def heatmaps(at: Context) -> Section | None:
@@ -41,7 +44,7 @@ def group_row(at: Context, grouping: str, code: str) -> tuple[Cell, ...]:
     anchor = f"#profile-{code}" if at.method.tiers and grouping == at.method.tiers.grouping else ""
     name = Cell(at.group(grouping, code), at.group(grouping, code), href=anchor)
     score = wave.by_key[grouping, code, root]
-    bounds = f"{at.score(score.low, 0)}–{at.score(score.high, 0)}" if score.low == score.low else ""
+    bounds = f"{at.score(score.low, 0)}–{at.score(score.high, 0)}" if not math.isnan(score.low) else ""
     cells = (at.heat(wave.by_key[grouping, code, node].mean, node) for node in nodes)
     return (name, Cell(at.score(n, 0), n), *cells, Cell(bounds, bounds))
 
@@ -95,11 +98,19 @@ def _note(at: Context, keys: list[tuple[str, str]]) -> str:
     root = at.method.index.code
     wave = at.result.wave
     said = []
-    if any(wave.by_key[(*key, root)].low != wave.by_key[(*key, root)].low for key in keys):
+    blank = [wave.by_key[(*key, root)].n for key in keys if math.isnan(wave.by_key[(*key, root)].low)]
+    if any(n < FEWEST for n in blank):
         said.append(
             at.say(
-                "Интервал не даётся, если в группе меньше 5 объектов.",
-                "No interval is given for fewer than 5 subjects.",
+                f"Интервал не даётся, если в группе меньше {FEWEST} объектов.",
+                f"No interval is given for fewer than {FEWEST} subjects.",
+            )
+        )
+    if at.result.guarded and any(n >= FEWEST for n in blank):
+        said.append(
+            at.say(
+                "Интервал не показан и там, где в группе есть скрытые строки.",
+                "Nor is one shown where rows of the group are withheld.",
             )
         )
     nodes = [child.code for child in at.method.index.children]
