@@ -41,8 +41,8 @@ from centricity.errors import MisuseError, StudyError
 from centricity.errors.templates import TEMPLATES
 from centricity.studies import inspect_study, read_study, run
 from centricity.studies.compare import compare
-from centricity.studies.outputs import OutputTable
-from centricity.studies.write import csv_bytes, whole_folder, write_tables, write_whole
+from centricity.studies.write import write_tables
+from centricity.tables.write import OutputTable, csv_bytes, whole_folder, write_whole
 
 SOURCE = Path(__file__).parents[1] / "src" / "centricity"
 

@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from centricity.studies import Audience, Result, inspect_study, read_study, run
-from centricity.studies.outputs import OutputTable, output_tables
+from centricity.studies.outputs import output_tables
+from centricity.tables.write import OutputTable
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PUBLISHED = Path(__file__).parents[1] / "data" / "published_tables.csv"

@@ -13,7 +13,7 @@ from centricity.methods import bundled_method
 from centricity.studies import read_study, run
 from centricity.studies.compare import compare
 from centricity.studies.summary import summary
-from centricity.studies.write import json_bytes
+from centricity.tables.write import json_bytes
 
 CX = bundled_method("cx_maturity")
 CODES = tuple(CX.metrics)

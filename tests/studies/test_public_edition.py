@@ -13,7 +13,7 @@ from centricity.methods import bundled_method
 from centricity.studies.explain import explain
 from centricity.studies.outputs import output_tables
 from centricity.studies.summary import summary
-from centricity.studies.write import csv_bytes, json_bytes
+from centricity.tables.write import csv_bytes, json_bytes
 
 NAME = "it-companies-2025"
 PUBLIC, INTERNAL = example(NAME, "public"), example(NAME, "internal")

@@ -15,7 +15,8 @@ from study_folders import EXAMPLES, example
 from centricity.studies import read_study, run
 from centricity.studies.outputs import output_tables
 from centricity.studies.summary import summary
-from centricity.studies.write import csv_bytes, json_bytes, write_tables
+from centricity.studies.write import write_tables
+from centricity.tables.write import csv_bytes, json_bytes
 
 NAMES = ["it-companies-2025", "it-market-2025-published", "six-questions", "cx-maturity"]
 every_example = pytest.mark.parametrize("name", NAMES)
@@ -26,7 +27,7 @@ from pathlib import Path
 from centricity.studies import read_study, run
 from centricity.studies.outputs import output_tables
 from centricity.studies.summary import summary
-from centricity.studies.write import csv_bytes, json_bytes
+from centricity.tables.write import csv_bytes, json_bytes
 result = run(read_study(Path(sys.argv[1])))
 files = {t.name: csv_bytes(t) for t in output_tables(result)} | {"result": json_bytes(summary(result))}
 print(json.dumps({name: hashlib.sha256(content).hexdigest() for name, content in files.items()}))

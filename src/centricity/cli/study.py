@@ -83,7 +83,8 @@ def run(folder: Path, out: Path, audience: str | None, lang: Language) -> None:
     from centricity.reports import print_terminal, write_reports
     from centricity.studies import read_study
     from centricity.studies import run as run_study
-    from centricity.studies.write import whole_folder, write_tables
+    from centricity.studies.write import write_tables
+    from centricity.tables.write import whole_folder
 
     with Steps(4) as steps:
         steps.next(say("Читаю и проверяю", "Reading and checking"))

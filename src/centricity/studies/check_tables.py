@@ -22,7 +22,7 @@ from centricity.studies.contract import (
     SUBJECT_COLUMNS,
     WIDE_COLUMNS,
 )
-from centricity.studies.tables import ROW, Table
+from centricity.tables.read import ROW, Table
 
 MAX_CODE = 200
 

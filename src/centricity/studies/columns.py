@@ -8,9 +8,9 @@ import polars as pl
 
 from centricity.errors import Fault, Severity
 from centricity.studies.contract import IGNORED
-from centricity.studies.csv_files import csv_line
-from centricity.studies.headers import SHOWN, shown
-from centricity.studies.tables import ROW, Table
+from centricity.tables.csv_files import csv_line
+from centricity.tables.headers import SHOWN, shown
+from centricity.tables.read import ROW, Table
 
 CELL = "_column"
 """In a table turned from wide to long: the column a cell came from."""

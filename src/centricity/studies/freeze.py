@@ -4,7 +4,7 @@ import yaml
 
 from centricity.errors import Fault, MisuseError, Place
 from centricity.studies.result import Result
-from centricity.studies.write import write_whole
+from centricity.tables.write import write_whole
 
 
 def write_cuts(result: Result, file: Path) -> None:

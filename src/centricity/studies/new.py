@@ -13,7 +13,7 @@ from centricity.methods.part import FILE_NAME
 from centricity.methods.rubrics import Checklist, raw_indicators
 from centricity.studies.contract import ACCESS, CONSENTS, EVIDENCE_KINDS, STATUSES
 from centricity.studies.read import STUDY_FILE, WORKBOOK
-from centricity.studies.write import whole_folder
+from centricity.tables.write import whole_folder
 
 _STUDY = """\
 # {fill}

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,19 +10,9 @@ from centricity.index.built import NODE_STATES
 from centricity.index.frame import STATE_NAMES, Floats
 from centricity.studies.result import Result
 from centricity.studies.wave import WaveResult
-
-Cell = str | float | int | None
+from centricity.tables.write import Cell, OutputTable
 
 SUPPRESSED = "suppressed"
-
-
-@dataclass(frozen=True)
-class OutputTable:
-    """A table ready to be written: None and NaN are empty cells."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: list[tuple[Cell, ...]]
 
 
 def output_tables(result: Result) -> list[OutputTable]:

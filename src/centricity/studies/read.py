@@ -27,8 +27,8 @@ from centricity.studies.check_tables import (
 from centricity.studies.contract import EVIDENCE_COLUMNS
 from centricity.studies.settings import Frozen, Settings
 from centricity.studies.study import Study
-from centricity.studies.tables import ROW, Table, find_table, read_table
-from centricity.studies.workbooks import sheet_names
+from centricity.tables.read import ROW, Table, find_table, read_table
+from centricity.tables.workbooks import sheet_names
 
 STUDY_FILE = "study.yaml"
 WORKBOOK = "study.xlsx"

@@ -10,6 +10,7 @@ from centricity.language import Text
 from centricity.methods.part import Code, Coded, Count, FileName, Flag, Number, Part, Positive
 from centricity.methods.policies import Grouping
 from centricity.methods.rubrics import Cuts
+from centricity.tables.csv_format import CsvFormat
 
 YEARS = range(1900, 2201)
 
@@ -34,14 +35,6 @@ def _no_date() -> PydanticCustomError:
 
 Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_no_far_year)]
 Cell = Annotated[str, Field(strict=True, max_length=200)]
-
-
-class CsvFormat(Part):
-    """How the CSV files of the study are written; the default is UTF-8, comma, decimal point."""
-
-    encoding: Literal["utf-8", "cp1251", "koi8-r", "utf-16"] = "utf-8"
-    separator: Literal[",", ";", "\t", "|"] = ","
-    decimal: Literal[".", ","] = "."
 
 
 class Wave(Coded):

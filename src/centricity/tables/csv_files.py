@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from centricity.errors import Fault, Place
-from centricity.studies.headers import header_faults, shown
-from centricity.studies.settings import CsvFormat
+from centricity.tables.csv_format import CsvFormat
+from centricity.tables.headers import header_faults, shown
 
 BATCH = 100_000
 

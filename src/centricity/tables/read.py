@@ -7,10 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from centricity.errors import Fault, Place
-from centricity.studies.csv_files import MAX_CHARACTERS, read_csv
-from centricity.studies.headers import header_faults, shown
-from centricity.studies.settings import CsvFormat
-from centricity.studies.workbooks import BROKEN, read_sheet
+from centricity.tables.csv_files import MAX_CHARACTERS, read_csv
+from centricity.tables.csv_format import CsvFormat
+from centricity.tables.headers import header_faults, shown
+from centricity.tables.workbooks import BROKEN, read_sheet
 
 ROW = " row"
 """Headers are trimmed, so none can carry this name."""

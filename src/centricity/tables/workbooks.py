@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from centricity.errors import Fault, Place
-from centricity.studies.headers import shown
+from centricity.tables.headers import shown
 
 MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200

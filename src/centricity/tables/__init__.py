@@ -1,0 +1,1 @@
+"""Tables as people keep them: read with every fault named, written whole or not at all."""
