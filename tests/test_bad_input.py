@@ -536,7 +536,9 @@ def test_the_program_itself_ends_without_a_traceback(lang, sound_study):
 # --- the sentences ------------------------------------------------------------------------------------------
 
 
-CODE = re.compile(r"(file|yaml|settings|method|table|subject|evidence|observation|study|step|claim)\.[a-z_\d]+")
+CODE = re.compile(
+    r"(file|yaml|settings|method|table|subject|evidence|observation|study|step|claim|engine|metric|lifetime|stats|dashboard)\.[a-z_\d]+"
+)
 FILE_ENDINGS = {"study.yaml", "study.xlsx"}
 
 

@@ -7,6 +7,7 @@
     └── FaultsError        the input is wrong; carries every fault found          exit 1
         ├── MethodError    faults in a method file
         ├── StudyError     faults in a study folder
+        ├── MetricError    a metric cannot be made from the tables given
         └── StepError      a step of the computation cannot be done on these data
 
 A fault is a code, a place and fields; its sentence is made from a template in the reader's language.
@@ -17,6 +18,7 @@ from centricity.errors.tree import (
     CentricityError,
     FaultsError,
     MethodError,
+    MetricError,
     MisuseError,
     StepError,
     StudyError,
@@ -27,6 +29,7 @@ __all__ = [
     "Fault",
     "FaultsError",
     "MethodError",
+    "MetricError",
     "MisuseError",
     "Place",
     "Severity",

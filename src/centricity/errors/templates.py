@@ -552,4 +552,374 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{node}»: заявлено {stated}, вычислено {computed}. Исправьте текст или данные.",
         "en": "“{node}”: {stated} is stated, {computed} is computed. Correct the text or the data.",
     },
+    # --- statistics ----------------------------------------------------------------------------------------
+    "stats.confidence": {
+        "ru": "уровень доверия {value}; он должен лежать между 0 и 1. Для 95 % укажите 0.95.",
+        "en": "the confidence is {value}; it must lie between 0 and 1. State 0.95 for 95 %.",
+    },
+    "stats.not_share": {
+        "ru": "долей вне отрезка от 0 до 1: {count}; сумма двух долей одной выборки тоже не больше 1. Передайте доли, а не проценты.",
+        "en": "shares outside 0 to 1: {count}; two shares of one sample together are at most 1 too. Give shares, not percentages.",
+    },
+    "stats.few_for_quantile": {
+        "ru": "значений всего {n}: для квантиля {q} не хватает на обе границы интервала. Соберите больше ответов.",
+        "en": "there are only {n} values: too few for both limits of the quantile {q}. Collect more answers.",
+    },
+    "stats.beyond_follow_up": {
+        "ru": "срок {t} больше самого долгого наблюдения ({longest}); дальше кривая неизвестна. Возьмите срок короче.",
+        "en": "the duration {t} is beyond the longest one observed ({longest}); nothing is known there. Take a shorter one.",
+    },
+    "stats.not_count": {
+        "ru": "в столбце {name} пустых, бесконечных или отрицательных значений: {count}; нужны числа от нуля. Исправьте или уберите их.",
+        "en": "the column {name} holds empty, infinite or negative values: {count}; numbers from zero up are needed. Correct or remove them.",
+    },
+    "stats.variance_not_positive": {
+        "ru": "дисперсий, которые не больше нуля или бесконечны: {count}; у известного среднего дисперсия положительна. Уберите такие группы или задайте дисперсию.",
+        "en": "variances that are not above zero or are infinite: {count}; a known mean has a positive one. Remove such groups or state a variance.",
+    },
+    "stats.target_sum": {
+        "ru": "доли «{margin}» дают в сумме {total}; нужна 1, и ни одной отрицательной. Исправьте доли.",
+        "en": "the shares of “{margin}” add up to {total}; they must add up to 1, none of them negative. Correct the shares.",
+    },
+    "stats.target_empty": {
+        "ru": "для «{code}» в «{margin}» задана доля {share}, но таких ответов нет. Объедините её с соседней категорией.",
+        "en": "“{code}” of “{margin}” is to have a share of {share}, but nobody with it responded. Merge it with a neighbour.",
+    },
+    "stats.target_missing": {
+        "ru": "для «{code}» в «{margin}» доля не задана, а ответов {count}. Задайте долю или уберите эти ответы.",
+        "en": "“{code}” of “{margin}” has no share, but {count} answers. State its share or remove these answers.",
+    },
+    "stats.rake_stuck": {
+        "ru": "веса не сошлись за {rounds} проходов: «{margin}» отстоит на {miss}; заданные доли несовместимы с ответами. "
+        "Объедините категории или поднимите предел веса.",
+        "en": "the weights did not settle in {rounds} rounds: “{margin}” is off by {miss}; the answers cannot meet all shares. "
+        "Merge categories or raise the largest weight.",
+    },
+    "stats.out_of_range": {
+        "ru": "{name} = {value}; нужно число между {low} и {high}. Исправьте его.",
+        "en": "{name} = {value}; a number between {low} and {high} is needed. Correct it.",
+    },
+    "stats.too_few_people": {
+        "ru": "нужно пригласить {needed} человек, а их всего {population}. Увеличьте допуск или поднимите долю ответивших.",
+        "en": "{needed} people would have to be invited, but there are {population}. Allow a wider margin or raise the response rate.",
+    },
+    "stats.few_rows": {
+        "ru": "полных строк {n}; на столько драйверов ({drivers}) нужно не меньше {needed}. Соберите больше ответов или уберите драйверы.",
+        "en": "there are {n} complete rows; so many drivers ({drivers}) need at least {needed}. Collect more answers or remove drivers.",
+    },
+    "stats.many_drivers": {
+        "ru": "драйверов {count}; способ Шепли считает до {most}. Уберите часть или возьмите относительные веса (johnson).",
+        "en": "there are {count} drivers; Shapley's way takes up to {most}. Remove some or use relative weights (johnson).",
+    },
+    "stats.constant_outcome": {
+        "ru": "результат во всех полных строках ({n}) одинаков; объяснять нечего. Возьмите другой результат.",
+        "en": "the outcome is the same in all {n} complete rows; there is nothing to explain. Take another outcome.",
+    },
+    "stats.constant_driver": {
+        "ru": "драйвер «{driver}» во всех полных строках одинаков; ему нужен разброс. Уберите его.",
+        "en": "the driver “{driver}” is the same in all complete rows; it needs a spread. Remove it.",
+    },
+    "stats.collinear_drivers": {
+        "ru": "драйверы {drivers} определяют друг друга; вклад каждого неразличим. Оставьте не все.",
+        "en": "the drivers {drivers} determine one another; their parts cannot be told apart. Leave one out.",
+    },
+    "stats.draws_lost": {
+        "ru": "из {draws} повторных выборок {lost} непригодны: драйверы в них постоянны или совпадают; границы ненадёжны. Соберите больше ответов.",
+        "en": "of {draws} bootstrap samples {lost} are of no use, their drivers being constant or alike; the limits are doubtful. Collect more answers.",
+    },
+    "stats.few_pairs": {
+        "ru": "пар {n} (с учётом инерции рядов {effective}); для границ корреляции нужны четыре и разброс в обоих рядах. Возьмите больше периодов.",
+        "en": "there are {n} pairs ({effective} after carry-over); limits of a correlation need four and a spread in both series. Take more periods.",
+    },
+    # --- lifetime of customers -----------------------------------------------------------------------------
+    "lifetime.lengths": {
+        "ru": "столбцы разной длины или не столбцы ({columns}); нужен один ряд чисел одной длины в каждом. Проверьте, что они из одной таблицы.",
+        "en": "the columns differ in length or are no columns ({columns}); each must be one row of numbers of one length. Check that they come from one table.",
+    },
+    "lifetime.not_numbers": {
+        "ru": "«{column}» не читается как числа ({problem}); нужен ряд чисел. Замените в нём текст и пропуски.",
+        "en": "“{column}” does not read as numbers ({problem}); a row of numbers is needed. Replace texts and gaps in it.",
+    },
+    "lifetime.not_finite": {
+        "ru": "«{column}»: пропущено или бесконечно значений {count}, первые позиции (с нуля) {positions}; нужны числа. Заполните их или уберите строки.",
+        "en": "“{column}”: {count} values are missing or infinite, the first at (from zero) {positions}; numbers are needed. Fill them in or leave the rows out.",
+    },
+    "lifetime.negative": {
+        "ru": "«{column}»: значений меньше нуля {count}, первые позиции (с нуля) {positions}; должно быть 0 или больше. Исправьте их.",
+        "en": "“{column}”: {count} values are below zero, the first at (from zero) {positions}; they must be 0 or more. Correct them.",
+    },
+    "lifetime.not_whole": {
+        "ru": "«{column}»: нецелых значений {count}, первые позиции (с нуля) {positions}; здесь считают штуки. Исправьте их.",
+        "en": "“{column}”: {count} values are not whole, the first at (from zero) {positions}; this column counts. Correct them.",
+    },
+    "lifetime.bad_count": {
+        "ru": "«{column}»: неверных кратностей {count}, первые позиции (с нуля) {positions}; каждая — целое число от 1. Исправьте их или уберите строки.",
+        "en": "“{column}”: {count} multiplicities are wrong, the first at (from zero) {positions}; each is a whole number from 1. Correct them or leave the rows out.",
+    },
+    "lifetime.age_not_positive": {
+        "ru": "«{column}»: клиентов без времени наблюдения {count}, первые позиции (с нуля) {positions}; время от первой покупки до конца наблюдения должно быть больше нуля. Исправьте его или уберите строки.",
+        "en": "“{column}”: {count} customers have no time under observation, the first at (from zero) {positions}; the time from the first purchase to the end must be above zero. Correct it or leave the rows out.",
+    },
+    "lifetime.recency_after_age": {
+        "ru": "«{column}»: у {count} клиентов последняя покупка позже конца наблюдения, первые позиции (с нуля) {positions}; t_x не больше T. Проверьте даты и единицу времени.",
+        "en": "“{column}”: {count} customers bought after the end of the observation, the first at (from zero) {positions}; t_x is at most T. Check the dates and the unit of time.",
+    },
+    "lifetime.recency_without_repeat": {
+        "ru": "«{column}»: у {count} клиентов без повторных покупок есть время последней из них, первые позиции (с нуля) {positions}; при x = 0 t_x = 0. Проверьте, как посчитаны x и t_x.",
+        "en": "“{column}”: {count} customers without repeat purchases have a time of the last one, the first at (from zero) {positions}; where x is 0 t_x is 0. Check how x and t_x were computed.",
+    },
+    "lifetime.repeat_without_recency": {
+        "ru": "«{column}»: у {count} клиентов с повторными покупками время последней не больше нуля, первые позиции (с нуля) {positions}; при x > 0 t_x > 0. Покупки одного дня сведите в одну.",
+        "en": "“{column}”: {count} customers with repeat purchases have a last one at zero or before, the first at (from zero) {positions}; where x > 0 t_x > 0. Join the purchases of one day.",
+    },
+    "lifetime.spend_not_positive": {
+        "ru": "«{column}»: у {count} клиентов с повторными покупками средние траты не больше нуля, первые позиции (с нуля) {positions}; они должны быть больше нуля. Уберите возвраты и бесплатные заказы.",
+        "en": "“{column}”: {count} customers with repeat purchases spend nothing or less, the first at (from zero) {positions}; mean spend must be above zero. Take returns and free orders out.",
+    },
+    "lifetime.few_repeaters": {
+        "ru": "клиентов с повторными покупками {count}, а модели нужно хотя бы {needed}. Возьмите больше клиентов или более долгий срок.",
+        "en": "{count} customers came back, and the model needs at least {needed}. Take more customers or a longer time.",
+    },
+    "lifetime.few_periods": {
+        "ru": "продлений видно {count}, а модели нужно хотя бы {needed}. Возьмите более долгий срок.",
+        "en": "{count} renewals are seen, and the model needs at least {needed}. Take a longer time.",
+    },
+    "lifetime.one_outcome": {
+        "ru": "ушло {lost}, осталось {survivors}: кто-то должен уйти, а кто-то продлить. Возьмите более долгий срок или больше клиентов.",
+        "en": "{lost} customers left and {survivors} stayed: some must leave and some renew. Take a longer time or more customers.",
+    },
+    "lifetime.not_converged": {
+        "ru": "модель {model} не подобрана: у правдоподобия нет ясного максимума (остановка на {parameters}), и оценок нет. Проверьте единицы времени и денег, возьмите больше клиентов или другую модель.",
+        "en": "the model {model} was not fitted: its likelihood has no clear maximum (stopped at {parameters}), and there are no estimates. Check the units of time and money, take more customers or another model.",
+    },
+    "lifetime.no_mean_spend": {
+        "ru": "у модели трат q = {q}, не больше 1: среднего нет, а его ждут {count} клиентов без повторных покупок. Уберите их из расчёта или проверьте выбросы в тратах.",
+        "en": "the model of spend has q = {q}, not above 1: it has no mean, and {count} customers without repeat purchases need one. Leave them out or check spend for outliers.",
+    },
+    "lifetime.option": {
+        "ru": "«{name}» = {got}; нужно {expected}. Исправьте значение.",
+        "en": "“{name}” is {got}; it must be {expected}. Correct the value.",
+    },
+    # --- engines -----------------------------------------------------------------------------------------
+    "engine.unknown": {
+        "ru": "адрес «{url}» не подходит; он начинается с одного из: {known}, и дальше ://. Исправьте адрес.",
+        "en": "the address “{url}” does not fit; it begins with one of {known}, followed by ://. Correct the address.",
+    },
+    "engine.refused": {
+        "ru": "по адресу «{url}» соединиться не удалось ({problem}). Проверьте адрес, пароль и что сервер запущен.",
+        "en": "no connection to “{url}” could be made ({problem}). Check the address, the password and that the server runs.",
+    },
+    "engine.not_installed": {
+        "ru": "часть для «{engine}» не установлена; она нужна этому адресу. Установите её: pip install '{extra}'.",
+        "en": "the part for “{engine}” is not installed; this address needs it. Install it: pip install '{extra}'.",
+    },
+    "engine.no_java": {
+        "ru": "программы java нет, а Spark без неё не работает. Установите Java 17, например пакет openjdk-17-jre-headless.",
+        "en": "there is no java, which Spark needs. Install Java 17, such as the package openjdk-17-jre-headless.",
+    },
+    "engine.no_files": {
+        "ru": "движок «{engine}» хранит таблицы и не читает файлы, а «{file}» - файл. Назовите таблицу или возьмите duckdb:// или spark://.",
+        "en": "“{engine}” holds tables and reads no files, but “{file}” is a file. Name a table, or take duckdb:// or spark://.",
+    },
+    "engine.no_table": {
+        "ru": "таблицы «{table}» нет; есть: {known}. Назовите одну из них.",
+        "en": "there is no table “{table}”; there are {known}. Name one of them.",
+    },
+    "engine.large_encoding": {
+        "ru": "файл ({size} МБ) больше {limit} МБ, такие читаются только в UTF-8. Пересохраните его в UTF-8 или Parquet.",
+        "en": "the file ({size} MB) is larger than {limit} MB; such files are read in UTF-8 only. Save it as UTF-8 or Parquet.",
+    },
+    "engine.csv": {
+        "ru": "CSV не читается как {line} ({problem}). Исправьте строку или объявите другой формат.",
+        "en": "the CSV cannot be read as {line} ({problem}). Mend the line or declare another format.",
+    },
+    "engine.failed": {
+        "ru": "движок не смог выполнить запрос: {problem}. Проверьте таблицу, память и место на диске.",
+        "en": "the engine could not run the query: {problem}. Check the table, the memory and the disk.",
+    },
+    "engine.zone": {
+        "ru": "часового пояса «{zone}» нет; нужен такой, как Europe/Moscow. Исправьте имя.",
+        "en": "there is no time zone “{zone}”; it must be one such as Europe/Moscow. Correct the name.",
+    },
+    # --- metrics -----------------------------------------------------------------------------------------
+    "metric.unknown": {
+        "ru": "метрики «{metric}» нет; есть: {known}. Назовите одну из них.",
+        "en": "there is no metric “{metric}”; there are {known}. Name one of them.",
+    },
+    "metric.option": {
+        "ru": "метрика «{metric}» не слушает параметр «{option}»; её параметры: {known}. Уберите его.",
+        "en": "the metric “{metric}” does not listen to “{option}”; its options are {known}. Leave it out.",
+    },
+    "metric.map_column": {
+        "ru": "в таблице нет столбца для «{pair}»; есть: {known}. Исправьте соответствие столбцов.",
+        "en": "the table has no column for “{pair}”; it has {known}. Correct the mapping.",
+    },
+    "metric.map_name": {
+        "ru": "столбца «{name}» в договоре о таблице нет; есть: {known}. Исправьте соответствие столбцов.",
+        "en": "the contract of the table has no column “{name}”; it has {known}. Correct the mapping.",
+    },
+    "metric.no_column": {
+        "ru": "нет нужных столбцов: {columns}; в таблице есть: {known}. Назовите их: --map имя=столбец.",
+        "en": "needed columns are missing: {columns}; the table has {known}. Name them: --map name=column.",
+    },
+    "metric.by": {
+        "ru": "по «{name}» разделить нельзя; можно по: {known}. Выберите из них.",
+        "en": "“{name}” cannot be grouped by; there are {known}. Choose from them.",
+    },
+    "metric.two_periods": {
+        "ru": "названо несколько периодов: {periods}; нужен один. Оставьте один.",
+        "en": "several periods are named: {periods}; it takes one. Keep one.",
+    },
+    "metric.too_many_keys": {
+        "ru": "разбивка «{by}» не подходит: нужно не больше {limit} разных столбцов. Сократите её.",
+        "en": "the grouping “{by}” does not fit: it takes at most {limit} different columns. Shorten it.",
+    },
+    "metric.period_order": {
+        "ru": "конец периода ({end}) не позже начала ({start}). Поменяйте их.",
+        "en": "the end of the period ({end}) is not after its start ({start}). Swap them.",
+    },
+    "metric.direction": {
+        "ru": "шкала ответов обратная: у метрики «{metric}» лучший конец шкалы {scale} другой. Переверните её: --set reverse=true.",
+        "en": "the scale runs the other way: for “{metric}” the good end of {scale} is the other one. Turn it round: --set reverse=true.",
+    },
+    "metric.no_role": {
+        "ru": "у метрики «{metric}» нет таблицы «{role}»; есть: {known}. Исправьте имя.",
+        "en": "the metric “{metric}” has no table “{role}”; it has {known}. Correct the name.",
+    },
+    "metric.needs_table": {
+        "ru": "метрике «{metric}» нужны ещё таблицы: {roles}. Добавьте их: имя=файл.",
+        "en": "the metric “{metric}” also needs the tables {roles}. Add them: name=file.",
+    },
+    "metric.needs_period": {
+        "ru": "метрике «{metric}» нужен период. Задайте его: --set start=2025-01-01 --set end=2026-01-01, или разбейте: --by month.",
+        "en": "the metric “{metric}” needs a period. Give it: --set start=2025-01-01 --set end=2026-01-01, or group: --by month.",
+    },
+    "metric.needs_counts": {
+        "ru": "метрике «{metric}» нужны ещё числа: {counts}. Добавьте их.",
+        "en": "the metric “{metric}” also needs the counts {counts}. Add them.",
+    },
+    "metric.no_list": {
+        "ru": "метрика «{metric}» считается по таблице, а не по списку оценок. Вызовите compute с таблицей.",
+        "en": "the metric “{metric}” is made from a table, not from a list of scores. Call compute with a table.",
+    },
+    "metric.no_query": {
+        "ru": "метрика «{metric}» - не один запрос, а несколько шагов. Вызовите compute.",
+        "en": "the metric “{metric}” is not one query but several steps. Call compute.",
+    },
+    "metric.nothing_left": {
+        "ru": "для метрики «{metric}» не осталось ни одной годной строки; нужна хотя бы одна. Проверьте таблицу и период.",
+        "en": "no sound row is left for the metric “{metric}”; it takes at least one. Check the table and the period.",
+    },
+    "metric.none_sound": {
+        "ru": "не годится ни одна из строк ({total}): {reasons}. Проверьте столбцы и шкалу.",
+        "en": "none of the rows ({total}) is sound: {reasons}. Check the columns and the scale.",
+    },
+    "metric.left_out": {
+        "ru": "столбец «{column}»: негодных строк {n} ({reason}; примеры: {examples}), а расчёт строгий. Исправьте их или снимите strict.",
+        "en": "column “{column}”: {n} unsound rows ({reason}; such as {examples}), and the computation is strict. Mend them or leave strict out.",
+    },
+    "metric.mixed_scales": {
+        "ru": "вне шкалы {scale} ответов: {n} из {total}; похоже, шкалы смешаны. Разделите ответы по шкалам.",
+        "en": "{n} of {total} answers are outside {scale}; the scales seem to be mixed. Divide the answers by their scale.",
+    },
+    "metric.blank_answers": {
+        "ru": "пустых ответов: {n} (места {places}); пустой ответ - не нуль. Уберите их или передайте strict=False.",
+        "en": "{n} answers are blank (places {places}); a blank is not a zero. Remove them, or pass strict=False.",
+    },
+    "metric.answers_outside": {
+        "ru": "ответов не на шкале {scale}: {n} (например {examples}). Исправьте их или передайте strict=False.",
+        "en": "{n} answers are not on the scale {scale} (such as {examples}). Correct them, or pass strict=False.",
+    },
+    "metric.weights": {
+        "ru": "весов {weights}, ответов {n}; нужен один положительный вес на ответ. Исправьте веса.",
+        "en": "there are {weights} weights for {n} answers; each takes one positive weight. Correct the weights.",
+    },
+    "metric.no_start": {
+        "ru": "клиентов в начале периода нет (строк: {rows}), а на их число делят. Выберите более поздний период.",
+        "en": "there are no customers at the start (rows: {rows}), and their number divides. Choose a later period.",
+    },
+    "metric.end_below_new": {
+        "ru": "клиентов в конце меньше, чем новых (строк: {rows}); новых считают тех, кто остался. Исправьте счёт.",
+        "en": "the end is below the new customers (rows: {rows}); those who stayed are counted as new. Correct the ledger.",
+    },
+    "metric.end_above_served": {
+        "ru": "клиентов в конце больше, чем было и пришло (строк: {rows}). Исправьте счёт.",
+        "en": "the end is above those who were there and came (rows: {rows}). Correct the ledger.",
+    },
+    "metric.needs_discount": {
+        "ru": "без дисконта ожидаемый срок может быть бесконечным. Задайте дисконт за период: --set discount=0.1.",
+        "en": "without a discount the expected lifetime can be infinite. Give a discount per period: --set discount=0.1.",
+    },
+    "metric.no_cac": {
+        "ru": "CAC не вычислить: затраты или число привлечённых - нуль. Проверьте таблицу затрат.",
+        "en": "CAC cannot be computed: cost or customers won are zero. Check the table of costs.",
+    },
+    "metric.cohort_grows": {
+        "ru": "когорта «{cohort}» растёт или короче трёх периодов; остаться может только меньше. Исправьте таблицу продлений.",
+        "en": "the cohort “{cohort}” grows or has fewer than three periods; it can only shrink. Correct the renewals.",
+    },
+    "metric.no_stage": {
+        "ru": "шагов {stages} в событиях нет; есть: {known}. Исправьте список шагов.",
+        "en": "there are no events at the stages {stages}; there are {known}. Correct the list of stages.",
+    },
+    "metric.one_stage": {
+        "ru": "шагов меньше двух ({known}); пути нужны хотя бы два. Проверьте столбец stage.",
+        "en": "there are fewer than two stages ({known}); a journey takes at least two. Check the column stage.",
+    },
+    "metric.measure_twice": {
+        "ru": "показатель повторён в одном периоде ({n} раз, например {example}); нужно одно значение. Уберите повторы.",
+        "en": "a measure stands twice in one period ({n} times, such as {example}); it takes one value. Remove the repeats.",
+    },
+    "metric.note_base_opening": {
+        "ru": "база оттока - клиенты на начало; удержание и отток дают в сумме 100 %.",
+        "en": "churn is held against the customers of the opening day; retention and churn add up to 100 %.",
+    },
+    "metric.note_base_served": {
+        "ru": "база оттока - все, кого обслуживали; с удержанием в сумме 100 % не получится.",
+        "en": "churn is held against all who were served; with retention it does not add up to 100 %.",
+    },
+    "metric.note_no_reason": {
+        "ru": "не назвали причину: {n}; в доли они не входят.",
+        "en": "{n} gave no reason; the shares leave them out.",
+    },
+    "metric.note_no_new": {
+        "ru": "каналы без привлечённых клиентов: {channels}; их затраты входят только в итог.",
+        "en": "channels that won no customers: {channels}; their cost is in the total only.",
+    },
+    "metric.note_spend_correlation": {
+        "ru": "связь числа покупок и среднего чека r = {r}; модель считает её нулевой.",
+        "en": "purchases and mean spend correlate with r = {r}; the model takes it for zero.",
+    },
+    "metric.note_last_day": {
+        "ru": "впервые купили в последний день: {n}; наблюдать их ещё некогда, в модель они не входят.",
+        "en": "{n} first bought on the last day; there is no time yet to watch them, and the model leaves them out.",
+    },
+    "metric.note_waiting": {
+        "ru": "ещё ждут: {n}; в это время они не входят, и оно поэтому занижено.",
+        "en": "{n} still wait; the times leave them out and are therefore too low.",
+    },
+    "metric.note_green_red": {
+        "ru": "SLA зелёный, а CSAT красный (верхняя граница ниже {red} %): {groups}. Прочтите ответы этих групп.",
+        "en": "the SLA is green but CSAT is red (upper limit below {red} %): {groups}. Read the answers of these groups.",
+    },
+    "metric.note_late_start": {
+        "ru": "есть на поздних шагах без шага «{stage}»: {n} клиентов; воронка их не считает.",
+        "en": "{n} customers are at later stages without “{stage}”; the funnel leaves them out.",
+    },
+    "metric.note_association": {
+        "ru": "это связь, а не причина. Общий рост или сезон дают такую же.",
+        "en": "this is association, not cause; a common trend or season makes the same.",
+    },
+    "metric.note_few": {
+        "ru": "групп, где меньше {n}: {groups} из {of}; их числа зыбки.",
+        "en": "{groups} of {of} groups have fewer than {n}; their numbers are shaky.",
+    },
+    "metric.note_nothing": {
+        "ru": "считать нечего: ни одной группы не вышло. Проверьте период и столбцы.",
+        "en": "there is nothing to compute; no group came out. Check the period and the columns.",
+    },
+    "metric.note_repeated": {
+        "ru": "ответов {n} от {people} человек; чтобы взять последний ответ каждого: --set one_per_customer=true.",
+        "en": "{n} answers came from {people} people; to take the latest of each: --set one_per_customer=true.",
+    },
 }

@@ -31,5 +31,9 @@ class StudyError(FaultsError):
     """A study folder is faulty."""
 
 
+class MetricError(FaultsError):
+    """A metric cannot be made from the tables given."""
+
+
 class StepError(FaultsError):
     """A step of the computation cannot be done on these data."""

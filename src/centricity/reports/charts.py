@@ -5,21 +5,21 @@ A kind of chart is compiled once; drawing another of the kind only changes its d
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import vl_convert
 
+from centricity.language import Language
+from centricity.reports import chart_fields, chart_lines, chart_names
+from centricity.reports.chart_frame import FONT, Axis, Frame, Rows, Span, Ticks, cleaned
 from centricity.reports.palette import LIGHT
-
-FONT = "Golos Text"
 
 _CLIP = re.compile(r' clip-path="url\(#clip\d+\)"|<defs><clipPath.*?</defs>|<clipPath.*?</clipPath>')
 """Clips hide nothing in these charts, and their numbers run on through the process: no two runs were alike."""
 
-Rows = Sequence[Mapping[str, Any]]
+_MORE = {**chart_lines.KINDS, **chart_names.KINDS, **chart_fields.KINDS}
 
 _AXIS = {
     "domain": False,
@@ -34,38 +34,127 @@ _AXIS = {
 _NAMES = {**_AXIS, "grid": False, "labelColor": LIGHT["ink"], "labelLimit": 230, "labelPadding": 6}
 
 
-def draw(kind: str, rows: Rows, *, span: tuple[float, float], height: int, marker: float | None = None) -> str:
+class Options(TypedDict, total=False):
+    """What may be asked of the kinds beyond bars, dumbbell and answers.
+
+    Attributes
+    ----------
+    width
+        Width of the plot in pixels, without the texts around it.
+    language
+        Language of the numbers on the axes; Russian unless asked otherwise.
+    percent
+        Whether the axis of the values counts in percent of 1.
+    across
+        Ends of the axis that ``span`` does not give.
+    ticks, across_ticks
+        Values and texts of the ticks of either axis, in place of round numbers or names of periods.
+    titles
+        Titles of the axis along the bottom and of the axis upward.
+    marker_label
+        Text at the marker.
+    cross, corners
+        Lines of the quadrants, across and upward, and their names: top left, top right, bottom left, bottom right.
+    ends
+        Words at the two ends of the key of colours.
+    names
+        Most width of the names to the left, in pixels.
+    """
+
+    width: int
+    language: Language
+    percent: bool
+    across: Span | None
+    ticks: Ticks | None
+    across_ticks: Ticks | None
+    titles: tuple[str, str]
+    marker_label: str
+    cross: tuple[float | None, float | None]
+    corners: tuple[str, str, str, str]
+    ends: tuple[str, str]
+    names: int
+
+
+def draw(
+    kind: str, rows: Rows, *, span: Span, height: int, marker: float | None = None, **options: Unpack[Options]
+) -> str:
     """Draw one chart.
 
     Parameters
     ----------
     kind
-        ``bars``, ``dumbbell`` or ``answers``.
+        ``bars``, ``dumbbell``, ``answers``; ``series``, ``curve``, ``tile``; ``forest``, ``histogram``, ``funnel``,
+        ``heat`` or ``scatter``.
     rows
-        Its data; ``name`` and ``order`` in every row, the rest as the kind needs.
+        Its data: fields as the kind needs, see the function of its name.
     span
         Ends of the value axis.
     height
         Height of the plot in pixels.
     marker
         Value of a reference line, where the kind has one.
+    options
+        Wishes, see `Options`; the first three kinds have none.
 
     Returns
     -------
     str
         SVG in the light palette, texts kept as texts.
     """
+    if kind in _MORE:
+        asked: dict[str, Any] = {"width": _MORE[kind].width, **options}
+        return _drawn(kind, rows, Frame(span=span, height=height, marker=marker, **asked))
     spec = copy.deepcopy(_compiled(kind, span, height))
     for source in spec["data"]:
         if source["name"] == "rows":
             source["values"] = [dict(row) for row in rows]
         elif source["name"] == "marker":
             source["values"] = [] if marker is None else [{"value": marker}]
+    return _svg(spec)
+
+
+def _drawn(kind: str, rows: Rows, frame: Frame) -> str:
+    filling = _MORE[kind].fill(cleaned(rows), frame)
+    spec = copy.deepcopy(_compiled_once(kind))
+    signals = _signals("x", filling.x) | _signals("y", filling.y)
+    for signal in spec["signals"]:
+        signal["value"] = signals.get(signal["name"], signal.get("value"))
+    for source in spec["data"]:
+        if "source" not in source:
+            source["values"] = filling.data.get(source["name"], [])
+    return _svg(spec | {"width": frame.width, "height": frame.height})
+
+
+def _signals(name: str, axis: Axis) -> dict[str, Any]:
+    return {
+        f"{name}span": list(axis.span),
+        f"{name}reverse": axis.down,
+        f"{name}values": [value for value, _ in axis.ticks],
+        f"{name}texts": [text for _, text in axis.ticks],
+    }
+
+
+def _svg(spec: dict[str, Any]) -> str:
     svg: str = vl_convert.vega_to_svg(spec)
     return _CLIP.sub("", svg)
 
 
 @cache
+def _compiled_once(kind: str) -> dict[str, Any]:
+    _register_fonts()
+    base = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "background": None,
+        "view": {"stroke": None},
+        "config": {"font": FONT, "aria": False},
+        "width": 100,
+        "height": 100,
+    }
+    compiled: dict[str, Any] = vl_convert.vegalite_to_vega(base | _MORE[kind].spec)
+    return compiled
+
+
+@lru_cache(maxsize=256)
 def _compiled(kind: str, span: tuple[float, float], height: int) -> dict[str, Any]:
     _register_fonts()
     base = {

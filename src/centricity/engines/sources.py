@@ -1,0 +1,132 @@
+"""From what a person names (a file, a folder, a table) to an Ibis table."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from centricity.engines.connect import Engine
+from centricity.errors import Fault, FaultsError, MisuseError, Place
+from centricity.tables.csv_files import csv_line
+from centricity.tables.csv_format import CsvFormat
+from centricity.tables.read import ROW, limit_bytes, read_table
+
+SUFFIXES = (".parquet", ".csv", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a table is.
+
+    Attributes
+    ----------
+    name
+        A file (.parquet, .csv, .xlsx), a folder or pattern of Parquet files, or a table of the database.
+    how
+        How a CSV file is written.
+    sheet
+        Sheet of a workbook; the first where none is named.
+    """
+
+    name: str
+    how: CsvFormat = field(default_factory=CsvFormat)
+    sheet: str | None = None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the name is that of files rather than of a table."""
+        return Path(self.name).suffix.lower() in SUFFIXES or "/" in self.name or "*" in self.name
+
+
+def open_source(engine: Engine, source: Source) -> Any:
+    """Open a source as an Ibis table; CSV and XLSX cells arrive as texts and are judged by the metric.
+
+    Raises
+    ------
+    MisuseError
+        Where the name leads nowhere.
+    FaultsError
+        Where the file is broken: every fault at once.
+    """
+    if not source.is_file:
+        return _stored(engine, source.name)
+    if not engine.reads_files:
+        raise MisuseError([Fault("engine.no_files", fields={"engine": engine.kind, "file": source.name})])
+    suffix = Path(source.name).suffix.lower()
+    _exists(source.name)
+    if suffix in {".csv", ".xlsx"}:
+        return _texts(engine, source)
+    return _parquet(engine, source.name)
+
+
+def _stored(engine: Engine, name: str) -> Any:
+    schema, _, table = name.rpartition(".")
+    known = sorted(engine.backend.list_tables())
+    if not schema and name not in known:
+        if not known and engine.kind == "duckdb":
+            raise MisuseError([Fault("file.missing", fields={"file": name})])
+        shown = ", ".join(known[:20]) or "-"
+        raise MisuseError([Fault("engine.no_table", fields={"table": name, "known": shown})])
+    try:
+        return engine.backend.table(table, database=schema or None)
+    except Exception as error:
+        raise MisuseError([Fault("engine.no_table", fields={"table": name, "known": ", ".join(known[:20])})]) from error
+
+
+def _exists(name: str) -> None:
+    path = Path(name)
+    found = any(path.parent.glob(path.name)) if "*" in path.name else path.exists()
+    if not found:
+        raise MisuseError([Fault("file.missing", fields={"file": name})])
+
+
+def _parquet(engine: Engine, name: str) -> Any:
+    """Open Parquet; its types are its own."""
+    path = str(Path(name) / "**/*.parquet") if Path(name).is_dir() and engine.kind == "duckdb" else name
+    try:
+        return engine.backend.read_parquet(path)
+    except Exception as error:
+        problem = (str(error) or type(error).__name__).splitlines()[0]
+        raise FaultsError([Fault("table.unreadable", Place(Path(name).name), {"problem": problem})]) from error
+
+
+def _texts(engine: Engine, source: Source) -> Any:
+    """Read a table of texts: small ones with every fault named, large CSV files by the engine itself."""
+    path = Path(source.name)
+    if path.suffix.lower() == ".csv" and path.stat().st_size > limit_bytes():
+        return _large_csv(engine, source)
+    table, faults = read_table(path, source.how, source.sheet)
+    if faults or table is None:
+        raise FaultsError(faults)
+    return _held(engine, table.frame.drop(ROW))
+
+
+def _held(engine: Engine, frame: pl.DataFrame) -> Any:
+    """Give the engine a table that is in memory."""
+    import ibis
+
+    return engine.backend.create_view(
+        ibis.util.gen_name("source"), ibis.memtable(frame.to_arrow().cast(_plain_schema(frame))), overwrite=True
+    )
+
+
+def _plain_schema(frame: pl.DataFrame) -> Any:
+    import pyarrow as pa
+
+    return pa.schema([(name, pa.string()) for name in frame.columns])
+
+
+def _large_csv(engine: Engine, source: Source) -> Any:
+    """Let the engine read a CSV file in its stream; a line that does not fit ends it with its number."""
+    how = source.how
+    if how.encoding != "utf-8":
+        fields = {"size": Path(source.name).stat().st_size // 1_000_000, "limit": limit_bytes() // 1_000_000}
+        raise FaultsError([Fault("engine.large_encoding", Place(Path(source.name).name), fields)])
+    try:
+        if engine.kind == "spark":
+            return engine.backend.read_csv(source.name, header=True, inferSchema=False, sep=how.separator)
+        return engine.backend.read_csv(source.name, delim=how.separator, header=True, all_varchar=True)
+    except Exception as error:
+        told = {"problem": (str(error) or type(error).__name__).splitlines()[0], "line": csv_line(how)}
+        raise FaultsError([Fault("engine.csv", Place(Path(source.name).name), told)]) from error

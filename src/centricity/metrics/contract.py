@@ -1,0 +1,235 @@
+"""From a table as it came to a table that a metric can trust: columns by contract, rows left out counted and named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+
+from centricity.engines.fetch import fetch, held
+from centricity.engines.values import GRAINS, Grain, Moment, Read, flag, key, number, texts, with_moment
+from centricity.errors import Fault, MetricError, MisuseError, Place
+from centricity.metrics.definition import Column, Input, Scale, TableContract
+from centricity.metrics.options import Options
+
+WHY = "why left out"
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """Rows left out for one reason: the column, why, how many, and what some of them held."""
+
+    column: str
+    reason: str
+    n: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass
+class Prepared:
+    """A table in the columns of its contract.
+
+    Attributes
+    ----------
+    table
+        All rows, with the clean columns; `WHY` tells why a row is left out, and is null for a sound one.
+    moments
+        The moments, by column; the first in the contract is the clock that periods are reckoned by.
+    names
+        How each column of the contract is called in the source.
+    """
+
+    table: Any
+    source: Any
+    contract: TableContract
+    names: dict[str, str]
+    moments: dict[str, Moment] = field(default_factory=dict)
+    whys: list[tuple[Any, str]] = field(default_factory=list)
+
+    @property
+    def sound(self) -> Any:
+        """Rows that are not left out."""
+        return self.table.filter(self.table[WHY].isnull())
+
+    def has(self, column: str) -> bool:
+        """Whether the source has a column of the contract."""
+        return column in self.names
+
+    def excluded(self) -> tuple[Excluded, ...]:
+        """Count the rows left out, by column and reason, with examples of what they hold."""
+        counts = fetch(self.table.filter(self.table[WHY].notnull()).group_by(WHY).agg(n=lambda t: t.count()))
+        found = []
+        for why, n in sorted(counts.iter_rows()):
+            column, _, reason = why.partition(":")
+            found.append(Excluded(column, reason, n, self._examples(column, why)))
+        return tuple(found)
+
+    def _examples(self, column: str, why: str) -> tuple[str, ...]:
+        if why.endswith((":blank", ":duplicate")):
+            return ()
+        rows = self.table.filter(self.table[WHY] == why).select(shown=self.table[f"raw {column}"].cast("string"))
+        frame = fetch(rows.distinct().order_by("shown").limit(EXAMPLES))
+        return tuple(str(value) for value in frame["shown"].to_list())
+
+
+def prepare(
+    source: Any,
+    contract: TableContract,
+    wanted: Input,
+    options: Options,
+    mapping: Mapping[str, str],
+    scale: Scale,
+) -> Prepared:
+    """Bring a table into the columns of its contract.
+
+    Parameters
+    ----------
+    source
+        Ibis table as it came.
+    mapping
+        How columns of the contract are called in the source, where by another name.
+
+    Raises
+    ------
+    MetricError
+        Where a needed column is missing; all of them at once.
+    """
+    names = _named(source, contract, wanted, mapping)
+    prepared = Prepared(_renamed(source, names), source, contract, names)
+    for name in names:
+        _clean(prepared, contract.column(name), name in wanted.needs, options, scale)
+    for first, second in contract.order:
+        if first in prepared.moments and second in prepared.moments:
+            early = prepared.moments[second].seconds < prepared.moments[first].seconds
+            prepared.whys.append((early.fill_null(False), f"{second}:before_{first}"))
+    why = ibis.cases(*prepared.whys, else_=ibis.null("string")) if prepared.whys else ibis.null("string")
+    prepared.table = prepared.table.mutate(**{WHY: why})
+    return prepared
+
+
+def _named(source: Any, contract: TableContract, wanted: Input, mapping: Mapping[str, str]) -> dict[str, str]:
+    """Find the columns: by the mapping, else by their own names."""
+    there = set(source.columns)
+    lost = sorted(f"{name}={mapping[name]}" for name in mapping if mapping[name] not in there)
+    unknown = sorted(set(mapping) - set(contract.names))
+    faults = [Fault("metric.map_column", fields={"pair": pair, "known": ", ".join(sorted(there))}) for pair in lost]
+    faults += [Fault("metric.map_name", fields={"name": name, "known": ", ".join(contract.names)}) for name in unknown]
+    if faults:
+        raise MisuseError(faults)
+    names = {
+        name: mapping.get(name, name)
+        for name in contract.names
+        if name in (*wanted.needs, *wanted.uses) and mapping.get(name, name) in there
+    }
+    missing = [name for name in wanted.needs if name not in names]
+    if missing:
+        fields = {"columns": ", ".join(missing), "known": ", ".join(source.columns)}
+        raise MetricError([Fault("metric.no_column", Place(wanted.table), fields)])
+    return names
+
+
+def _renamed(source: Any, names: Mapping[str, str]) -> Any:
+    """Keep the source's columns, and give those of the contract their names with the raw cells beside."""
+    raw = {f"raw {name}": source[column] for name, column in names.items()}
+    return source.select(*source.columns, **raw)
+
+
+def _clean(prepared: Prepared, column: Column, needed: bool, options: Options, scale: Scale) -> None:
+    name, raw = column.name, f"raw {column.name}"
+    if column.kind in {"moment", "day"}:
+        prepared.table, read, moment = with_moment(prepared.table, raw, options.zone)
+        prepared.table = prepared.table.mutate(
+            **{f"{name} wall": moment.wall, f"{name} at": moment.seconds, f"{name} wrong": read.wrong}
+        )
+        prepared.table = held(prepared.table)
+        native = prepared.table[raw] if moment.native is not None else None
+        prepared.moments[name] = Moment(prepared.table[f"{name} wall"], prepared.table[f"{name} at"], native)
+        blank = prepared.table[raw].isnull() if native is not None else prepared.table[f"{name} wall"].isnull()
+        _note(prepared, name, needed and not column.blank, Read(None, blank, prepared.table[f"{name} wrong"]), "moment")
+        if column.kind == "day":
+            prepared.table = prepared.table.mutate(**{name: prepared.table[f"{name} wall"] // 86_400})
+        return
+    read = _read(prepared.table[raw], column, options)
+    if column.kind == "score":
+        read = _score(prepared, column, read, scale, options, needed=needed and not column.blank)
+    else:
+        _note(prepared, name, needed and not column.blank, read, column.kind)
+    if column.least is not None:
+        prepared.whys.append(((read.value < column.least).fill_null(False), f"{name}:negative"))
+    prepared.table = prepared.table.mutate(**{name: read.value})
+
+
+def _read(cell: Any, column: Column, options: Options) -> Read:
+    if column.kind == "flag":
+        return flag(cell)
+    if column.kind == "key":
+        return key(cell)
+    if column.kind == "label":
+        return Read(label(cell), label(cell) == "", ibis.literal(False))
+    return number(cell, options.decimal)
+
+
+def label(cell: Any) -> Any:
+    """A label as text; blank where there is none."""
+    return (texts(cell) if cell.type().is_string() else cell.cast("string")).fill_null("")
+
+
+def _note(prepared: Prepared, name: str, needed: bool, read: Read, kind: str) -> None:
+    """Note why rows are left out: a needed cell is blank, any cell holds what it should not."""
+    if needed:
+        prepared.whys.append((read.blank, f"{name}:blank"))
+    prepared.whys.append((read.wrong, f"{name}:not_{kind}"))
+
+
+def _score(prepared: Prepared, column: Column, read: Read, scale: Scale, options: Options, *, needed: bool) -> Read:
+    """Hold a score against its scale; turn it round where that is asked for."""
+    _note(prepared, column.name, needed, read, "number")
+    inside = read.value.between(scale.min, scale.max)
+    prepared.whys.append(((~inside).fill_null(False), f"{column.name}:outside_scale"))
+    if scale.whole and not read.value.type().is_integer():
+        uneven = (read.value != read.value.floor()).fill_null(False)
+        prepared.whys.append((uneven, f"{column.name}:not_whole"))
+    if not options.reverse:
+        return read
+    turned = scale.min + scale.max - read.value
+    return Read(turned, read.blank, read.wrong)
+
+
+def drop_duplicates(prepared: Prepared, unique: str) -> None:
+    """Leave out all but the first of the rows that carry one number.
+
+    It looks first whether there are any, which is cheaper than sorting all rows.
+    """
+    table = prepared.table
+    counted = fetch(table.agg(n=table[unique].count(), distinct=table[unique].nunique()))
+    if counted["n"][0] == counted["distinct"][0]:
+        return
+    order = [table[f"{name} at"] for name in prepared.moments] or [table[unique]]
+    order += [table[name] for name in prepared.names if f"raw {name}" in table.columns and name not in prepared.moments]
+    place = ibis.row_number().over(group_by=table[unique], order_by=order)
+    table = table.mutate(**{"place among equals": place})
+    repeated = table[unique].notnull() & (table["place among equals"] > 0) & table[WHY].isnull()
+    why = ibis.ifelse(repeated, ibis.literal(f"{unique}:duplicate"), table[WHY])
+    prepared.table = table.mutate(**{WHY: why})
+
+
+def keys_of(prepared: Prepared, by: Sequence[str]) -> dict[str, Any]:
+    """Expressions of the groups asked for: periods by the clock, columns of the contract or of the source."""
+    keys: dict[str, Any] = {}
+    for i, name in enumerate(by):
+        keys[f"by {i}"] = _key(prepared, name)
+    return keys
+
+
+def _key(prepared: Prepared, name: str) -> Any:
+    if name in prepared.names and name not in prepared.moments:
+        return label(prepared.table[f"raw {name}"])
+    if name in GRAINS and prepared.moments:
+        clock = next(iter(prepared.moments))
+        grain: Grain = next(grain for grain in GRAINS if grain == name)
+        return prepared.moments[clock].period(grain)
+    if name in prepared.source.columns:
+        return label(prepared.table[name])
+    known = ", ".join([*(GRAINS if prepared.moments else ()), *prepared.source.columns])
+    raise MisuseError([Fault("metric.by", fields={"name": name, "known": known})])

@@ -1,0 +1,237 @@
+"""Metrics from customers and their orders: retention, churn, repeat purchase, cohorts, survival, exit reasons."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import ibis
+import numpy as np
+import polars as pl
+
+from centricity.engines.fetch import fetch
+from centricity.engines.values import Grain
+from centricity.errors import Fault, MetricError, MisuseError
+from centricity.metrics.call import Call, Made
+from centricity.metrics.outcome import Row
+from centricity.metrics.periods import day_of, period_label, period_of, period_start
+from centricity.metrics.sums import WILSON, column, estimates, grouped, one, shares, summed
+from centricity.stats.proportions import wilson
+from centricity.stats.survival import kaplan_meier
+
+LONGEST_CURVE = 400
+
+
+def retention(call: Call) -> Made:
+    """Customers of the opening day who are still there, as a share of them."""
+    frame = _ledger(call)
+    found = shares(frame.with_columns(n="start", hit=frame["end"] - frame["new"]), call.options.confidence)
+    return Made(call.rows(frame, found, ("start", "new", "end")))
+
+
+def churn(call: Call) -> Made:
+    """Customers who left, as a share of the base that is named."""
+    frame = _ledger(call)
+    served = call.options.base == "served"
+    lost = frame["start"] + frame["came"] - frame["end"] if served else frame["start"] - frame["end"] + frame["new"]
+    base = frame["start"] + frame["came"] if served else frame["start"]
+    frame = frame.with_columns(lost=lost, base=base)
+    found = shares(frame.with_columns(n="base", hit="lost"), call.options.confidence)
+    note = Fault("metric.note_base_served" if served else "metric.note_base_opening", severity="warning")
+    return Made(call.rows(frame, found, ("start", "new", "end", "lost", "base")), notes=(note,))
+
+
+def _ledger(call: Call) -> pl.DataFrame:
+    """Customers at the start, new ones who stayed, customers at the end, by group; ``came`` counts all new ones."""
+    if "start" in call.main.names:
+        return _written_ledger(call)
+    frame = _counted_ledger(call)
+    empty = frame.filter(pl.col("start") == 0)
+    if empty.height == frame.height:
+        raise MetricError([Fault("metric.no_start", fields={"rows": empty.height})])
+    return frame
+
+
+def _written_ledger(call: Call) -> pl.DataFrame:
+    table = call.main.sound
+    sums = {name: table[name].sum().cast("float64") for name in ("start", "new", "end")}
+    wrong = fetch(
+        table.agg(
+            below=one(table["end"] < table["new"]).sum(),
+            none=one(table["start"] <= 0).sum(),
+            more=one(table["end"] - table["new"] > table["start"]).sum(),
+        )
+    )
+    found = {"below": "metric.end_below_new", "none": "metric.no_start", "more": "metric.end_above_served"}
+    faults = [Fault(code, fields={"rows": int(wrong[name][0])}) for name, code in found.items() if wrong[name][0]]
+    if faults:
+        raise MetricError(faults)
+    frame = grouped(table, call.keys, sums)
+    return frame.with_columns(came="new")
+
+
+def _counted_ledger(call: Call) -> pl.DataFrame:
+    """Count the ledger from the days on which customers came and left."""
+    windows = _windows(call)
+    plain = replace_by(call, [name for name in call.by if name != call.grain])
+    table = call.main.sound.select(
+        **{f"k {i}": key for i, key in enumerate(plain.keys.values())}, joined="joined", left="left"
+    )
+    crossed = table.cross_join(windows)
+    left, joined = crossed["left"].fill_null(10**9), crossed["joined"]
+    opening = (joined < crossed["start"]) & (left >= crossed["start"])
+    came = joined.between(crossed["start"], crossed["end"] - 1)
+    stays = left >= crossed["end"]
+    sums = {
+        "start": one(opening).sum(), "came": one(came).sum(),
+        "new": one(came & stays).sum(), "end": one((joined < crossed["end"]) & stays).sum(),
+    }  # fmt: skip
+    names = iter(range(len(plain.by)))
+    keys = {
+        f"by {i}": crossed["period"] if name == call.grain else crossed[f"k {next(names)}"]
+        for i, name in enumerate(call.by)
+    }
+    return grouped(crossed, keys, sums).filter((pl.col("start") > 0) | (pl.col("came") > 0))
+
+
+def replace_by(call: Call, by: Sequence[str]) -> Call:
+    """The same call by other keys."""
+    return replace(call, by=tuple(by))
+
+
+def _windows(call: Call) -> Any:
+    """Periods as a small table: one from ``start`` to ``end``, or all of a grain that lie within."""
+    grain: Any = call.grain
+    options = call.options
+    if grain is None:
+        if options.start is None or options.end is None:
+            raise MisuseError([Fault("metric.needs_period", fields={"metric": call.metric.id})])
+        return ibis.memtable({"period": [0], "start": [day_of(options.start)], "end": [day_of(options.end)]})
+    table = call.main.sound
+    days = fetch(table.agg(first=table["joined"].min(), joined=table["joined"].max(), left=table["left"].max()))
+    first, *last = days.row(0)
+    if first is None:
+        raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
+    begin = period_of(grain, int(first)) + 1 if options.start is None else period_of(grain, day_of(options.start))
+    end = day_of(options.end) if options.end else max(int(day) for day in last if day is not None) + 1
+    codes = list(range(begin, max(period_of(grain, end - 1), begin) + 1))
+    rows = {
+        "period": codes,
+        "start": [period_start(grain, code) for code in codes],
+        "end": [period_start(grain, code + 1) for code in codes],
+    }
+    return ibis.memtable(rows)
+
+
+def repeat_purchase(call: Call) -> Made:
+    """Customers with purchases on two days or more, as a share of all who bought."""
+    table = call.within(call.main.sound, call.main.moments["at"].day)
+    keys = call.keys
+    days = summed(table, keys | {"customer": table["customer"]}, {"days": call.main.moments["at"].day.nunique()})
+    frame = grouped(
+        days, {name: days[name] for name in keys}, {"n": days.count(), "hit": one(days["days"] > 1).sum()}
+    )  # fmt: skip
+    return Made(call.rows(frame, shares(frame, call.options.confidence), ("hit",)))
+
+
+def cohort_retention(call: Call) -> Made:
+    """Share of each cohort that bought in the periods after its first."""
+    return _cohort_rows(call, fetch(cohorts(call)))
+
+
+def cohorts(call: Call) -> Any:
+    """Buyers by cohort (period of the first purchase) and age in periods, as an expression."""
+    every: Grain = call.options.every
+    table = call.main.sound
+    keys = call.keys
+    seen = (
+        table.select(**keys, customer=table["customer"], period=call.main.moments["at"].period(every))
+        .distinct()
+    )  # fmt: skip
+    names = list(keys)
+    first = ibis._["period"].min().over(group_by=[*names, "customer"])
+    aged = seen.mutate(cohort=first)
+    return aged.group_by(*names, "cohort", age=aged["period"] - aged["cohort"]).agg(n=lambda t: t.count())
+
+
+def _cohort_rows(call: Call, frame: pl.DataFrame) -> Made:
+    every: Any = call.options.every
+    names = [f"by {i}" for i in range(len(call.by))]
+    group = [*names, "cohort"]
+    sizes = frame.filter(pl.col("age") == 0).select(*group, size="n")
+    last = max((cohort + age for cohort, age in frame.select("cohort", "age").iter_rows()), default=0)
+    grid = sizes.with_columns(age=pl.int_ranges(0, last - pl.col("cohort") + 1)).explode("age")
+    filled = grid.join(frame, on=[*group, "age"], how="left").with_columns(pl.col("n").fill_null(0)).sort(*group, "age")
+    found = shares(filled.with_columns(hit="n", n="size"), call.options.confidence)
+    keys = [
+        (*label, period_label(every, int(cohort)), f"{age}")
+        for label, cohort, age in zip(call.labels(filled), filled["cohort"], filled["age"], strict=True)
+    ]
+    rows = [
+        Row(key, made, {"active": float(n), "cohort_size": float(size)})
+        for key, made, n, size in zip(keys, found, filled["n"], filled["size"], strict=True)
+    ]
+    return Made(rows, ("cohort", "age"))
+
+
+def survival(call: Call) -> Made:
+    """Kaplan and Meier's curve of staying, for customers whose time is cut off by the end of observation too."""
+    table, time, gone = _tenures(call)
+    keys = call.keys
+    frame = fetch(
+        table.group_by(**keys, time=time).agg(events=one(gone).sum(), n=lambda t: t.count())
+    ).sort(*keys, "time")  # fmt: skip
+    rows: list[Row] = []
+    groups = frame.partition_by(*keys, maintain_order=True) if keys else [frame]
+    for part in groups:
+        rows += _curve(call, part)
+    return Made(rows, ("time",))
+
+
+def _tenures(call: Call) -> tuple[Any, Any, Any]:
+    if call.main.has("tenure"):
+        table = call.main.sound
+        return table, table["tenure"].cast("float64"), table["churned"]
+    sound = call.main.sound
+    end = call.last_day(sound["joined"], sound["left"])
+    table = sound.filter(sound["joined"] < end)
+    gone = (table["left"] <= end).fill_null(False)
+    until = ibis.ifelse(gone, table["left"], ibis.literal(end, "int64"))
+    return table, (until - table["joined"]).cast("float64"), gone
+
+
+def _curve(call: Call, part: pl.DataFrame) -> list[Row]:
+    label = call.labels(part.head(1))[0]
+    events, n = column(part, "events"), column(part, "n")
+    curve = kaplan_meier(column(part, "time"), events, n - events, call.options.confidence)
+    steps = np.unique(np.linspace(0, len(curve.times) - 1, min(LONGEST_CURVE, len(curve.times))).astype(int))
+    median = curve.median
+    rows = []
+    for i in steps:
+        made = estimates(
+            curve.survival[i : i + 1], curve.low[i : i + 1], curve.high[i : i + 1], np.array([n.sum()]),
+            "Kaplan-Meier, Greenwood", 100,
+        )[0]  # fmt: skip
+        parts = {"at_risk": float(curve.at_risk[i]), "events": float(curve.events[i]), "median": median.value}
+        rows.append(Row((*label, f"{curve.times[i]:g}"), made, parts))
+    return rows
+
+
+def exit_reasons(call: Call) -> Made:
+    """Reasons of those who left and said why; those who did not say are counted beside."""
+    table = call.within(call.main.sound.filter(call.main.sound["left"].notnull()), call.main.sound["left"])
+    keys = call.keys
+    frame = fetch(table.group_by(**keys, reason=table["reason"]).agg(hit=lambda t: t.count()))
+    names = list(keys)
+    stated = frame.filter(pl.col("reason") != "")
+    silent = int(frame.filter(pl.col("reason") == "")["hit"].sum())
+    stated = stated.with_columns(n=pl.col("hit").sum().over(names) if names else pl.col("hit").sum())
+    stated = stated.sort([*names, "hit", "reason"], descending=[False] * len(names) + [True, False])
+    share = (stated["hit"] / stated["n"]).to_numpy().astype(float)
+    n = column(stated, "n")
+    found = estimates(share, *wilson(share, n, call.options.confidence), n, WILSON, 100)
+    rows = [
+        Row((*label, str(reason)), made, {"hit": float(hit)})
+        for label, reason, made, hit in zip(call.labels(stated), stated["reason"], found, stated["hit"], strict=True)
+    ]
+    notes = (Fault("metric.note_no_reason", fields={"n": silent}, severity="warning"),) if silent else ()
+    return Made(rows, ("reason",), notes)

@@ -1,0 +1,103 @@
+"""Metrics of the journey: who reaches which stage, and how long each step takes."""
+
+from dataclasses import replace
+from typing import Any
+
+import ibis
+import numpy as np
+import polars as pl
+
+from centricity.engines.fetch import fetch
+from centricity.errors import Fault, MetricError
+from centricity.metrics.call import Call, Made
+from centricity.metrics.outcome import Row
+from centricity.metrics.sums import WILSON, column, estimates, grouped, one, quantiles
+from centricity.stats.proportions import wilson
+
+HOUR = 3_600
+
+
+def stages_of(call: Call) -> tuple[str, ...]:
+    """Stages in order: as asked for, else by how early customers reach them on average."""
+    table = call.main.sound
+    found = fetch(
+        table.group_by("stage").agg(at=table["at at"].cast("float64").mean(), people=table["customer"].nunique())
+    )
+    there = found.filter(pl.col("stage") != "").sort("at", "stage")["stage"].to_list()
+    lost = [stage for stage in call.options.stages if stage not in there]
+    if lost:
+        raise MetricError([Fault("metric.no_stage", fields={"stages": lost, "known": ", ".join(there)})])
+    stages = call.options.stages or tuple(there)
+    if len(stages) < 2:
+        raise MetricError([Fault("metric.one_stage", fields={"known": ", ".join(there)})])
+    return stages
+
+
+def _paths(call: Call, stages: tuple[str, ...]) -> Any:
+    """One row per customer (and group): the moment of each stage, null where it was not reached in order."""
+    table = call.main.sound
+    keys = call.keys
+    firsts = {
+        f"first {i}": ibis.ifelse(table["stage"] == stage, table["at at"], ibis.null("int64")).min()
+        for i, stage in enumerate(stages)
+    }
+    paths = table.group_by(**keys, customer=table["customer"]).agg(**firsts)
+    paths = paths.filter(paths["first 0"].notnull()).mutate(**{"stage 0": paths["first 0"]})
+    for i in range(1, len(stages)):
+        before, here = paths[f"stage {i - 1}"], paths[f"first {i}"]
+        reached = (before.notnull() & (here >= before)).fill_null(False)
+        paths = paths.mutate(**{f"stage {i}": ibis.ifelse(reached, here, ibis.null("int64"))})
+    return paths
+
+
+def conversion(call: Call) -> Made:
+    """Share of those at the first stage who reached each stage after all those before it."""
+    stages = stages_of(call)
+    paths = _paths(call, stages)
+    sums = {f"n {i}": one(paths[f"stage {i}"].notnull()).sum() for i in range(len(stages))}
+    keys = {name: paths[name] for name in call.keys}
+    frame = grouped(paths, keys, sums)
+    reached = np.array([column(frame, f"n {i}") for i in range(len(stages))])
+    rows = []
+    for place, label in enumerate(call.labels(frame)):
+        rows += _funnel(label, stages, reached[:, place], call.options.confidence)
+    return Made(rows, ("stage",), _jumped(call, stages))
+
+
+def _funnel(label: tuple[str, ...], stages: tuple[str, ...], n: Any, confidence: float) -> list[Row]:
+    first = np.full(len(n), n[0])
+    share = n / first
+    found = estimates(share, *wilson(share, first, confidence), first, WILSON, 100)
+    rows = []
+    for i, (stage, made) in enumerate(zip(stages, found, strict=True)):
+        parts = {"reached": float(n[i]), "dropped": float(n[i - 1] - n[i]) if i else 0.0}
+        if i and n[i - 1] > 0:
+            step = np.array([n[i] / n[i - 1]])
+            low, high = wilson(step, n[i - 1 : i], confidence)
+            parts |= {"step": 100 * float(step[0]), "step_low": 100 * float(low[0]), "step_high": 100 * float(high[0])}
+        rows.append(Row((*label, stage), replace(made, n=int(n[0])), parts))
+    return rows
+
+
+def _jumped(call: Call, stages: tuple[str, ...]) -> tuple[Fault, ...]:
+    """Tell of customers who are at a later stage without the first."""
+    table = call.main.sound
+    late = table.filter(table["stage"].isin(list(stages)))
+    people = late.group_by("customer").agg(begun=one(late["stage"] == stages[0]).max())
+    n = int(fetch(people.agg(n=one(people["begun"] == 0).sum()))["n"][0] or 0)
+    return (Fault("metric.note_late_start", fields={"n": n, "stage": stages[0]}, severity="warning"),) if n else ()
+
+
+def step_time(call: Call) -> Made:
+    """Time between a stage and the next, of those who took the step."""
+    stages = stages_of(call)
+    paths = _paths(call, stages)
+    keys = {name: paths[name] for name in call.keys}
+    rows = []
+    for i in range(1, len(stages)):
+        seconds = paths[f"stage {i}"] - paths[f"stage {i - 1}"]
+        frame, found = quantiles(paths, keys, seconds, call.options.quantiles, call.options.confidence, 1 / HOUR)
+        for place, label in enumerate(call.labels(frame)):
+            for q, made in zip(call.options.quantiles, found, strict=True):
+                rows.append(Row((*label, f"{stages[i - 1]} → {stages[i]}", f"p{100 * q:g}"), made[place]))
+    return Made(rows, ("step", "quantile"))

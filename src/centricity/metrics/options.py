@@ -1,0 +1,91 @@
+"""How a metric is asked for: one set of options for all; each metric listens to those it names."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from centricity.methods.part import Code, Count, Flag, Part, Positive, Share
+from centricity.metrics.calendar import Calendar
+
+Level = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Options(Part):
+    """What one may choose.
+
+    Attributes
+    ----------
+    confidence
+        Coverage of the intervals.
+    zone
+        Zone of the moments that carry no offset.
+    decimal
+        Decimal mark of numbers that arrive as texts.
+    strict
+        Refuse a table that has rows to leave out, instead of counting them.
+    min_n
+        Groups smaller than this are marked, and withheld where the metric is private; the metric's own
+        number where left out.
+    direction, reverse
+        Which end of the scale is good in these answers; ``reverse`` turns a scale round that is the
+        other way than the metric's.
+    scale
+        Scale of the answers, such as 1-7, for the metrics that take any.
+    one_per_customer
+        Keep the latest answer of each customer in each group.
+    start, end, as_of
+        First day of the period, first day after it, and the day on which open things are looked at.
+    base
+        What churn is held against: the customers of the opening day, or all served.
+    every
+        Length of a step of cohorts.
+    quantiles, hours, calendar
+        Shares below; calendar or working hours; the working calendar.
+    within_days
+        Days in which a repeated contact or purchase counts, or after which a request is stale.
+    target
+        Share that counts as green.
+    margin, discount, horizon_days
+        Share of an amount that is margin; discount per year (for subscriptions: per period of the table);
+        how far a prediction looks.
+    model
+        Model of repeat buying.
+    stages
+        Stages of the journey, in order.
+    top
+        Share of the customers who count as the most valuable.
+    lags
+        Periods by which one series may trail another.
+    draws, seed
+        Draws of simulated intervals.
+    """
+
+    confidence: Level = 0.95
+    zone: str = "UTC"
+    decimal: Literal[".", ","] = "."
+    strict: Flag = False
+    min_n: Count | None = None
+    direction: Literal["high", "low"] | None = None
+    reverse: Flag = False
+    scale: Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?-\d+(\.\d+)?$")] | None = None
+    one_per_customer: Flag = False
+    start: date | None = None
+    end: date | None = None
+    as_of: date | None = None
+    base: Literal["opening", "served"] = "opening"
+    every: Literal["week", "month", "quarter", "year"] = "month"
+    quantiles: tuple[Level, ...] = (0.5, 0.9)
+    hours: Literal["calendar", "working"] = "calendar"
+    calendar: Calendar = Calendar()
+    within_days: Positive = 14
+    target: Share = 0.9
+    margin: Annotated[float, Field(gt=0, le=1)] = 1.0
+    discount: Annotated[float, Field(ge=0, lt=10)] = 0.0
+    horizon_days: Positive = 365
+    model: Literal["bg_nbd", "pareto_nbd"] = "bg_nbd"
+    stages: tuple[Code, ...] = ()
+    top: Level = 0.2
+    lags: Count = 3
+    draws: Annotated[int, Field(ge=50, le=100_000)] = 1_000
+    seed: Count = 0

@@ -1,0 +1,74 @@
+"""What a metric came to: estimates by group, and all that was left out on the way."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from centricity.errors import Fault
+from centricity.metrics.contract import Excluded
+from centricity.metrics.definition import Metric
+from centricity.metrics.options import Options
+from centricity.stats.estimate import Estimate
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group: its keys in the order of ``by``, its estimate, and what it is made of.
+
+    Attributes
+    ----------
+    hidden
+        Whether the group is withheld because too few stand behind it; its numbers are then missing.
+    """
+
+    keys: tuple[str, ...]
+    estimate: Estimate
+    parts: Mapping[str, float] = field(default_factory=dict)
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A metric computed from a table.
+
+    Attributes
+    ----------
+    by
+        Names of the keys of every row.
+    rows
+        Sorted by their keys.
+    total
+        Rows of the source, those left out included.
+    excluded
+        Rows left out, by column and reason.
+    notes
+        What one should know beside the numbers.
+    """
+
+    metric: Metric
+    by: tuple[str, ...]
+    rows: tuple[Row, ...]
+    options: Options
+    total: int
+    excluded: tuple[Excluded, ...] = ()
+    notes: tuple[Fault, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """Rows of the source that no number rests on because they are faulty."""
+        return sum(part.n for part in self.excluded)
+
+    @cached_property
+    def by_keys(self) -> dict[tuple[str, ...], Row]:
+        """Rows by their keys."""
+        return {row.keys: row for row in self.rows}
+
+    @property
+    def shown(self) -> Iterator[Row]:
+        """Rows that are not withheld."""
+        return (row for row in self.rows if not row.hidden)
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """Names of the parts, in order of first mention."""
+        return tuple(dict.fromkeys(name for row in self.rows for name in row.parts))

@@ -1,0 +1,197 @@
+"""Computing a metric: tables brought into order, sums taken by the engine, estimates made, small groups guarded."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ibis
+
+from centricity.engines.fetch import fetch
+from centricity.errors import Fault, MetricError, MisuseError
+from centricity.metrics.answers import repeated, rule_of
+from centricity.metrics.call import Call
+from centricity.metrics.catalogue import contracts, definition
+from centricity.metrics.contract import WHY, Excluded, Prepared, drop_duplicates, prepare
+from centricity.metrics.definition import Input, Metric, Scale
+from centricity.metrics.guard import guarded
+from centricity.metrics.makers import maker_of
+from centricity.metrics.options import Options
+from centricity.metrics.outcome import Outcome, Row
+
+ALWAYS = ("confidence", "zone", "decimal", "strict", "min_n")
+MIXED = 0.1
+MOST_KEYS = 4
+
+Mappings = Mapping[str, Mapping[str, str]]
+
+
+def compute(
+    metric: str | Metric,
+    tables: Any,
+    by: Sequence[str] = (),
+    options: Options | None = None,
+    mapping: Mapping[str, str] | None = None,
+    mappings: Mappings | None = None,
+) -> Outcome:
+    """Compute a metric on whatever engine its tables live.
+
+    Parameters
+    ----------
+    metric
+        Its identifier, or its definition.
+    tables
+        Ibis table, or tables by role where the metric needs more than one (``main`` and others).
+    by
+        Columns or periods (day, week, month, quarter, year) to group by.
+    mapping
+        How columns are called in the main table, where not as in the contract: ``{"score": "Q1"}``.
+    mappings
+        The same for other tables, by role.
+
+    Raises
+    ------
+    MisuseError
+        Where an option, a column or a group does not exist.
+    MetricError
+        Where the tables do not allow the metric; all faults at once.
+    """
+    known = definition(metric) if isinstance(metric, str) else metric
+    chosen = options or Options()
+    _check_options(known, chosen, by)
+    given = dict(tables) if isinstance(tables, Mapping) else {"main": tables}
+    maps = {"main": mapping or {}} | dict(mappings or {})
+    prepared = {role: _prepared(known, role, table, chosen, maps.get(role, {})) for role, table in given.items()}
+    missing = sorted({wanted.role for wanted in known.inputs} - set(prepared))
+    if missing:
+        raise MisuseError([Fault("metric.needs_table", fields={"metric": known.id, "roles": ", ".join(missing)})])
+    call = Call(known, prepared["main"], tuple(by), chosen, {k: v for k, v in prepared.items() if k != "main"})
+    return _computed(call)
+
+
+def _check_options(metric: Metric, options: Options, by: Sequence[str]) -> None:
+    faults = [
+        Fault("metric.option", fields={"metric": metric.id, "option": name, "known": ", ".join(metric.options) or "-"})
+        for name in sorted(options.model_fields_set)
+        if name not in metric.options and name not in ALWAYS
+    ]
+    if len(by) > MOST_KEYS or len(set(by)) < len(by):
+        faults.append(Fault("metric.too_many_keys", fields={"by": ", ".join(by), "limit": MOST_KEYS}))
+    if options.start is not None and options.end is not None and options.end <= options.start:
+        faults.append(Fault("metric.period_order", fields={"start": options.start, "end": options.end}))
+    if options.direction is not None and metric.rule is not None and not options.reverse:
+        better = metric.rule.scale.better
+        if options.direction != better:
+            faults.append(Fault("metric.direction", fields={"metric": metric.id, "scale": metric.rule.scale.text}))
+    if faults:
+        raise MisuseError(faults)
+
+
+def input_for(metric: Metric, role: str, columns: Sequence[str], mapping: Mapping[str, str]) -> Input:
+    """Choose among the tables that a metric can be made from the one whose columns are there.
+
+    Raises
+    ------
+    MisuseError
+        Where the metric has no table in this role.
+    """
+    wanted = [wanted for wanted in metric.inputs if wanted.role == role]
+    if not wanted:
+        roles = ", ".join(dict.fromkeys(each.role for each in metric.inputs))
+        raise MisuseError([Fault("metric.no_role", fields={"metric": metric.id, "role": role, "known": roles})])
+    lacking = [sum(mapping.get(name, name) not in columns for name in each.needs) for each in wanted]
+    return wanted[lacking.index(min(lacking))]
+
+
+def _prepared(metric: Metric, role: str, table: Any, options: Options, mapping: Mapping[str, str]) -> Prepared:
+    wanted = input_for(metric, role, table.columns, mapping)
+    contract = contracts()[wanted.table]
+    scale = rule_of(metric, options).scale if metric.rule is not None else Scale(min=1, max=5)
+    if role != "main":
+        options = options.model_copy(update={"reverse": False})
+    prepared = prepare(table, contract, wanted, options, mapping, scale)
+    _check_scale(prepared, scale)
+    if contract.unique is not None and prepared.has(contract.unique):
+        drop_duplicates(prepared, contract.unique)
+    return prepared
+
+
+def _check_scale(prepared: Prepared, scale: Scale) -> None:
+    """Leave out answers that say they were given on another scale."""
+    if not prepared.has("scale"):
+        return
+    table = prepared.table
+    other = (table["scale"] != "") & (table["scale"].replace("–", "-") != scale.text) & table[WHY].isnull()
+    why = ibis.ifelse(other, ibis.literal("scale:another_scale"), table[WHY])
+    prepared.table = table.mutate(**{WHY: why})
+
+
+def _computed(call: Call) -> Outcome:
+    made = maker_of(call.metric)(call)
+    total = int(fetch(call.main.table.agg(n=lambda t: t.count()))["n"][0])
+    excluded = _left_out(call, sum(row.estimate.n for row in made.rows), total)
+    rows = made.rows
+    notes = [*made.notes, *_remarks(call, rows)]
+    if call.metric.private:
+        rows = guarded(rows, _least(call))
+    return Outcome(
+        call.metric, (*_by_names(call, rows, made.more_keys), *made.more_keys), tuple(rows), call.options,
+        total, excluded, tuple(notes),
+    )  # fmt: skip
+
+
+def _by_names(call: Call, rows: Sequence[Row], more: Sequence[str]) -> tuple[str, ...]:
+    """Names of the keys; a metric that groups by itself where nothing is asked for has names of its own."""
+    width = len(rows[0].keys) - len(more) if rows else len(call.by)
+    if width == len(call.by):
+        return call.by
+    own = {"cac": ("channel",), "subscription_cltv": ("cohort",)}
+    return own.get(call.metric.id, call.by)
+
+
+def _least(call: Call) -> int:
+    return call.metric.min_n if call.options.min_n is None else call.options.min_n
+
+
+def _left_out(call: Call, used: int, total: int) -> tuple[Excluded, ...]:
+    """Rows left out; where every row was used, there is nothing to look for."""
+    if used == total and call.metric.family == "answers":
+        return ()
+    found = [*call.main.excluded(), *(part for other in call.others.values() for part in other.excluded())]
+    _refuse(call, found, total)
+    return tuple(found)
+
+
+def _refuse(call: Call, found: Sequence[Excluded], total: int) -> None:
+    """Refuse where strictness is asked for, where nothing is left, and where scales seem mixed."""
+    faults = [
+        Fault("metric.left_out", fields={"column": part.column, "reason": part.reason, "n": part.n,
+              "examples": ", ".join(part.examples) or "-"})
+        for part in found
+        if call.options.strict
+    ]  # fmt: skip
+    beyond = sum(part.n for part in found if part.reason in {"outside_scale", "another_scale"})
+    if call.metric.rule is not None and total and beyond / total > MIXED and not call.options.strict:
+        scale = rule_of(call.metric, call.options).scale
+        fields = {"n": beyond, "total": total, "scale": scale.text}
+        faults.append(Fault("metric.mixed_scales", fields=fields))
+    if total and sum(part.n for part in found) >= total and not faults:
+        reasons = ", ".join(f"{part.column}: {part.reason} {part.n}" for part in found)
+        faults.append(Fault("metric.none_sound", fields={"total": total, "reasons": reasons}))
+    if faults:
+        raise MetricError(faults)
+
+
+def _remarks(call: Call, rows: Sequence[Row]) -> list[Fault]:
+    """Remarks on few answers, on people who answered more than once, and on an empty result."""
+    notes = []
+    least = _least(call)
+    few = sum(0 < row.estimate.n < least for row in rows)
+    if few and not call.metric.private:
+        notes.append(Fault("metric.note_few", fields={"groups": few, "of": len(rows), "n": least}, severity="warning"))
+    if not rows:
+        notes.append(Fault("metric.note_nothing", severity="warning"))
+    asked = call.metric.family == "answers" and call.main.has("customer") and not call.options.one_per_customer
+    if asked:
+        n, people = repeated(call)
+        if people < n:
+            notes.append(Fault("metric.note_repeated", fields={"n": n, "people": people}, severity="warning"))
+    return notes

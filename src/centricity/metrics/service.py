@@ -1,0 +1,228 @@
+"""Metrics from requests: response and resolution times, SLA, first contact, backlog, self-service."""
+
+from collections.abc import Callable
+from typing import Any
+
+import ibis
+import numpy as np
+import polars as pl
+
+from centricity.engines.fetch import fetch
+from centricity.errors import Fault
+from centricity.metrics.answers import answered
+from centricity.metrics.calendar import worked_until, working_seconds
+from centricity.metrics.call import Call, Made
+from centricity.metrics.outcome import Row
+from centricity.metrics.periods import day_of
+from centricity.metrics.sums import (
+    COUNT,
+    POISSON,
+    column,
+    estimates,
+    grouped,
+    one,
+    poisson_limits,
+    quantiles,
+    ratios,
+    share_sums,
+    shares,
+)
+
+DAY = 86_400
+HOUR = 3_600
+
+
+def times_to(until: str) -> Callable[[Call], Made]:
+    """Make the maker of a time from filing to another moment of a request."""
+
+    def made(call: Call) -> Made:
+        table = _of_period(call)
+        sound = table[f"{until} at"].notnull()
+        waiting = int(fetch(table.agg(n=one(~sound).sum()))["n"][0] or 0)
+        table, seconds = _elapsed(call, table.filter(sound), "created", until)
+        frame, found = quantiles(table, call.keys, seconds, call.options.quantiles, call.options.confidence, 1 / HOUR)
+        rows = _quantile_rows(call, frame, found)
+        notes = (Fault("metric.note_waiting", fields={"n": waiting}, severity="warning"),) if waiting else ()
+        return Made(rows, ("quantile",), notes)
+
+    return made
+
+
+def _quantile_rows(call: Call, frame: pl.DataFrame, found: list[list[Any]]) -> list[Row]:
+    names = [f"p{100 * q:g}" for q in call.options.quantiles]
+    return [
+        Row((*label, name), made[i])
+        for i, label in enumerate(call.labels(frame))
+        for name, made in zip(names, found, strict=True)
+    ]
+
+
+def _of_period(call: Call) -> Any:
+    """Requests filed in the period asked for."""
+    table = call.main.sound
+    return call.within(table, call.main.moments["created"].day) if call.main.has("created") else table
+
+
+def _elapsed(call: Call, table: Any, first: str, second: str) -> tuple[Any, Any]:
+    """Seconds between two moments: by the calendar, or those that are worked."""
+    if call.options.hours == "calendar":
+        return table, table[f"{second} at"] - table[f"{first} at"]
+    walls = {"first": table[f"{first} wall"], "last": table[f"{second} wall"]}
+    ends = fetch(table.agg(first=(walls["first"] // DAY).min(), last=(walls["last"] // DAY).max()))
+    if ends["first"][0] is None:
+        return table, table[f"{second} at"] - table[f"{first} at"]
+    days = working_seconds(call.options.calendar, int(ends["first"][0]), int(ends["last"][0]))
+    table = worked_until(table, f"{first} wall", "worked before", days)
+    table = worked_until(table, f"{second} wall", "worked until", days.view())
+    return table, table["worked until"] - table["worked before"]
+
+
+def share_of(hit: Callable[[Call, Any], Any], base: Callable[[Call, Any], Any] | None = None) -> Callable[[Call], Made]:
+    """Make the maker of a share of requests."""
+
+    def made(call: Call) -> Made:
+        table = _of_period(call)
+        if base is not None:
+            table = table.filter(base(call, table).fill_null(False))
+        frame = grouped(table, call.keys, share_sums(hit(call, table), table, None))
+        return Made(call.rows(frame, shares(frame, call.options.confidence), ("hit",)))
+
+    return made
+
+
+def _resolved(_: Call, table: Any) -> Any:
+    return table["resolved at"].notnull()
+
+
+def _once(call: Call, table: Any) -> Any:
+    again = table["reopened"] > 0 if call.main.has("reopened") else ibis.literal(False)
+    return (table["contacts"] <= 1) & ~again.fill_null(False)
+
+
+first_contact_resolution = share_of(_once, _resolved)
+reopening = share_of(lambda _, table: table["reopened"] > 0, _resolved)
+article_reuse = share_of(lambda _, table: table["article"].notnull(), _resolved)
+self_service = share_of(lambda _, table: table["self_service"])
+containment = share_of(
+    lambda _, table: ~table["handed_over"], lambda _, table: table["assistant"] & table["handed_over"].notnull()
+)
+
+
+def sla_attainment(call: Call) -> Made:
+    """Requests resolved in time, among those that are resolved or overdue; a red CSAT beside a green SLA is said."""
+    table = _of_period(call)
+    now = call.last_day(*(table[f"{name} wall"] // DAY for name in ("created", "resolved"))) * DAY
+    resolved, due = table["resolved at"], table["due at"]
+    judged = due.notnull() & (resolved.notnull() | (due < now))
+    table = table.filter(judged)
+    met = (table["resolved at"] <= table["due at"]).fill_null(False)
+    sums = share_sums(met, table, None)
+    rated = call.main.has("csat")
+    if rated:
+        sums |= {"rated": table["csat"].count(), "happy": one(table["csat"] >= 4).sum()}
+    frame = grouped(table, call.keys, sums)
+    found = shares(frame, call.options.confidence)
+    if not rated:
+        return Made(call.rows(frame, found, ("hit",)))
+    csat = shares(frame.with_columns(n="rated", hit="happy"), call.options.confidence)
+    frame = frame.with_columns(csat=pl.Series([made.value for made in csat]).fill_nan(None))
+    rows = call.rows(frame, found, ("hit", "csat", "rated"))
+    red = [
+        " / ".join(row.keys) or "*"
+        for row, happy in zip(rows, csat, strict=True)
+        if row.estimate.value >= 100 * call.options.target and happy.high < RED
+    ]
+    notes = (Fault("metric.note_green_red", fields={"groups": red, "red": RED}, severity="warning"),) if red else ()
+    return Made(rows, notes=notes)
+
+
+RED = 70
+"""CSAT in per cent that is red when even its upper limit stays below."""
+
+
+def repeat_contacts(call: Call) -> Made:
+    """Requests that the same customer followed by another, on the same theme where it is known."""
+    table = call.main.sound
+    same = ["customer", *(["theme"] if call.main.has("theme") else [])]
+    order = [table["created at"], *([table["request"]] if call.main.has("request") else [])]
+    after = table["created at"].lead(1).over(group_by=[table[name] for name in same], order_by=order)
+    table = table.mutate(**{"next at": after})
+    soon = (table["next at"] - table["created at"] <= call.options.within_days * DAY).fill_null(False)
+    table = call.within(table.mutate(soon=soon), table["created wall"] // DAY)
+    frame = grouped(table, call.keys, share_sums(table["soon"], table, None))
+    return Made(call.rows(frame, shares(frame, call.options.confidence), ("hit",)))
+
+
+def _open(call: Call) -> tuple[Any, int]:
+    """Requests open at the end of the day before ``as_of``, and that moment on the wall clock."""
+    sound = call.main.sound
+    now = call.last_day(*(sound[f"{name} wall"] // DAY for name in ("created", "resolved"))) * DAY
+    table = sound.filter(sound["created wall"] < now)
+    return table.filter(table["resolved wall"].isnull() | (table["resolved wall"] >= now)), now
+
+
+def backlog(call: Call) -> Made:
+    """Requests that are open: a count, which has no sampling error."""
+    table, _ = _open(call)
+    frame = grouped(table, call.keys, {"n": table.count()})
+    n = column(frame, "n")
+    return Made(call.rows(frame, estimates(n, n, n, n, COUNT)))
+
+
+def backlog_age(call: Call) -> Made:
+    """Age in days of what is open."""
+    table, now = _open(call)
+    age = ibis.literal(now, "int64") - table["created wall"]
+    frame, found = quantiles(table, call.keys, age, call.options.quantiles, call.options.confidence, 1 / DAY)
+    return Made(_quantile_rows(call, frame, found), ("quantile",))
+
+
+def stale_requests(call: Call) -> Made:
+    """Open requests that have not moved for a number of days."""
+    table, now = _open(call)
+    moved = ibis.coalesce(table["updated wall"], table["created wall"])
+    stale = now - moved > call.options.within_days * DAY
+    frame = grouped(table, call.keys, share_sums(stale, table, None))
+    return Made(call.rows(frame, shares(frame, call.options.confidence), ("hit",)))
+
+
+def wait_share(call: Call) -> Made:
+    """Hours of waiting as a share of all hours."""
+    table = _of_period(call)
+    table = table.filter((table["total_hours"] > 0) & (table["waiting_hours"] <= table["total_hours"]))
+    a, b = (table[name].cast("float64") for name in ("waiting_hours", "total_hours"))
+    sums = {
+        "n": table.count(), "a": a.sum(), "b": b.sum(),
+        "aa": (a * a).sum(), "ab": (a * b).sum(), "bb": (b * b).sum(),
+    }  # fmt: skip
+    frame = grouped(table, call.keys, sums)
+    found = ratios(frame, call.options.confidence, 100)
+    return Made(
+        call.rows(frame.rename({"a": "waiting_hours", "b": "total_hours"}), found, ("waiting_hours", "total_hours"))
+    )
+
+
+def contact_rate(call: Call) -> Made:
+    """Requests per hundred customers of the opening day."""
+    table = _of_period(call)
+    people = call.others["customers"].sound
+    start = _opening_day(call, table)
+    left = people["left"].fill_null(10**9)
+    base = int(fetch(people.agg(n=one((people["joined"] <= start) & (left >= start)).sum()))["n"][0] or 0)
+    frame = grouped(table, call.keys, {"n": table.count()})
+    n = column(frame, "n")
+    low, high = poisson_limits(n, call.options.confidence)
+    per = 100 / base if base else np.nan
+    frame = frame.with_columns(customers=pl.lit(float(base)))
+    return Made(call.rows(frame, estimates(n * per, low * per, high * per, n, POISSON), ("customers",)))
+
+
+def _opening_day(call: Call, table: Any) -> int:
+    if call.options.start is not None:
+        return day_of(call.options.start)
+    return int(fetch(table.agg(first=(table["created wall"] // DAY).min()))["first"][0] or 0)
+
+
+def service_csat(call: Call) -> Made:
+    """CSAT of the requests that were rated."""
+    return answered(call, "csat")

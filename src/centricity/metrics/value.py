@@ -1,0 +1,380 @@
+"""What customers cost and bring: CAC, lifetime value, payback, RFM, the most valuable."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import ibis
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from centricity.engines.fetch import fetch
+from centricity.errors import Fault, MetricError, MisuseError
+from centricity.metrics.call import Call, Made
+from centricity.metrics.outcome import Row
+from centricity.metrics.periods import day_of
+from centricity.metrics.sums import (
+    POISSON,
+    WILSON,
+    column,
+    estimates,
+    grouped,
+    mean_sums,
+    means,
+    poisson_limits,
+)
+from centricity.stats.estimate import Estimate
+from centricity.stats.proportions import wilson
+
+YEAR = 365.25
+MONTH = YEAR / 12
+TOTAL = "*"
+
+Floats = NDArray[np.float64]
+
+
+def cac(call: Call) -> Made:
+    """Cost of winning a customer, by channel and in all."""
+    table = call.main.sound
+    by = call.by or ("channel",)
+    call = replace(call, by=by)
+    frame = grouped(
+        table, call.keys, {"cost": table["cost"].sum().cast("float64"), "new": table["new"].sum().cast("float64")}
+    )
+    labels = call.labels(frame)
+    total = frame.select(pl.col("cost", "new").sum())
+    rows = _cac_rows(labels, frame, call.options.confidence)
+    rows += _cac_rows([(TOTAL,) * len(by)], total, call.options.confidence)
+    idle = [" ".join(label) for label, new in zip(labels, frame["new"], strict=True) if new == 0]
+    notes = [Fault("metric.note_no_new", fields={"channels": idle}, severity="warning")] if idle else []
+    return Made(rows, notes=tuple(notes))
+
+
+def _cac_rows(labels: Sequence[tuple[str, ...]], frame: pl.DataFrame, confidence: float) -> list[Row]:
+    cost, new = column(frame, "cost"), column(frame, "new")
+    low, high = poisson_limits(new, confidence)
+    value, least, most = (_per(cost, n) for n in (new, high, low))
+    made = estimates(value, np.where(new > 0, least, np.nan), np.where(new > 0, most, np.nan), new, POISSON)
+    return [
+        Row(label, estimate, {"cost": float(c), "new": float(n)})
+        for label, estimate, c, n in zip(labels, made, cost, new, strict=True)
+    ]
+
+
+def _per(amount: Floats, n: Floats) -> Floats:
+    made: Floats = np.divide(amount, n, out=np.full(len(amount), np.nan), where=n > 0)
+    return made
+
+
+def historical_cltv(call: Call) -> Made:
+    """Margin that a customer has brought so far, discounted to the first purchase."""
+    frame = grouped(*_customer_values(call, call.keys))
+    return Made(call.rows(frame, means(frame, call.options.confidence)))
+
+
+def _customer_values(call: Call, keys: dict[str, Any]) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+    """Customers with their value, the keys they are grouped by, the sums behind a mean."""
+    day = call.main.moments["at"].day
+    table = call.within(call.main.sound, day)
+    rate = math.log1p(call.options.discount) / YEAR
+    rows = table.select(**keys, customer=table["customer"], day=day, amount=table["amount"].cast("float64"))
+    worth = rows["amount"] * call.options.margin
+    if rate:
+        first = rows["day"].min().over(group_by=rows["customer"])
+        rows = rows.mutate(first=first)
+        worth = rows["amount"] * call.options.margin * ((rows["day"] - rows["first"]) * -rate).exp()
+    values = rows.group_by(*keys, "customer").agg(value=worth.sum())
+    return values, {name: values[name] for name in keys}, mean_sums(values["value"], values, None)
+
+
+def purchases(call: Call) -> Any:
+    """Every customer's repeat purchases, recency and age in days and mean repeat spend, as an expression.
+
+    Purchases of one day are one. ``frequency`` counts the days after the first; ``spend`` is their mean.
+    """
+    at = call.main.moments["at"].day
+    table = call.within(call.main.sound, at)
+    keys = call.keys
+    rows = table.select(**keys, customer=table["customer"], day=at, amount=table["amount"].cast("float64"))
+    days = rows.group_by(*keys, "customer", "day").agg(amount=rows["amount"].sum())
+    first = days["day"].min().over(group_by=[*(days[name] for name in keys), days["customer"]])
+    placed = days.mutate(first=first)
+    later = placed["day"] > placed["first"]
+    return placed.group_by(*keys, "customer").agg(
+        frequency=placed.count() - 1,
+        first=placed["first"].min(),
+        last=placed["day"].max(),
+        total=placed["amount"].sum(),
+        repeat=ibis.ifelse(later, placed["amount"], 0.0).sum(),
+    )
+
+
+def _histories(call: Call) -> tuple[pl.DataFrame, int]:
+    """Histories of the customers and the day that ends the observation."""
+    frame = fetch(purchases(call))
+    if frame.height == 0:
+        raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
+    last = int(frame["last"].max() or 0)  # type: ignore[arg-type]
+    end = day_of(call.options.end) - 1 if call.options.end else last
+    names = [f"by {i}" for i in range(len(call.by))]
+    return frame.sort(*names, "customer"), end
+
+
+def predictive_cltv(call: Call) -> Made:
+    """Margin to be expected from a customer over the horizon, from models of buying and of spending."""
+    from centricity.metrics.lifetime import fit_bg_nbd, fit_gamma_gamma, fit_pareto_nbd
+    from centricity.metrics.lifetime import predictive_cltv as predicted
+
+    frame, end = _histories(call)
+    x, first, last = (column(frame, name) for name in ("frequency", "first", "last"))
+    t_x, age = last - first, end - first
+    watched = age > 0
+    x, t_x, age = x[watched], t_x[watched], age[watched]
+    spend = _per(column(frame, "repeat")[watched], x)
+    paid = (x > 0) & (spend > 0)
+    fit = fit_bg_nbd if call.options.model == "bg_nbd" else fit_pareto_nbd
+    buying: Any = fit(x, t_x, age)
+    spending = fit_gamma_gamma(x[paid], spend[paid])
+    options = call.options
+    rows, names = [], [f"by {i}" for i in range(len(call.by))]
+    kept = frame.filter(pl.Series(watched)).with_row_index("place")
+    parts = kept.partition_by(*names, maintain_order=True) if names else [kept]
+    for part in parts:
+        at = part["place"].to_numpy()
+        x_here = np.where(np.isfinite(spend[at]) & (spend[at] > 0), x[at], x[at])
+        found = predicted(
+            buying, spending, x_here, t_x[at], age[at], np.where(spend[at] > 0, spend[at], np.nan),
+            horizon=options.horizon_days, margin=options.margin,
+            discount=math.expm1(math.log1p(options.discount) / YEAR), draws=min(options.draws, 200), seed=options.seed,
+        )  # fmt: skip
+        mean = _over(found.total, len(at))
+        alive = float(buying.alive(x[at], t_x[at], age[at]).mean())
+        shape = dict(zip(("p", "q", "v"), map(float, spending.parameters), strict=True))
+        shape |= {name: float(value) for name, value in zip(_names(options.model), buying.parameters, strict=True)}
+        rows.append(Row(call.labels(part.head(1))[0], mean, {"customers": float(len(at)), "alive": alive, **shape}))
+    notes = [Fault("metric.note_spend_correlation", fields={"r": round(spending.correlation, 2)}, severity="warning")]
+    unseen = int((~watched).sum())
+    if unseen:
+        notes.append(Fault("metric.note_last_day", fields={"n": unseen}, severity="warning"))
+    return Made(rows, notes=tuple(notes))
+
+
+def _names(model: str) -> tuple[str, ...]:
+    return ("r", "alpha", "a", "b") if model == "bg_nbd" else ("r", "alpha", "s", "beta")
+
+
+def _over(total: Estimate, n: int) -> Estimate:
+    return replace(total, value=total.value / n, low=total.low / n, high=total.high / n, n=n)
+
+
+def subscription_cltv(call: Call) -> Made:
+    """Discounted lifetime in periods, from how many of a cohort renewed."""
+    from centricity.metrics.lifetime import fit_sbg
+
+    if call.options.discount <= 0:
+        raise MisuseError([Fault("metric.needs_discount")])
+    table = call.main.sound
+    by = call.by or (("cohort",) if call.main.has("cohort") else ())
+    call = replace(call, by=by)
+    frame = grouped(
+        table, call.keys | {"period": table["period"].cast("int64")}, {"n": table["customers"].sum().cast("float64")}
+    )  # fmt: skip
+    rows = []
+    names = [f"by {i}" for i in range(len(by))]
+    for part in frame.partition_by(*names, maintain_order=True) if names else [frame]:
+        there = column(part.sort("period"), "n")
+        if (np.diff(there) > 0).any() or len(there) < 3:
+            raise MetricError([Fault("metric.cohort_grows", fields={"cohort": " ".join(call.labels(part)[0])})])
+        model = fit_sbg(-np.diff(there), there[-1])
+        value, low, high = _lifetime(model, call.options)
+        estimate = Estimate(value, low, high, int(there[0]), "shifted beta-geometric")
+        parts = {"alpha": float(model.alpha), "beta": float(model.beta), "retained": float(there[-1] / there[0])}
+        rows.append(Row(call.labels(part.head(1))[0], estimate, parts))
+    return Made(rows)
+
+
+def _lifetime(model: Any, options: Any) -> tuple[float, float, float]:
+    """Discounted lifetime with the limits that the parameters' uncertainty leaves."""
+    rng = np.random.default_rng(options.seed)
+    logs = np.log([model.alpha, model.beta])
+    drawn = np.exp(rng.multivariate_normal(logs, model.covariance, size=options.draws))
+    lives = [replace(model, alpha=a, beta=b).discounted_lifetime(options.discount) for a, b in drawn]
+    tail = 50 * (1 - options.confidence)
+    low, high = np.percentile(lives, [tail, 100 - tail])
+    return float(model.discounted_lifetime(options.discount)), float(low), float(high)
+
+
+def cltv_to_cac(call: Call) -> Made:
+    """Lifetime value so far over the cost of winning a customer."""
+    frame = grouped(*_customer_values(call, call.keys))
+    values = means(frame, call.options.confidence)
+    cost = _total_cac(call)
+    rows = [
+        Row(label, _quotient(value, cost), {"cltv": value.value, "cac": cost.value})
+        for label, value in zip(call.labels(frame), values, strict=True)
+    ]
+    return Made(rows)
+
+
+def _total_cac(call: Call) -> Estimate:
+    table = call.others["costs"].sound
+    frame = grouped(table, {}, {"cost": table["cost"].sum().cast("float64"), "new": table["new"].sum().cast("float64")})
+    found = _cac_rows([(TOTAL,)], frame, call.options.confidence)[0].estimate
+    if math.isnan(found.value) or found.value <= 0:
+        raise MetricError([Fault("metric.no_cac")])
+    return found
+
+
+def _quotient(value: Estimate, cost: Estimate) -> Estimate:
+    """Ratio of two independent estimates; limits are joined on the log scale, as squares."""
+    ratio = value.value / cost.value
+    if not (value.low > 0 and cost.low > 0):
+        return Estimate(ratio, math.nan, math.nan, value.n, "joined, log")
+    below = math.hypot(math.log(value.value / value.low), math.log(cost.high / cost.value))
+    above = math.hypot(math.log(value.high / value.value), math.log(cost.value / cost.low))
+    return Estimate(ratio, ratio * math.exp(-below), ratio * math.exp(above), value.n, "joined, log")
+
+
+def payback(call: Call) -> Made:
+    """Months from the first purchase until the mean margin of a customer covers the cost of winning one."""
+    cost = _total_cac(call)
+    keys = call.keys
+    at = call.main.moments["at"].day
+    table = call.within(call.main.sound, at)
+    rows = table.select(**keys, customer=table["customer"], day=at, amount=table["amount"].cast("float64"))
+    names = list(keys)
+    end = day_of(call.options.end) if call.options.end else int(fetch(rows.agg(last=rows["day"].max()))["last"][0]) + 1
+    first = rows["day"].min().over(group_by=[*(rows[name] for name in names), rows["customer"]])
+    aged = rows.mutate(first=first)
+    month = ((aged["day"] - aged["first"]) / MONTH).floor().cast("int64")
+    watched = ((end - aged["first"]) / MONTH).floor().cast("int64")
+    aged = aged.mutate(month=month, watched=watched)
+    sums = fetch(
+        aged.filter(aged["month"] < aged["watched"]).group_by(*names, "month").agg(margin=aged["amount"].sum())
+    )
+    people = fetch(aged.group_by(*names, "customer").agg(watched=aged["watched"].max()))
+    return Made(_payback_rows(call, sums, people, cost))
+
+
+def _payback_rows(call: Call, sums: pl.DataFrame, people: pl.DataFrame, cost: Estimate) -> list[Row]:
+    """Cumulated margin per customer; a month counts those who have been watched through it."""
+    names = [f"by {i}" for i in range(len(call.by))]
+    rows = []
+    for part in people.partition_by(*names, maintain_order=True) if names else [people]:
+        mine = sums.join(part.select(names).head(1), on=names) if names else sums
+        watched = column(part, "watched")
+        margin = np.zeros(int(watched.max()))
+        margin[mine["month"].to_numpy()] = mine["margin"].to_numpy() * call.options.margin
+        there = np.array([(watched > month).sum() for month in range(len(margin))], float)
+        cumulated = np.cumsum(_per(margin, there))
+        value, low, high = (_reached(cumulated, level) for level in (cost.value, cost.low, cost.high))
+        estimate = Estimate(value, low, high, part.height, "limits of CAC")
+        covered = float(cumulated[-1]) if len(cumulated) else math.nan
+        rows.append(Row(call.labels(part.head(1))[0], estimate, {"cac": cost.value, "covered": covered}))
+    return sorted(rows, key=lambda row: row.keys)
+
+
+def _reached(cumulated: Floats, level: float) -> float:
+    """First month in which the cumulated margin reaches a level; NaN where it does not."""
+    reached = np.flatnonzero(cumulated >= level)
+    return float(reached[0] + 1) if len(reached) else math.nan
+
+
+def rfm(call: Call) -> Made:
+    """Segments by recency, frequency and amount, each in fifths."""
+    frame, end = _histories(call)
+    scored = scored_customers(frame, end)
+    names = [f"by {i}" for i in range(len(call.by))]
+    total = scored.group_by(names).agg(all=pl.len(), revenue=pl.col("total").sum()) if names else None
+    made = scored.group_by(*names, "segment", "place").agg(
+        n=pl.len(), total=pl.col("total").sum(), recency=pl.col("recency").mean(),
+        frequency=(pl.col("frequency") + 1).mean(), amount=pl.col("total").mean(),
+    ).sort(*names, "place")  # fmt: skip
+    if total is not None:
+        made = made.join(total, on=names)
+    else:
+        made = made.with_columns(all=pl.lit(scored.height), revenue=pl.lit(float(scored["total"].sum())))
+    n, every = column(made, "n"), column(made, "all")
+    found = estimates(n / every, *wilson(n / every, every, call.options.confidence), n, WILSON, 100)
+    made = made.with_columns(revenue_share=pl.col("total") / pl.col("revenue") * 100)
+    parts = ("n", "revenue_share", "recency", "frequency", "amount")
+    rows = [
+        Row((*label, segment), estimate, {name: float(made[name][i]) for name in parts})
+        for i, (label, segment, estimate) in enumerate(zip(call.labels(made), made["segment"], found, strict=True))
+    ]
+    return Made(rows, ("rfm_segment",))
+
+
+SEGMENTS = (
+    ("champions", 4, 4), ("loyal", 2, 4), ("recent", 4, 2), ("new", 4, 1),
+    ("at_risk", 1, 3), ("need_attention", 3, 2), ("hibernating", 1, 1),
+)  # fmt: skip
+"""Segments by least recency and least value, the first that fits; value is the mean of frequency and amount."""
+
+
+def scored_customers(frame: pl.DataFrame, end: int) -> pl.DataFrame:
+    """Score customers from 1 to 5 on recency, frequency and amount, equals alike, and name their segment."""
+    recency = end - pl.col("last")
+    scored = frame.with_columns(recency=recency).with_columns(
+        r=(6 - _fifth(pl.col("recency"))), f=_fifth(pl.col("frequency")), m=_fifth(pl.col("total"))
+    )
+    value = (pl.col("f") + pl.col("m")) / 2
+    segment: Any = pl.lit("hibernating")
+    place: Any = pl.lit(len(SEGMENTS) - 1)
+    for i, (name, r, least) in reversed(list(enumerate(SEGMENTS))):
+        fits = (pl.col("r") >= r) & (value >= least)
+        segment = pl.when(fits).then(pl.lit(name)).otherwise(segment)
+        place = pl.when(fits).then(pl.lit(i)).otherwise(place)
+    return scored.with_columns(segment=segment, place=place)
+
+
+def _fifth(column: pl.Expr) -> pl.Expr:
+    """Fifth of a column, 1 is lowest; equals are alike."""
+    return (1 + (column.rank("min") - 1) * 5 // pl.len()).clip(1, 5)
+
+
+def pareto_share(call: Call) -> Made:
+    """Share of the revenue that the most valuable customers bring."""
+    keys = call.keys
+    at = call.main.moments["at"].day
+    table = call.within(call.main.sound, at)
+    sums = table.group_by(**keys, customer=table["customer"]).agg(total=table["amount"].sum().cast("float64"))
+    frame = fetch(sums).sort(*keys, "total", "customer")
+    rows = []
+    for part in frame.partition_by(*keys, maintain_order=True) if keys else [frame]:
+        amounts = column(part, "total")
+        value = _top_share(amounts[None, :], call.options.top)[0]
+        low, high = _bootstrap(amounts, call)
+        estimate = Estimate(100 * value, 100 * low, 100 * high, len(amounts), "bootstrap")
+        rows.append(Row(call.labels(part.head(1))[0], estimate, {"revenue": float(amounts.sum())}))
+    return Made(rows)
+
+
+def _top_share(sorted_amounts: Floats, top: float) -> Floats:
+    """Share of the sum that the top share holds; amounts ascend along each row, a part customer counts in part."""
+    n = sorted_amounts.shape[1]
+    whole, part = divmod(top * n, 1)
+    best = sorted_amounts[:, ::-1]
+    held = best[:, : int(whole)].sum(axis=1)
+    if part:
+        held = held + part * best[:, int(whole)]
+    total = best.sum(axis=1)
+    made: Floats = np.divide(held, total, out=np.full(len(total), np.nan), where=total > 0)
+    return made
+
+
+def _bootstrap(amounts: Floats, call: Call) -> tuple[float, float]:
+    """Percentile limits from resampled customers; large groups are resampled as a tenth of the draws."""
+    rng = np.random.default_rng(call.options.seed)
+    n = len(amounts)
+    if n < 2:
+        return math.nan, math.nan
+    draws = max(50, min(call.options.draws, int(2e8 / n)))
+    made = [
+        _top_share(np.sort(amounts[rng.integers(0, n, n)])[None, :], call.options.top)[0] for _ in range(draws)
+    ]  # fmt: skip
+    tail = 50 * (1 - call.options.confidence)
+    low, high = np.percentile(made, [tail, 100 - tail])
+    return float(low), float(high)
