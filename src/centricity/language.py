@@ -51,7 +51,7 @@ def half_up(value: float, digits: int = 0) -> float:
     digits
         Decimals to keep.
     """
-    exact = Decimal(repr(round(value, 9)))
+    exact = Decimal(repr(round(float(value), 9)))
     return float(exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
 
 

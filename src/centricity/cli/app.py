@@ -11,6 +11,10 @@ from centricity.cli.words import LANG, LANGUAGES, explain_error, say
 from centricity.errors import CentricityError, MisuseError
 
 NOUNS = {
+    "metric": say(
+        "Метрики клиентского опыта: список, расчёт, отчёт.",
+        "Customer-experience metrics: list, compute, report.",
+    ),
     "method": say("Методики: список, описание, проверка, схема.", "Methods: list, show, check, schema."),
     "study": say(
         "Исследования: создать, проверить, рассчитать, объяснить.",

@@ -18,18 +18,13 @@ def fetch(expression: Any) -> pl.DataFrame:
     FaultsError
         Where the engine gives up, with its own first line of why.
     """
-    try:
-        with _steps(expression):
-            arrow = expression.to_pyarrow()
-    except Exception as error:  # every engine has its own tree of errors
-        problem = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise FaultsError([Fault("engine.failed", fields={"problem": problem})]) from error
-    return pl.DataFrame(arrow)
+    with _steps(expression):
+        return pl.DataFrame(expression.to_pyarrow())
 
 
-def held(table: Any) -> Any:
-    """Lay the steps so far down in a temporary table where the engine's parser cannot hold many: SQLite."""
-    if not _on_sqlite(table):
+def held(table: Any, *, always: bool = True) -> Any:
+    """Lay the steps so far down in a temporary table; SQLite, whose parser cannot hold many, needs it everywhere."""
+    if not (always or shallow(table)):
         return table
     with _steps(table):
         return table.cache()
@@ -37,15 +32,19 @@ def held(table: Any) -> Any:
 
 @contextmanager
 def _steps(expression: Any) -> Iterator[None]:
-    """Keep the steps of an expression apart on SQLite, whose parser cannot hold what merging makes of them."""
+    """Keep the steps of an expression apart on a shallow engine; tell of its errors as faults."""
     before = ibis.options.sql.fuse_selects
-    ibis.options.sql.fuse_selects = before and not _on_sqlite(expression)
+    ibis.options.sql.fuse_selects = before and not shallow(expression)
     try:
         yield
+    except Exception as error:  # every engine has its own tree of errors
+        problem = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise FaultsError([Fault("engine.failed", fields={"problem": problem})]) from error
     finally:
         ibis.options.sql.fuse_selects = before
 
 
-def _on_sqlite(expression: Any) -> bool:
+def shallow(expression: Any) -> bool:
+    """Whether an expression is run by SQLite, whose parser cannot hold what merging makes of many steps."""
     backends, _ = expression._find_backends()  # noqa: SLF001  the public way fails where there is none
     return any(backend.name == "sqlite" for backend in backends)

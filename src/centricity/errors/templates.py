@@ -922,4 +922,62 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "ответов {n} от {people} человек; чтобы взять последний ответ каждого: --set one_per_customer=true.",
         "en": "{n} answers came from {people} people; to take the latest of each: --set one_per_customer=true.",
     },
+    "metric.no_option": {
+        "ru": "параметра «{option}» нет; есть: {known}. Исправьте имя.",
+        "en": "there is no option “{option}”; there are {known}. Correct the name.",
+    },
+    "metric.option_value": {
+        "ru": "параметр «{option}» = {got}; не подходит: {problem}. Исправьте значение.",
+        "en": "the option “{option}” is {got}; it does not fit: {problem}. Correct the value.",
+    },
+    "metric.set_pair": {
+        "ru": "«{pair}» не подходит; после --set пишут имя=значение. Исправьте.",
+        "en": "“{pair}” does not fit; after --set comes name=value. Correct it.",
+    },
+    "metric.map_pair": {
+        "ru": "«{pair}» не подходит; в --map пишут имя=столбец. Исправьте.",
+        "en": "“{pair}” does not fit; --map takes name=column. Correct it.",
+    },
+    "metric.map_unknown": {
+        "ru": "«{name}» - не файл и не готовое соответствие; есть: {known}. Исправьте имя.",
+        "en": "“{name}” is neither a file nor a ready mapping; there are {known}. Correct the name.",
+    },
+    "metric.table_twice": {
+        "ru": "таблица «{role}» названа дважды; нужна одна. Уберите лишнюю.",
+        "en": "the table “{role}” is named twice; it takes one. Remove the other.",
+    },
+    "metric.out": {
+        "ru": "в «{file}» не записать: имя кончается на .csv, .json, .svg или .png. Исправьте его.",
+        "en": "“{file}” cannot be written: the name ends in .csv, .json, .svg or .png. Correct it.",
+    },
+    "metric.no_chart": {
+        "ru": "у метрики «{metric}» рисовать нечего: все числа скрыты или их нет. Запишите .csv.",
+        "en": "there is nothing to draw for “{metric}”: all numbers are withheld or missing. Write a .csv.",
+    },
+    "metric.needs_sd": {
+        "ru": "для «{kind}» нужен разброс. Задайте его: --sd 1.2.",
+        "en": "“{kind}” needs a standard deviation. Give it: --sd 1.2.",
+    },
+    # --- dashboards --------------------------------------------------------------------------------------
+    "dashboard.no_source": {
+        "ru": "источника «{name}» нет; есть: {known}. Исправьте имя.",
+        "en": "there is no source “{name}”; there are {known}. Correct the name.",
+    },
+    # --- metrics: calls, calendars, privacy --------------------------------------------------------------
+    "metric.min_n_private": {
+        "ru": "метрика «{metric}» о сотрудниках: группы меньше {least} не показывают, а min_n = {n}. Порог можно только поднять.",
+        "en": "“{metric}” is about employees: groups below {least} are not shown, and min_n is {n}. It can only be raised.",
+    },
+    "metric.not_list": {
+        "ru": "ответы - {kind}; нужен список, массив или столбец чисел. Передайте его.",
+        "en": "the answers are of the kind {kind}; it takes a list, an array or a series of numbers. Pass one.",
+    },
+    "metric.bad_counts": {
+        "ru": "счёт не подходит: {counts}; нужны числа от нуля. Исправьте их.",
+        "en": "these counts do not fit: {counts}; they must be numbers from zero. Correct them.",
+    },
+    "metric.country": {
+        "ru": "праздники страны «{country}» неизвестны. Назовите выходные сами: days_off.",
+        "en": "the public holidays of “{country}” are not known. Name the days off yourself: days_off.",
+    },
 }

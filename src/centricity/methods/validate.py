@@ -110,7 +110,7 @@ def _fault(detail: ErrorDetails, file: YamlFile) -> Fault:
     if kind in {"missing", "union_tag_not_found"}:
         return Fault("settings.missing_key", place, {"key": key})
     got = repr(context["tag"]) if kind == "union_tag_invalid" else _got(detail, path, file)
-    return Fault("settings.wrong_value", place, {"key": key, "got": got, "expected": _expected(detail)})
+    return Fault("settings.wrong_value", place, {"key": key, "got": got, "expected": expected(detail)})
 
 
 def _merged(faults: Iterable[Fault]) -> list[Fault]:
@@ -168,7 +168,7 @@ _PATTERNS: dict[str, tuple[str, str]] = {
 }
 
 
-def _expected(detail: ErrorDetails) -> dict[str, str]:
+def expected(detail: ErrorDetails) -> dict[str, str]:
     """Say what would have fitted."""
     context = {name: _shown(value) for name, value in detail.get("ctx", {}).items()}
     plain = (f"значение по схеме ({detail['msg']})", detail["msg"])

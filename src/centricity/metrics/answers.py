@@ -5,40 +5,12 @@ from typing import Any
 import ibis
 
 from centricity.engines.fetch import fetch
-from centricity.errors import Fault, MisuseError
+from centricity.errors import Fault, MetricError, Place
 from centricity.metrics.call import Call, Made
-from centricity.metrics.definition import Metric, Rule, Scale
-from centricity.metrics.options import Options
-from centricity.metrics.sums import (
-    grouped,
-    mean_sums,
-    means,
-    net_shares,
-    net_sums,
-    share_sums,
-    shares,
-    sizes,
-    weight_of,
-)
-
-
-def rule_of(metric: Metric, options: Options) -> Rule:
-    """Rule of a metric on the scale that these answers were given on.
-
-    Raises
-    ------
-    MisuseError
-        Where the metric is not made from answers.
-    """
-    rule = metric.rule
-    if rule is None:
-        raise MisuseError([Fault("metric.no_list", fields={"metric": metric.id})])
-    if options.scale is None or "scale" not in metric.options:
-        return rule
-    low, _, high = options.scale.rpartition("-")
-    scale = Scale(min=float(low), max=float(high), whole=rule.scale.whole)
-    top = (scale.max - 1, scale.max) if rule.positive else None
-    return Rule(scale=scale, positive=top, negative=None)
+from centricity.metrics.definition import Rule, Scale
+from centricity.metrics.figures import means, net_shares, shares, sizes
+from centricity.metrics.rules import rule_of
+from centricity.metrics.sums import grouped, mean_sums, net_sums, share_sums, weight_of
 
 
 def sums_of(rule: Rule, score: Any, table: Any, weight: Any | None) -> dict[str, Any]:
@@ -59,16 +31,31 @@ def _inside(score: Any, levels: tuple[float, float], scale: Scale) -> Any:
     return score <= high if low == scale.min else score.between(low, high)
 
 
-def answered(call: Call, column: str = "score") -> Made:
-    """Compute a metric from its rule."""
-    rule = rule_of(call.metric, call.options)
+def counted(call: Call, column: str) -> tuple[Any, dict[str, Any]]:
+    """Answers that count, and the sums over them that the rule asks for.
+
+    Raises
+    ------
+    MetricError
+        Where one answer per customer is asked for of a table without customers.
+    """
     table = call.main.sound
     if column != "score":
         table = table.filter(table[column].notnull())
-    if call.options.one_per_customer and call.main.has("customer"):
+    if call.options.one_per_customer:
+        if not call.main.has("customer"):
+            fields = {"columns": "customer", "known": ", ".join(call.main.source.columns)}
+            raise MetricError([Fault("metric.no_column", Place("answers"), fields)])
         table = latest(table, call)
     weight = table["weight"] if weight_of(call.main) is not None else None
-    frame = grouped(table, call.keys, sums_of(rule, table[column], table, weight))
+    return table, sums_of(rule_of(call.metric, call.options), table[column], table, weight)
+
+
+def answered(call: Call, column: str = "score") -> Made:
+    """Compute a metric from its rule."""
+    rule = rule_of(call.metric, call.options)
+    table, sums = counted(call, column)
+    frame = grouped(table, call.keys, sums)
     confidence = call.options.confidence
     if rule.positive is None:
         return Made(call.rows(frame, means(frame, confidence)))
@@ -85,9 +72,11 @@ def answered(call: Call, column: str = "score") -> Made:
 
 def latest(table: Any, call: Call) -> Any:
     """Keep the latest answer of each customer in each group."""
+    groups = {f"group of answer {i}": key for i, key in enumerate(call.keys.values())}
+    table = table.mutate(**groups)
     moments = [table[f"{name} at"] for name in call.main.moments]
     order = [ibis.desc(moment) for moment in moments] + [table["score"]]
-    place = ibis.row_number().over(group_by=[table["customer"], *call.keys.values()], order_by=order)
+    place = ibis.row_number().over(group_by=[table["customer"], *(table[name] for name in groups)], order_by=order)
     placed = table.mutate(**{"place of answer": place})
     return placed.filter((placed["place of answer"] == 0) | placed["customer"].isnull())
 

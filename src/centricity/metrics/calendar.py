@@ -1,17 +1,18 @@
 """Working time: a calendar of days, summed up so that the working seconds between two moments are one subtraction."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-import ibis
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from centricity.errors import Fault, MisuseError
 from centricity.methods.part import Flag, Part
 
 DAY = 86_400
 
 Hour = Annotated[float, Field(ge=0, le=24)]
-Week = Annotated[tuple[int, ...], Field(min_length=1, max_length=7)]
+Weekday = Annotated[int, Field(ge=0, le=6)]
+Week = Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=7)]
 
 
 class Calendar(Part):
@@ -43,6 +44,12 @@ class Calendar(Part):
     short: tuple[date, ...] = ()
     round_the_clock: Flag = False
 
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.closes <= self.opens and not self.round_the_clock:
+            raise ValueError(f"closes ({self.closes:g}) must be after opens ({self.opens:g})")
+        return self
+
     def open_seconds(self, day: date, public: frozenset[date]) -> tuple[int, int]:
         """Second of the day when work begins and when it ends; equal on a day off."""
         if self.round_the_clock:
@@ -58,18 +65,23 @@ class Calendar(Part):
 
         Raises
         ------
-        NotImplementedError
+        MisuseError
             Where the library does not know the country.
         """
         if self.country is None:
             return frozenset()
         import holidays
 
-        return frozenset(holidays.country_holidays(self.country, years=list(years)))
+        try:
+            return frozenset(holidays.country_holidays(self.country, years=list(years)))
+        except NotImplementedError as error:
+            raise MisuseError([Fault("metric.country", fields={"country": self.country})]) from error
 
 
-def working_seconds(calendar: Calendar, first: int, last: int) -> ibis.Table:
+def working_seconds(calendar: Calendar, first: int, last: int) -> Any:
     """Days from ``first`` to ``last`` (counted from 1970): working seconds before the day, opening, closing."""
+    import ibis
+
     start = datetime.fromtimestamp(first * DAY, UTC).date()
     days = [start + timedelta(days=i) for i in range(last - first + 1)]
     public = calendar.public(range(start.year, days[-1].year + 1))
@@ -83,7 +95,7 @@ def working_seconds(calendar: Calendar, first: int, last: int) -> ibis.Table:
     return ibis.memtable(rows)
 
 
-def worked_until(table: ibis.Table, wall: str, name: str, days: ibis.Table) -> ibis.Table:
+def worked_until(table: Any, wall: str, name: str, days: Any) -> Any:
     """Add the working seconds until a moment of wall time; the difference of two is what lies between."""
     day = table[wall] // DAY
     within = (table[wall] % DAY).clip(days["work opens"], days["work closes"]) - days["work opens"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,8 +12,8 @@ from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.contract import Prepared, keys_of
 from centricity.metrics.definition import Metric
 from centricity.metrics.options import Options
-from centricity.metrics.outcome import Row
-from centricity.metrics.periods import EPOCH, day_of, is_period, period_label
+from centricity.metrics.outcome import Bin, Row
+from centricity.metrics.periods import day_of, is_period, period_label
 from centricity.stats.estimate import Estimate
 
 
@@ -44,10 +43,14 @@ class Call:
     @property
     def grain(self) -> str | None:
         """The period among the keys, where there is one."""
-        found = [name for name in self.by if is_period(name) and name not in self.main.names]
+        found = [name for name in self.by if self._is_period(name)]
         if len(found) > 1:
             raise MisuseError([Fault("metric.two_periods", fields={"periods": ", ".join(found)})])
         return found[0] if found else None
+
+    def _is_period(self, name: str) -> bool:
+        """Whether a key is reckoned by the clock; a table without one may have a column of that name."""
+        return is_period(name) and name not in self.main.names and bool(self.main.moments)
 
     def labels(self, frame: pl.DataFrame) -> list[tuple[str, ...]]:
         """Keys of the rows of a frame as texts."""
@@ -56,7 +59,7 @@ class Call:
 
     def _label(self, name: str, values: Iterable[Any]) -> list[str]:
         grain = next((grain for grain in GRAINS if grain == name), None)
-        if grain is None or name in self.main.names:
+        if grain is None or not self._is_period(name):
             return ["" if value is None else str(value) for value in values]
         return ["" if value is None else period_label(grain, int(value)) for value in values]
 
@@ -76,20 +79,17 @@ class Call:
             table = table.filter(day < day_of(self.options.end))
         return table
 
-    def last_day(self, *days: Any) -> int:
+    def last_day(self, *moments: str) -> int:
         """Day on which open things are looked at: as asked for, else the day after the last in the table."""
         asked = self.options.as_of or self.options.end
         if asked is not None:
             return day_of(asked)
-        found = [fetch(self.main.sound.agg(last=day.max()))["last"][0] for day in days]
+        sound = self.main.sound
+        found = fetch(sound.agg(**{name: (sound[f"{name} wall"] // 86_400).max() for name in moments})).row(0)
         known = [int(day) for day in found if day is not None]
         if not known:
             raise MetricError([Fault("metric.nothing_left", fields={"metric": self.metric.id})])
         return max(known) + 1
-
-    def last_date(self, *days: Any) -> date:
-        """`last_day` as a date."""
-        return date.fromordinal(EPOCH.toordinal() + self.last_day(*days))
 
 
 @dataclass(frozen=True)
@@ -99,3 +99,4 @@ class Made:
     rows: list[Row]
     more_keys: tuple[str, ...] = ()
     notes: tuple[Fault, ...] = ()
+    bins: tuple[Bin, ...] = ()

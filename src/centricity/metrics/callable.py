@@ -1,8 +1,8 @@
 """Metrics as Python calls them: on a list, an array or a series, on counts, or as a query on an Ibis table."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,9 @@ import polars as pl
 
 from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.definition import Metric, Rule
-from centricity.metrics.options import Options
+from centricity.metrics.figures import means, net_shares, shares
+from centricity.metrics.options import Options, chosen
+from centricity.metrics.rules import check_options, made_of_answers, rule_of
 from centricity.stats.estimate import Estimate
 
 
@@ -24,7 +26,7 @@ class Measure:
 
     definition: Metric
 
-    def __call__(self, values: Any = None, weights: Any = None, **chosen: Any) -> Estimate:
+    def __call__(self, values: Any = None, weights: Any = None, **asked: Any) -> Estimate:
         """Estimate the metric.
 
         Parameters
@@ -33,70 +35,73 @@ class Measure:
             Shape (n,), answers on the metric's scale.
         weights
             Shape (n,), positive; equal where left out. The interval uses Kish's effective n.
-        chosen
+        asked
             Options, and for retention and churn the counts ``start``, ``new`` and ``end``. A list has nobody
             to read a remark, so a blank or an answer outside the scale is refused; with ``strict=False`` it
             is left out and counted in the estimate's warnings.
 
         Raises
         ------
+        MisuseError
+            Where an option is unknown or has no meaning here.
         MetricError
             Where answers are unsound, or the counts cannot be.
         """
         if self.definition.id in {"retention", "churn"}:
-            return _from_counts(self.definition, chosen)
-        return _from_answers(self.definition, values, weights, chosen)
+            return _from_counts(self.definition, asked)
+        return _from_answers(self.definition, values, weights, asked)
 
-    def query(self, table: Any, by: Sequence[str] = (), **chosen: Any) -> Any:
-        """Ibis expression of the sums per group that the estimates are made from; nothing is run."""
-        from centricity.metrics.answers import rule_of, sums_of
-        from centricity.metrics.catalogue import contracts
-        from centricity.metrics.contract import keys_of, prepare
-        from centricity.metrics.sums import summed, weight_of
+    def query(self, table: Any, by: Sequence[str] = (), **asked: Any) -> Any:
+        """Ibis expression of the sums per group that the estimates are made from; their query is not run."""
+        from centricity.metrics.answers import counted
+        from centricity.metrics.call import Call
+        from centricity.metrics.run import prepared_table
+        from centricity.metrics.sums import summed
 
-        options = Options(**chosen)
-        if self.definition.rule is None:
+        mapping = asked.pop("mapping", None) or {}
+        options = chosen(asked)
+        check_options(self.definition, options, by)
+        if not made_of_answers(self.definition):
             raise MisuseError([Fault("metric.no_query", fields={"metric": self.definition.id})])
-        rule = rule_of(self.definition, options)
-        wanted = self.definition.inputs[0]
-        prepared = prepare(table, contracts()[wanted.table], wanted, options, {}, rule.scale)
-        keys = dict(zip(by, keys_of(prepared, by).values(), strict=True))
-        sound = prepared.sound
-        column = "score" if prepared.has("score") else "csat"
-        weight = sound["weight"] if weight_of(prepared) is not None else None
-        return summed(sound, keys, sums_of(rule, sound[column], sound, weight))
+        prepared = prepared_table(self.definition, "main", table, options, mapping, look=False)
+        call = Call(self.definition, prepared, tuple(by), options)
+        answers, sums = counted(call, "score" if self.definition.family == "answers" else "csat")
+        return summed(answers, dict(zip(by, call.keys.values(), strict=True)), sums)
 
-    def compute(self, table: Any, by: Sequence[str] = (), **chosen: Any) -> Any:
+    def compute(self, table: Any, by: Sequence[str] = (), **asked: Any) -> Any:
         """Outcome by group; see `centricity.metrics.compute`."""
         from centricity.metrics.run import compute
 
-        mapping = chosen.pop("mapping", None)
-        return compute(self.definition, table, by, Options(**chosen), mapping)
+        mapping, mappings = asked.pop("mapping", None), asked.pop("mappings", None)
+        return compute(self.definition, table, by, chosen(asked), mapping, mappings)
 
 
-def _from_answers(metric: Metric, values: Any, weights: Any, chosen: dict[str, Any]) -> Estimate:
-    from centricity.metrics.answers import rule_of
-
-    options = Options(**({"strict": True} | chosen))
+def _from_answers(metric: Metric, values: Any, weights: Any, asked: dict[str, Any]) -> Estimate:
+    options = chosen({"strict": True} | asked)
+    if not made_of_answers(metric):
+        raise MisuseError([Fault("metric.no_list", fields={"metric": metric.id})])
+    check_options(metric, options, heard=[name for name in metric.options if name != "one_per_customer"])
     rule = rule_of(metric, options)
     scores, held = _scores(values)
     faults = _unsound(scores, held, rule)
     if faults and options.strict:
         raise MetricError(faults)
-    w = np.ones(len(scores)) if weights is None else np.asarray(weights, float)
-    if len(w) != len(scores) or (weights is not None and not (np.isfinite(w) & (w > 0)).all()):
+    counted = tuple(replace(fault, severity="warning") for fault in faults)
+    w = np.ones(len(scores)) if weights is None else np.array([_number(weight) for weight in weights], float)
+    if len(w) != len(scores) or not (np.isfinite(w) & (w > 0)).all():
         raise MetricError([Fault("metric.weights", fields={"n": len(scores), "weights": len(w)})])
     sound = _sound(scores, rule)
     if not sound.any():
         raise MetricError([*faults, Fault("metric.nothing_left", fields={"metric": metric.id})])
     turned = rule.scale.min + rule.scale.max - scores if options.reverse else scores
-    return _estimated(rule, turned[sound], w[sound], weights is not None, options, tuple(faults))
+    return _estimated(rule, turned[sound], w[sound], weights is not None, options, counted)
 
 
 def _scores(values: Any) -> tuple[np.ndarray, list[Any]]:
     """Numbers of a list; NaN where a value is blank or no number."""
-    series = values if isinstance(values, pl.Series) else pl.Series(list(values), strict=False, dtype=pl.Object)
-    held = series.to_list()
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        raise MisuseError([Fault("metric.not_list", fields={"kind": type(values).__name__})])
+    held = values.to_list() if isinstance(values, pl.Series) else list(values)
     numbers = [_number(value) for value in held]
     return np.array(numbers, float), held
 
@@ -120,7 +125,8 @@ def _sound(scores: np.ndarray, rule: Rule) -> Any:
 def _unsound(scores: np.ndarray, held: list[Any], rule: Rule) -> list[Fault]:
     sound = _sound(scores, rule)
     blank = [i for i, value in enumerate(held) if _blank(value)]
-    wrong = [i for i in range(len(held)) if not sound[i] and i not in set(blank)]
+    known = set(blank)
+    wrong = [i for i in range(len(held)) if not sound[i] and i not in known]
     faults = []
     if blank:
         faults.append(Fault("metric.blank_answers", fields={"n": len(blank), "places": [i + 1 for i in blank[:5]]}))
@@ -131,16 +137,15 @@ def _unsound(scores: np.ndarray, held: list[Any], rule: Rule) -> list[Fault]:
 
 
 def _blank(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+    if isinstance(value, (float, np.floating)):
+        return math.isnan(value)
+    # pandas has a missing value of its own, which no comparison may touch
+    return value is None or type(value).__name__ == "NAType" or (isinstance(value, str) and not value.strip())
 
 
 def _estimated(
     rule: Rule, scores: np.ndarray, w: np.ndarray, weighted: bool, options: Options, warnings: tuple[Fault, ...]
 ) -> Estimate:
-    from dataclasses import replace
-
-    from centricity.metrics.sums import means, net_shares, shares
-
     low, high = rule.positive or (math.inf, math.inf)
     worst, least = rule.negative or (math.inf, -math.inf)
     hit, missed = (scores >= low) & (scores <= high), (scores >= worst) & (scores <= least)
@@ -161,13 +166,19 @@ def _estimated(
     return replace(made[0], warnings=warnings)
 
 
-def _from_counts(metric: Metric, chosen: dict[str, Any]) -> Estimate:
-    """Retention or churn from the counts of one period."""
-    counts = {name: chosen.pop(name) for name in ("start", "new", "end") if name in chosen}
+def _from_counts(metric: Metric, asked: dict[str, Any]) -> Estimate:
+    """Retention or churn from the counts of one period; churn says what it is held against."""
+    counts = {name: asked.pop(name) for name in ("start", "new", "end") if name in asked}
     missing = [name for name in ("start", "new", "end") if name not in counts]
     if missing:
         raise MisuseError([Fault("metric.needs_counts", fields={"metric": metric.id, "counts": ", ".join(missing)})])
-    start, new, end = (float(counts[name]) for name in ("start", "new", "end"))
+    start, new, end = (_number(counts[name]) for name in ("start", "new", "end"))
+    wrong = [name for name in counts if not 0 <= _number(counts[name]) < math.inf]
+    if wrong:
+        fields = {"counts": ", ".join(f"{name} = {counts[name]}" for name in wrong)}
+        raise MetricError([Fault("metric.bad_counts", fields=fields)])
+    options = chosen(asked)
+    check_options(metric, options, heard=[name for name in metric.options if name == "base"])
     faults = []
     if not start > 0:
         faults.append(Fault("metric.no_start", fields={"rows": 1}))
@@ -177,10 +188,11 @@ def _from_counts(metric: Metric, chosen: dict[str, Any]) -> Estimate:
         faults.append(Fault("metric.end_above_served", fields={"rows": 1}))
     if faults:
         raise MetricError(faults)
-    from centricity.metrics.sums import shares
-
-    options = Options(**chosen)
-    base = start + new if metric.id == "churn" and options.base == "served" else start
+    served = metric.id == "churn" and options.base == "served"
     kept = end - new
     hit = kept if metric.id == "retention" else start - kept
-    return shares(pl.DataFrame({"n": [base], "hit": [hit]}), options.confidence)[0]
+    made = shares(pl.DataFrame({"n": [start + new if served else start], "hit": [hit]}), options.confidence)[0]
+    if metric.id == "retention":
+        return made
+    note = "metric.note_base_served" if served else "metric.note_base_opening"
+    return replace(made, warnings=(Fault(note, severity="warning"),))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.outcome import TOTAL, Outcome, Row
 from centricity.metrics.periods import is_period
 from centricity.stats.estimate import Estimate, difference
 
@@ -45,7 +45,7 @@ def _changes(outcome: Outcome, at: int) -> Iterator[Change]:
     for row in outcome.shown:
         series.setdefault(row.keys[:at] + row.keys[at + 1 :], []).append(row)
     for rows in series.values():
-        ordered = sorted((row for row in rows if row.keys[at]), key=lambda row: row.keys[at])
+        ordered = sorted((row for row in rows if row.keys[at] not in {"", TOTAL}), key=lambda row: row.keys[at])
         for before, after in pairwise(ordered):
             gap = difference(after.estimate, before.estimate)
             yield Change(after.keys, before.keys, gap, verdict(gap, outcome.metric.better))

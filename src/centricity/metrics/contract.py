@@ -6,7 +6,7 @@ from typing import Any
 
 import ibis
 
-from centricity.engines.fetch import fetch, held
+from centricity.engines.fetch import fetch, held, shallow
 from centricity.engines.values import GRAINS, Grain, Moment, Read, flag, key, number, texts, with_moment
 from centricity.errors import Fault, MetricError, MisuseError, Place
 from centricity.metrics.definition import Column, Input, Scale, TableContract
@@ -69,7 +69,8 @@ class Prepared:
         if why.endswith((":blank", ":duplicate")):
             return ()
         rows = self.table.filter(self.table[WHY] == why).select(shown=self.table[f"raw {column}"].cast("string"))
-        frame = fetch(rows.distinct().order_by("shown").limit(EXAMPLES))
+        # grouped, because Ibis takes columns of the filter into a DISTINCT on some engines
+        frame = fetch(rows.group_by("shown").agg(n=rows.count()).order_by("shown").limit(EXAMPLES))
         return tuple(str(value) for value in frame["shown"].to_list())
 
 
@@ -98,14 +99,39 @@ def prepare(
     names = _named(source, contract, wanted, mapping)
     prepared = Prepared(_renamed(source, names), source, contract, names)
     for name in names:
-        _clean(prepared, contract.column(name), name in wanted.needs, options, scale)
+        _clean(prepared, contract.column(name), name in wanted.needs or name == "weight", options, scale)
     for first, second in contract.order:
         if first in prepared.moments and second in prepared.moments:
             early = prepared.moments[second].seconds < prepared.moments[first].seconds
             prepared.whys.append((early.fill_null(False), f"{second}:before_{first}"))
+    for part, whole in contract.within:
+        if prepared.has(part) and prepared.has(whole):
+            over = prepared.table[part] > prepared.table[whole]
+            prepared.whys.append((over.fill_null(False), f"{part}:above_{whole}"))
     why = ibis.cases(*prepared.whys, else_=ibis.null("string")) if prepared.whys else ibis.null("string")
     prepared.table = prepared.table.mutate(**{WHY: why})
+    if any(source[names[name]].type().is_string() for name in prepared.moments):
+        prepared.table = held(prepared.table)  # written moments are read once instead of in every query
+    _bind(prepared)
     return prepared
+
+
+def _settle(prepared: Prepared) -> None:
+    """Lay down what is reckoned so far where the engine's parser cannot hold many steps, and go on from there."""
+    if shallow(prepared.table):
+        noted = {f"why {i}": condition for i, (condition, _) in enumerate(prepared.whys)}
+        prepared.table = held(prepared.table.mutate(**noted))
+        prepared.whys = [(prepared.table[name], why) for name, (_, why) in zip(noted, prepared.whys, strict=True)]
+    _bind(prepared)
+
+
+def _bind(prepared: Prepared) -> None:
+    """Take the moments from the columns of the table as it now is."""
+    table = prepared.table
+    prepared.moments = {
+        name: Moment(table[f"{name} wall"], table[f"{name} at"], None if at.native is None else table[f"raw {name}"])
+        for name, at in prepared.moments.items()
+    }
 
 
 def _named(source: Any, contract: TableContract, wanted: Input, mapping: Mapping[str, str]) -> dict[str, str]:
@@ -131,6 +157,8 @@ def _named(source: Any, contract: TableContract, wanted: Input, mapping: Mapping
 
 def _renamed(source: Any, names: Mapping[str, str]) -> Any:
     """Keep the source's columns, and give those of the contract their names with the raw cells beside."""
+    empty = {name: source[name].cast("string") for name in source.columns if source[name].type().is_null()}
+    source = source.mutate(**empty) if empty else source
     raw = {f"raw {name}": source[column] for name, column in names.items()}
     return source.select(*source.columns, **raw)
 
@@ -140,13 +168,15 @@ def _clean(prepared: Prepared, column: Column, needed: bool, options: Options, s
     if column.kind in {"moment", "day"}:
         prepared.table, read, moment = with_moment(prepared.table, raw, options.zone)
         prepared.table = prepared.table.mutate(
-            **{f"{name} wall": moment.wall, f"{name} at": moment.seconds, f"{name} wrong": read.wrong}
-        )
-        prepared.table = held(prepared.table)
-        native = prepared.table[raw] if moment.native is not None else None
-        prepared.moments[name] = Moment(prepared.table[f"{name} wall"], prepared.table[f"{name} at"], native)
-        blank = prepared.table[raw].isnull() if native is not None else prepared.table[f"{name} wall"].isnull()
-        _note(prepared, name, needed and not column.blank, Read(None, blank, prepared.table[f"{name} wrong"]), "moment")
+            **{
+                f"{name} wall": moment.wall, f"{name} at": moment.seconds,
+                f"{name} wrong": read.wrong, f"{name} blank": read.blank,
+            }
+        )  # fmt: skip
+        prepared.moments[name] = moment
+        _settle(prepared)
+        read = Read(None, prepared.table[f"{name} blank"], prepared.table[f"{name} wrong"])
+        _note(prepared, name, needed and not column.blank, read, "moment")
         if column.kind == "day":
             prepared.table = prepared.table.mutate(**{name: prepared.table[f"{name} wall"] // 86_400})
         return
@@ -196,22 +226,27 @@ def _score(prepared: Prepared, column: Column, read: Read, scale: Scale, options
     return Read(turned, read.blank, read.wrong)
 
 
-def drop_duplicates(prepared: Prepared, unique: str) -> None:
-    """Leave out all but the first of the rows that carry one number.
+def drop_duplicates(prepared: Prepared, unique: str, *, look: bool = True) -> None:
+    """Leave out all but the first sound one of the rows that carry one number.
 
-    It looks first whether there are any, which is cheaper than sorting all rows.
+    With ``look`` it looks first whether there are any, which is cheaper than sorting all rows.
     """
     table = prepared.table
-    counted = fetch(table.agg(n=table[unique].count(), distinct=table[unique].nunique()))
-    if counted["n"][0] == counted["distinct"][0]:
+    if look and not _repeats(table, unique):
         return
     order = [table[f"{name} at"] for name in prepared.moments] or [table[unique]]
     order += [table[name] for name in prepared.names if f"raw {name}" in table.columns and name not in prepared.moments]
-    place = ibis.row_number().over(group_by=table[unique], order_by=order)
+    unsound = ibis.ifelse(table[WHY].isnull(), 0, 1)
+    place = ibis.row_number().over(group_by=table[unique], order_by=[unsound, *order])
     table = table.mutate(**{"place among equals": place})
     repeated = table[unique].notnull() & (table["place among equals"] > 0) & table[WHY].isnull()
     why = ibis.ifelse(repeated, ibis.literal(f"{unique}:duplicate"), table[WHY])
     prepared.table = table.mutate(**{WHY: why})
+
+
+def _repeats(table: Any, unique: str) -> bool:
+    counted = fetch(table.agg(n=table[unique].count(), distinct=table[unique].nunique()))
+    return bool(counted["n"][0] != counted["distinct"][0])
 
 
 def keys_of(prepared: Prepared, by: Sequence[str]) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from centricity.engines.fetch import fetch
 from centricity.engines.values import Grain
 from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.call import Call, Made
+from centricity.metrics.figures import WILSON, column, estimates, shares
 from centricity.metrics.outcome import Row
 from centricity.metrics.periods import day_of, period_label, period_of, period_start
-from centricity.metrics.sums import WILSON, column, estimates, grouped, one, shares, summed
+from centricity.metrics.sums import grouped, one, summed
 from centricity.stats.proportions import wilson
 from centricity.stats.survival import kaplan_meier
 
@@ -113,7 +114,9 @@ def _windows(call: Call) -> Any:
         raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
     begin = period_of(grain, int(first)) + 1 if options.start is None else period_of(grain, day_of(options.start))
     end = day_of(options.end) if options.end else max(int(day) for day in last if day is not None) + 1
-    codes = list(range(begin, max(period_of(grain, end - 1), begin) + 1))
+    codes = list(range(begin, period_of(grain, end - 1) + 1))
+    if not codes:
+        raise MetricError([Fault("metric.no_start", fields={"rows": 0})])
     rows = {
         "period": codes,
         "start": [period_start(grain, code) for code in codes],
@@ -143,10 +146,9 @@ def cohorts(call: Call) -> Any:
     every: Grain = call.options.every
     table = call.main.sound
     keys = call.keys
-    seen = (
-        table.select(**keys, customer=table["customer"], period=call.main.moments["at"].period(every))
-        .distinct()
-    )  # fmt: skip
+    seen = table.group_by(**keys, customer=table["customer"], period=call.main.moments["at"].period(every)).agg(
+        orders=lambda t: t.count()
+    )
     names = list(keys)
     first = ibis._["period"].min().over(group_by=[*names, "customer"])
     aged = seen.mutate(cohort=first)
@@ -182,7 +184,7 @@ def survival(call: Call) -> Made:
     ).sort(*keys, "time")  # fmt: skip
     rows: list[Row] = []
     groups = frame.partition_by(*keys, maintain_order=True) if keys else [frame]
-    for part in groups:
+    for part in groups if frame.height else []:
         rows += _curve(call, part)
     return Made(rows, ("time",))
 
@@ -192,7 +194,7 @@ def _tenures(call: Call) -> tuple[Any, Any, Any]:
         table = call.main.sound
         return table, table["tenure"].cast("float64"), table["churned"]
     sound = call.main.sound
-    end = call.last_day(sound["joined"], sound["left"])
+    end = call.last_day("joined", "left")
     table = sound.filter(sound["joined"] < end)
     gone = (table["left"] <= end).fill_null(False)
     until = ibis.ifelse(gone, table["left"], ibis.literal(end, "int64"))

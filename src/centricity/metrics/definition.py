@@ -9,7 +9,18 @@ from centricity.methods.part import Code, Count, Flag, Number, Part
 
 Kind = Literal["score", "number", "amount", "moment", "day", "flag", "label", "key"]
 Unit = Literal[
-    "points", "percent", "score", "hours", "days", "months", "money", "count", "ratio", "per100", "correlation"
+    "points",
+    "percent",
+    "score",
+    "hours",
+    "days",
+    "months",
+    "money",
+    "count",
+    "ratio",
+    "per100",
+    "correlation",
+    "periods",
 ]
 Better = Literal["up", "down", "neither"]
 Shape = Literal["groups", "curve", "matrix", "funnel", "segments", "lags"]
@@ -44,12 +55,15 @@ class TableContract(Part):
         Column whose values identify a row; a second row with the same value is a duplicate.
     order
         Pairs of moments of which the second cannot be before the first.
+    within
+        Pairs of numbers of which the first cannot be above the second.
     """
 
     title: Text
     columns: tuple[Column, ...]
     unique: Code | None = None
     order: tuple[tuple[Code, Code], ...] = ()
+    within: tuple[tuple[Code, Code], ...] = ()
 
     def column(self, name: str) -> Column:
         """Column by its name."""
@@ -122,6 +136,7 @@ class Metric(Part):
     id: Code
     family: Family
     name: Text
+    short: Text | None = None
     says: Text
     unit: Unit
     better: Better

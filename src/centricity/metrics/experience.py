@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from centricity.engines.fetch import fetch
-from centricity.errors import Fault, MetricError
+from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.call import Call, Made
 from centricity.metrics.outcome import Row
 from centricity.stats.association import lagged
@@ -12,6 +12,8 @@ from centricity.stats.association import lagged
 
 def total_experience(call: Call) -> Made:
     """Correlation of each measure with each customer measure some periods later."""
+    if call.by:
+        raise MisuseError([Fault("metric.by", fields={"name": ", ".join(call.by), "known": "-"})])
     sound = call.main.sound
     columns = ["period", "measure", "value", *(["side"] if call.main.has("side") else [])]
     frame = fetch(sound.select(*columns))

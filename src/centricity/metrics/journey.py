@@ -3,15 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-import ibis
 import numpy as np
 import polars as pl
 
 from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError
 from centricity.metrics.call import Call, Made
+from centricity.metrics.figures import WILSON, column, estimates
 from centricity.metrics.outcome import Row
-from centricity.metrics.sums import WILSON, column, estimates, grouped, one, quantiles
+from centricity.metrics.sums import grouped, one, quantiles
 from centricity.stats.proportions import wilson
 
 HOUR = 3_600
@@ -34,19 +34,22 @@ def stages_of(call: Call) -> tuple[str, ...]:
 
 
 def _paths(call: Call, stages: tuple[str, ...]) -> Any:
-    """One row per customer (and group): the moment of each stage, null where it was not reached in order."""
+    """One row per customer who began: the moment of each stage, null where it was not reached in order.
+
+    The group is that of the beginning: who began in January is of January, whenever and wherever the rest follows.
+    A stage is reached at its first event that is not before the stage before it.
+    """
     table = call.main.sound
-    keys = call.keys
-    firsts = {
-        f"first {i}": ibis.ifelse(table["stage"] == stage, table["at at"], ibis.null("int64")).min()
-        for i, stage in enumerate(stages)
-    }
-    paths = table.group_by(**keys, customer=table["customer"]).agg(**firsts)
-    paths = paths.filter(paths["first 0"].notnull()).mutate(**{"stage 0": paths["first 0"]})
-    for i in range(1, len(stages)):
-        before, here = paths[f"stage {i - 1}"], paths[f"first {i}"]
-        reached = (before.notnull() & (here >= before)).fill_null(False)
-        paths = paths.mutate(**{f"stage {i}": ibis.ifelse(reached, here, ibis.null("int64"))})
+    begun = table.filter(table["stage"] == stages[0])
+    names = list(call.keys)
+    paths = begun.group_by(**call.keys, customer=begun["customer"]).agg(**{"stage 0": begun["at at"].min()})
+    events = table.select(whose=table["customer"], stage=table["stage"], at=table["at at"])
+    for i, stage in enumerate(stages[1:], start=1):
+        there = events.filter(events["stage"] == stage)
+        after = [paths["customer"] == there["whose"], paths[f"stage {i - 1}"] <= there["at"]]
+        joined = paths.left_join(there, after)
+        known = [*names, "customer", *(f"stage {j}" for j in range(i))]
+        paths = joined.group_by(*(joined[name] for name in known)).agg(**{f"stage {i}": joined["at"].min()})
     return paths
 
 

@@ -1,14 +1,16 @@
 """How a metric is asked for: one set of options for all; each metric listens to those it names."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 
-from centricity.methods.part import Code, Count, Flag, Part, Positive, Share
+from centricity.errors import Fault, MisuseError
+from centricity.methods.part import Count, Flag, Part, Positive, Share
 from centricity.metrics.calendar import Calendar
 
 Level = Annotated[float, Field(gt=0, lt=1)]
+Label = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 
 
 class Options(Part):
@@ -84,8 +86,37 @@ class Options(Part):
     discount: Annotated[float, Field(ge=0, lt=10)] = 0.0
     horizon_days: Positive = 365
     model: Literal["bg_nbd", "pareto_nbd"] = "bg_nbd"
-    stages: tuple[Code, ...] = ()
+    stages: tuple[Label, ...] = ()
     top: Level = 0.2
     lags: Count = 3
     draws: Annotated[int, Field(ge=50, le=100_000)] = 1_000
     seed: Count = 0
+
+    @field_validator("scale")
+    @classmethod
+    def _scale_rises(cls, scale: str | None) -> str | None:
+        low, _, high = (scale or "0-1").rpartition("-")
+        if float(low) >= float(high):
+            raise ValueError("a scale runs from its low end to its high end, such as 1-7")
+        return scale
+
+
+def chosen(values: dict[str, Any]) -> Options:
+    """Options from plain values, as Python, a file or the command line gives them.
+
+    Raises
+    ------
+    MisuseError
+        Where one is unknown or does not fit; all of them at once.
+    """
+    try:
+        return Options.model_validate(values)
+    except ValidationError as error:
+        raise MisuseError([_fault(detail) for detail in error.errors(include_url=False)]) from error
+
+
+def _fault(detail: Any) -> Fault:
+    name = ".".join(str(step) for step in detail["loc"])
+    code = "metric.no_option" if detail["type"] == "extra_forbidden" else "metric.option_value"
+    known = ", ".join(Options.model_fields)
+    return Fault(code, fields={"option": name, "got": str(detail["input"]), "known": known, "problem": detail["msg"]})

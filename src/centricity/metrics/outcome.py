@@ -10,6 +10,9 @@ from centricity.metrics.definition import Metric
 from centricity.metrics.options import Options
 from centricity.stats.estimate import Estimate
 
+TOTAL = "*"
+"""Key of a row that stands for all groups together."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -28,6 +31,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Bin:
+    """Customers whose value is from ``start`` to below ``end``; without an end, all above."""
+
+    start: float
+    end: float | None
+    count: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """A metric computed from a table.
 
@@ -43,6 +55,8 @@ class Outcome:
         Rows left out, by column and reason.
     notes
         What one should know beside the numbers.
+    bins
+        How single customers are spread, where the metric is a mean of them.
     """
 
     metric: Metric
@@ -52,6 +66,7 @@ class Outcome:
     total: int
     excluded: tuple[Excluded, ...] = ()
     notes: tuple[Fault, ...] = ()
+    bins: tuple[Bin, ...] = ()
 
     @property
     def left_out(self) -> int:

@@ -1,5 +1,6 @@
 """Computing a metric: tables brought into order, sums taken by the engine, estimates made, small groups guarded."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ import ibis
 
 from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError, MisuseError
-from centricity.metrics.answers import repeated, rule_of
+from centricity.metrics.answers import repeated
 from centricity.metrics.call import Call
 from centricity.metrics.catalogue import contracts, definition
 from centricity.metrics.contract import WHY, Excluded, Prepared, drop_duplicates, prepare
@@ -16,10 +17,9 @@ from centricity.metrics.guard import guarded
 from centricity.metrics.makers import maker_of
 from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.rules import check_options, rule_of
 
-ALWAYS = ("confidence", "zone", "decimal", "strict", "min_n")
 MIXED = 0.1
-MOST_KEYS = 4
 
 Mappings = Mapping[str, Mapping[str, str]]
 
@@ -56,33 +56,15 @@ def compute(
     """
     known = definition(metric) if isinstance(metric, str) else metric
     chosen = options or Options()
-    _check_options(known, chosen, by)
+    check_options(known, chosen, by)
     given = dict(tables) if isinstance(tables, Mapping) else {"main": tables}
     maps = {"main": mapping or {}} | dict(mappings or {})
-    prepared = {role: _prepared(known, role, table, chosen, maps.get(role, {})) for role, table in given.items()}
+    prepared = {role: prepared_table(known, role, table, chosen, maps.get(role, {})) for role, table in given.items()}
     missing = sorted({wanted.role for wanted in known.inputs} - set(prepared))
     if missing:
         raise MisuseError([Fault("metric.needs_table", fields={"metric": known.id, "roles": ", ".join(missing)})])
     call = Call(known, prepared["main"], tuple(by), chosen, {k: v for k, v in prepared.items() if k != "main"})
     return _computed(call)
-
-
-def _check_options(metric: Metric, options: Options, by: Sequence[str]) -> None:
-    faults = [
-        Fault("metric.option", fields={"metric": metric.id, "option": name, "known": ", ".join(metric.options) or "-"})
-        for name in sorted(options.model_fields_set)
-        if name not in metric.options and name not in ALWAYS
-    ]
-    if len(by) > MOST_KEYS or len(set(by)) < len(by):
-        faults.append(Fault("metric.too_many_keys", fields={"by": ", ".join(by), "limit": MOST_KEYS}))
-    if options.start is not None and options.end is not None and options.end <= options.start:
-        faults.append(Fault("metric.period_order", fields={"start": options.start, "end": options.end}))
-    if options.direction is not None and metric.rule is not None and not options.reverse:
-        better = metric.rule.scale.better
-        if options.direction != better:
-            faults.append(Fault("metric.direction", fields={"metric": metric.id, "scale": metric.rule.scale.text}))
-    if faults:
-        raise MisuseError(faults)
 
 
 def input_for(metric: Metric, role: str, columns: Sequence[str], mapping: Mapping[str, str]) -> Input:
@@ -101,7 +83,10 @@ def input_for(metric: Metric, role: str, columns: Sequence[str], mapping: Mappin
     return wanted[lacking.index(min(lacking))]
 
 
-def _prepared(metric: Metric, role: str, table: Any, options: Options, mapping: Mapping[str, str]) -> Prepared:
+def prepared_table(
+    metric: Metric, role: str, table: Any, options: Options, mapping: Mapping[str, str], *, look: bool = True
+) -> Prepared:
+    """Bring a table of a metric into order; duplicates are looked for first, unless nothing may be run."""
     wanted = input_for(metric, role, table.columns, mapping)
     contract = contracts()[wanted.table]
     scale = rule_of(metric, options).scale if metric.rule is not None else Scale(min=1, max=5)
@@ -110,7 +95,7 @@ def _prepared(metric: Metric, role: str, table: Any, options: Options, mapping: 
     prepared = prepare(table, contract, wanted, options, mapping, scale)
     _check_scale(prepared, scale)
     if contract.unique is not None and prepared.has(contract.unique):
-        drop_duplicates(prepared, contract.unique)
+        drop_duplicates(prepared, contract.unique, look=look)
     return prepared
 
 
@@ -125,16 +110,21 @@ def _check_scale(prepared: Prepared, scale: Scale) -> None:
 
 
 def _computed(call: Call) -> Outcome:
+    _ = call.grain  # refuses two periods
+    quick = call.metric.family == "answers"
+    total = _height(call.main)
+    excluded = () if quick else _left_out(call, total)
     made = maker_of(call.metric)(call)
-    total = int(fetch(call.main.table.agg(n=lambda t: t.count()))["n"][0])
-    excluded = _left_out(call, sum(row.estimate.n for row in made.rows), total)
+    if quick and sum(row.estimate.n for row in made.rows) != total:
+        # where every row was used, there is nothing to look for
+        excluded = _left_out(call, total)
     rows = made.rows
     notes = [*made.notes, *_remarks(call, rows)]
     if call.metric.private:
         rows = guarded(rows, _least(call))
     return Outcome(
         call.metric, (*_by_names(call, rows, made.more_keys), *made.more_keys), tuple(rows), call.options,
-        total, excluded, tuple(notes),
+        total, excluded, tuple(notes), made.bins,
     )  # fmt: skip
 
 
@@ -148,20 +138,27 @@ def _by_names(call: Call, rows: Sequence[Row], more: Sequence[str]) -> tuple[str
 
 
 def _least(call: Call) -> int:
+    """Fewest that a group is shown with; for a private metric it can only be raised."""
     return call.metric.min_n if call.options.min_n is None else call.options.min_n
 
 
-def _left_out(call: Call, used: int, total: int) -> tuple[Excluded, ...]:
-    """Rows left out; where every row was used, there is nothing to look for."""
-    if used == total and call.metric.family == "answers":
-        return ()
-    found = [*call.main.excluded(), *(part for other in call.others.values() for part in other.excluded())]
+def _height(prepared: Prepared) -> int:
+    return int(fetch(prepared.table.agg(n=lambda t: t.count()))["n"][0])
+
+
+def _left_out(call: Call, total: int) -> tuple[Excluded, ...]:
+    """Rows left out of every table."""
+    found = call.main.excluded()
     _refuse(call, found, total)
-    return tuple(found)
+    for other in call.others.values():
+        faulty = other.excluded()
+        _refuse(call, faulty, _height(other) if faulty else 0)
+        found += faulty
+    return found
 
 
 def _refuse(call: Call, found: Sequence[Excluded], total: int) -> None:
-    """Refuse where strictness is asked for, where nothing is left, and where scales seem mixed."""
+    """Refuse a table where strictness is asked for, where nothing is left, and where scales seem mixed."""
     faults = [
         Fault("metric.left_out", fields={"column": part.column, "reason": part.reason, "n": part.n,
               "examples": ", ".join(part.examples) or "-"})
@@ -187,7 +184,7 @@ def _remarks(call: Call, rows: Sequence[Row]) -> list[Fault]:
     few = sum(0 < row.estimate.n < least for row in rows)
     if few and not call.metric.private:
         notes.append(Fault("metric.note_few", fields={"groups": few, "of": len(rows), "n": least}, severity="warning"))
-    if not rows:
+    if all(math.isnan(row.estimate.value) for row in rows):
         notes.append(Fault("metric.note_nothing", severity="warning"))
     asked = call.metric.family == "answers" and call.main.has("customer") and not call.options.one_per_customer
     if asked:

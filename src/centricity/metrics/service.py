@@ -8,25 +8,15 @@ import numpy as np
 import polars as pl
 
 from centricity.engines.fetch import fetch
-from centricity.errors import Fault
+from centricity.engines.values import GRAINS
+from centricity.errors import Fault, MetricError
 from centricity.metrics.answers import answered
 from centricity.metrics.calendar import worked_until, working_seconds
 from centricity.metrics.call import Call, Made
+from centricity.metrics.figures import COUNT, POISSON, column, estimates, poisson_limits, ratios, shares
 from centricity.metrics.outcome import Row
-from centricity.metrics.periods import day_of
-from centricity.metrics.sums import (
-    COUNT,
-    POISSON,
-    column,
-    estimates,
-    grouped,
-    one,
-    poisson_limits,
-    quantiles,
-    ratios,
-    share_sums,
-    shares,
-)
+from centricity.metrics.periods import day_of, period_start
+from centricity.metrics.sums import grouped, one, quantiles, share_sums
 
 DAY = 86_400
 HOUR = 3_600
@@ -111,10 +101,9 @@ containment = share_of(
 def sla_attainment(call: Call) -> Made:
     """Requests resolved in time, among those that are resolved or overdue; a red CSAT beside a green SLA is said."""
     table = _of_period(call)
-    now = call.last_day(*(table[f"{name} wall"] // DAY for name in ("created", "resolved"))) * DAY
-    resolved, due = table["resolved at"], table["due at"]
-    judged = due.notnull() & (resolved.notnull() | (due < now))
-    table = table.filter(judged)
+    now = call.last_day("created", "resolved") * DAY
+    decided = ((table["resolved wall"] < now) | (table["due wall"] < now)).fill_null(False)
+    table = table.filter(table["due wall"].notnull() & decided)
     met = (table["resolved at"] <= table["due at"]).fill_null(False)
     sums = share_sums(met, table, None)
     rated = call.main.has("csat")
@@ -156,7 +145,7 @@ def repeat_contacts(call: Call) -> Made:
 def _open(call: Call) -> tuple[Any, int]:
     """Requests open at the end of the day before ``as_of``, and that moment on the wall clock."""
     sound = call.main.sound
-    now = call.last_day(*(sound[f"{name} wall"] // DAY for name in ("created", "resolved"))) * DAY
+    now = call.last_day("created", "resolved") * DAY
     table = sound.filter(sound["created wall"] < now)
     return table.filter(table["resolved wall"].isnull() | (table["resolved wall"] >= now)), now
 
@@ -189,7 +178,7 @@ def stale_requests(call: Call) -> Made:
 def wait_share(call: Call) -> Made:
     """Hours of waiting as a share of all hours."""
     table = _of_period(call)
-    table = table.filter((table["total_hours"] > 0) & (table["waiting_hours"] <= table["total_hours"]))
+    table = table.filter(table["total_hours"] > 0)
     a, b = (table[name].cast("float64") for name in ("waiting_hours", "total_hours"))
     sums = {
         "n": table.count(), "a": a.sum(), "b": b.sum(),
@@ -203,18 +192,33 @@ def wait_share(call: Call) -> Made:
 
 
 def contact_rate(call: Call) -> Made:
-    """Requests per hundred customers of the opening day."""
+    """Requests per hundred customers of the opening day, that of each period where periods are asked for."""
     table = _of_period(call)
-    people = call.others["customers"].sound
-    start = _opening_day(call, table)
-    left = people["left"].fill_null(10**9)
-    base = int(fetch(people.agg(n=one((people["joined"] <= start) & (left >= start)).sum()))["n"][0] or 0)
     frame = grouped(table, call.keys, {"n": table.count()})
-    n = column(frame, "n")
+    if call.grain is None:
+        start = pl.Series([_opening_day(call, table)] * frame.height, dtype=pl.Int64)
+    else:
+        codes = frame[f"by {call.by.index(call.grain)}"]
+        start = pl.Series([period_start(next(g for g in GRAINS if g == call.grain), int(c)) for c in codes])
+    bases = _customers_on(call, sorted(set(start)))
+    if frame.height and not any(bases.values()):
+        raise MetricError([Fault("metric.no_start", fields={"rows": len(bases)})])
+    frame = frame.with_columns(customers=pl.Series([float(bases[day]) for day in start], dtype=pl.Float64))
+    n, base = column(frame, "n"), column(frame, "customers")
     low, high = poisson_limits(n, call.options.confidence)
-    per = 100 / base if base else np.nan
-    frame = frame.with_columns(customers=pl.lit(float(base)))
+    per = np.divide(100, base, out=np.full(len(base), np.nan), where=base > 0)
     return Made(call.rows(frame, estimates(n * per, low * per, high * per, n, POISSON), ("customers",)))
+
+
+def _customers_on(call: Call, days: list[int]) -> dict[int, int]:
+    """Customers at the start of each day: those who came before it and have not left."""
+    if not days:
+        return {}
+    people = call.others["customers"].sound.select("joined", "left")
+    crossed = people.cross_join(ibis.memtable({"start": days}))
+    there = (crossed["joined"] < crossed["start"]) & (crossed["left"].fill_null(10**9) >= crossed["start"])
+    found = fetch(crossed.group_by("start").agg(n=one(there).sum()))
+    return dict.fromkeys(days, 0) | {int(day): int(n) for day, n in found.iter_rows()}
 
 
 def _opening_day(call: Call, table: Any) -> int:

@@ -13,24 +13,16 @@ from numpy.typing import NDArray
 from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.call import Call, Made
-from centricity.metrics.outcome import Row
+from centricity.metrics.figures import POISSON, WILSON, column, estimates, means, poisson_limits
+from centricity.metrics.outcome import TOTAL, Bin, Row
 from centricity.metrics.periods import day_of
-from centricity.metrics.sums import (
-    POISSON,
-    WILSON,
-    column,
-    estimates,
-    grouped,
-    mean_sums,
-    means,
-    poisson_limits,
-)
+from centricity.metrics.sums import grouped, mean_sums
 from centricity.stats.estimate import Estimate
 from centricity.stats.proportions import wilson
 
+BINS = 20
 YEAR = 365.25
 MONTH = YEAR / 12
-TOTAL = "*"
 
 Floats = NDArray[np.float64]
 
@@ -70,8 +62,22 @@ def _per(amount: Floats, n: Floats) -> Floats:
 
 def historical_cltv(call: Call) -> Made:
     """Margin that a customer has brought so far, discounted to the first purchase."""
-    frame = grouped(*_customer_values(call, call.keys))
-    return Made(call.rows(frame, means(frame, call.options.confidence)))
+    values, keys, sums = _customer_values(call, call.keys)
+    frame = grouped(values, keys, sums)
+    found = means(frame, call.options.confidence)
+    bins = () if call.by else _bins(values, float(found[0].value))
+    return Made(call.rows(frame, found), bins=bins)
+
+
+def _bins(values: Any, mean: float) -> tuple[Bin, ...]:
+    """Customers by value, in steps of a quarter of the mean as people round it; the last step is open."""
+    if not mean > 0:
+        return ()
+    power = 10 ** math.floor(math.log10(mean / 4))
+    width = next(step * power for step in (1, 2, 5, 10) if step * power >= mean / 4)
+    step = (values["value"] / width).floor().cast("int64").clip(0, BINS - 1)
+    counts = dict(fetch(values.group_by(step=step).agg(n=values.count())).iter_rows())
+    return tuple(Bin(i * width, (i + 1) * width if i < BINS - 1 else None, int(counts.get(i, 0))) for i in range(BINS))
 
 
 def _customer_values(call: Call, keys: dict[str, Any]) -> tuple[Any, dict[str, Any], dict[str, Any]]:
@@ -181,6 +187,8 @@ def subscription_cltv(call: Call) -> Made:
     frame = grouped(
         table, call.keys | {"period": table["period"].cast("int64")}, {"n": table["customers"].sum().cast("float64")}
     )  # fmt: skip
+    if frame.height == 0:
+        raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
     rows = []
     names = [f"by {i}" for i in range(len(by))]
     for part in frame.partition_by(*names, maintain_order=True) if names else [frame]:
@@ -245,7 +253,10 @@ def payback(call: Call) -> Made:
     table = call.within(call.main.sound, at)
     rows = table.select(**keys, customer=table["customer"], day=at, amount=table["amount"].cast("float64"))
     names = list(keys)
-    end = day_of(call.options.end) if call.options.end else int(fetch(rows.agg(last=rows["day"].max()))["last"][0]) + 1
+    last = fetch(rows.agg(last=rows["day"].max()))["last"][0]
+    if last is None:
+        raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
+    end = day_of(call.options.end) if call.options.end else int(last) + 1
     first = rows["day"].min().over(group_by=[*(rows[name] for name in names), rows["customer"]])
     aged = rows.mutate(first=first)
     month = ((aged["day"] - aged["first"]) / MONTH).floor().cast("int64")
@@ -297,7 +308,7 @@ def rfm(call: Call) -> Made:
     else:
         made = made.with_columns(all=pl.lit(scored.height), revenue=pl.lit(float(scored["total"].sum())))
     n, every = column(made, "n"), column(made, "all")
-    found = estimates(n / every, *wilson(n / every, every, call.options.confidence), n, WILSON, 100)
+    found = estimates(n / every, *wilson(n / every, every, call.options.confidence), every, WILSON, 100)
     made = made.with_columns(revenue_share=pl.col("total") / pl.col("revenue") * 100)
     parts = ("n", "revenue_share", "recency", "frequency", "amount")
     rows = [
@@ -342,6 +353,8 @@ def pareto_share(call: Call) -> Made:
     table = call.within(call.main.sound, at)
     sums = table.group_by(**keys, customer=table["customer"]).agg(total=table["amount"].sum().cast("float64"))
     frame = fetch(sums).sort(*keys, "total", "customer")
+    if frame.height == 0:
+        raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
     rows = []
     for part in frame.partition_by(*keys, maintain_order=True) if keys else [frame]:
         amounts = column(part, "total")

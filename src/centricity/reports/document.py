@@ -88,11 +88,12 @@ class Callout:
 
 @dataclass(frozen=True)
 class Figure:
-    """A key figure with its interval or remark."""
+    """A key figure with its interval or remark, and a small line of how it went."""
 
     label: str
     value: str
     note: str = ""
+    spark: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,19 @@ from centricity.reports.document import Document
 from centricity.studies import Result
 
 
+def write_document(document: Document, folder: Path) -> None:
+    """Write ``report.html``, ``report.pdf`` and ``report.xlsx`` of a document that needs no live sheets."""
+    from centricity.reports.html import html
+    from centricity.reports.pdf import pdf
+    from centricity.reports.workbook import plain_workbook
+
+    with ThreadPoolExecutor(1) as pool:
+        typeset = pool.submit(pdf, document)
+        (folder / "report.html").write_text(html(document), "utf-8")
+        (folder / "report.xlsx").write_bytes(plain_workbook(document))
+        (folder / "report.pdf").write_bytes(typeset.result())
+
+
 def write_reports(result: Result, folder: Path, language: Language) -> Document:
     """Write ``report.html``, ``report.pdf`` and ``report.xlsx``; the document is returned for the terminal.
 

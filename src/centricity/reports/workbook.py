@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import math
 import re
+from collections.abc import Callable
 from typing import Any
 
 import xlsxwriter
@@ -17,6 +18,9 @@ from centricity.studies import Result
 MOST_ROWS = 5000
 """Subjects whose levels stand in the workbook; all scores are in scores.csv."""
 
+UNDATED = dt.date(2025, 1, 1)
+"""Date of creation where none is known: the same input gives the same bytes."""
+
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -26,18 +30,26 @@ def workbook(result: Result, document: Document) -> bytes:
     The first sheet says what it is; then come the tables of the report, in its order, and two sheets in
     which an analyst can change a level and see sub-indices, index and group means follow.
     """
+    published = result.study.settings.published or UNDATED
+    at = Context(result, document.language)
+    return _written(document, published, lambda book, styles: _Live(book, at, styles).write())
+
+
+def plain_workbook(document: Document) -> bytes:
+    """Write a workbook of a document's tables; its first sheet says what it is."""
+    return _written(document, UNDATED, lambda _book, _styles: None)
+
+
+def _written(document: Document, published: dt.date, more: Callable[[Any, dict[str, Any]], None]) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     book = xlsxwriter.Workbook(buffer, options)
-    published = result.study.settings.published or dt.date(2025, 1, 1)
-    created = dt.datetime.combine(published, dt.time())
-    book.set_properties({"title": document.title, "created": created})
+    book.set_properties({"title": document.title, "created": dt.datetime.combine(published, dt.time())})
     styles = _styles(book)
-    at = Context(result, document.language)
     _cover(book, document, styles)
     for table in _tables(document):
         _sheet(book, table, styles, document)
-    _Live(book, at, styles).write()
+    more(book, styles)
     book.close()
     return buffer.getvalue()
 

@@ -1,0 +1,287 @@
+"""What ``metric compute``, ``report``, ``plan`` and ``drivers`` do: call the library, print, write."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from centricity.cli.progress import Steps, Watch
+from centricity.cli.words import say
+from centricity.engines import Engine, Source, connect, open_source
+from centricity.errors import Fault, MisuseError
+from centricity.language import Language, number
+from centricity.metrics.catalogue import definition
+from centricity.metrics.change import changes
+from centricity.metrics.dashboard import chosen, compute_dashboard, read_dashboard
+from centricity.metrics.mapping import Mapped, mapping_of, write_mapping
+from centricity.metrics.outcome import Outcome
+from centricity.metrics.run import compute
+from centricity.metrics.tables import fault_json, outcome_json, outcome_table
+from centricity.metrics.weighting import read_targets, weighted
+from centricity.metrics.wording import interval, key_name, key_text, left_out, part_name, sentences, shown, written
+from centricity.tables.csv_format import CsvFormat
+from centricity.tables.write import csv_bytes, json_bytes, whole_folder, write_whole
+
+LISTED = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks for."""
+
+    name: str
+    tables: tuple[str, ...]
+    lang: Language
+    by: str
+    maps: tuple[str, ...]
+    save_map: Path | None
+    settings: tuple[str, ...]
+    weights: Path | None
+    face: str
+    out: Path | None
+    url: str
+    separator: str | None
+    decimal: str | None
+    encoding: str | None
+    sheet: str | None
+
+
+def run(asked: Asked) -> None:
+    """Compute a metric and show it."""
+    metric = definition(asked.name)
+    if asked.out is not None and asked.out.suffix not in {".csv", ".json", ".svg", ".png"}:
+        raise MisuseError([Fault("metric.out", fields={"file": str(asked.out)})])
+    mapped = mapping_of(asked.maps)
+    how = _format(asked.separator, asked.decimal, asked.encoding, mapped.how)
+    options = chosen(_settings(asked, how, mapped))
+    engine = connect(asked.url)
+    with Watch(engine, metric.name[asked.lang]):
+        tables = _tables(asked, engine, how)
+        if asked.weights is not None:
+            found = weighted(tables["main"], read_targets(asked.weights))
+            tables["main"] = found.table
+        outcome = compute(metric, tables, _names(asked.by), options, mapped.columns)
+    if asked.weights is not None:
+        click.echo(_weights_said(found.n, found.effective_n, asked.lang), err=True)
+    if asked.save_map is not None:
+        write_mapping(asked.save_map, metric, mapped, how)
+        click.echo(say("Соответствие записано в ", "The mapping is in ") + str(asked.save_map), err=True)
+    _show(outcome, asked)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _format(separator: str | None, decimal: str | None, encoding: str | None, base: CsvFormat) -> CsvFormat:
+    given = {"separator": "\t" if separator == "\\t" else separator, "decimal": decimal, "encoding": encoding}
+    return CsvFormat(**(base.model_dump() | {name: value for name, value in given.items() if value is not None}))
+
+
+def _settings(asked: Asked, how: CsvFormat, mapped: Mapped) -> dict[str, Any]:
+    """Options as the command line gives them; values are read as YAML, so lists and dates are what they seem."""
+    values: dict[str, Any] = {"decimal": how.decimal}
+    if mapped.zone is not None:
+        values["zone"] = mapped.zone
+    for text in asked.settings:
+        name, mark, value = text.partition("=")
+        if not mark:
+            raise MisuseError([Fault("metric.set_pair", fields={"pair": text})])
+        try:
+            values[name.strip()] = yaml.safe_load(value)
+        except yaml.YAMLError as error:
+            raise MisuseError([Fault("metric.set_pair", fields={"pair": text})]) from error
+    return values
+
+
+def _tables(asked: Asked, engine: Engine, how: CsvFormat) -> dict[str, Any]:
+    roles = {wanted.role for wanted in definition(asked.name).inputs}
+    tables: dict[str, Any] = {}
+    for text in asked.tables:
+        role, mark, name = text.partition("=")
+        if not mark or role not in roles:
+            role, name = "main", text
+        if role in tables:
+            raise MisuseError([Fault("metric.table_twice", fields={"role": role})])
+        tables[role] = open_source(engine, Source(name, how, asked.sheet))
+    return tables
+
+
+def _show(outcome: Outcome, asked: Asked) -> None:
+    if asked.face == "json":
+        click.echo(json_bytes(outcome_json(outcome)).decode(), nl=False)
+    elif asked.face == "csv":
+        click.echo(csv_bytes(outcome_table(outcome)).decode(), nl=False)
+    elif asked.face == "table":
+        _print_table(outcome, asked.lang)
+    else:
+        lines = list(sentences(outcome, asked.lang))
+        for line in lines[:LISTED]:
+            click.echo(line)
+        if len(lines) > LISTED:
+            click.echo(
+                say(
+                    f"… и ещё {len(lines) - LISTED}; все строки: --format csv",
+                    f"… and {len(lines) - LISTED} more; all rows: --format csv",
+                )
+            )
+    told = asked.face in {"json", "csv"}
+    click.echo(left_out(outcome, asked.lang), err=told)
+    for note in outcome.notes:
+        click.echo(say("Замечание: ", "Note: ") + note.sentence(asked.lang), err=told)
+    if asked.out is not None:
+        write_whole(asked.out, _file(outcome, asked.out, asked.lang))
+        click.echo(say("Записано в ", "Written to ") + str(asked.out), err=told)
+
+
+def _file(outcome: Outcome, path: Path, language: Language) -> bytes:
+    if path.suffix == ".csv":
+        return csv_bytes(outcome_table(outcome))
+    if path.suffix == ".json":
+        return json_bytes(outcome_json(outcome))
+    from centricity.reports.metric_charts import chart_of, png
+
+    chart = chart_of(outcome, language)
+    if chart is None:
+        raise MisuseError([Fault("metric.no_chart", fields={"metric": outcome.metric.id})])
+    return chart.svg.encode() if path.suffix == ".svg" else png(chart.svg)
+
+
+def _print_table(outcome: Outcome, language: Language) -> None:
+    known = {change.keys: change for change in changes(outcome)}
+    table = Table(box=None, pad_edge=False)
+    for name in outcome.by:
+        table.add_column(key_name(name, language), overflow="fold")
+    for title in (
+        outcome.metric.name[language],
+        say("95 % интервал", "interval"),
+        "n",
+        *(part_name(p, language) for p in outcome.part_names),
+    ):
+        table.add_column(title, justify="right", overflow="fold")
+    if known:
+        table.add_column(say("изменение", "change"), justify="right")
+    for row in outcome.rows[:LISTED]:
+        parts = [
+            number(row.parts.get(name), language, 0 if float(row.parts.get(name, 0.0)).is_integer() else 1)
+            for name in outcome.part_names
+        ]
+        change = known.get(row.keys)
+        gap = [] if not known else [_gap(change.difference.value, outcome, language, change.verdict) if change else ""]
+        table.add_row(
+            *(key_text(name, key, language) for name, key in zip(outcome.by, row.keys, strict=True)),
+            Text(shown(row.estimate.value, outcome.metric, language), style="bold"),
+            interval(row.estimate, outcome.metric, language), number(row.estimate.n, language), *parts, *gap,
+        )  # fmt: skip
+    Console().print(table)
+
+
+_STYLES = {"better": "green", "worse": "red", "changed": "yellow", "cannot_tell": "dim"}
+
+
+def _gap(value: float, outcome: Outcome, language: Language, verdict: str) -> Text:
+    sign = "+" if value > 0 else ""
+    return Text(sign + written(value, outcome.metric.unit, language), style=_STYLES[verdict])
+
+
+def _weights_said(n: int, effective: float, language: Language) -> str:
+    worth = number(effective, language)
+    return say(
+        f"Ответов {number(n, language)}; взвешенные, они весят как {worth}.",
+        f"{number(n, language)} answers; weighted, they are worth {worth}.",
+    )
+
+
+def report_dashboard(config: Path, out: Path, url: str | None, language: Language) -> None:
+    """Compute a dashboard and write its report."""
+    from centricity.reports.dashboard import dashboard_document
+    from centricity.reports.publish import write_document
+    from centricity.reports.terminal import print_terminal
+
+    settings = read_dashboard(config)
+    engine = connect(url or settings.engine)
+    with Steps(len(settings.panels) + len(settings.drivers) + 1) as steps:
+        computed = compute_dashboard(settings, config.parent, engine, steps.next)
+        steps.next(say("Пишу отчёт", "Writing the report"))
+        with whole_folder(out) as draft:
+            document = dashboard_document(computed, language)
+            write_document(document, draft)
+            for i, (panel, made) in enumerate(computed.panels, start=1):
+                if isinstance(made, Outcome):
+                    (draft / f"{i:02d}-{panel.metric}.csv").write_bytes(csv_bytes(outcome_table(made)))
+            (draft / "metrics.json").write_bytes(json_bytes(_results(computed.panels)))
+            names = sorted(path.name for path in draft.iterdir())
+    print_terminal(document)
+    click.echo(say("Записано в ", "Written to ") + f"{out}: " + ", ".join(names))
+    click.echo(say("Откройте ", "Open ") + str(out / "report.html"))
+
+
+def _results(panels: Any) -> list[dict[str, Any]]:
+    return [
+        outcome_json(made)
+        if isinstance(made, Outcome)
+        else {"metric": panel.metric, "faults": [fault_json(fault) for fault in made.faults]}
+        for panel, made in panels
+    ]  # fmt: skip
+
+
+def print_plan(kind: str, language: Language, *, margin: float, sd: float | None, **more: Any) -> None:
+    """Print how many answers it takes, and how many to invite."""
+    from centricity.stats import planner
+
+    confidence, population = more["confidence"], more["population"]
+    if kind == "nps":
+        parts = {"positive": more["promoters"] / 100, "negative": more["detractors"] / 100}
+        n = planner.answers_for_net_share(margin / 100, **parts, confidence=confidence, population=population)
+    elif kind == "share":
+        n = planner.answers_for_share(margin / 100, more["share"] / 100, confidence, population)
+    elif sd is None:
+        raise MisuseError([Fault("metric.needs_sd", fields={"kind": kind})])
+    elif kind == "mean":
+        n = planner.answers_for_mean(margin, sd, confidence, population)
+    else:
+        n = planner.answers_for_difference(margin, sd, confidence=confidence)
+    click.echo(say(f"Нужно ответов: {number(n, language)}.", f"It takes {number(n, language)} answers."))
+    if more["response_rate"] is not None:
+        asked = planner.invitations(n, more["response_rate"] / 100, population)
+        click.echo(say(f"Пригласить: {number(asked, language)}.", f"Invite {number(asked, language)}."))
+
+
+def print_drivers(
+    table: str, language: Language, *, outcome: str, drivers: str, kind: str, url: str, **csv: Any
+) -> None:
+    """Print the importance of touchpoints."""
+    from centricity.metrics.touchpoints import driver_analysis
+    from centricity.reports.dashboard import limits
+
+    how = _format(csv["separator"], csv["decimal"], csv["encoding"], CsvFormat())
+    engine = connect(url)
+    with Watch(engine, outcome):
+        made = driver_analysis(open_source(engine, Source(table, how, csv["sheet"])), outcome, _names(drivers), kind)
+    grid = Table(box=None, pad_edge=False)
+    for title in (
+        say("точка контакта", "touchpoint"),
+        say("вклад", "importance"),
+        say("интервал", "interval"),
+        say("средняя", "mean"),
+    ):
+        grid.add_column(title, justify="left" if title in {"точка контакта", "touchpoint"} else "right")
+    rows = sorted(zip(made.found.names, made.found.shares, made.means, strict=True), key=lambda row: -row[1].value)
+    for name, share, mean in rows:
+        limits_ = limits(share, language)
+        grid.add_row(name, written(100 * share.value, "percent", language), limits_, number(mean, language, 2))
+    Console().print(grid)
+    r2 = written(100 * made.found.r2.value, "percent", language)
+    click.echo(
+        say(
+            f"Вместе они объясняют {r2} разброса «{outcome}», n = {made.found.n}, не вошло строк: {made.left_out}.",
+            f"Together they explain {r2} of the variation of “{outcome}”, n = {made.found.n}, "
+            f"rows left out: {made.left_out}.",
+        )
+    )
+    click.echo(Fault("metric.note_association").sentence(language))

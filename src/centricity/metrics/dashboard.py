@@ -1,0 +1,237 @@
+"""A dashboard as a file: sources, panels, and all of them computed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from centricity.engines import Engine, Source, connect, open_source
+from centricity.errors import CentricityError, Fault, MetricError
+from centricity.language import Text
+from centricity.methods.part import Code, Flag, Number, Part, Share
+from centricity.methods.validate import expected, validate
+from centricity.methods.yaml_file import YamlFile, read_yaml
+from centricity.metrics.catalogue import metric_ids
+from centricity.metrics.mapping import mapping_of
+from centricity.metrics.options import Options
+from centricity.metrics.outcome import Outcome
+from centricity.metrics.run import compute
+from centricity.metrics.touchpoints import DriverAnalysis, driver_analysis
+from centricity.metrics.weighting import weighted
+from centricity.tables.csv_format import CsvFormat
+
+Names = Annotated[tuple[str, ...], Field(max_length=4)]
+
+
+class SourceEntry(Part):
+    """A table: a file beside the dashboard, or a table of its engine; how its columns are called."""
+
+    table: Annotated[str, Field(strict=True, min_length=1, max_length=1_000)]
+    sheet: str | None = None
+    csv: CsvFormat | None = None
+    map: Mapping[Code, str] = Field(default_factory=dict)
+    use: Code | None = None
+    zone: str | None = None
+    weights: Mapping[str, dict[str, Share]] = Field(default_factory=dict)
+
+
+class Panel(Part):
+    """A metric on the dashboard.
+
+    Attributes
+    ----------
+    source
+        Its main table; ``tables`` names its others by role.
+    target
+        Value that is aimed at; drawn as a line, and held against the tile.
+    tile
+        Whether the latest value stands among the tiles.
+    """
+
+    metric: Code
+    source: Code
+    title: Text | None = None
+    tables: Mapping[Code, Code] = Field(default_factory=dict)
+    map: Mapping[Code, str] = Field(default_factory=dict)
+    by: Names = ()
+    options: Mapping[Code, Any] = Field(default_factory=dict)
+    target: Number | None = None
+    tile: Flag = False
+
+
+class DriverPanel(Part):
+    """Touchpoints whose scores are held against an overall score."""
+
+    source: Code
+    outcome: str
+    drivers: tuple[str, ...]
+    kind: Literal["johnson", "shapley"] = "johnson"
+    title: Text | None = None
+
+
+class Dashboard(Part):
+    """The file of a dashboard."""
+
+    schema_: Literal["centricity/dashboard-1"] = Field(alias="schema")
+    title: Text
+    subtitle: Text | None = None
+    synthetic: Flag = False
+    engine: str = "duckdb://"
+    sources: dict[Code, SourceEntry]
+    panels: Annotated[tuple[Panel, ...], Field(min_length=1, max_length=60)]
+    drivers: tuple[DriverPanel, ...] = ()
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A dashboard with its numbers: an outcome or the error that stands in its place, panel by panel."""
+
+    settings: Dashboard
+    panels: tuple[tuple[Panel, Outcome | CentricityError], ...]
+    drivers: tuple[tuple[DriverPanel, DriverAnalysis | CentricityError], ...] = field(default_factory=tuple)
+
+
+def read_dashboard(path: Path) -> Dashboard:
+    """Read a dashboard file.
+
+    Raises
+    ------
+    MetricError
+        With every fault found.
+    """
+    file = read_yaml(path, path.name)
+    made = validate(Dashboard, file)
+    faults = [*made.faults, *(_referring(made.model, file) if made.model is not None else ())]
+    if made.model is None or faults:
+        raise MetricError(faults)
+    return made.model
+
+
+def _referring(settings: Dashboard, file: YamlFile) -> Iterator[Fault]:
+    """Names that lead nowhere, options that no metric knows."""
+    for i, panel in enumerate(settings.panels):
+        if panel.metric not in metric_ids():
+            known = ", ".join(metric_ids())
+            yield Fault("metric.unknown", file.place(("panels", i, "metric")), {"metric": panel.metric, "known": known})
+        for name in (panel.source, *panel.tables.values()):
+            if name not in settings.sources:
+                known = ", ".join(settings.sources)
+                yield Fault("dashboard.no_source", file.place(("panels", i)), {"name": name, "known": known})
+        try:
+            options_of(panel)
+        except MetricError as error:
+            for fault in error.faults:
+                yield Fault(fault.code, file.place(("panels", i, "options")), fault.fields)
+    for i, driver in enumerate(settings.drivers):
+        if driver.source not in settings.sources:
+            known = ", ".join(settings.sources)
+            yield Fault("dashboard.no_source", file.place(("drivers", i)), {"name": driver.source, "known": known})
+
+
+def options_of(panel: Panel, zone: str | None = None, decimal: str = ".") -> Options:
+    """Options of a panel.
+
+    Raises
+    ------
+    MetricError
+        Where one is unknown or does not fit.
+    """
+    base = {"decimal": decimal} | ({"zone": zone} if zone else {})
+    return chosen(base | dict(panel.options))
+
+
+def chosen(values: dict[str, Any]) -> Options:
+    """Options from plain values, as a file or the command line gives them.
+
+    Raises
+    ------
+    MetricError
+        Where one is unknown or does not fit; all of them at once.
+    """
+    try:
+        return Options.model_validate(values)
+    except ValidationError as error:
+        raise MetricError([_option_fault(detail) for detail in error.errors(include_url=False)]) from error
+
+
+def _option_fault(detail: ErrorDetails) -> Fault:
+    name = ".".join(str(step) for step in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return Fault("metric.no_option", fields={"option": name, "known": ", ".join(Options.model_fields)})
+    fields = {"option": name, "got": str(detail["input"]), "problem": expected(detail)}
+    return Fault("metric.option_value", fields=fields)
+
+
+def compute_dashboard(
+    settings: Dashboard, folder: Path, engine: Engine | None = None, tell: Callable[[str], None] | None = None
+) -> Computed:
+    """Compute every panel; one that cannot be computed carries its error, and the others stand.
+
+    Parameters
+    ----------
+    folder
+        Where the files of the sources are.
+    tell
+        Called with the name of each panel before it is computed.
+    """
+    used = engine or connect(settings.engine)
+    opened: dict[str, Any] = {}
+    panels = []
+    for panel in settings.panels:
+        if tell is not None:
+            tell(panel.metric)
+        panels.append((panel, _tried(lambda panel=panel: _panel(settings, panel, used, folder, opened))))  # type: ignore[misc]
+    found = []
+    for driver in settings.drivers:
+        if tell is not None:
+            tell(driver.outcome)
+        made = _tried(
+            lambda driver=driver: driver_analysis(  # type: ignore[misc]
+                _table(settings, driver.source, used, folder, opened), driver.outcome, driver.drivers, driver.kind
+            )
+        )
+        found.append((driver, made))
+    return Computed(settings, tuple(panels), tuple(found))
+
+
+def _tried(made: Callable[[], Any]) -> Any:
+    try:
+        return made()
+    except CentricityError as error:
+        return error
+
+
+def _panel(settings: Dashboard, panel: Panel, engine: Engine, folder: Path, opened: dict[str, Any]) -> Outcome:
+    roles = {"main": panel.source} | dict(panel.tables)
+    tables = {role: _table(settings, name, engine, folder, opened) for role, name in roles.items()}
+    maps = {role: _map(settings.sources[name]) for role, name in roles.items()}
+    entry = settings.sources[panel.source]
+    how = _how(entry)
+    options = options_of(panel, entry.zone, how.decimal)
+    return compute(panel.metric, tables, panel.by, options, maps.pop("main") | dict(panel.map), maps)
+
+
+def _map(entry: SourceEntry) -> dict[str, str]:
+    ready = dict(mapping_of((entry.use,)).columns) if entry.use else {}
+    return ready | dict(entry.map)
+
+
+def _how(entry: SourceEntry) -> CsvFormat:
+    if entry.csv is not None:
+        return entry.csv
+    return mapping_of((entry.use,)).how if entry.use else CsvFormat()
+
+
+def _table(settings: Dashboard, name: str, engine: Engine, folder: Path, opened: dict[str, Any]) -> Any:
+    """Open a source once."""
+    if name not in opened:
+        entry = settings.sources[name]
+        source = Source(entry.table, _how(entry), entry.sheet)
+        if source.is_file and not Path(entry.table).is_absolute():
+            source = Source(str(folder / entry.table), _how(entry), entry.sheet)
+        table = open_source(engine, source)
+        opened[name] = weighted(table, entry.weights).table if entry.weights else table
+    return opened[name]

@@ -1,0 +1,82 @@
+"""Weights that give the answers the known shares of the population."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+import numpy as np
+
+from centricity.engines.fetch import fetch
+from centricity.errors import Fault, MetricError, MisuseError
+from centricity.methods.part import Part, Share
+from centricity.methods.validate import validate
+from centricity.methods.yaml_file import read_yaml
+from centricity.metrics.contract import label
+from centricity.stats.rake import rake
+
+Targets = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A table with a column ``weight``, and what the weights cost: Kish's effective n against the number of answers."""
+
+    table: Any
+    n: int
+    effective_n: float
+
+
+def weighted(table: Any, targets: Targets, largest: float | None = None) -> Weighted:
+    """Weigh answers by raking to known shares.
+
+    Parameters
+    ----------
+    targets
+        For each column the share of every label in the population: ``{"segment": {"home": 0.6, "business": 0.4}}``.
+    largest
+        Largest weight allowed, in means; unbounded where left out.
+
+    Raises
+    ------
+    MisuseError
+        Where a column is not there.
+    StepError
+        Where the shares do not add to one, or fit no answers.
+    """
+    lost = [name for name in targets if name not in table.columns]
+    if lost:
+        known = ", ".join(table.columns)
+        raise MisuseError([Fault("metric.by", fields={"name": name, "known": known}) for name in lost])
+    names = {f"cell {i}": label(table[name]) for i, name in enumerate(targets)}
+    cells = fetch(table.group_by(**names).agg(n=lambda t: t.count())).sort(list(names))
+    codes = {name: cells[cell].to_numpy() for cell, name in zip(names, targets, strict=True)}
+    counts = cells["n"].to_numpy().astype(np.float64)
+    made = rake(codes, targets, counts, largest=largest)
+    small = ibis.memtable({**{cell: cells[cell].to_list() for cell in names}, "weight": made.weights.tolist()})
+    kept = [name for name in table.columns if name != "weight"]
+    joined = table.left_join(small, [key == small[cell] for cell, key in names.items()])
+    return Weighted(
+        joined.select(*(table[name] for name in kept), small["weight"]), int(counts.sum()), made.effective_n
+    )
+
+
+def read_targets(path: Path) -> dict[str, dict[str, float]]:
+    """Read known shares from a file: a column, and below it a share for every label.
+
+    Raises
+    ------
+    MetricError
+        Where the file is faulty.
+    """
+    made = validate(Shares, read_yaml(path, path.name))
+    if made.model is None or made.faults:
+        raise MetricError(made.faults)
+    return {column: dict(shares) for column, shares in made.model.shares.items()}
+
+
+class Shares(Part):
+    """The file of known shares."""
+
+    shares: dict[str, dict[str, Share]]

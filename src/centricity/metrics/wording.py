@@ -1,0 +1,250 @@
+"""Results in words, in both languages: numbers with their units, keys, verdicts, rows left out."""
+
+import math
+from collections.abc import Iterator
+
+from centricity.language import MISSING, Language, Text, number
+from centricity.metrics.change import Change, changes
+from centricity.metrics.contract import Excluded
+from centricity.metrics.definition import Metric
+from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.periods import is_period
+from centricity.stats.estimate import Estimate
+
+_UNITS: dict[str, tuple[str, str]] = {
+    "points": ("", ""),
+    "percent": ("\u00a0%", "%"),
+    "score": ("", ""),
+    "hours": ("\u00a0ч", "\u00a0h"),
+    "days": ("\u00a0дн.", "\u00a0days"),
+    "months": ("\u00a0мес.", "\u00a0months"),
+    "money": ("", ""),
+    "count": ("", ""),
+    "ratio": ("", ""),
+    "per100": ("\u00a0на 100", "\u00a0per 100"),
+    "correlation": ("", ""),
+    "periods": ("\u00a0пер.", "\u00a0periods"),
+}
+_DIGITS = {
+    "points": 1,
+    "percent": 1,
+    "score": 2,
+    "hours": 1,
+    "days": 1,
+    "ratio": 2,
+    "per100": 1,
+    "correlation": 2,
+    "periods": 1,
+}
+
+KEYS: dict[str, Text] = {
+    "day": Text(ru="день", en="day"),
+    "week": Text(ru="неделя", en="week"),
+    "month": Text(ru="месяц", en="month"),
+    "quarter": Text(ru="квартал", en="quarter"),
+    "year": Text(ru="год", en="year"),
+    "segment": Text(ru="сегмент", en="segment"),
+    "channel": Text(ru="канал", en="channel"),
+    "touchpoint": Text(ru="точка контакта", en="touchpoint"),
+    "department": Text(ru="подразделение", en="department"),
+    "service": Text(ru="услуга", en="service"),
+    "theme": Text(ru="тема", en="theme"),
+    "cohort": Text(ru="когорта", en="cohort"),
+    "age": Text(ru="период после первого", en="periods after the first"),
+    "time": Text(ru="срок", en="time"),
+    "stage": Text(ru="шаг", en="stage"),
+    "step": Text(ru="переход", en="step"),
+    "quantile": Text(ru="квантиль", en="quantile"),
+    "reason": Text(ru="причина", en="reason"),
+    "rfm_segment": Text(ru="сегмент RFM", en="RFM segment"),
+    "earlier": Text(ru="раньше", en="earlier"),
+    "later": Text(ru="позже", en="later"),
+    "lag": Text(ru="на сколько периодов позже", en="periods later"),
+}
+
+PARTS: dict[str, Text] = {
+    "promoters": Text(ru="сторонники", en="promoters"),
+    "passives": Text(ru="нейтральные", en="passives"),
+    "detractors": Text(ru="критики", en="detractors"),
+    "hit": Text(ru="из них", en="of them"),
+    "start": Text(ru="на начало", en="at the start"),
+    "new": Text(ru="новых", en="new"),
+    "end": Text(ru="на конец", en="at the end"),
+    "lost": Text(ru="ушли", en="lost"),
+    "base": Text(ru="база", en="base"),
+    "active": Text(ru="покупали", en="active"),
+    "cohort_size": Text(ru="в когорте", en="in the cohort"),
+    "at_risk": Text(ru="под наблюдением", en="at risk"),
+    "events": Text(ru="ушли", en="left"),
+    "median": Text(ru="медиана", en="median"),
+    "cost": Text(ru="затраты", en="cost"),
+    "customers": Text(ru="клиентов", en="customers"),
+    "alive": Text(ru="вероятно активны", en="probably active"),
+    "cltv": Text(ru="CLTV", en="CLTV"),
+    "cac": Text(ru="CAC", en="CAC"),
+    "covered": Text(ru="накоплено", en="cumulated"),
+    "n": Text(ru="клиентов", en="customers"),
+    "revenue": Text(ru="выручка", en="revenue"),
+    "revenue_share": Text(ru="доля выручки, %", en="share of revenue, %"),
+    "recency": Text(ru="дней с покупки", en="days since a purchase"),
+    "frequency": Text(ru="дней с покупками", en="days with purchases"),
+    "amount": Text(ru="сумма на клиента", en="amount per customer"),
+    "csat": Text(ru="CSAT, %", en="CSAT, %"),
+    "rated": Text(ru="оценок", en="ratings"),
+    "waiting_hours": Text(ru="часов ожидания", en="hours of waiting"),
+    "total_hours": Text(ru="часов всего", en="hours in all"),
+    "reached": Text(ru="дошли", en="reached"),
+    "dropped": Text(ru="отпали", en="dropped out"),
+    "step": Text(ru="от прошлого шага, %", en="of the previous stage, %"),
+    "step_low": Text(ru="от", en="from"),
+    "step_high": Text(ru="до", en="to"),
+    "retained": Text(ru="осталось", en="retained"),
+}
+
+SEGMENT_NAMES: dict[str, Text] = {
+    "champions": Text(ru="лучшие", en="champions"),
+    "loyal": Text(ru="верные", en="loyal"),
+    "recent": Text(ru="недавние", en="recent"),
+    "new": Text(ru="новые", en="new"),
+    "at_risk": Text(ru="под угрозой", en="at risk"),
+    "need_attention": Text(ru="требуют внимания", en="need attention"),
+    "hibernating": Text(ru="спящие", en="hibernating"),
+}
+
+REASONS: dict[str, Text] = {
+    "blank": Text(ru="пусто", en="blank"),
+    "not_number": Text(ru="не число", en="not a number"),
+    "not_amount": Text(ru="не число", en="not a number"),
+    "not_moment": Text(ru="нет такой даты или времени", en="no such date or time"),
+    "not_flag": Text(ru="не да и не нет", en="neither yes nor no"),
+    "not_label": Text(ru="не текст", en="not a text"),
+    "not_key": Text(ru="не номер", en="not a number of a record"),
+    "outside_scale": Text(ru="вне шкалы", en="outside the scale"),
+    "not_whole": Text(ru="не целое", en="not whole"),
+    "another_scale": Text(ru="другая шкала", en="another scale"),
+    "negative": Text(ru="меньше нуля", en="below zero"),
+    "duplicate": Text(ru="дубль", en="duplicate"),
+    "before_joined": Text(ru="раньше прихода клиента", en="before the customer came"),
+    "before_created": Text(ru="раньше создания", en="before it was filed"),
+    "above_total_hours": Text(ru="больше, чем часов всего", en="more than the hours in all"),
+}
+
+_VERDICTS = {
+    "better": Text(ru="лучше, чем", en="better than"),
+    "worse": Text(ru="хуже, чем", en="worse than"),
+    "changed": Text(ru="иначе, чем", en="different from"),
+    "cannot_tell": Text(ru="не отличить от", en="cannot be told from"),
+}
+
+
+def shown(value: float, metric: Metric, language: Language) -> str:
+    """Write a value with its unit."""
+    return written(value, metric.unit, language)
+
+
+def written(value: float, unit: str, language: Language) -> str:
+    """Write a number with a unit; a dash where it is missing."""
+    if math.isnan(value):
+        return MISSING
+    if math.isinf(value):
+        return "∞"
+    return number(value, language, digits_of(unit, value)) + _UNITS[unit][0 if language == "ru" else 1]
+
+
+def digits_of(unit: str, value: float) -> int:
+    """Decimals that a value of a unit is written with."""
+    if unit == "money":
+        return 2 if abs(value) < 100 else 0
+    return _DIGITS.get(unit, 0)
+
+
+def interval(estimate: Estimate, metric: Metric, language: Language) -> str:
+    """Write the interval; empty where there is none."""
+    if math.isnan(estimate.low) and math.isnan(estimate.high):
+        return ""
+    low, high = (shown(limit, metric, language) for limit in (estimate.low, estimate.high))
+    if math.isnan(estimate.high):
+        return f"не меньше {low}" if language == "ru" else f"at least {low}"
+    if math.isnan(estimate.low):
+        return f"не больше {high}" if language == "ru" else f"at most {high}"
+    return f"от {low} до {high}" if language == "ru" else f"between {low} and {high}"
+
+
+def key_name(name: str, language: Language) -> str:
+    """Title of a key."""
+    return KEYS[name][language] if name in KEYS else name
+
+
+def part_name(name: str, language: Language) -> str:
+    """Title of a part."""
+    return PARTS[name][language] if name in PARTS else name
+
+
+def key_text(name: str, key: str, language: Language) -> str:
+    """Write a key: what is blank, in all, a quantile or a segment of our own is named."""
+    if key == "":
+        return "не указано" if language == "ru" else "not given"
+    if key == "*":
+        return "всего" if language == "ru" else "in all"
+    if name == "quantile":
+        return _quantile(key, language)
+    if name == "rfm_segment":
+        return SEGMENT_NAMES[key][language]
+    return key
+
+
+def _quantile(key: str, language: Language) -> str:
+    if key == "p50":
+        return "медиана" if language == "ru" else "median"
+    share = number(float(key[1:]), language, 0 if float(key[1:]).is_integer() else 1)
+    return f"{share}\u00a0% не дольше" if language == "ru" else f"{share}% within"
+
+
+def label(outcome: Outcome, keys: tuple[str, ...], language: Language) -> str:
+    """Write the keys of a row."""
+    return ", ".join(key_text(name, key, language) for name, key in zip(outcome.by, keys, strict=True))
+
+
+def sentence(outcome: Outcome, row: Row, language: Language, change: Change | None = None) -> str:
+    """Say a result in one plain sentence."""
+    head = label(outcome, row.keys, language)
+    name = (outcome.metric.short or outcome.metric.name)[language]
+    start = f"{head}: {name}" if head else name
+    if row.hidden:
+        return f"{start} - " + ("скрыто, ответов мало" if language == "ru" else "withheld, too few answers")
+    parts = [f"{start} {shown(row.estimate.value, outcome.metric, language)}"]
+    bounds = interval(row.estimate, outcome.metric, language)
+    if bounds and row.estimate.method != "count":
+        parts.append(bounds)
+    parts.append(f"n = {number(row.estimate.n, language)}")
+    said = ", ".join(parts)
+    return f"{said}; {_verdict(outcome, change, language)}" if change is not None else said
+
+
+def _verdict(outcome: Outcome, change: Change, language: Language) -> str:
+    at = next(i for i, name in enumerate(outcome.by) if is_period(name))
+    return f"{_VERDICTS[change.verdict][language]} {change.before[at]}"
+
+
+def sentences(outcome: Outcome, language: Language) -> Iterator[str]:
+    """Say every result, with what changed where periods are compared."""
+    known = {change.keys: change for change in changes(outcome)}
+    for row in outcome.rows:
+        yield sentence(outcome, row, language, known.get(row.keys))
+
+
+def left_out(outcome: Outcome, language: Language) -> str:
+    """Say how many rows were left out and why; always, also where there were none."""
+    total, n = number(outcome.total, language), number(outcome.left_out, language)
+    if not outcome.left_out:
+        return f"Строк {total}, все годны." if language == "ru" else f"{total} rows, all sound."
+    whys = "; ".join(_why(part, language) for part in outcome.excluded)
+    return (
+        f"Не вошло строк: {n} из {total} ({whys})." if language == "ru" else f"Left out: {n} of {total} rows ({whys})."
+    )
+
+
+def _why(part: Excluded, language: Language) -> str:
+    reason = REASONS[part.reason][language]
+    examples = f" [{', '.join(part.examples)}]" if part.examples else ""
+    return f"{part.column} - {reason}: {number(part.n, language)}{examples}"

@@ -1,0 +1,374 @@
+"""A computed dashboard as a document: tiles first, then every panel with its chart, its table and what was left out."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from centricity.errors import CentricityError, Fault
+from centricity.language import Language, Text, number
+from centricity.metrics.change import Change, changes
+from centricity.metrics.dashboard import Computed, DriverPanel, Panel
+from centricity.metrics.definition import Metric
+from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.periods import is_period
+from centricity.metrics.touchpoints import DriverAnalysis
+from centricity.metrics.wording import (
+    SEGMENT_NAMES,
+    interval,
+    key_name,
+    key_text,
+    left_out,
+    part_name,
+    sentence,
+    shown,
+    written,
+)
+from centricity.reports.document import (
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Figures,
+    Heading,
+    Paragraph,
+    Section,
+    Table,
+)
+from centricity.reports.metric_charts import chart_of, driver_chart, spark
+from centricity.stats.estimate import Estimate
+
+LISTED = 60
+
+FAMILIES: dict[str, Text] = {
+    "answers": Text(ru="Что говорят", en="What people say"),
+    "customers": Text(ru="Кто остаётся", en="Who stays"),
+    "journey": Text(ru="Путь клиента", en="The journey"),
+    "service": Text(ru="Сервис", en="Service"),
+    "value": Text(ru="Ценность", en="Value"),
+    "experience": Text(ru="Опыт в целом", en="Total Experience"),
+}
+
+PROFILES: dict[str, Text] = {
+    "champions": Text(
+        ru="Покупают недавно, часто и много. Держите связь, зовите в соавторы, не задаривайте скидками.",
+        en="They buy recently, often and much. Keep in touch, invite them to co-create, spare the discounts.",
+    ),
+    "loyal": Text(
+        ru="Покупают часто и много, но какое-то время молчат. Узнайте, что изменилось.",
+        en="They buy often and much, but have been silent for a while. Find out what changed.",
+    ),
+    "recent": Text(
+        ru="Купили недавно, пока немного. Помогите распробовать остальное.",
+        en="They bought lately, not much so far. Help them discover the rest.",
+    ),
+    "new": Text(
+        ru="Недавно пришли. Первые недели решают, останутся ли: проводите их.",
+        en="They have just come. The first weeks decide whether they stay: guide them.",
+    ),
+    "at_risk": Text(
+        ru="Когда-то покупали много и давно не были. Позвоните, прежде чем они ушли.",
+        en="They once bought much and have long been away. Call before they are gone.",
+    ),
+    "need_attention": Text(
+        ru="Средние во всём. Один хороший повод вернёт многих.",
+        en="Middling in everything. One good occasion brings many back.",
+    ),
+    "hibernating": Text(
+        ru="Давно и мало. Не тратьте на них больше, чем они принесут.",
+        en="Long ago and little. Do not spend more on them than they will bring.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class At:
+    """A computed dashboard seen in one language."""
+
+    computed: Computed
+    language: Language
+
+    def say(self, ru: str, en: str) -> str:
+        """Choose the text of the report's language."""
+        return ru if self.language == "ru" else en
+
+    def title(self, panel: Panel, metric: Metric) -> str:
+        """Title of a panel: its own, else the metric's name and groups."""
+        if panel.title is not None:
+            return panel.title[self.language]
+        by = ", ".join(key_name(name, self.language) for name in panel.by)
+        name = metric.name[self.language]
+        return f"{name}: {by}" if by else name
+
+
+def dashboard_document(computed: Computed, language: Language) -> Document:
+    """Make the document of a dashboard."""
+    at = At(computed, language)
+    settings = computed.settings
+    sections = [section for section in (_summary(at), *_families(at), _drivers(at), _definitions(at)) if section.blocks]
+    return Document(
+        language=language,
+        title=settings.title[language],
+        subtitle=settings.subtitle[language] if settings.subtitle else "",
+        edition=at.say("Панель клиентского опыта", "Customer-experience dashboard"),
+        facts=((at.say("Метрик", "Metrics"), number(len(computed.panels), language)),),
+        banner=at.say(
+            "Синтетические данные: ни одно число не описывает реальную организацию.",
+            "Synthetic data: no figure describes a real organisation.",
+        )
+        if settings.synthetic
+        else "",
+        contents=at.say("Содержание", "Contents"),
+        sections=tuple(sections),
+    )
+
+
+def _outcomes(at: At) -> Iterator[tuple[Panel, Outcome]]:
+    return ((panel, made) for panel, made in at.computed.panels if isinstance(made, Outcome))
+
+
+def _summary(at: At) -> Section:
+    figures, lines = [], []
+    for panel, outcome in _outcomes(at):
+        if panel.tile and (row := _latest(outcome)) is not None:
+            known = {change.keys: change for change in changes(outcome)}
+            figures.append(_tile(at, panel, outcome, row, known.get(row.keys)))
+            lines.append(sentence(outcome, row, at.language, known.get(row.keys)) + ".")
+    blocks: list[Block] = [Figures(tuple(figures)), Bullets(tuple(lines))] if figures else []
+    blocks += _failures(at)
+    warned = tuple(
+        f"{at.title(panel, outcome.metric)}: {note.sentence(at.language)}"
+        for panel, outcome in _outcomes(at)
+        for note in outcome.notes
+        if note.code in {"metric.note_green_red", "metric.note_waiting"}
+    )
+    if warned:
+        blocks.append(Callout("warning", at.say("Обратите внимание", "Take note"), warned))
+    return Section("summary", at.say("Главное", "Summary"), blocks)
+
+
+def _latest(outcome: Outcome) -> Row | None:
+    """Row of the latest period, of the last stage of a funnel, or the only one."""
+    rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
+    periods = [i for i, name in enumerate(outcome.by) if is_period(name)]
+    if not rows:
+        return None
+    if periods:
+        return max(rows, key=lambda row: row.keys[periods[0]])
+    return rows[-1] if outcome.metric.shape == "funnel" or len(rows) == 1 else None
+
+
+def _tile(at: At, panel: Panel, outcome: Outcome, row: Row, change: Change | None) -> Figure:
+    metric = outcome.metric
+    bounds = interval(row.estimate, metric, at.language)
+    parts = [", ".join(key_text(n, k, at.language) for n, k in zip(outcome.by, row.keys, strict=True)), bounds]
+    parts.append(f"n = {number(row.estimate.n, at.language)}")
+    if change is not None:
+        sign = "+" if change.difference.value > 0 else ""
+        parts.append(f"{_ARROWS[change.verdict]} {sign}{written(change.difference.value, metric.unit, at.language)}")
+    if panel.target is not None:
+        parts.append(at.say("цель ", "target ") + shown(panel.target, metric, at.language))
+    label = panel.title[at.language] if panel.title else (metric.short or metric.name)[at.language]
+    note = " · ".join(part for part in parts if part)
+    return Figure(label, shown(row.estimate.value, metric, at.language), note, spark(outcome))
+
+
+_ARROWS = {"better": "▲", "worse": "▼", "changed": "◆", "cannot_tell": "≈"}
+
+
+def _failures(at: At) -> list[Block]:
+    """Panels that could not be computed: each with its errors, none in silence."""
+    blocks: list[Block] = []
+    tried: list[tuple[str, object]] = [(panel.metric, made) for panel, made in at.computed.panels]
+    tried += [(driver.outcome, made) for driver, made in at.computed.drivers]
+    for name, made in tried:
+        if isinstance(made, CentricityError):
+            lines = tuple(fault.text(at.language) for fault in made.faults)
+            blocks.append(Callout("warning", at.say(f"Не посчитано: {name}", f"Not computed: {name}"), lines))
+    return blocks
+
+
+def _families(at: At) -> Iterator[Section]:
+    for family, title in FAMILIES.items():
+        blocks: list[Block] = []
+        for place, (panel, made) in enumerate(at.computed.panels, start=1):
+            if isinstance(made, Outcome) and made.metric.family == family:
+                blocks += _panel(at, panel, made, f"panel-{place}")
+        yield Section(family, title[at.language], blocks)
+
+
+def _panel(at: At, panel: Panel, outcome: Outcome, anchor: str) -> list[Block]:
+    title = at.title(panel, outcome.metric)
+    blocks: list[Block] = [Heading(title, anchor), Paragraph(outcome.metric.says[at.language])]
+    chart = chart_of(outcome, at.language, panel.target)
+    if chart is not None:
+        blocks.append(chart)
+    elif len(outcome.rows) == 1:
+        blocks.append(Paragraph(sentence(outcome, outcome.rows[0], at.language) + ".", strong=True))
+    if outcome.metric.id == "rfm":
+        blocks += _profiles(at, outcome)
+    if len(outcome.rows) > 1:
+        blocks.append(_table(at, outcome, title))
+    remarks = (left_out(outcome, at.language), *(note.sentence(at.language) for note in outcome.notes))
+    blocks.append(Bullets(tuple(remarks)))
+    return blocks
+
+
+def _table(at: At, outcome: Outcome, title: str) -> Table:
+    known = {change.keys: change for change in changes(outcome)}
+    rows = list(outcome.rows)
+    if outcome.metric.shape == "curve" and len(rows) > LISTED:
+        rows = rows[:: -(-len(rows) // LISTED)]
+    names = outcome.part_names
+    columns = [Column(key_name(name, at.language)) for name in outcome.by]
+    heads = (
+        at.say("значение", "value"),
+        at.say("интервал", "interval"),
+        "n",
+        *(part_name(n, at.language) for n in names),
+    )
+    columns += [Column(head, numeric=True) for head in heads]
+    if known:
+        columns += [Column(at.say("изменение", "change"), numeric=True), Column(at.say("вывод", "verdict"))]
+    cells = tuple(_row(at, outcome, row, names, known) for row in rows[: LISTED * 4])
+    dropped = len(outcome.rows) - len(cells)
+    note = (
+        at.say(
+            f"Показаны не все строки: ещё {dropped} - в CSV.", f"Not all rows are shown: {dropped} more are in the CSV."
+        )
+        if dropped > 0
+        else ""
+    )
+    return Table(tuple(columns), cells, "", note, title[:31])
+
+
+def _row(
+    at: At, outcome: Outcome, row: Row, names: tuple[str, ...], known: dict[tuple[str, ...], Change]
+) -> tuple[Cell, ...]:
+    keys = [Cell(key_text(n, k, at.language), k) for n, k in zip(outcome.by, row.keys, strict=True)]
+    metric = outcome.metric
+    if row.hidden:
+        withheld = at.say("скрыто", "withheld")
+        cells = [*keys, Cell(withheld), Cell(""), Cell(""), *(Cell("") for _ in names)]
+    else:
+        e = row.estimate
+        value = Cell(shown(e.value, metric, at.language), e.value, strong=True)
+        cells = [*keys, value, Cell(interval(e, metric, at.language)),
+                 Cell(number(e.n, at.language), e.n), *(_part(at, row.parts.get(name)) for name in names)]  # fmt: skip
+    if known:
+        change = known.get(row.keys)
+        cells += _change_cells(at, metric, change) if change is not None else [Cell(""), Cell("")]
+    return tuple(cells)
+
+
+def _part(at: At, value: float | None) -> Cell:
+    if value is None or not math.isfinite(value):
+        return Cell("–")
+    digits = 0 if float(value).is_integer() or abs(value) >= 1_000 else 1
+    return Cell(number(value, at.language, digits), value)
+
+
+def _change_cells(at: At, metric: Metric, change: Change) -> list[Cell]:
+    words = {
+        "better": at.say("лучше", "better"), "worse": at.say("хуже", "worse"),
+        "changed": at.say("иначе", "changed"), "cannot_tell": at.say("не отличить", "cannot tell"),
+    }  # fmt: skip
+    sign = "+" if change.difference.value > 0 else ""
+    text = sign + written(change.difference.value, metric.unit, at.language)
+    return [Cell(text, change.difference.value), Cell(f"{_ARROWS[change.verdict]} {words[change.verdict]}")]
+
+
+def _profiles(at: At, outcome: Outcome) -> list[Block]:
+    """One profile per segment: who they are, what they bring, what is usually done."""
+    blocks: list[Block] = []
+    for row in (row for row in outcome.rows if len(row.keys) == 1):
+        name = row.keys[-1]
+        parts = row.parts
+        share = shown(row.estimate.value, outcome.metric, at.language)
+        often = at.say("дней с покупками: ", "days with purchases: ") + number(parts["frequency"], at.language, 1)
+        figures = (
+            Figure(at.say("Клиентов", "Customers"), number(parts["n"], at.language), share),
+            Figure(at.say("Доля выручки", "Share of revenue"), written(parts["revenue_share"], "percent", at.language)),
+            Figure(at.say("Сумма на клиента", "Amount per customer"), written(parts["amount"], "money", at.language)),
+            Figure(at.say("Дней с покупки", "Days since a purchase"), number(parts["recency"], at.language), often),
+        )  # fmt: skip
+        blocks += [
+            Heading(SEGMENT_NAMES[name][at.language].capitalize()),
+            Paragraph(PROFILES[name][at.language]),
+            Figures(figures),
+        ]
+    return blocks
+
+
+def _drivers(at: At) -> Section:
+    blocks: list[Block] = []
+    for panel, made in at.computed.drivers:
+        if isinstance(made, DriverAnalysis):
+            blocks += _driver_blocks(at, panel, made)
+    return Section("drivers", at.say("Что связано с общей оценкой", "What goes with the overall score"), blocks)
+
+
+def _driver_blocks(at: At, panel: DriverPanel, made: DriverAnalysis) -> list[Block]:
+    heads = (
+        at.say("точка контакта", "touchpoint"),
+        at.say("вклад", "importance"),
+        at.say("интервал", "interval"),
+        at.say("средняя", "mean"),
+    )
+    rows = sorted(zip(made.found.names, made.found.shares, made.means, strict=True), key=lambda row: -row[1].value)
+    cells = tuple(
+        (
+            Cell(name, name), Cell(written(100 * share.value, "percent", at.language), share.value),
+            Cell(limits(share, at.language)),
+            Cell(number(mean, at.language, 2), mean),
+        )
+        for name, share, mean in rows
+    )  # fmt: skip
+    columns = tuple(Column(head, numeric=i > 0) for i, head in enumerate(heads))
+    title = panel.title[at.language] if panel.title else made.outcome
+    r2 = written(100 * made.found.r2.value, "percent", at.language)
+    told = at.say(f"Вместе объясняют {r2} разброса.", f"Together they explain {r2} of the variation.")
+    lost = at.say(
+        f"Не вошло строк: {made.left_out} из {made.total}.", f"Left out: {made.left_out} of {made.total} rows."
+    )
+    note = Fault("metric.note_association").sentence(at.language)
+    return [
+        Heading(title),
+        driver_chart(made, at.language),
+        Table(columns, cells, "", "", title[:31]),
+        Bullets((told, lost, note)),
+    ]
+
+
+def limits(share: Estimate, language: Language) -> str:
+    """Limits of a share of one, in per cent."""
+    low, high = (written(100 * limit, "percent", language) for limit in (share.low, share.high))
+    return f"от {low} до {high}" if language == "ru" else f"between {low} and {high}"
+
+
+def _definitions(at: At) -> Section:
+    """Every metric of the report: formula, interval, how to read it, source."""
+    seen: dict[str, Metric] = {outcome.metric.id: outcome.metric for _, outcome in _outcomes(at)}
+    columns = tuple(
+        Column(title, wide=wide)
+        for title, wide in (
+            (at.say("метрика", "metric"), 1.0), (at.say("формула", "formula"), 2.0),
+            (at.say("интервал", "interval"), 1.5), (at.say("как читать", "how to read it"), 2.0),
+        )
+    )  # fmt: skip
+    rows = tuple(
+        (
+            Cell(metric.name[at.language], strong=True),
+            Cell(f"{metric.formula.words[at.language]} {metric.formula.symbols}"),
+            Cell(metric.interval[at.language]),
+            Cell(f"{metric.reading[at.language]} {at.say('Источник', 'Source')}: {metric.source[at.language]}"),
+        )
+        for metric in seen.values()
+    )
+    return Section(
+        "definitions",
+        at.say("Как это посчитано", "How it was computed"),
+        [Table(columns, rows, sheet=at.say("Определения", "Definitions"))],
+    )

@@ -1,0 +1,248 @@
+"""The chart that goes with an outcome: a series, a curve, a matrix, a funnel, a map, or points with intervals."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from centricity.language import Language, number
+from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.periods import is_period
+from centricity.metrics.touchpoints import DriverAnalysis
+from centricity.metrics.wording import digits_of, key_name, key_text, shown
+from centricity.reports.charts import draw
+from centricity.reports.document import Chart
+
+MOST_SERIES = 6
+MOST_NAMES = 40
+MOST_COHORTS = 36
+
+
+def chart_of(outcome: Outcome, language: Language, target: float | None = None) -> Chart | None:
+    """Draw an outcome in the way that suits it; nothing where there is at most one number."""
+    rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
+    if outcome.bins:
+        return _histogram(outcome, language)
+    if len(rows) < 2:
+        return None
+    kinds = {"matrix": _matrix, "curve": _curve, "funnel": _funnel, "segments": _map, "lags": _lags}
+    if outcome.metric.shape in kinds:
+        return kinds[outcome.metric.shape](outcome, rows, language)
+    if any(is_period(name) for name in outcome.by):
+        return _series(outcome, rows, language, target)
+    return _forest(outcome, rows, language, target)
+
+
+def png(svg: str) -> bytes:
+    """Draw an SVG as PNG, twice as large, on white."""
+    import vl_convert
+
+    made: bytes = vl_convert.svg_to_png(svg, scale=2)
+    return made
+
+
+def spark(outcome: Outcome) -> str:
+    """Small line of an outcome by period; empty where there are fewer than three periods."""
+    rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
+    if len(outcome.by) != 1 or not is_period(outcome.by[0]) or len(rows) < 3:
+        return ""
+    cells = [_limits(row) | {"order": i} for i, row in enumerate(rows)]
+    return draw("tile", cells, span=_span(rows), height=36)
+
+
+def _limits(row: Row) -> dict[str, Any]:
+    estimate = row.estimate
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+
+
+def _span(rows: Iterable[Row], *more: float | None) -> tuple[float, float]:
+    """Ends of the axis: the values and their limits, a little wider."""
+    values = [x for row in rows for x in (row.estimate.value, row.estimate.low, row.estimate.high)]
+    known = [x for x in (*values, *more) if x is not None and math.isfinite(x)]
+    low, high = min(known), max(known)
+    pad = 0.06 * (high - low) or max(abs(high) * 0.1, 1)
+    return (max(low - pad, 0) if low >= 0 else low - pad), high + pad
+
+
+def _alt(outcome: Outcome, rows: Sequence[Row], language: Language) -> str:
+    parts = (
+        f"{_label(outcome, row, language)}: {shown(row.estimate.value, outcome.metric, language)}" for row in rows[:20]
+    )
+    return f"{outcome.metric.name[language]}. " + "; ".join(parts)
+
+
+def _label(outcome: Outcome, row: Row, language: Language, *, without: str = "") -> str:
+    keys = zip(outcome.by, row.keys, strict=True)
+    return ", ".join(key_text(name, key, language) for name, key in keys if name != without)
+
+
+def _unit(outcome: Outcome, language: Language) -> str:
+    text = shown(0.0, outcome.metric, language).lstrip("0,.\u00a0\u202f")
+    return f", {text.strip()}" if text.strip() else ""
+
+
+def _caption(outcome: Outcome, language: Language) -> str:
+    return outcome.metric.name[language] + _unit(outcome, language)
+
+
+def _series(outcome: Outcome, rows: Sequence[Row], language: Language, target: float | None) -> Chart:
+    period = next(name for name in outcome.by if is_period(name))
+    at = outcome.by.index(period)
+    periods = sorted({row.keys[at] for row in rows if row.keys[at]})
+    order = {key: i for i, key in enumerate(periods)}
+    sizes: dict[str, int] = {}
+    for row in rows:
+        name = _label(outcome, row, language, without=period)
+        sizes[name] = sizes.get(name, 0) + row.estimate.n
+    drawn = sorted(sizes, key=lambda name: (-sizes[name], name))[:MOST_SERIES]
+    cells = [
+        _limits(row) | {"order": order[row.keys[at]], "name": row.keys[at], "series": name}
+        for row in rows
+        if row.keys[at] and (name := _label(outcome, row, language, without=period)) in drawn
+    ]
+    if len(drawn) > 3:
+        for cell in cells:
+            cell.update(low=None, high=None)
+    aim = ("цель" if language == "ru" else "target") if target is not None else ""
+    kept = [row for row in rows if _label(outcome, row, language, without=period) in drawn]
+    svg = draw(
+        "series", cells, span=_span(kept, target), height=210, marker=target, language=language, width=520,
+        marker_label=aim,
+    )  # fmt: skip
+    caption = _caption(outcome, language)
+    if len(sizes) > MOST_SERIES:
+        caption += f" (наибольшие {MOST_SERIES} групп)" if language == "ru" else f" (largest {MOST_SERIES} groups)"
+    return Chart(svg, caption, _alt(outcome, rows, language))
+
+
+def _forest(outcome: Outcome, rows: Sequence[Row], language: Language, target: float | None) -> Chart:
+    listed = list(rows)[:MOST_NAMES]
+    cells = [
+        _limits(row)
+        | {
+            "name": _label(outcome, row, language) or outcome.metric.name[language],
+            "order": i,
+            "label": shown(row.estimate.value, outcome.metric, language),
+        }
+        for i, row in enumerate(listed)
+    ]
+    svg = draw(
+        "forest", cells, span=_span(listed, target), height=max(30 * len(cells), 60), marker=target, language=language,
+        width=300,
+    )  # fmt: skip
+    return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
+
+
+def _matrix(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart | None:
+    plain = [row for row in rows if row.keys[:-2] == rows[0].keys[:-2]]
+    cohorts = sorted({row.keys[-2] for row in plain})[-MOST_COHORTS:]
+    cells = [
+        {
+            "row": f"{row.keys[-2]}  ({number(row.parts['cohort_size'], language)})",
+            "row_order": cohorts.index(row.keys[-2]),
+            "column": row.keys[-1],
+            "column_order": int(row.keys[-1]),
+            "share": row.estimate.value / 100,
+            "label": number(row.estimate.value, language),
+        }
+        for row in plain
+        if row.keys[-2] in cohorts and int(row.keys[-1]) < MOST_COHORTS
+    ]
+    titles = ("периодов после первой покупки", "") if language == "ru" else ("periods after the first purchase", "")
+    svg = draw(
+        "heat", cells, span=(0, 1), height=max(24 * len(cohorts), 60), language=language, ends=("0 %", "100 %"),
+        titles=titles, width=560,
+    )  # fmt: skip
+    head = ", ".join(rows[0].keys[:-2])
+    return Chart(svg, _caption(outcome, language) + (f": {head}" if head else ""), _alt(outcome, rows, language))
+
+
+def _curve(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
+    cells = [
+        {
+            "time": float(row.keys[-1]), "value": row.estimate.value / 100, "low": row.estimate.low / 100,
+            "high": row.estimate.high / 100, "series": _label(outcome, row, language, without="time"),
+        }
+        for row in rows
+    ]  # fmt: skip
+    titles = ("срок", "") if language == "ru" else ("time", "")
+    svg = draw("curve", cells, span=(0, 1), height=230, language=language, titles=titles, width=520)
+    return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
+
+
+def _funnel(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
+    metric = outcome.metric
+    plain = [row for row in rows if row.keys[:-1] == rows[0].keys[:-1]]
+    cells = [
+        {
+            "name": row.keys[-1], "order": i, "share": row.estimate.value / 100,
+            "label": f"{number(row.parts['reached'], language)} · {shown(row.estimate.value, metric, language)}",
+            "step_label": f"↓ {shown(row.parts['step'], metric, language)}" if "step" in row.parts else "",
+        }
+        for i, row in enumerate(plain)
+    ]  # fmt: skip
+    svg = draw("funnel", cells, span=(0, 1), height=46 * len(cells), language=language)
+    return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
+
+
+def _map(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
+    plain = [row for row in rows if row.keys[:-1] == rows[0].keys[:-1]]
+    cells = [
+        {
+            "x": row.parts["recency"], "y": row.parts["amount"], "size": row.parts["n"],
+            "label": key_text("rfm_segment", row.keys[-1], language),
+        }
+        for row in plain
+    ]  # fmt: skip
+    most = max(row.parts["amount"] for row in plain)
+    titles = (
+        ("дней с последней покупки", "сумма на клиента")
+        if language == "ru"
+        else ("days since the last purchase", "amount per customer")
+    )
+    svg = draw("scatter", cells, span=(0, most * 1.15), height=300, language=language, titles=titles, width=480)
+    return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
+
+
+def _lags(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
+    later = key_name("lag", language)
+    cells = [
+        _limits(row)
+        | {
+            "name": f"{row.keys[0]} → {row.keys[1]}, {row.keys[2]} {later}"
+            if row.keys[2] != "0"
+            else f"{row.keys[0]} → {row.keys[1]}",
+            "order": i,
+            "label": shown(row.estimate.value, outcome.metric, language),
+        }
+        for i, row in enumerate(list(rows)[:MOST_NAMES])
+    ]
+    svg = draw("forest", cells, span=(-1, 1), height=28 * len(cells), marker=0, language=language, width=260)
+    return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
+
+
+def _histogram(outcome: Outcome, language: Language) -> Chart:
+    cells = [
+        {"start": b.start, "end": b.end, "count": b.count, "label": number(b.count, language)} for b in outcome.bins
+    ]
+    last = outcome.bins[-1].start + (outcome.bins[0].end or 0) - outcome.bins[0].start
+    mean = outcome.rows[0].estimate.value
+    svg = draw(
+        "histogram", cells, span=(outcome.bins[0].start, last), height=200, marker=mean, language=language,
+        marker_label="среднее" if language == "ru" else "mean", width=460,
+    )  # fmt: skip
+    caption = "Клиенты по их ценности" if language == "ru" else "Customers by their value"
+    value = number(mean, language, digits_of(outcome.metric.unit, mean))
+    return Chart(svg, caption, f"{caption}; {'среднее' if language == 'ru' else 'mean'} {value}")
+
+
+def driver_chart(made: DriverAnalysis, language: Language) -> Chart:
+    """Importance of touchpoints by how they are rated: what matters and is rated low stands at the upper left."""
+    cells = [
+        {"x": mean, "y": 100 * share.value, "size": 1, "label": name}
+        for name, share, mean in zip(made.found.names, made.found.shares, made.means, strict=True)
+    ]
+    top = max(cell["y"] for cell in cells)  # type: ignore[type-var]
+    titles = ("средняя оценка", "вклад, %") if language == "ru" else ("mean rating", "importance, %")
+    svg = draw("scatter", cells, span=(0, float(top) * 1.2), height=260, language=language, titles=titles, width=460)  # type: ignore[arg-type]
+    caption = "Вклад и оценка точек контакта" if language == "ru" else "Importance and rating of touchpoints"
+    return Chart(svg, caption, caption)
