@@ -23,7 +23,16 @@ from centricity.metrics.outcome import Outcome
 from centricity.metrics.run import compute
 from centricity.metrics.tables import fault_json, outcome_json, outcome_table
 from centricity.metrics.weighting import read_targets, weighted
-from centricity.metrics.wording import interval, key_name, key_text, left_out, part_name, sentences, shown, written
+from centricity.metrics.wording import (
+    key_name,
+    key_text,
+    left_out,
+    moved,
+    part_name,
+    sentences,
+    shown,
+    written,
+)
 from centricity.tables.csv_format import CsvFormat
 from centricity.tables.write import csv_bytes, json_bytes, whole_folder, write_whole
 
@@ -158,12 +167,12 @@ def _print_table(outcome: Outcome, language: Language) -> None:
     for name in outcome.by:
         table.add_column(key_name(name, language), overflow="fold")
     for title in (
-        outcome.metric.name[language],
-        say("95 % интервал", "interval"),
+        (outcome.metric.short or outcome.metric.name)[language],
+        say("интервал", "interval"),
         "n",
         *(part_name(p, language) for p in outcome.part_names),
     ):
-        table.add_column(title, justify="right", overflow="fold")
+        table.add_column(title, justify="right", overflow="fold", no_wrap=title == say("интервал", "interval"))
     if known:
         table.add_column(say("изменение", "change"), justify="right")
     for row in outcome.rows[:LISTED]:
@@ -176,7 +185,7 @@ def _print_table(outcome: Outcome, language: Language) -> None:
         table.add_row(
             *(key_text(name, key, language) for name, key in zip(outcome.by, row.keys, strict=True)),
             Text(shown(row.estimate.value, outcome.metric, language), style="bold"),
-            interval(row.estimate, outcome.metric, language), number(row.estimate.n, language), *parts, *gap,
+            limits(row.estimate, outcome.metric, language), number(row.estimate.n, language), *parts, *gap,
         )  # fmt: skip
     Console().print(table)
 
@@ -185,8 +194,7 @@ _STYLES = {"better": "green", "worse": "red", "changed": "yellow", "cannot_tell"
 
 
 def _gap(value: float, outcome: Outcome, language: Language, verdict: str) -> Text:
-    sign = "+" if value > 0 else ""
-    return Text(sign + written(value, outcome.metric.unit, language), style=_STYLES[verdict])
+    return Text(moved(value, outcome.metric.unit, language), style=_STYLES[verdict])
 
 
 def _weights_said(n: int, effective: float, language: Language) -> str:
@@ -257,7 +265,7 @@ def print_drivers(
 ) -> None:
     """Print the importance of touchpoints."""
     from centricity.metrics.touchpoints import driver_analysis
-    from centricity.reports.dashboard import limits
+    from centricity.reports.dashboard import share_limits
 
     how = _format(csv["separator"], csv["decimal"], csv["encoding"], CsvFormat())
     engine = connect(url)
@@ -273,7 +281,7 @@ def print_drivers(
         grid.add_column(title, justify="left" if title in {"точка контакта", "touchpoint"} else "right")
     rows = sorted(zip(made.found.names, made.found.shares, made.means, strict=True), key=lambda row: -row[1].value)
     for name, share, mean in rows:
-        limits_ = limits(share, language)
+        limits_ = share_limits(share, language)
         grid.add_row(name, written(100 * share.value, "percent", language), limits_, number(mean, language, 2))
     Console().print(grid)
     r2 = written(100 * made.found.r2.value, "percent", language)

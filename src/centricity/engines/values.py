@@ -20,7 +20,8 @@ LARGEST = 1.7e308
 YES = ("true", "True", "TRUE", "yes", "Yes", "YES", "y", "Y", "t", "1", "1.0", "да", "Да", "ДА")
 NO = ("false", "False", "FALSE", "no", "No", "NO", "n", "N", "f", "0", "0.0", "нет", "Нет", "НЕТ")
 
-_NUMBER = r"^[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?$"
+_AROUND = "^[ \u00a0\\x09-\\x0d]+|[ \u00a0\\x09-\\x0d]+$"
+_NUMBER = r"^[-+]?([0-9]{1,200}([.][0-9]{0,200})?|[.][0-9]{1,200})([eE][-+]?[0-9]{1,2})?$"
 _DOTTED = r"^[0-9]{2}[.][0-9]{2}[.][0-9]{4}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$"
 _PACKED = r"^(19|20|21)[0-9]{6}$"
 _TAIL = r"([.][0-9]+)?( ?(Z|UTC|[-+][0-9]{2}:?[0-9]{2}))?$"
@@ -83,9 +84,13 @@ class Moment:
 
 
 def texts(cell: Any) -> Any:
-    """Trim a text; blank is null."""
-    trimmed = cell.strip()
-    return trimmed.nullif("")
+    """Trim a text; blank is null. Ibis's own `strip` takes the letters f and v from texts on Spark."""
+    return cell.re_replace(_AROUND, "").nullif("")
+
+
+def _fits(text: Any, pattern: str) -> Any:
+    """Whether the whole text fits a pattern; where `re_search` is asked, Java lets a line end follow the last mark."""
+    return (text.re_replace(pattern, "") == "").fill_null(False)
 
 
 def key(cell: Any) -> Read:
@@ -115,7 +120,7 @@ def _number_of_text(cell: Any, decimal: Decimal) -> Read:
     text = texts(cell.replace("\u00a0", "").replace("\u202f", "").replace(" ", ""))
     if decimal == ",":
         text = ibis.ifelse(text.contains("."), ibis.literal("?"), text.replace(",", "."))
-    good = text.re_search(_NUMBER).fill_null(False)
+    good = _fits(text, _NUMBER)
     value = ibis.ifelse(good, text, _null("string")).cast("float64")
     return Read(value, text.isnull(), text.notnull() & ~good)
 
@@ -222,13 +227,13 @@ def _cast(iso: Any) -> Any:
     """Seconds of the wall clock from 1970; null where there is no such date or time of day."""
     timed = ibis.ifelse(iso.contains(":"), iso.re_replace(_TAIL, ""), iso)
     bare = timed.replace("T", " ")
-    stamp = ibis.ifelse(iso.re_search(_SOUND), bare, _null("string")).cast("timestamp")
+    stamp = ibis.ifelse(_fits(iso, _SOUND), bare, _null("string")).cast("timestamp")
     return stamp.epoch_seconds().cast("int64")
 
 
 def _offset(iso: Any) -> Any:
     """Offset that a text carries after its time of day, in seconds; null where it carries none."""
-    signed = iso.re_search(r":.*[-+][0-9]{2}:?[0-9]{2}$")
+    signed = _fits(iso, r"^.*:.*[-+][0-9]{2}:?[0-9]{2}$")
     digits = ibis.ifelse(signed, iso.replace(":", "").right(5), ibis.literal("+0000"))
     size = digits.substr(1, 2).cast("int64") * 3600 + digits.substr(3, 2).cast("int64") * 60
     east = ibis.ifelse(digits.startswith("+"), size, -size)

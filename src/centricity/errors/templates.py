@@ -914,6 +914,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "групп, где меньше {n}: {groups} из {of}; их числа зыбки.",
         "en": "{groups} of {of} groups have fewer than {n}; their numbers are shaky.",
     },
+    "metric.note_set_aside": {
+        "ru": "негодных оценок в столбце «{column}»: {n}; строки считаются без них.",
+        "en": "{n} ratings in the column “{column}” are unsound; their rows count without them.",
+    },
     "metric.note_nothing": {
         "ru": "считать нечего: ни одной группы не вышло. Проверьте период и столбцы.",
         "en": "there is nothing to compute; no group came out. Check the period and the columns.",

@@ -38,6 +38,8 @@ class Prepared:
         The moments, by column; the first in the contract is the clock that periods are reckoned by.
     names
         How each column of the contract is called in the source.
+    set_aside
+        Whether a score beside the metric's own is unsound, by column; the row counts without it.
     """
 
     table: Any
@@ -46,6 +48,7 @@ class Prepared:
     names: dict[str, str]
     moments: dict[str, Moment] = field(default_factory=dict)
     whys: list[tuple[Any, str]] = field(default_factory=list)
+    set_aside: dict[str, Any] = field(default_factory=dict)
 
     @property
     def sound(self) -> Any:
@@ -109,7 +112,8 @@ def prepare(
             over = prepared.table[part] > prepared.table[whole]
             prepared.whys.append((over.fill_null(False), f"{part}:above_{whole}"))
     why = ibis.cases(*prepared.whys, else_=ibis.null("string")) if prepared.whys else ibis.null("string")
-    prepared.table = prepared.table.mutate(**{WHY: why})
+    aside = {f"unsound {name}": unsound for name, unsound in prepared.set_aside.items()}
+    prepared.table = prepared.table.mutate(**{WHY: why, **aside})
     if any(source[names[name]].type().is_string() for name in prepared.moments):
         prepared.table = held(prepared.table)  # written moments are read once instead of in every query
     _bind(prepared)
@@ -182,7 +186,7 @@ def _clean(prepared: Prepared, column: Column, needed: bool, options: Options, s
         return
     read = _read(prepared.table[raw], column, options)
     if column.kind == "score":
-        read = _score(prepared, column, read, scale, options, needed=needed and not column.blank)
+        read = _score(prepared, column, read, scale, options, needed=needed)
     else:
         _note(prepared, name, needed and not column.blank, read, column.kind)
     if column.least is not None:
@@ -213,17 +217,23 @@ def _note(prepared: Prepared, name: str, needed: bool, read: Read, kind: str) ->
 
 
 def _score(prepared: Prepared, column: Column, read: Read, scale: Scale, options: Options, *, needed: bool) -> Read:
-    """Hold a score against its scale; turn it round where that is asked for."""
-    _note(prepared, column.name, needed, read, "number")
+    """Hold a score against its scale; turn it round where that is asked for.
+
+    A score that the metric only looks at beside itself is set aside where it is wrong; its row stays.
+    """
     inside = read.value.between(scale.min, scale.max)
+    if not needed:
+        unsound = read.wrong | (~inside).fill_null(False)
+        prepared.set_aside[column.name] = unsound
+        return Read(ibis.ifelse(inside, read.value, ibis.null(read.value.type())), read.blank, unsound)
+    _note(prepared, column.name, not column.blank, read, "number")
     prepared.whys.append(((~inside).fill_null(False), f"{column.name}:outside_scale"))
     if scale.whole and not read.value.type().is_integer():
         uneven = (read.value != read.value.floor()).fill_null(False)
         prepared.whys.append((uneven, f"{column.name}:not_whole"))
     if not options.reverse:
         return read
-    turned = scale.min + scale.max - read.value
-    return Read(turned, read.blank, read.wrong)
+    return Read(scale.min + scale.max - read.value, read.blank, read.wrong)
 
 
 def drop_duplicates(prepared: Prepared, unique: str, *, look: bool = True) -> None:

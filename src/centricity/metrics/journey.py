@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from centricity.engines.fetch import fetch
+from centricity.engines.fetch import fetch, held
 from centricity.errors import Fault, MetricError
 from centricity.metrics.call import Call, Made
 from centricity.metrics.figures import WILSON, column, estimates
@@ -43,6 +43,7 @@ def _paths(call: Call, stages: tuple[str, ...]) -> Any:
     begun = table.filter(table["stage"] == stages[0])
     names = list(call.keys)
     paths = begun.group_by(**call.keys, customer=begun["customer"]).agg(**{"stage 0": begun["at at"].min()})
+    paths = held(paths, always=False)
     events = table.select(whose=table["customer"], stage=table["stage"], at=table["at at"])
     for i, stage in enumerate(stages[1:], start=1):
         there = events.filter(events["stage"] == stage)
@@ -50,6 +51,7 @@ def _paths(call: Call, stages: tuple[str, ...]) -> Any:
         joined = paths.left_join(there, after)
         known = [*names, "customer", *(f"stage {j}" for j in range(i))]
         paths = joined.group_by(*(joined[name] for name in known)).agg(**{f"stage {i}": joined["at"].min()})
+        paths = held(paths, always=False)
     return paths
 
 

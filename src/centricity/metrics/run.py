@@ -18,6 +18,7 @@ from centricity.metrics.makers import maker_of
 from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.rules import check_options, rule_of
+from centricity.metrics.sums import one
 
 MIXED = 0.1
 
@@ -186,9 +187,25 @@ def _remarks(call: Call, rows: Sequence[Row]) -> list[Fault]:
         notes.append(Fault("metric.note_few", fields={"groups": few, "of": len(rows), "n": least}, severity="warning"))
     if all(math.isnan(row.estimate.value) for row in rows):
         notes.append(Fault("metric.note_nothing", severity="warning"))
+    notes += _set_aside(call)
     asked = call.metric.family == "answers" and call.main.has("customer") and not call.options.one_per_customer
     if asked:
         n, people = repeated(call)
         if people < n:
             notes.append(Fault("metric.note_repeated", fields={"n": n, "people": people}, severity="warning"))
     return notes
+
+
+def _set_aside(call: Call) -> list[Fault]:
+    """Tell of scores beside the metric's own that were unsound; their rows count without them."""
+    names = list(call.main.set_aside)
+    if not names:
+        return []
+    table = call.main.sound
+    counts = fetch(table.agg(**{name: one(table[f"unsound {name}"]).sum() for name in names}))
+    found = {name: int(counts[name][0] or 0) for name in names}
+    return [
+        Fault("metric.note_set_aside", fields={"column": name, "n": n}, severity="warning")
+        for name, n in found.items()
+        if n
+    ]

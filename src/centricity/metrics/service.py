@@ -1,6 +1,7 @@
 """Metrics from requests: response and resolution times, SLA, first contact, backlog, self-service."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import ibis
@@ -105,24 +106,41 @@ def sla_attainment(call: Call) -> Made:
     decided = ((table["resolved wall"] < now) | (table["due wall"] < now)).fill_null(False)
     table = table.filter(table["due wall"].notnull() & decided)
     met = (table["resolved at"] <= table["due at"]).fill_null(False)
-    sums = share_sums(met, table, None)
-    rated = call.main.has("csat")
-    if rated:
-        sums |= {"rated": table["csat"].count(), "happy": one(table["csat"] >= 4).sum()}
-    frame = grouped(table, call.keys, sums)
-    found = shares(frame, call.options.confidence)
-    if not rated:
-        return Made(call.rows(frame, found, ("hit",)))
-    csat = shares(frame.with_columns(n="rated", hit="happy"), call.options.confidence)
-    frame = frame.with_columns(csat=pl.Series([made.value for made in csat]).fill_nan(None))
-    rows = call.rows(frame, found, ("hit", "csat", "rated"))
+    frame = grouped(table, call.keys, share_sums(met, table, None))
+    rows = with_csat(call, call.rows(frame, shares(frame, call.options.confidence), ("hit",)))
     red = [
         " / ".join(row.keys) or "*"
-        for row, happy in zip(rows, csat, strict=True)
-        if row.estimate.value >= 100 * call.options.target and happy.high < RED
+        for row in rows
+        if row.estimate.value >= 100 * call.options.target and row.parts.get("csat_high", 100) < RED
     ]
     notes = (Fault("metric.note_green_red", fields={"groups": red, "red": RED}, severity="warning"),) if red else ()
     return Made(rows, notes=notes)
+
+
+def beside_csat(maker: Callable[[Call], Made]) -> Callable[[Call], Made]:
+    """Let a maker put the CSAT of the same group beside every row."""
+
+    def made(call: Call) -> Made:
+        found = maker(call)
+        return replace(found, rows=with_csat(call, found.rows))
+
+    return made
+
+
+def with_csat(call: Call, rows: list[Row]) -> list[Row]:
+    """Rows with the CSAT of the requests of their group, where requests were rated."""
+    if not call.main.has("csat"):
+        return rows
+    table = _of_period(call)
+    table = table.filter(table["csat"].notnull())
+    frame = grouped(table, call.keys, {"n": table.count(), "hit": one(table["csat"] >= 4).sum()})
+    found = dict(zip(call.labels(frame), shares(frame, call.options.confidence), strict=True))
+    return [
+        replace(row, parts={**row.parts, "csat": csat.value, "csat_high": csat.high, "rated": float(csat.n)})
+        if (csat := found.get(row.keys[: len(call.by)])) is not None
+        else row
+        for row in rows
+    ]
 
 
 RED = 70

@@ -5,6 +5,7 @@ from typing import Any
 from centricity.errors import Fault
 from centricity.metrics.change import changes
 from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.shrunken import shrunken
 from centricity.stats.estimate import Estimate
 from centricity.tables.write import Cell, OutputTable
 
@@ -15,6 +16,9 @@ def outcome_table(outcome: Outcome) -> OutputTable:
     columns = (*outcome.by, "value", "low", "high", "n", "method", "status", *outcome.part_names)
     if known:
         columns += ("change", "change_low", "change_high", "verdict")
+    drawn = shrunken(outcome)
+    if drawn:
+        columns += ("shrunk", "shrunk_low", "shrunk_high", "place")
     rows: list[tuple[Cell, ...]] = []
     for row in outcome.rows:
         cells = [*row.keys, *_cells(row), *(row.parts.get(name) for name in outcome.part_names)]
@@ -22,6 +26,9 @@ def outcome_table(outcome: Outcome) -> OutputTable:
             change = known.get(row.keys)
             gap = change.difference if change else None
             cells += [gap.value, gap.low, gap.high, change.verdict] if change and gap else [None] * 4
+        if drawn:
+            near = drawn.get(row.keys)
+            cells += [near.value, near.low, near.high, near.place] if near else [None] * 4
         rows.append(tuple(cells))
     return OutputTable(outcome.metric.id, columns, rows)
 
@@ -53,6 +60,11 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             {"keys": dict(zip(outcome.by, row.keys, strict=True)), **_estimate(row.estimate, hidden=row.hidden),
              "parts": dict(row.parts)}
             for row in outcome.rows
+        ],
+        "shrunk": [
+            {"keys": dict(zip(outcome.by, keys, strict=True)), "value": near.value, "low": near.low, "high": near.high,
+             "place": near.place}
+            for keys, near in shrunken(outcome).items()
         ],
         "changes": [
             {"keys": dict(zip(outcome.by, change.keys, strict=True)),

@@ -90,6 +90,7 @@ PARTS: dict[str, Text] = {
     "frequency": Text(ru="дней с покупками", en="days with purchases"),
     "amount": Text(ru="сумма на клиента", en="amount per customer"),
     "csat": Text(ru="CSAT, %", en="CSAT, %"),
+    "csat_high": Text(ru="CSAT не выше, %", en="CSAT at most, %"),
     "rated": Text(ru="оценок", en="ratings"),
     "waiting_hours": Text(ru="часов ожидания", en="hours of waiting"),
     "total_hours": Text(ru="часов всего", en="hours in all"),
@@ -151,6 +152,14 @@ def written(value: float, unit: str, language: Language) -> str:
     return number(value, language, digits_of(unit, value)) + _UNITS[unit][0 if language == "ru" else 1]
 
 
+def moved(value: float, unit: str, language: Language) -> str:
+    """Write a change with its sign; shares change by percentage points."""
+    sign = "+" if value > 0 else ""
+    if unit == "percent":
+        return sign + written(value, "points", language) + ("\u00a0п.\u00a0п." if language == "ru" else "\u00a0pp")
+    return sign + written(value, unit, language)
+
+
 def digits_of(unit: str, value: float) -> int:
     """Decimals that a value of a unit is written with."""
     if unit == "money":
@@ -168,6 +177,17 @@ def interval(estimate: Estimate, metric: Metric, language: Language) -> str:
     if math.isnan(estimate.low):
         return f"не больше {high}" if language == "ru" else f"at most {high}"
     return f"от {low} до {high}" if language == "ru" else f"between {low} and {high}"
+
+
+def limits(estimate: Estimate, metric: Metric, language: Language) -> str:
+    """Write the interval for a table: the two limits without their unit; empty where there is none."""
+    if math.isnan(estimate.low) and math.isnan(estimate.high):
+        return ""
+    digits = max(digits_of(metric.unit, limit) for limit in (estimate.low, estimate.high))
+    low, high = (
+        MISSING if math.isnan(x) else number(x, language, digits) for x in (estimate.low, estimate.high)
+    )  # fmt: skip
+    return f"{low} … {high}".replace(" ", "\u00a0")
 
 
 def key_name(name: str, language: Language) -> str:

@@ -11,6 +11,7 @@ from centricity.metrics.dashboard import Computed, DriverPanel, Panel
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.periods import is_period
+from centricity.metrics.shrunken import Shrunken, shrunken
 from centricity.metrics.touchpoints import DriverAnalysis
 from centricity.metrics.wording import (
     SEGMENT_NAMES,
@@ -18,6 +19,8 @@ from centricity.metrics.wording import (
     key_name,
     key_text,
     left_out,
+    limits,
+    moved,
     part_name,
     sentence,
     shown,
@@ -166,8 +169,7 @@ def _tile(at: At, panel: Panel, outcome: Outcome, row: Row, change: Change | Non
     parts = [", ".join(key_text(n, k, at.language) for n, k in zip(outcome.by, row.keys, strict=True)), bounds]
     parts.append(f"n = {number(row.estimate.n, at.language)}")
     if change is not None:
-        sign = "+" if change.difference.value > 0 else ""
-        parts.append(f"{_ARROWS[change.verdict]} {sign}{written(change.difference.value, metric.unit, at.language)}")
+        parts.append(f"{_ARROWS[change.verdict]} {moved(change.difference.value, metric.unit, at.language)}")
     if panel.target is not None:
         parts.append(at.say("цель ", "target ") + shown(panel.target, metric, at.language))
     label = panel.title[at.language] if panel.title else (metric.short or metric.name)[at.language]
@@ -211,7 +213,15 @@ def _panel(at: At, panel: Panel, outcome: Outcome, anchor: str) -> list[Block]:
         blocks += _profiles(at, outcome)
     if len(outcome.rows) > 1:
         blocks.append(_table(at, outcome, title))
-    remarks = (left_out(outcome, at.language), *(note.sentence(at.language) for note in outcome.notes))
+    shrunk = at.say(
+        "Сглажено: значение, приближенное к среднему настолько, насколько отличие могло выйти случайно (полая точка).",
+        "Shrunk: the value drawn towards the mean as far as chance may have made the difference (hollow point).",
+    )
+    remarks = (
+        *((shrunk,) if shrunken(outcome) else ()),
+        left_out(outcome, at.language),
+        *(note.sentence(at.language) for note in outcome.notes),
+    )
     blocks.append(Bullets(tuple(remarks)))
     return blocks
 
@@ -232,7 +242,10 @@ def _table(at: At, outcome: Outcome, title: str) -> Table:
     columns += [Column(head, numeric=True) for head in heads]
     if known:
         columns += [Column(at.say("изменение", "change"), numeric=True), Column(at.say("вывод", "verdict"))]
-    cells = tuple(_row(at, outcome, row, names, known) for row in rows[: LISTED * 4])
+    near = shrunken(outcome)
+    if near:
+        columns += [Column(at.say("сглажено", "shrunk"), numeric=True), Column(at.say("место", "place"), numeric=True)]
+    cells = tuple(_row(at, outcome, row, names, known, near) for row in rows[: LISTED * 4])
     dropped = len(outcome.rows) - len(cells)
     note = (
         at.say(
@@ -245,7 +258,12 @@ def _table(at: At, outcome: Outcome, title: str) -> Table:
 
 
 def _row(
-    at: At, outcome: Outcome, row: Row, names: tuple[str, ...], known: dict[tuple[str, ...], Change]
+    at: At,
+    outcome: Outcome,
+    row: Row,
+    names: tuple[str, ...],
+    known: dict[tuple[str, ...], Change],
+    near: dict[tuple[str, ...], Shrunken],
 ) -> tuple[Cell, ...]:
     keys = [Cell(key_text(n, k, at.language), k) for n, k in zip(outcome.by, row.keys, strict=True)]
     metric = outcome.metric
@@ -255,11 +273,19 @@ def _row(
     else:
         e = row.estimate
         value = Cell(shown(e.value, metric, at.language), e.value, strong=True)
-        cells = [*keys, value, Cell(interval(e, metric, at.language)),
+        cells = [*keys, value, Cell(limits(e, metric, at.language)),
                  Cell(number(e.n, at.language), e.n), *(_part(at, row.parts.get(name)) for name in names)]  # fmt: skip
     if known:
         change = known.get(row.keys)
         cells += _change_cells(at, metric, change) if change is not None else [Cell(""), Cell("")]
+    if near:
+        here = near.get(row.keys)
+        place = (
+            (Cell(shown(here.value, metric, at.language), here.value), Cell(str(here.place), here.place))
+            if here
+            else ()
+        )
+        cells += place or (Cell(""), Cell(""))
     return tuple(cells)
 
 
@@ -275,8 +301,7 @@ def _change_cells(at: At, metric: Metric, change: Change) -> list[Cell]:
         "better": at.say("лучше", "better"), "worse": at.say("хуже", "worse"),
         "changed": at.say("иначе", "changed"), "cannot_tell": at.say("не отличить", "cannot tell"),
     }  # fmt: skip
-    sign = "+" if change.difference.value > 0 else ""
-    text = sign + written(change.difference.value, metric.unit, at.language)
+    text = moved(change.difference.value, metric.unit, at.language)
     return [Cell(text, change.difference.value), Cell(f"{_ARROWS[change.verdict]} {words[change.verdict]}")]
 
 
@@ -321,7 +346,7 @@ def _driver_blocks(at: At, panel: DriverPanel, made: DriverAnalysis) -> list[Blo
     cells = tuple(
         (
             Cell(name, name), Cell(written(100 * share.value, "percent", at.language), share.value),
-            Cell(limits(share, at.language)),
+            Cell(share_limits(share, at.language)),
             Cell(number(mean, at.language, 2), mean),
         )
         for name, share, mean in rows
@@ -342,7 +367,7 @@ def _driver_blocks(at: At, panel: DriverPanel, made: DriverAnalysis) -> list[Blo
     ]
 
 
-def limits(share: Estimate, language: Language) -> str:
+def share_limits(share: Estimate, language: Language) -> str:
     """Limits of a share of one, in per cent."""
     low, high = (written(100 * limit, "percent", language) for limit in (share.low, share.high))
     return f"от {low} до {high}" if language == "ru" else f"between {low} and {high}"

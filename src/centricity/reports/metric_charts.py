@@ -7,6 +7,7 @@ from typing import Any
 from centricity.language import Language, number
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.periods import is_period
+from centricity.metrics.shrunken import shrunken
 from centricity.metrics.touchpoints import DriverAnalysis
 from centricity.metrics.wording import digits_of, key_name, key_text, shown
 from centricity.reports.charts import draw
@@ -116,9 +117,11 @@ def _series(outcome: Outcome, rows: Sequence[Row], language: Language, target: f
 
 def _forest(outcome: Outcome, rows: Sequence[Row], language: Language, target: float | None) -> Chart:
     listed = list(rows)[:MOST_NAMES]
+    near = shrunken(outcome)
     cells = [
         _limits(row)
         | {
+            "second": near[row.keys].value if row.keys in near else None,
             "name": _label(outcome, row, language) or outcome.metric.name[language],
             "order": i,
             "label": shown(row.estimate.value, outcome.metric, language),

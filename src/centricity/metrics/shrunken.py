@@ -1,0 +1,53 @@
+"""Ranking groups of unequal size: estimates drawn towards the mean of all as far as chance may have made them."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from centricity.metrics.outcome import TOTAL, Outcome, Row
+from centricity.metrics.periods import is_period
+from centricity.stats.estimate import critical
+from centricity.stats.shrink import shrink
+
+FEWEST = 4
+"""Groups that it takes to tell how much groups differ."""
+
+
+@dataclass(frozen=True)
+class Shrunken:
+    """A group's value as it may well be, and its place among the groups by that, 1 is best."""
+
+    value: float
+    low: float
+    high: float
+    place: int
+
+
+def shrunken(outcome: Outcome) -> dict[tuple[str, ...], Shrunken]:
+    """Shrunken values by group, beside the raw ones; none where groups are periods or fewer than four.
+
+    The sampling variance of a group is taken from the width of its interval. See `centricity.stats.shrink`.
+    """
+    rows = [row for row in outcome.shown if _fits(row)]
+    plain = outcome.metric.shape == "groups" and outcome.metric.better != "neither" and "quantile" not in outcome.by
+    if not plain or len(rows) < FEWEST or any(is_period(name) for name in outcome.by):
+        return {}
+    z = float(critical(outcome.options.confidence))
+    values = np.array([row.estimate.value for row in rows])
+    errors = np.array([(row.estimate.high - row.estimate.low) / (2 * z) for row in rows])
+    made = shrink(values, errors**2, outcome.options.confidence)
+    order = np.argsort(-made.values if outcome.metric.better == "up" else made.values, kind="stable")
+    places = np.empty(len(rows), int)
+    places[order] = np.arange(1, len(rows) + 1)
+    limits = zip(made.values, made.low, made.high, places, strict=True)
+    return {
+        row.keys: Shrunken(float(v), float(low), float(high), int(place))
+        for row, (v, low, high, place) in zip(rows, limits, strict=True)
+    }
+
+
+def _fits(row: Row) -> bool:
+    estimate = row.estimate
+    known = all(math.isfinite(x) for x in (estimate.value, estimate.low, estimate.high))
+    return known and estimate.high > estimate.low and TOTAL not in row.keys
