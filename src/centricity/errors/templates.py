@@ -984,4 +984,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "праздники страны «{country}» неизвестны. Назовите выходные сами: days_off.",
         "en": "the public holidays of “{country}” are not known. Name the days off yourself: days_off.",
     },
+    "metric.note_free": {
+        "ru": "купили снова, но бесплатно: {n}; сколько они потратят, модель не скажет, и в среднее они не входят.",
+        "en": "{n} bought again but for nothing; the model cannot say what they will spend, and the mean leaves them out.",
+    },
 }

@@ -145,13 +145,13 @@ def predictive_cltv(call: Call) -> Made:
     spending = fit_gamma_gamma(x[paid], spend[paid])
     options = call.options
     rows, names = [], [f"by {i}" for i in range(len(call.by))]
-    kept = frame.filter(pl.Series(watched)).with_row_index("place")
+    free = (x > 0) & ~paid
+    kept = frame.filter(pl.Series(watched)).with_row_index("place").filter(pl.Series(~free))
     parts = kept.partition_by(*names, maintain_order=True) if names else [kept]
     for part in parts:
         at = part["place"].to_numpy()
-        x_here = np.where(np.isfinite(spend[at]) & (spend[at] > 0), x[at], x[at])
         found = predicted(
-            buying, spending, x_here, t_x[at], age[at], np.where(spend[at] > 0, spend[at], np.nan),
+            buying, spending, x[at], t_x[at], age[at], np.where(paid[at], spend[at], np.nan),
             horizon=options.horizon_days, margin=options.margin,
             discount=math.expm1(math.log1p(options.discount) / YEAR), draws=min(options.draws, 200), seed=options.seed,
         )  # fmt: skip
@@ -161,6 +161,8 @@ def predictive_cltv(call: Call) -> Made:
         shape |= {name: float(value) for name, value in zip(_names(options.model), buying.parameters, strict=True)}
         rows.append(Row(call.labels(part.head(1))[0], mean, {"customers": float(len(at)), "alive": alive, **shape}))
     notes = [Fault("metric.note_spend_correlation", fields={"r": round(spending.correlation, 2)}, severity="warning")]
+    if free.any():
+        notes.append(Fault("metric.note_free", fields={"n": int(free.sum())}, severity="warning"))
     unseen = int((~watched).sum())
     if unseen:
         notes.append(Fault("metric.note_last_day", fields={"n": unseen}, severity="warning"))
