@@ -27,6 +27,7 @@ from centricity.metrics.wording import (
     key_name,
     key_text,
     left_out,
+    limits,
     moved,
     part_name,
     sentences,
