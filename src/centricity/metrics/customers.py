@@ -127,12 +127,12 @@ def _windows(call: Call) -> Any:
 
 def repeat_purchase(call: Call) -> Made:
     """Customers with purchases on two days or more, as a share of all who bought."""
-    table = call.within(call.main.sound, call.main.moments["at"].day)
+    day = call.main.moments["at"].day
+    table = call.within(call.main.sound, day)
     keys = call.keys
-    days = summed(table, keys | {"customer": table["customer"]}, {"days": call.main.moments["at"].day.nunique()})
-    frame = grouped(
-        days, {name: days[name] for name in keys}, {"n": days.count(), "hit": one(days["days"] > 1).sum()}
-    )  # fmt: skip
+    buyers = summed(table, keys | {"customer": table["customer"]}, {"first": day.min(), "last": day.max()})
+    sums = {"n": buyers.count(), "hit": one(buyers["first"] < buyers["last"]).sum()}
+    frame = grouped(buyers, {name: buyers[name] for name in keys}, sums)
     return Made(call.rows(frame, shares(frame, call.options.confidence), ("hit",)))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import numpy as np
 import polars as pl
 
@@ -18,12 +19,27 @@ Keys = Mapping[str, Any]
 
 def one(condition: Any) -> Any:
     """1 where a condition holds, else 0: an unknown is not a hit."""
-    return ibis.ifelse(condition, 1, 0).fill_null(0)
+    return ibis.ifelse(condition, 1, 0)
 
 
 def summed(table: Any, keys: Keys, sums: Mapping[str, Any]) -> Any:
-    """Sum by group, as an expression: one row per group, one row in all where there are no keys."""
-    return table.group_by(**keys).agg(**sums) if keys else table.agg(**sums)
+    """Sum by group, as an expression: one row per group, one row in all where there are no keys.
+
+    Blank labels are named after they are grouped: by row it would take engines longer than the sums.
+    """
+    if not keys:
+        return table.agg(**sums)
+    found = table.group_by(**{name: _unnamed(key) for name, key in keys.items()}).agg(**sums)
+    return found.mutate(**{name: found[name].fill_null("") for name, key in keys.items() if _unnamed(key) is not key})
+
+
+def _unnamed(key: Any) -> Any:
+    """A label that is null where it is blank; any other key as it is."""
+    match key.op():
+        case ops.Coalesce(arg=(ops.NullIf(null_if_expr=ops.Literal(value="")) as label, ops.Literal(value=""))):
+            return label.to_expr()
+        case _:
+            return key
 
 
 def grouped(table: Any, keys: Keys, sums: Mapping[str, Any]) -> pl.DataFrame:

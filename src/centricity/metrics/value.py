@@ -105,15 +105,14 @@ def purchases(call: Call) -> Any:
     keys = call.keys
     rows = table.select(**keys, customer=table["customer"], day=at, amount=table["amount"].cast("float64"))
     days = rows.group_by(*keys, "customer", "day").agg(amount=rows["amount"].sum())
-    first = days["day"].min().over(group_by=[*(days[name] for name in keys), days["customer"]])
-    placed = days.mutate(first=first)
-    later = placed["day"] > placed["first"]
+    place = ibis.row_number().over(group_by=[*(days[name] for name in keys), days["customer"]], order_by=days["day"])
+    placed = days.mutate(place=place)
     return placed.group_by(*keys, "customer").agg(
         frequency=placed.count() - 1,
-        first=placed["first"].min(),
+        first=placed["day"].min(),
         last=placed["day"].max(),
         total=placed["amount"].sum(),
-        repeat=ibis.ifelse(later, placed["amount"], 0.0).sum(),
+        repeat=ibis.ifelse(placed["place"] > 0, placed["amount"], 0.0).sum(),
     )
 
 

@@ -203,7 +203,7 @@ def _families(at: At) -> Iterator[Section]:
 
 def _panel(at: At, panel: Panel, outcome: Outcome, anchor: str) -> list[Block]:
     title = at.title(panel, outcome.metric)
-    blocks: list[Block] = [Heading(title, anchor), Paragraph(outcome.metric.says[at.language])]
+    blocks: list[Block] = [Heading(title, anchor), Paragraph(outcome.metric.says[at.language], keep=True)]
     chart = chart_of(outcome, at.language, panel.target)
     if chart is not None:
         blocks.append(chart)
@@ -224,6 +224,12 @@ def _panel(at: At, panel: Panel, outcome: Outcome, anchor: str) -> list[Block]:
     )
     blocks.append(Bullets(tuple(remarks)))
     return blocks
+
+
+def _said(note: Fault, language: Language) -> str:
+    """A remark as a sentence of its own."""
+    text = note.sentence(language)
+    return text[:1].upper() + text[1:]
 
 
 def _table(at: At, outcome: Outcome, title: str) -> Table:
@@ -376,24 +382,13 @@ def share_limits(share: Estimate, language: Language) -> str:
 def _definitions(at: At) -> Section:
     """Every metric of the report: formula, interval, how to read it, source."""
     seen: dict[str, Metric] = {outcome.metric.id: outcome.metric for _, outcome in _outcomes(at)}
-    columns = tuple(
-        Column(title, wide=wide)
-        for title, wide in (
-            (at.say("метрика", "metric"), 1.0), (at.say("формула", "formula"), 2.0),
-            (at.say("интервал", "interval"), 1.5), (at.say("как читать", "how to read it"), 2.0),
+    blocks: list[Block] = []
+    for metric in seen.values():
+        lines = (
+            f"{at.say('Формула', 'Formula')}: {metric.formula.words[at.language]} {metric.formula.symbols}",
+            f"{at.say('Интервал', 'Interval')}: {metric.interval[at.language]}",
+            f"{at.say('Как читать', 'How to read it')}: {metric.reading[at.language]}",
+            f"{at.say('Источник', 'Source')}: {metric.source[at.language]}",
         )
-    )  # fmt: skip
-    rows = tuple(
-        (
-            Cell(metric.name[at.language], strong=True),
-            Cell(f"{metric.formula.words[at.language]} {metric.formula.symbols}"),
-            Cell(metric.interval[at.language]),
-            Cell(f"{metric.reading[at.language]} {at.say('Источник', 'Source')}: {metric.source[at.language]}"),
-        )
-        for metric in seen.values()
-    )
-    return Section(
-        "definitions",
-        at.say("Как это посчитано", "How it was computed"),
-        [Table(columns, rows, sheet=at.say("Определения", "Definitions"))],
-    )
+        blocks += [Heading(metric.name[at.language]), Bullets(lines)]
+    return Section("definitions", at.say("Как это посчитано", "How it was computed"), blocks)

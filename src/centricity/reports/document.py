@@ -64,10 +64,11 @@ class Beside:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph."""
+    """A paragraph; with ``keep`` it stays on the page of what follows."""
 
     text: str
     strong: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,10 @@ def png(svg: str) -> bytes:
 
 
 def spark(outcome: Outcome) -> str:
-    """Small line of an outcome by period; empty where there are fewer than three periods."""
+    """Small line of an outcome by period; empty where there are fewer than three periods, or several groups."""
     rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
-    if len(outcome.by) != 1 or not is_period(outcome.by[0]) or len(rows) < 3:
+    periods = [i for i, name in enumerate(outcome.by) if is_period(name)]
+    if len(periods) != 1 or len(rows) < 3 or len({row.keys[periods[0]] for row in rows}) < len(rows):
         return ""
     cells = [_limits(row) | {"order": i} for i, row in enumerate(rows)]
     return draw("tile", cells, span=_span(rows), height=36)
