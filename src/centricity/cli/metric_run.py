@@ -1,5 +1,7 @@
 """What ``metric compute``, ``report``, ``plan`` and ``drivers`` do: call the library, print, write."""
 
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,14 @@ from rich.text import Text
 from centricity.cli.progress import Steps, Watch
 from centricity.cli.words import say
 from centricity.engines import Engine, Source, connect, open_source
-from centricity.errors import Fault, MisuseError
+from centricity.errors import Fault, MisuseError, StepError
 from centricity.language import Language, number
 from centricity.metrics.catalogue import definition
 from centricity.metrics.change import changes
-from centricity.metrics.dashboard import chosen, compute_dashboard, read_dashboard
+from centricity.metrics.dashboard import compute_dashboard, read_dashboard
+from centricity.metrics.definition import Metric
 from centricity.metrics.mapping import Mapped, mapping_of, write_mapping
+from centricity.metrics.options import chosen
 from centricity.metrics.outcome import Outcome
 from centricity.metrics.run import compute
 from centricity.metrics.tables import fault_json, outcome_json, outcome_table
@@ -30,6 +34,8 @@ from centricity.metrics.wording import (
     limits,
     moved,
     part_name,
+    part_text,
+    plain,
     sentences,
     shown,
     written,
@@ -38,6 +44,8 @@ from centricity.tables.csv_format import CsvFormat
 from centricity.tables.write import csv_bytes, json_bytes, whole_folder, write_whole
 
 LISTED = 200
+MOST_ANSWERS = 10**12
+"""More answers than anybody will ever be asked for."""
 
 
 @dataclass(frozen=True)
@@ -69,19 +77,34 @@ def run(asked: Asked) -> None:
     mapped = mapping_of(asked.maps)
     how = _format(asked.separator, asked.decimal, asked.encoding, mapped.how)
     options = chosen(_settings(asked, how, mapped))
+    targets = _targets(asked, metric, mapped)
     engine = connect(asked.url)
     with Watch(engine, metric.name[asked.lang]):
         tables = _tables(asked, engine, how)
-        if asked.weights is not None:
-            found = weighted(tables["main"], read_targets(asked.weights))
+        found = weighted(tables["main"], targets) if targets and "main" in tables else None
+        if found is not None:
             tables["main"] = found.table
         outcome = compute(metric, tables, _names(asked.by), options, mapped.columns)
-    if asked.weights is not None:
-        click.echo(_weights_said(found.n, found.effective_n, asked.lang), err=True)
+    content = _file(outcome, asked.out, asked.lang) if asked.out is not None else b""
     if asked.save_map is not None:
         write_mapping(asked.save_map, metric, mapped, how)
         click.echo(say("Соответствие записано в ", "The mapping is in ") + str(asked.save_map), err=True)
+    if asked.out is not None:
+        write_whole(asked.out, content)
+    if found is not None:
+        click.echo(_weights_said(found.n, found.effective_n, asked.lang), err=True)
     _show(outcome, asked)
+
+
+def _targets(asked: Asked, metric: Metric, mapped: Mapped) -> dict[str, dict[str, float]]:
+    """Known shares, where the metric counts with weights and no other column is said to hold them."""
+    if asked.weights is None:
+        return {}
+    if not any("weight" in (*wanted.needs, *wanted.uses) for wanted in metric.inputs):
+        raise MisuseError([Fault("metric.no_weights", fields={"metric": metric.id})])
+    if "weight" in mapped.columns:
+        raise MisuseError([Fault("metric.weights_twice", fields={"column": mapped.columns["weight"]})])
+    return read_targets(asked.weights)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -102,11 +125,18 @@ def _settings(asked: Asked, how: CsvFormat, mapped: Mapped) -> dict[str, Any]:
         name, mark, value = text.partition("=")
         if not mark:
             raise MisuseError([Fault("metric.set_pair", fields={"pair": text})])
-        try:
-            values[name.strip()] = yaml.safe_load(value)
-        except yaml.YAMLError as error:
-            raise MisuseError([Fault("metric.set_pair", fields={"pair": text})]) from error
+        values[name.strip()] = _value(value, text)
     return values
+
+
+def _value(text: str, pair: str) -> Any:
+    """Read a value as YAML; what only looks like a date or a number stays a text, and the option says what it wants."""
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise MisuseError([Fault("metric.set_pair", fields={"pair": pair})]) from error
+    except (ValueError, OverflowError, LookupError, AttributeError):
+        return text
 
 
 def _tables(asked: Asked, engine: Engine, how: CsvFormat) -> dict[str, Any]:
@@ -126,27 +156,29 @@ def _show(outcome: Outcome, asked: Asked) -> None:
     if asked.face == "json":
         click.echo(json_bytes(outcome_json(outcome)).decode(), nl=False)
     elif asked.face == "csv":
-        click.echo(csv_bytes(outcome_table(outcome)).decode(), nl=False)
+        _echo_csv(csv_bytes(outcome_table(outcome)))
     elif asked.face == "table":
         _print_table(outcome, asked.lang)
     else:
         lines = list(sentences(outcome, asked.lang))
         for line in lines[:LISTED]:
             click.echo(line)
-        if len(lines) > LISTED:
-            click.echo(
-                say(
-                    f"… и ещё {len(lines) - LISTED}; все строки: --format csv",
-                    f"… and {len(lines) - LISTED} more; all rows: --format csv",
-                )
-            )
+        _more(len(lines))
     told = asked.face in {"json", "csv"}
     click.echo(left_out(outcome, asked.lang), err=told)
     for note in outcome.notes:
         click.echo(say("Замечание: ", "Note: ") + note.sentence(asked.lang), err=told)
     if asked.out is not None:
-        write_whole(asked.out, _file(outcome, asked.out, asked.lang))
         click.echo(say("Записано в ", "Written to ") + str(asked.out), err=told)
+
+
+def _echo_csv(content: bytes) -> None:
+    """Print a CSV as it is; where someone watches, without what would command the terminal."""
+    if sys.stdout.isatty():
+        for line in content.decode().splitlines():
+            click.echo("".join(c if c.isprintable() else " " for c in line))
+        return
+    click.echo(content, nl=False)  # as bytes, for click takes escapes out of texts
 
 
 def _file(outcome: Outcome, path: Path, language: Language) -> bytes:
@@ -166,7 +198,7 @@ def _print_table(outcome: Outcome, language: Language) -> None:
     known = {change.keys: change for change in changes(outcome)}
     table = Table(box=None, pad_edge=False)
     for name in outcome.by:
-        table.add_column(key_name(name, language), overflow="fold")
+        table.add_column(Text(key_name(name, language)), overflow="fold")
     for title in (
         (outcome.metric.short or outcome.metric.name)[language],
         say("интервал", "interval"),
@@ -175,20 +207,26 @@ def _print_table(outcome: Outcome, language: Language) -> None:
     ):
         table.add_column(title, justify="right", overflow="fold", no_wrap=title == say("интервал", "interval"))
     if known:
-        table.add_column(say("изменение", "change"), justify="right")
+        table.add_column(say("изменение", "change"), justify="right", overflow="fold")
     for row in outcome.rows[:LISTED]:
-        parts = [
-            number(row.parts.get(name), language, 0 if float(row.parts.get(name, 0.0)).is_integer() else 1)
-            for name in outcome.part_names
-        ]
+        parts = [part_text(row.parts.get(name), language) for name in outcome.part_names]
+        n = say("скрыто", "withheld") if row.hidden else number(row.estimate.n, language)
         change = known.get(row.keys)
         gap = [] if not known else [_gap(change.difference.value, outcome, language, change.verdict) if change else ""]
         table.add_row(
-            *(key_text(name, key, language) for name, key in zip(outcome.by, row.keys, strict=True)),
+            *(Text(key_text(name, key, language)) for name, key in zip(outcome.by, row.keys, strict=True)),
             Text(shown(row.estimate.value, outcome.metric, language), style="bold"),
-            limits(row.estimate, outcome.metric, language), number(row.estimate.n, language), *parts, *gap,
+            limits(row.estimate, outcome.metric, language), n, *parts, *gap,
         )  # fmt: skip
     Console().print(table)
+    _more(len(outcome.rows))
+
+
+def _more(rows: int) -> None:
+    """Say how many rows were not printed."""
+    if rows > LISTED:
+        left = rows - LISTED
+        click.echo(say(f"… и ещё {left}; все строки: --format csv", f"… and {left} more; all rows: --format csv"))
 
 
 _STYLES = {"better": "green", "worse": "red", "changed": "yellow", "cannot_tell": "dim"}
@@ -241,24 +279,39 @@ def _results(panels: Any) -> list[dict[str, Any]]:
 
 def print_plan(kind: str, language: Language, *, margin: float, sd: float | None, **more: Any) -> None:
     """Print how many answers it takes, and how many to invite."""
+    import numpy as np
+
+    from centricity.stats import planner
+
+    try:
+        with np.errstate(over="ignore"):
+            n = _answers(kind, margin, sd, more)
+            rate = more["response_rate"]
+            asked = None if rate is None else planner.invitations(n, rate / 100, more["population"])
+    except OverflowError:
+        n, asked = MOST_ANSWERS, None
+    if max(n, asked or 0) >= MOST_ANSWERS:
+        raise StepError([Fault("metric.plan_endless", fields={"margin": margin})])
+    each = say(" в каждом из двух периодов", " in each of the two periods") if kind == "difference" else ""
+    click.echo(say(f"Нужно ответов: {number(n, language)}{each}.", f"It takes {number(n, language)} answers{each}."))
+    if asked is not None:
+        click.echo(say(f"Пригласить: {number(asked, language)}{each}.", f"Invite {number(asked, language)}{each}."))
+
+
+def _answers(kind: str, margin: float, sd: float | None, more: Mapping[str, Any]) -> int:
     from centricity.stats import planner
 
     confidence, population = more["confidence"], more["population"]
     if kind == "nps":
         parts = {"positive": more["promoters"] / 100, "negative": more["detractors"] / 100}
-        n = planner.answers_for_net_share(margin / 100, **parts, confidence=confidence, population=population)
-    elif kind == "share":
-        n = planner.answers_for_share(margin / 100, more["share"] / 100, confidence, population)
-    elif sd is None:
+        return planner.answers_for_net_share(margin / 100, **parts, confidence=confidence, population=population)
+    if kind == "share":
+        return planner.answers_for_share(margin / 100, more["share"] / 100, confidence, population)
+    if sd is None:
         raise MisuseError([Fault("metric.needs_sd", fields={"kind": kind})])
-    elif kind == "mean":
-        n = planner.answers_for_mean(margin, sd, confidence, population)
-    else:
-        n = planner.answers_for_difference(margin, sd, confidence=confidence)
-    click.echo(say(f"Нужно ответов: {number(n, language)}.", f"It takes {number(n, language)} answers."))
-    if more["response_rate"] is not None:
-        asked = planner.invitations(n, more["response_rate"] / 100, population)
-        click.echo(say(f"Пригласить: {number(asked, language)}.", f"Invite {number(asked, language)}."))
+    if kind == "mean":
+        return planner.answers_for_mean(margin, sd, confidence, population)
+    return planner.answers_for_difference(margin, sd, confidence=confidence)
 
 
 def print_drivers(
@@ -271,7 +324,8 @@ def print_drivers(
     how = _format(csv["separator"], csv["decimal"], csv["encoding"], CsvFormat())
     engine = connect(url)
     with Watch(engine, outcome):
-        made = driver_analysis(open_source(engine, Source(table, how, csv["sheet"])), outcome, _names(drivers), kind)
+        source = open_source(engine, Source(table, how, csv["sheet"]))
+        made = driver_analysis(source, outcome, _names(drivers), kind, how.decimal)
     grid = Table(box=None, pad_edge=False)
     for title in (
         say("точка контакта", "touchpoint"),
@@ -282,15 +336,15 @@ def print_drivers(
         grid.add_column(title, justify="left" if title in {"точка контакта", "touchpoint"} else "right")
     rows = sorted(zip(made.found.names, made.found.shares, made.means, strict=True), key=lambda row: -row[1].value)
     for name, share, mean in rows:
-        limits_ = share_limits(share, language)
-        grid.add_row(name, written(100 * share.value, "percent", language), limits_, number(mean, language, 2))
+        value, bounds = written(100 * share.value, "percent", language), share_limits(share, language)
+        grid.add_row(Text(plain(name)), value, bounds, number(mean, language, 2))
     Console().print(grid)
-    r2 = written(100 * made.found.r2.value, "percent", language)
+    r2, outcome = written(100 * made.found.r2.value, "percent", language), plain(outcome)
+    n, lost = number(made.found.n, language), number(made.left_out, language)
     click.echo(
         say(
-            f"Вместе они объясняют {r2} разброса «{outcome}», n = {made.found.n}, не вошло строк: {made.left_out}.",
-            f"Together they explain {r2} of the variation of “{outcome}”, n = {made.found.n}, "
-            f"rows left out: {made.left_out}.",
+            f"Вместе они объясняют {r2} разброса «{outcome}», n = {n}, не вошло строк: {lost}.",
+            f"Together they explain {r2} of the variation of “{outcome}”, n = {n}, rows left out: {lost}.",
         )
     )
     click.echo(Fault("metric.note_association").sentence(language))

@@ -1,11 +1,18 @@
 """From a URL to an Ibis backend; every session reckons in UTC and reaches for nothing on the network."""
 
+import logging
+import os
+import re
 import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from typing import IO, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import ibis
 
@@ -18,7 +25,12 @@ _SPARK = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.log.level": "ERROR",
 }
+
+_SECRET = re.compile(r"(?i)([?&][^=&]*(?:pass|secret|token|key)[^=&]*=)([^&]*)")
+_PATIENCE = 5
+"""Seconds to wait for a Spark master before saying that nobody answers; Spark itself waits a minute."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,7 @@ def connect(url: str = "duckdb://") -> Engine:
     except MisuseError:
         raise
     except Exception as error:  # every driver has its own tree of errors
-        fields = {"url": _hidden(url), "problem": _first_line(error)}
+        fields = {"url": _hidden(url), "problem": _without_secrets(_first_line(error), url)}
         raise MisuseError([Fault("engine.refused", fields=fields)]) from error
 
 
@@ -82,15 +94,29 @@ def _needs(kind: str) -> None:
     module = {"postgres": "psycopg", "spark": "pyspark"}.get(kind)
     if module and find_spec(module) is None:
         raise MisuseError([Fault("engine.not_installed", fields={"engine": kind, "extra": f"centricity[{kind}]"})])
-    if kind == "spark" and shutil.which("java") is None:
+    if kind == "spark" and not _java():
         raise MisuseError([Fault("engine.no_java")])
 
 
+def _java() -> bool:
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java") is not None or (home is not None and (Path(home) / "bin" / "java").exists())
+
+
 def _hidden(url: str) -> str:
-    """URL without its password."""
-    head, mark, rest = url.partition("://")
+    """URL without its passwords."""
+    head, mark, rest = _SECRET.sub(r"\1***", url).partition("://")
     user, at, place = rest.rpartition("@")
     return f"{head}{mark}{user.partition(':')[0]}{at}{place}"
+
+
+def _without_secrets(text: str, url: str) -> str:
+    """Text without the passwords of a URL, should a driver repeat them."""
+    user, _, _ = url.partition("://")[2].rpartition("@")
+    secrets = {user.partition(":")[2], *(value for _, value in _SECRET.findall(url))}
+    for secret in {plain for each in secrets for plain in (each, unquote(each))} - {""}:
+        text = text.replace(secret, "***")
+    return text
 
 
 def _first_line(error: Exception) -> str:
@@ -119,7 +145,9 @@ def _duckdb(url: str) -> Any:
 def _sqlite(url: str) -> Any:
     path = _path(url)
     _there(path)
-    return ibis.sqlite.connect(path)
+    backend = ibis.sqlite.connect(path)
+    backend.list_tables()  # a file of another kind is told of here
+    return backend
 
 
 def _there(path: str) -> None:
@@ -142,9 +170,54 @@ def _spark(url: str) -> Any:
     builder = SparkSession.builder.appName("centricity").master("local[*]" if master == "local" else master)
     here = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
     local = here if place.startswith(("local", "127.")) else {}
+    if not place.startswith("local"):
+        _answers(place)
     for key, value in (_SPARK | local | _settings(url)).items():
         builder = builder.config(key, value)
-    return ibis.pyspark.connect(builder.getOrCreate())
+    with _silent() as said:
+        try:
+            session = builder.getOrCreate()
+        except Exception as error:
+            raise ConnectionError(f"{_first_line(error)} {_last_line(said)}".strip()) from error
+        session.sparkContext.setLogLevel("ERROR")
+    logging.getLogger("SQLQueryContextLogger").disabled = True  # it repeats every error, with the whole query
+    return ibis.pyspark.connect(session)
+
+
+def _answers(place: str) -> None:
+    """Refuse masters of whom none answers."""
+    for i, master in enumerate(masters := place.split(",")):
+        host, _, port = master.rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
+        except (OSError, ValueError):
+            if i == len(masters) - 1:
+                raise
+        else:
+            return
+
+
+@contextmanager
+def _silent() -> Iterator[IO[str]]:
+    """Keep what Java says while it starts from the terminal; what it says afterwards goes there too."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        try:
+            before = os.dup(2)
+        except OSError:
+            yield said
+            return
+        os.dup2(said.fileno(), 2)
+        try:
+            yield said
+        finally:
+            os.dup2(before, 2)
+            os.close(before)
+
+
+def _last_line(said: IO[str]) -> str:
+    said.seek(0)
+    lines = [line for line in said.read().splitlines() if line.strip()]
+    return lines[-1].strip() if lines else ""
 
 
 _OPEN = {"duckdb": _duckdb, "sqlite": _sqlite, "postgres": _postgres, "spark": _spark}

@@ -27,6 +27,8 @@ def held(table: Any, *, always: bool = True) -> Any:
     if not (always or shallow(table)):
         return table
     with _steps(table):
+        for backend in _backends(table):
+            backend._run_pre_execute_hooks(table)  # noqa: SLF001  on Spark, Ibis's cache leaves out tables in memory
         return table.cache()
 
 
@@ -46,5 +48,9 @@ def _steps(expression: Any) -> Iterator[None]:
 
 def shallow(expression: Any) -> bool:
     """Whether an expression is run by SQLite, whose parser cannot hold what merging makes of many steps."""
+    return any(backend.name == "sqlite" for backend in _backends(expression))
+
+
+def _backends(expression: Any) -> Any:
     backends, _ = expression._find_backends()  # noqa: SLF001  the public way fails where there is none
-    return any(backend.name == "sqlite" for backend in backends)
+    return backends

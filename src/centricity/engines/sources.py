@@ -63,7 +63,9 @@ def open_source(engine: Engine, source: Source) -> Any:
 def _stored(engine: Engine, name: str) -> Any:
     schema, _, table = name.rpartition(".")
     known = sorted(engine.backend.list_tables())
-    if not schema and name not in known:
+    if name in known:
+        return engine.backend.table(name)
+    if not schema:
         if not known and engine.kind == "duckdb":
             raise MisuseError([Fault("file.missing", fields={"file": name})])
         shown = ", ".join(known[:20]) or "-"
@@ -76,9 +78,14 @@ def _stored(engine: Engine, name: str) -> Any:
 
 def _exists(name: str) -> None:
     path = Path(name)
-    found = any(path.parent.glob(path.name)) if "*" in path.name else path.exists()
+    try:
+        found = any(path.parent.glob(path.name)) if "*" in path.name else path.exists()
+    except OSError:  # a name that is too long, a folder that is closed
+        found = False
     if not found:
         raise MisuseError([Fault("file.missing", fields={"file": name})])
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would never end
+        raise FaultsError([Fault("file.not_file", Place(path.name))])
 
 
 def _parquet(engine: Engine, name: str) -> Any:
@@ -125,7 +132,8 @@ def _large_csv(engine: Engine, source: Source) -> Any:
         raise FaultsError([Fault("engine.large_encoding", Place(Path(source.name).name), fields)])
     try:
         if engine.kind == "spark":
-            return engine.backend.read_csv(source.name, header=True, inferSchema=False, sep=how.separator)
+            written = {"header": True, "inferSchema": False, "sep": how.separator, "escape": '"', "mode": "FAILFAST"}
+            return engine.backend.read_csv(source.name, **written)
         return engine.backend.read_csv(source.name, delim=how.separator, header=True, all_varchar=True)
     except Exception as error:
         told = {"problem": (str(error) or type(error).__name__).splitlines()[0], "line": csv_line(how)}

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import ibis
 
+from centricity.engines.fetch import held
 from centricity.engines.zones import fixed, to_universal, to_wall
 
 Decimal = Literal[".", ","]
@@ -195,9 +196,9 @@ def _located(table: Any, name: str, zone: str) -> tuple[Any, Any]:
 def _written(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
     """Read a moment from its text: trimmed, written as ISO, cast where it is sound, placed in universal time."""
     text, iso, wall, seconds, offset = (f"{name} {step}" for step in ("text", "iso", "wall", "seconds", "offset"))
-    table = table.mutate(**{text: texts(table[name].cast("string"))})
-    table = table.mutate(**{iso: _iso(table[text])})
-    table = table.mutate(**{wall: _cast(table[iso]), offset: _offset(table[iso])})
+    table = held(table.mutate(**{text: texts(table[name].cast("string"))}), always=False)
+    table = held(table.mutate(**{iso: _iso(table[text])}), always=False)
+    table = held(table.mutate(**{wall: _cast(table[iso]), offset: _offset(table[iso])}), always=False)
     table, jumped = _located(table, name, zone)
     known = table[offset].notnull()
     wrong = (table[text].notnull() & table[wall].isnull()) | (~known & jumped)

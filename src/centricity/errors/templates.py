@@ -918,6 +918,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "негодных оценок в столбце «{column}»: {n}; строки считаются без них.",
         "en": "{n} ratings in the column “{column}” are unsound; their rows count without them.",
     },
+    "metric.note_terms": {
+        "ru": "покупки от {start} до {end}; маржа {margin} % суммы, дисконт {discount} % в год.",
+        "en": "purchases from {start} to {end}; margin {margin} % of the amount, discount {discount} % per year.",
+    },
+    "metric.note_horizon": {
+        "ru": "срок вперёд {days} дней; маржа {margin} % суммы, дисконт {discount} % в год, модель {model}.",
+        "en": "looking {days} days ahead; margin {margin} % of the amount, discount {discount} % per year, model {model}.",
+    },
     "metric.note_nothing": {
         "ru": "считать нечего: ни одной группы не вышло. Проверьте период и столбцы.",
         "en": "there is nothing to compute; no group came out. Check the period and the columns.",
@@ -987,5 +995,26 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "metric.note_free": {
         "ru": "купили снова, но бесплатно: {n}; сколько они потратят, модель не скажет, и в среднее они не входят.",
         "en": "{n} bought again but for nothing; the model cannot say what they will spend, and the mean leaves them out.",
+    },
+    # --- metrics: the command line -----------------------------------------------------------------------
+    "metric.no_weights": {
+        "ru": "метрика «{metric}» считается без весов; веса бывают у ответов. Уберите --weights.",
+        "en": "the metric “{metric}” takes no weights; answers have weights. Leave out --weights.",
+    },
+    "metric.weights_twice": {
+        "ru": "веса уже есть в столбце «{column}»; нужен один источник весов. Уберите --weights или weight из --map.",
+        "en": "the column “{column}” already holds weights; it takes one source of weights. Leave out --weights, or weight from --map.",
+    },
+    "metric.column": {
+        "ru": "столбца «{name}» в таблице нет; есть: {known}. Исправьте имя.",
+        "en": "the table has no column “{name}”; it has {known}. Correct the name.",
+    },
+    "metric.drivers": {
+        "ru": "что связано с «{outcome}», ищут среди других столбцов, и нужен хотя бы один. Назовите их.",
+        "en": "what goes with “{outcome}” is looked for among other columns, and it takes one at least. Name them.",
+    },
+    "metric.plan_endless": {
+        "ru": "при полуширине {margin} ответов понадобится больше, чем можно собрать. Возьмите интервал шире.",
+        "en": "a half-width of {margin} takes more answers than anybody can collect. Take a wider interval.",
     },
 }

@@ -143,6 +143,7 @@ _EXPECTED: dict[str, tuple[str, str]] = {
     "union_tag_invalid": ("одно из: {expected_tags}", "one of: {expected_tags}"),
     "greater_than": ("число больше {gt}", "a number above {gt}"),
     "greater_than_equal": ("число не меньше {ge}", "a number of at least {ge}"),
+    "less_than": ("число меньше {lt}", "a number below {lt}"),
     "less_than_equal": ("число не больше {le}", "a number of at most {le}"),
     "too_short": ("не меньше {min_length} значений", "at least {min_length} values"),
     "too_long": ("не больше {max_length} значений", "at most {max_length} values"),

@@ -1,6 +1,7 @@
 """YAML with a memory of lines: duplicate keys refused, aliases bounded, nothing executed."""
 
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,11 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
 def _text(path: Path, file: YamlFile) -> str | None:
     raw = b""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a pipe would never end
+            file.faults.append(Fault("file.not_file", Place(file.name)))
+            return None
+        if about.st_size > MAX_BYTES:
             file.faults.append(Fault("yaml.too_large", Place(file.name), {"limit": MAX_BYTES}))
             return None
         raw = path.read_bytes()

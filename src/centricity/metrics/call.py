@@ -15,6 +15,7 @@ from centricity.metrics.options import Options
 from centricity.metrics.outcome import Bin, Row
 from centricity.metrics.periods import day_of, is_period, period_label
 from centricity.stats.estimate import Estimate
+from centricity.tables.write import OutputTable
 
 
 @dataclass
@@ -100,3 +101,4 @@ class Made:
     more_keys: tuple[str, ...] = ()
     notes: tuple[Fault, ...] = ()
     bins: tuple[Bin, ...] = ()
+    beside: OutputTable | None = None

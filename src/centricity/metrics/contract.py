@@ -105,7 +105,11 @@ def prepare(
         _clean(prepared, contract.column(name), name in wanted.needs or name == "weight", options, scale)
     for first, second in contract.order:
         if first in prepared.moments and second in prepared.moments:
-            early = prepared.moments[second].seconds < prepared.moments[first].seconds
+            days = "day" in {contract.column(name).kind for name in (first, second)}
+            before, after = (
+                prepared.moments[name].day if days else prepared.moments[name].seconds for name in (first, second)
+            )
+            early = after < before
             prepared.whys.append((early.fill_null(False), f"{second}:before_{first}"))
     for part, whole in contract.within:
         if prepared.has(part) and prepared.has(whole):
@@ -124,9 +128,18 @@ def _settle(prepared: Prepared) -> None:
     """Lay down what is reckoned so far where the engine's parser cannot hold many steps, and go on from there."""
     if shallow(prepared.table):
         noted = {f"why {i}": condition for i, (condition, _) in enumerate(prepared.whys)}
-        prepared.table = held(prepared.table.mutate(**noted))
-        prepared.whys = [(prepared.table[name], why) for name, (_, why) in zip(noted, prepared.whys, strict=True)]
+        aside = {f"unsound {name}": unsound for name, unsound in prepared.set_aside.items()}
+        prepared.table = held(prepared.table.mutate(**noted, **aside))
+    _recall(prepared)
     _bind(prepared)
+
+
+def _recall(prepared: Prepared) -> None:
+    """Take what was laid down from the columns of the table as it now is."""
+    table = prepared.table
+    if shallow(table):
+        prepared.whys = [(table[f"why {i}"], why) for i, (_, why) in enumerate(prepared.whys)]
+        prepared.set_aside = {name: table[f"unsound {name}"] for name in prepared.set_aside}
 
 
 def _bind(prepared: Prepared) -> None:
@@ -170,7 +183,9 @@ def _renamed(source: Any, names: Mapping[str, str]) -> Any:
 def _clean(prepared: Prepared, column: Column, needed: bool, options: Options, scale: Scale) -> None:
     name, raw = column.name, f"raw {column.name}"
     if column.kind in {"moment", "day"}:
+        _settle(prepared)
         prepared.table, read, moment = with_moment(prepared.table, raw, options.zone)
+        _recall(prepared)
         prepared.table = prepared.table.mutate(
             **{
                 f"{name} wall": moment.wall, f"{name} at": moment.seconds,
@@ -185,6 +200,8 @@ def _clean(prepared: Prepared, column: Column, needed: bool, options: Options, s
             prepared.table = prepared.table.mutate(**{name: prepared.table[f"{name} wall"] // 86_400})
         return
     read = _read(prepared.table[raw], column, options)
+    if prepared.table[raw].type().is_string() and column.kind not in {"key", "label"}:
+        read = _laid(prepared, name, read)
     if column.kind == "score":
         read = _score(prepared, column, read, scale, options, needed=needed)
     else:
@@ -192,6 +209,14 @@ def _clean(prepared: Prepared, column: Column, needed: bool, options: Options, s
     if column.least is not None:
         prepared.whys.append(((read.value < column.least).fill_null(False), f"{name}:negative"))
     prepared.table = prepared.table.mutate(**{name: read.value})
+
+
+def _laid(prepared: Prepared, name: str, read: Read) -> Read:
+    """Lay what was read from texts in columns: nested any deeper, it would grow beyond an engine's patience."""
+    steps = {f"{name} read": read.value, f"{name} blank": read.blank, f"{name} wrong": read.wrong}
+    prepared.table = prepared.table.mutate(**steps)
+    _settle(prepared)
+    return Read(*(prepared.table[step] for step in steps))
 
 
 def _read(cell: Any, column: Column, options: Options) -> Read:

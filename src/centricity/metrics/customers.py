@@ -150,7 +150,7 @@ def cohorts(call: Call) -> Any:
         orders=lambda t: t.count()
     )
     names = list(keys)
-    first = ibis._["period"].min().over(group_by=[*names, "customer"])
+    first = ibis._["period"].first().over(group_by=[*names, "customer"], order_by="period")
     aged = seen.mutate(cohort=first)
     return aged.group_by(*names, "cohort", age=aged["period"] - aged["cohort"]).agg(n=lambda t: t.count())
 

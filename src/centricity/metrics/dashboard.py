@@ -5,18 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import Field
 
 from centricity.engines import Engine, Source, connect, open_source
-from centricity.errors import CentricityError, Fault, MetricError
+from centricity.errors import CentricityError, Fault, MetricError, MisuseError
 from centricity.language import Text
 from centricity.methods.part import Code, Flag, Number, Part, Share
-from centricity.methods.validate import expected, validate
+from centricity.methods.validate import validate
 from centricity.methods.yaml_file import YamlFile, read_yaml
 from centricity.metrics.catalogue import metric_ids
-from centricity.metrics.mapping import mapping_of
-from centricity.metrics.options import Options
+from centricity.metrics.mapping import Mapped, found_mapping
+from centricity.metrics.options import Options, chosen
 from centricity.metrics.outcome import Outcome
 from centricity.metrics.run import compute
 from centricity.metrics.touchpoints import DriverAnalysis, driver_analysis
@@ -27,7 +26,13 @@ Names = Annotated[tuple[str, ...], Field(max_length=4)]
 
 
 class SourceEntry(Part):
-    """A table: a file beside the dashboard, or a table of its engine; how its columns are called."""
+    """A table: a file beside the dashboard, or a table of its engine; how its columns are called.
+
+    Attributes
+    ----------
+    use
+        A mapping: its file beside the dashboard, or the name of a ready one.
+    """
 
     table: Annotated[str, Field(strict=True, min_length=1, max_length=1_000)]
     sheet: str | None = None
@@ -122,7 +127,7 @@ def _referring(settings: Dashboard, file: YamlFile) -> Iterator[Fault]:
                 yield Fault("dashboard.no_source", file.place(("panels", i)), {"name": name, "known": known})
         try:
             options_of(panel)
-        except MetricError as error:
+        except MisuseError as error:
             for fault in error.faults:
                 yield Fault(fault.code, file.place(("panels", i, "options")), fault.fields)
     for i, driver in enumerate(settings.drivers):
@@ -136,33 +141,11 @@ def options_of(panel: Panel, zone: str | None = None, decimal: str = ".") -> Opt
 
     Raises
     ------
-    MetricError
+    MisuseError
         Where one is unknown or does not fit.
     """
     base = {"decimal": decimal} | ({"zone": zone} if zone else {})
     return chosen(base | dict(panel.options))
-
-
-def chosen(values: dict[str, Any]) -> Options:
-    """Options from plain values, as a file or the command line gives them.
-
-    Raises
-    ------
-    MetricError
-        Where one is unknown or does not fit; all of them at once.
-    """
-    try:
-        return Options.model_validate(values)
-    except ValidationError as error:
-        raise MetricError([_option_fault(detail) for detail in error.errors(include_url=False)]) from error
-
-
-def _option_fault(detail: ErrorDetails) -> Fault:
-    name = ".".join(str(step) for step in detail["loc"])
-    if detail["type"] == "extra_forbidden":
-        return Fault("metric.no_option", fields={"option": name, "known": ", ".join(Options.model_fields)})
-    fields = {"option": name, "got": str(detail["input"]), "problem": expected(detail)}
-    return Fault("metric.option_value", fields=fields)
 
 
 def compute_dashboard(
@@ -188,12 +171,7 @@ def compute_dashboard(
     for driver in settings.drivers:
         if tell is not None:
             tell(driver.outcome)
-        made = _tried(
-            lambda driver=driver: driver_analysis(  # type: ignore[misc]
-                _table(settings, driver.source, used, folder, opened), driver.outcome, driver.drivers, driver.kind
-            )
-        )
-        found.append((driver, made))
+        found.append((driver, _tried(lambda driver=driver: _driven(settings, driver, used, folder, opened))))  # type: ignore[misc]
     return Computed(settings, tuple(panels), tuple(found))
 
 
@@ -207,31 +185,35 @@ def _tried(made: Callable[[], Any]) -> Any:
 def _panel(settings: Dashboard, panel: Panel, engine: Engine, folder: Path, opened: dict[str, Any]) -> Outcome:
     roles = {"main": panel.source} | dict(panel.tables)
     tables = {role: _table(settings, name, engine, folder, opened) for role, name in roles.items()}
-    maps = {role: _map(settings.sources[name]) for role, name in roles.items()}
-    entry = settings.sources[panel.source]
-    how = _how(entry)
-    options = options_of(panel, entry.zone, how.decimal)
-    return compute(panel.metric, tables, panel.by, options, maps.pop("main") | dict(panel.map), maps)
+    mapped = {role: _mapped(settings.sources[name], folder) for role, name in roles.items()}
+    main = mapped.pop("main")
+    options = options_of(panel, main.zone, main.how.decimal)
+    maps = {role: each.columns for role, each in mapped.items()}
+    return compute(panel.metric, tables, panel.by, options, dict(main.columns) | dict(panel.map), maps)
 
 
-def _map(entry: SourceEntry) -> dict[str, str]:
-    ready = dict(mapping_of((entry.use,)).columns) if entry.use else {}
-    return ready | dict(entry.map)
+def _driven(
+    settings: Dashboard, driver: DriverPanel, engine: Engine, folder: Path, opened: dict[str, Any]
+) -> DriverAnalysis:
+    table = _table(settings, driver.source, engine, folder, opened)
+    decimal = _mapped(settings.sources[driver.source], folder).how.decimal
+    return driver_analysis(table, driver.outcome, driver.drivers, driver.kind, decimal)
 
 
-def _how(entry: SourceEntry) -> CsvFormat:
-    if entry.csv is not None:
-        return entry.csv
-    return mapping_of((entry.use,)).how if entry.use else CsvFormat()
+def _mapped(entry: SourceEntry, folder: Path) -> Mapped:
+    """How a source is called and written: as a mapping says that it uses, and what is said of itself goes before."""
+    used = found_mapping(entry.use, folder) if entry.use else Mapped()
+    return Mapped(dict(used.columns) | dict(entry.map), entry.csv or used.how, entry.zone or used.zone)
 
 
 def _table(settings: Dashboard, name: str, engine: Engine, folder: Path, opened: dict[str, Any]) -> Any:
     """Open a source once."""
     if name not in opened:
         entry = settings.sources[name]
-        source = Source(entry.table, _how(entry), entry.sheet)
+        how = _mapped(entry, folder).how
+        source = Source(entry.table, how, entry.sheet)
         if source.is_file and not Path(entry.table).is_absolute():
-            source = Source(str(folder / entry.table), _how(entry), entry.sheet)
+            source = Source(str(folder / entry.table), how, entry.sheet)
         table = open_source(engine, source)
         opened[name] = weighted(table, entry.weights).table if entry.weights else table
     return opened[name]

@@ -8,6 +8,7 @@ from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.call import Call, Made
 from centricity.metrics.outcome import Row
 from centricity.stats.association import lagged
+from centricity.tables.write import OutputTable
 
 
 def total_experience(call: Call) -> Made:
@@ -32,7 +33,9 @@ def total_experience(call: Call) -> Made:
         if earlier != later
         for row in _pair(call, wide, earlier, later)
     ]
-    return Made(rows, ("earlier", "later", "lag"), (Fault("metric.note_association", severity="warning"),))
+    side_by_side = OutputTable("measures", ("period", *names), [tuple(row) for row in wide.iter_rows()])
+    note = Fault("metric.note_association", severity="warning")
+    return Made(rows, ("earlier", "later", "lag"), (note,), beside=side_by_side)
 
 
 def _pair(call: Call, wide: pl.DataFrame, earlier: str, later: str) -> list[Row]:

@@ -74,7 +74,7 @@ def poisson_limits(count: Floats, confidence: float) -> tuple[Floats, Floats]:
 
 def estimates(value: Floats, low: Floats, high: Floats, n: Floats, method: str, scale: float = 1) -> list[Estimate]:
     """Estimates, one per group."""
-    rows = zip(value * scale, low * scale, high * scale, n, strict=True)
+    rows = zip(value * scale, low * scale, high * scale, np.nan_to_num(n), strict=True)
     return [Estimate(float(v), float(a), float(b), int(k), method) for v, a, b, k in rows]
 
 

@@ -13,7 +13,7 @@ from centricity.errors import Fault, MetricError, MisuseError
 from centricity.language import Text
 from centricity.methods.part import Code, Part
 from centricity.methods.validate import validate
-from centricity.methods.yaml_file import read_yaml
+from centricity.methods.yaml_file import is_file, read_yaml
 from centricity.metrics.definition import Metric
 from centricity.tables.csv_format import CsvFormat
 from centricity.tables.write import write_whole
@@ -63,9 +63,9 @@ def mapping_of(given: Sequence[str]) -> Mapped:
         if "=" in part:
             columns |= dict(_pair(pair) for pair in part.split(","))
             continue
-        found = _found(part)
+        found = found_mapping(part)
         columns = dict(found.columns) | columns
-        how, zone = found.csv, found.zone
+        how, zone = found.how, found.zone
     return Mapped(columns, how, zone)
 
 
@@ -76,14 +76,22 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), column.strip()
 
 
-def _found(name: str) -> MappingFile:
-    path = Path(name)
-    if path.is_file():
-        return _read(path)
-    known = ready_mappings()
-    if name not in known:
+def found_mapping(name: str, folder: Path | None = None) -> Mapped:
+    """Read a mapping from its file, in ``folder`` where it is named from there, or find a ready one.
+
+    Raises
+    ------
+    MisuseError
+        Where the name is neither.
+    MetricError
+        Where the file is faulty.
+    """
+    path = Path(name) if folder is None else folder / name
+    known = {} if is_file(path) else ready_mappings()
+    if not is_file(path) and name not in known:
         raise MisuseError([Fault("metric.map_unknown", fields={"name": name, "known": ", ".join(known)})])
-    return known[name]
+    found = known.get(name) or _read(path)
+    return Mapped(found.columns, found.csv, found.zone)
 
 
 def _read(path: Path) -> MappingFile:

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from centricity.errors import Fault, MisuseError
 from centricity.methods.part import Count, Flag, Part, Positive, Share
+from centricity.methods.validate import expected
 from centricity.metrics.calendar import Calendar
 
 Level = Annotated[float, Field(gt=0, lt=1)]
@@ -115,8 +117,12 @@ def chosen(values: dict[str, Any]) -> Options:
         raise MisuseError([_fault(detail) for detail in error.errors(include_url=False)]) from error
 
 
-def _fault(detail: Any) -> Fault:
+_SCALE = {"ru": "шкала от меньшего к большему, например 1-7", "en": "a scale from its low end to its high, such as 1-7"}
+
+
+def _fault(detail: ErrorDetails) -> Fault:
     name = ".".join(str(step) for step in detail["loc"])
-    code = "metric.no_option" if detail["type"] == "extra_forbidden" else "metric.option_value"
-    known = ", ".join(Options.model_fields)
-    return Fault(code, fields={"option": name, "got": str(detail["input"]), "known": known, "problem": detail["msg"]})
+    if detail["type"] == "extra_forbidden":
+        return Fault("metric.no_option", fields={"option": name, "known": ", ".join(Options.model_fields)})
+    problem = _SCALE if name == "scale" else expected(detail)
+    return Fault("metric.option_value", fields={"option": name, "got": str(detail["input"]), "problem": problem})

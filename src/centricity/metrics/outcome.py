@@ -9,6 +9,7 @@ from centricity.metrics.contract import Excluded
 from centricity.metrics.definition import Metric
 from centricity.metrics.options import Options
 from centricity.stats.estimate import Estimate
+from centricity.tables.write import OutputTable
 
 TOTAL = "*"
 """Key of a row that stands for all groups together."""
@@ -57,6 +58,8 @@ class Outcome:
         What one should know beside the numbers.
     bins
         How single customers are spread, where the metric is a mean of them.
+    beside
+        What the metric was made from, where a reader wants to see it side by side.
     """
 
     metric: Metric
@@ -67,6 +70,7 @@ class Outcome:
     excluded: tuple[Excluded, ...] = ()
     notes: tuple[Fault, ...] = ()
     bins: tuple[Bin, ...] = ()
+    beside: OutputTable | None = None
 
     @property
     def left_out(self) -> int:

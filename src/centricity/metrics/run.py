@@ -125,7 +125,7 @@ def _computed(call: Call) -> Outcome:
         rows = guarded(rows, _least(call))
     return Outcome(
         call.metric, (*_by_names(call, rows, made.more_keys), *made.more_keys), tuple(rows), call.options,
-        total, excluded, tuple(notes), made.bins,
+        total, excluded, tuple(notes), made.bins, made.beside,
     )  # fmt: skip
 
 

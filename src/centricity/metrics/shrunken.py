@@ -12,6 +12,8 @@ from centricity.stats.shrink import shrink
 
 FEWEST = 4
 """Groups that it takes to tell how much groups differ."""
+_ENDS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}
+"""Beyond these no value can be, whatever the normal limits say."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,11 @@ def shrunken(outcome: Outcome) -> dict[tuple[str, ...], Shrunken]:
     values = np.array([row.estimate.value for row in rows])
     errors = np.array([(row.estimate.high - row.estimate.low) / (2 * z) for row in rows])
     made = shrink(values, errors**2, outcome.options.confidence)
+    ends = _ENDS.get(outcome.metric.unit, (-math.inf, math.inf))
     order = np.argsort(-made.values if outcome.metric.better == "up" else made.values, kind="stable")
     places = np.empty(len(rows), int)
     places[order] = np.arange(1, len(rows) + 1)
-    limits = zip(made.values, made.low, made.high, places, strict=True)
+    limits = zip(made.values, np.clip(made.low, *ends), np.clip(made.high, *ends), places, strict=True)
     return {
         row.keys: Shrunken(float(v), float(low), float(high), int(place))
         for row, (v, low, high, place) in zip(rows, limits, strict=True)

@@ -25,21 +25,35 @@ def one(condition: Any) -> Any:
 def summed(table: Any, keys: Keys, sums: Mapping[str, Any]) -> Any:
     """Sum by group, as an expression: one row per group, one row in all where there are no keys.
 
-    Blank labels are named after they are grouped: by row it would take engines longer than the sums.
+    Labels are trimmed by group rather than by row, which would take engines longer than the sums: rows are summed
+    by what the cells hold, and then by the labels that these make.
     """
     if not keys:
         return table.agg(**sums)
-    found = table.group_by(**{name: _unnamed(key) for name, key in keys.items()}).agg(**sums)
-    return found.mutate(**{name: found[name].fill_null("") for name, key in keys.items() if _unnamed(key) is not key})
+    made = {name: value(table) if callable(value) else value for name, value in sums.items()}
+    cells = {name: cell for name, key in keys.items() if (cell := _cell(key)) is not None}
+    again = {name: _AGAIN.get(type(value.op())) for name, value in made.items()}
+    if not cells or None in again.values():
+        return table.group_by(**keys).agg(**made)
+    first = table.group_by(**dict(keys) | {name: cell.to_expr() for name, cell in cells.items()}).agg(**made)
+    labels = {
+        name: key.op().replace({cells[name]: first[name].op()}, filter=ops.Value).to_expr() if name in cells else name
+        for name, key in keys.items()
+    }
+    return first.group_by(**labels).agg(**{
+        name: getattr(first[name], str(how))().cast(made[name].type()) for name, how in again.items()
+    })  # fmt: skip
 
 
-def _unnamed(key: Any) -> Any:
-    """A label that is null where it is blank; any other key as it is."""
-    match key.op():
-        case ops.Coalesce(arg=(ops.NullIf(null_if_expr=ops.Literal(value="")) as label, ops.Literal(value=""))):
-            return label.to_expr()
-        case _:
-            return key
+_AGAIN = {ops.Sum: "sum", ops.CountStar: "sum", ops.Min: "min", ops.Max: "max"}
+"""How sums of parts are put together."""
+
+
+def _cell(key: Any) -> Any | None:
+    """The one column of texts that a key is worked out from; none where it is a column itself, or no text."""
+    cells = key.op().find(ops.Field, filter=ops.Value)
+    plain = isinstance(key.op(), ops.Field) or len(cells) != 1 or not cells[0].dtype.is_string()
+    return None if plain else cells[0]
 
 
 def grouped(table: Any, keys: Keys, sums: Mapping[str, Any]) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Outcomes as tables and as JSON, the same every time."""
 
+import math
 from typing import Any
 
 from centricity.errors import Fault
@@ -58,7 +59,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "notes": [fault_json(note) for note in outcome.notes],
         "rows": [
             {"keys": dict(zip(outcome.by, row.keys, strict=True)), **_estimate(row.estimate, hidden=row.hidden),
-             "parts": dict(row.parts)}
+             "parts": {name: _finite(part) for name, part in row.parts.items()}}
             for row in outcome.rows
         ],
         "shrunk": [
@@ -84,6 +85,11 @@ def _estimate(estimate: Estimate, *, hidden: bool = False) -> dict[str, Any]:
     if hidden:
         return {"status": "withheld"}
     return {
-        "value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n,
+        "value": _finite(estimate.value), "low": _finite(estimate.low), "high": _finite(estimate.high), "n": estimate.n,
         "method": estimate.method, "status": "shown",
     }  # fmt: skip
+
+
+def _finite(value: float) -> float | None:
+    """A number that JSON has; it has none for what is missing or endless."""
+    return value if math.isfinite(value) else None

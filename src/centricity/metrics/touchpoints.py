@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from centricity.engines.fetch import fetch
-from centricity.engines.values import number
+from centricity.engines.values import Decimal, number
 from centricity.errors import Fault, MisuseError
 from centricity.stats.drivers import Drivers, drivers
 
@@ -37,7 +37,7 @@ class DriverAnalysis:
 
 
 def driver_analysis(
-    table: Any, outcome: str, names: Sequence[str], kind: str = "johnson", **more: Any
+    table: Any, outcome: str, names: Sequence[str], kind: str = "johnson", decimal: Decimal = ".", **more: Any
 ) -> DriverAnalysis:
     """Divide what touchpoint scores explain of the overall score among them.
 
@@ -47,22 +47,28 @@ def driver_analysis(
         Columns of ratings.
     kind
         ``johnson`` (relative weights) or ``shapley`` (all orders of entry).
+    decimal
+        Decimal mark of ratings that arrive as texts.
     more
         ``draws``, ``seed``, ``confidence`` of the bootstrap.
 
     Raises
     ------
     MisuseError
-        Where a column is not there.
+        Where a column is not there, none is named, or the outcome is named among its drivers.
     StepError
         Where ratings do not vary, coincide or are too few.
     """
     columns = (outcome, *names)
     known = ", ".join(table.columns)
-    lost = [name for name in columns if name not in table.columns]
-    if lost:
-        raise MisuseError([Fault("metric.by", fields={"name": name, "known": known}) for name in lost])
-    read = {f"c{i}": number(table[name]).value.cast("float64") for i, name in enumerate(columns)}
+    faults = [
+        Fault("metric.column", fields={"name": name, "known": known}) for name in columns if name not in table.columns
+    ]
+    if not names or outcome in names:
+        faults.append(Fault("metric.drivers", fields={"outcome": outcome}))
+    if faults:
+        raise MisuseError(faults)
+    read = {f"c{i}": number(table[name], decimal).value.cast("float64") for i, name in enumerate(columns)}
     frame = fetch(table.select(**read).limit(MOST_ROWS)).drop_nulls()
     total = int(fetch(table.agg(n=table.count()))["n"][0])
     cells = frame.cast(pl.Float64).to_numpy()

@@ -14,6 +14,7 @@ from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.call import Call, Made
 from centricity.metrics.figures import POISSON, WILSON, column, estimates, means, poisson_limits
+from centricity.metrics.options import Options
 from centricity.metrics.outcome import TOTAL, Bin, Row
 from centricity.metrics.periods import day_of
 from centricity.metrics.sums import grouped, mean_sums
@@ -21,6 +22,7 @@ from centricity.stats.estimate import Estimate
 from centricity.stats.proportions import wilson
 
 BINS = 20
+MODELS = {"bg_nbd": "BG/NBD + Gamma-Gamma", "pareto_nbd": "Pareto/NBD + Gamma-Gamma"}
 YEAR = 365.25
 MONTH = YEAR / 12
 
@@ -66,7 +68,19 @@ def historical_cltv(call: Call) -> Made:
     frame = grouped(values, keys, sums)
     found = means(frame, call.options.confidence)
     bins = () if call.by else _bins(values, float(found[0].value))
-    return Made(call.rows(frame, found), bins=bins)
+    return Made(call.rows(frame, found), notes=(_terms(call),), bins=bins)
+
+
+def _terms(call: Call) -> Fault:
+    """Say what period, margin and discount a value stands for."""
+    options = call.options
+    fields = {
+        "start": {"ru": options.start or "начала", "en": options.start or "the beginning"},
+        "end": {"ru": options.end or "конца данных", "en": options.end or "the end of the data"},
+        "margin": f"{100 * options.margin:g}",
+        "discount": f"{100 * options.discount:g}",
+    }
+    return Fault("metric.note_terms", fields=fields, severity="warning")
 
 
 def _bins(values: Any, mean: float) -> tuple[Bin, ...]:
@@ -152,20 +166,35 @@ def predictive_cltv(call: Call) -> Made:
         found = predicted(
             buying, spending, x[at], t_x[at], age[at], np.where(paid[at], spend[at], np.nan),
             horizon=options.horizon_days, margin=options.margin,
-            discount=math.expm1(math.log1p(options.discount) / YEAR), draws=min(options.draws, 200), seed=options.seed,
+            discount=math.expm1(math.log1p(options.discount) / YEAR), draws=_draws(options), seed=options.seed,
+            confidence=options.confidence,
         )  # fmt: skip
         mean = _over(found.total, len(at))
         alive = float(buying.alive(x[at], t_x[at], age[at]).mean())
         shape = dict(zip(("p", "q", "v"), map(float, spending.parameters), strict=True))
         shape |= {name: float(value) for name, value in zip(_names(options.model), buying.parameters, strict=True)}
         rows.append(Row(call.labels(part.head(1))[0], mean, {"customers": float(len(at)), "alive": alive, **shape}))
-    notes = [Fault("metric.note_spend_correlation", fields={"r": round(spending.correlation, 2)}, severity="warning")]
+    ahead = {
+        "days": f"{options.horizon_days:g}",
+        "margin": f"{100 * options.margin:g}",
+        "discount": f"{100 * options.discount:g}",
+        "model": MODELS[options.model],
+    }
+    notes = [
+        Fault("metric.note_horizon", fields=ahead, severity="warning"),
+        Fault("metric.note_spend_correlation", fields={"r": round(spending.correlation, 2)}, severity="warning"),
+    ]
     if free.any():
         notes.append(Fault("metric.note_free", fields={"n": int(free.sum())}, severity="warning"))
     unseen = int((~watched).sum())
     if unseen:
         notes.append(Fault("metric.note_last_day", fields={"n": unseen}, severity="warning"))
     return Made(rows, notes=tuple(notes))
+
+
+def _draws(options: Options) -> int:
+    """Draws of the parameters: fewer than elsewhere unless asked for, as each values every customer anew."""
+    return options.draws if "draws" in options.model_fields_set else 200
 
 
 def _names(model: str) -> tuple[str, ...]:
@@ -224,11 +253,12 @@ def cltv_to_cac(call: Call) -> Made:
         Row(label, _quotient(value, cost), {"cltv": value.value, "cac": cost.value})
         for label, value in zip(call.labels(frame), values, strict=True)
     ]
-    return Made(rows)
+    return Made(rows, notes=(_terms(call),))
 
 
 def _total_cac(call: Call) -> Estimate:
-    table = call.others["costs"].sound
+    costs = call.others["costs"]
+    table = call.within(costs.sound, costs.moments["at"].day) if costs.has("at") else costs.sound
     frame = grouped(table, {}, {"cost": table["cost"].sum().cast("float64"), "new": table["new"].sum().cast("float64")})
     found = _cac_rows([(TOTAL,)], frame, call.options.confidence)[0].estimate
     if math.isnan(found.value) or found.value <= 0:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import ibis
 import numpy as np
+from pydantic import Field
 
 from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError, MisuseError
@@ -48,7 +49,7 @@ def weighted(table: Any, targets: Targets, largest: float | None = None) -> Weig
     lost = [name for name in targets if name not in table.columns]
     if lost:
         known = ", ".join(table.columns)
-        raise MisuseError([Fault("metric.by", fields={"name": name, "known": known}) for name in lost])
+        raise MisuseError([Fault("metric.column", fields={"name": name, "known": known}) for name in lost])
     names = {f"cell {i}": label(table[name]) for i, name in enumerate(targets)}
     cells = fetch(table.group_by(**names).agg(n=lambda t: t.count())).sort(list(names))
     codes = {name: cells[cell].to_numpy() for cell, name in zip(names, targets, strict=True)}
@@ -79,4 +80,4 @@ def read_targets(path: Path) -> dict[str, dict[str, float]]:
 class Shares(Part):
     """The file of known shares."""
 
-    shares: dict[str, dict[str, Share]]
+    shares: Annotated[dict[str, Annotated[dict[str, Share], Field(min_length=1)]], Field(min_length=1)]

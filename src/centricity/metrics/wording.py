@@ -1,9 +1,10 @@
 """Results in words, in both languages: numbers with their units, keys, verdicts, rows left out."""
 
 import math
+import re
 from collections.abc import Iterator
 
-from centricity.language import MISSING, Language, Text, number
+from centricity.language import MINUS, MISSING, Language, Text, number
 from centricity.metrics.change import Change, changes
 from centricity.metrics.contract import Excluded
 from centricity.metrics.definition import Metric
@@ -49,6 +50,7 @@ KEYS: dict[str, Text] = {
     "department": Text(ru="подразделение", en="department"),
     "service": Text(ru="услуга", en="service"),
     "theme": Text(ru="тема", en="theme"),
+    "period": Text(ru="период", en="period"),
     "cohort": Text(ru="когорта", en="cohort"),
     "age": Text(ru="период после первого", en="periods after the first"),
     "time": Text(ru="срок", en="time"),
@@ -100,6 +102,9 @@ PARTS: dict[str, Text] = {
     "step_low": Text(ru="от", en="from"),
     "step_high": Text(ru="до", en="to"),
     "retained": Text(ru="осталось", en="retained"),
+    **{name: Text(ru=f"параметр {name}", en=f"parameter {name}") for name in "abpqrsv"},
+    "alpha": Text(ru="параметр α", en="parameter α"),
+    "beta": Text(ru="параметр β", en="parameter β"),
 }
 
 SEGMENT_NAMES: dict[str, Text] = {
@@ -130,6 +135,11 @@ REASONS: dict[str, Text] = {
     "above_total_hours": Text(ru="больше, чем часов всего", en="more than the hours in all"),
 }
 
+LONGEST = 200
+"""Letters of a label from the input that are shown."""
+_JOINERS = "\u00ad\u200c\u200d"
+"""Signs that show nothing by themselves but belong to words and emoji."""
+
 _VERDICTS = {
     "better": Text(ru="лучше, чем", en="better than"),
     "worse": Text(ru="хуже, чем", en="worse than"),
@@ -148,8 +158,32 @@ def written(value: float, unit: str, language: Language) -> str:
     if math.isnan(value):
         return MISSING
     if math.isinf(value):
-        return "∞"
+        return _endless(value)
     return number(value, language, digits_of(unit, value)) + _UNITS[unit][0 if language == "ru" else 1]
+
+
+def _endless(value: float) -> str:
+    return "∞" if value > 0 else f"{MINUS}∞"
+
+
+def part_text(value: float | None, language: Language) -> str:
+    """Write a part of a row: whole, or with one decimal where it is small."""
+    if value is None or math.isnan(value):
+        return MISSING
+    if math.isinf(value):
+        return _endless(value)
+    return number(value, language, 0 if float(value).is_integer() or abs(value) >= 1_000 else 1)
+
+
+def plain(text: str) -> str:
+    """Bound a text from the input and show what it hides, so that no label can flood or command what prints it."""
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST - 1]}…"
+    return "".join(c if c.isprintable() or c in _JOINERS else " " if c.isspace() else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def moved(value: float, unit: str, language: Language) -> str:
@@ -185,14 +219,14 @@ def limits(estimate: Estimate, metric: Metric, language: Language) -> str:
         return ""
     digits = max(digits_of(metric.unit, limit) for limit in (estimate.low, estimate.high))
     low, high = (
-        MISSING if math.isnan(x) else number(x, language, digits) for x in (estimate.low, estimate.high)
+        _endless(x) if math.isinf(x) else number(x, language, digits) for x in (estimate.low, estimate.high)
     )  # fmt: skip
     return f"{low} … {high}".replace(" ", "\u00a0")
 
 
 def key_name(name: str, language: Language) -> str:
     """Title of a key."""
-    return KEYS[name][language] if name in KEYS else name
+    return KEYS[name][language] if name in KEYS else plain(name)
 
 
 def part_name(name: str, language: Language) -> str:
@@ -201,16 +235,19 @@ def part_name(name: str, language: Language) -> str:
 
 
 def key_text(name: str, key: str, language: Language) -> str:
-    """Write a key: what is blank, in all, a quantile or a segment of our own is named."""
+    """Write a key: what is blank, in all, a quantile or a segment of our own is named; a label is made plain."""
     if key == "":
         return "не указано" if language == "ru" else "not given"
     if key == "*":
         return "всего" if language == "ru" else "in all"
-    if name == "quantile":
+    if name == "quantile" and _QUANTILE.fullmatch(key):
         return _quantile(key, language)
-    if name == "rfm_segment":
+    if name == "rfm_segment" and key in SEGMENT_NAMES:
         return SEGMENT_NAMES[key][language]
-    return key
+    return plain(key)
+
+
+_QUANTILE = re.compile(r"p\d+(\.\d+)?")
 
 
 def _quantile(key: str, language: Language) -> str:
@@ -243,7 +280,7 @@ def sentence(outcome: Outcome, row: Row, language: Language, change: Change | No
 
 def _verdict(outcome: Outcome, change: Change, language: Language) -> str:
     at = next(i for i, name in enumerate(outcome.by) if is_period(name))
-    return f"{_VERDICTS[change.verdict][language]} {change.before[at]}"
+    return f"{_VERDICTS[change.verdict][language]} {plain(change.before[at])}"
 
 
 def sentences(outcome: Outcome, language: Language) -> Iterator[str]:
@@ -266,5 +303,5 @@ def left_out(outcome: Outcome, language: Language) -> str:
 
 def _why(part: Excluded, language: Language) -> str:
     reason = REASONS[part.reason][language]
-    examples = f" [{', '.join(part.examples)}]" if part.examples else ""
+    examples = f" [{', '.join(map(plain, part.examples))}]" if part.examples else ""
     return f"{part.column} - {reason}: {number(part.n, language)}{examples}"

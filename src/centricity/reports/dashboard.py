@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from centricity.errors import CentricityError, Fault
 from centricity.language import Language, Text, number
+from centricity.metrics.catalogue import definition
 from centricity.metrics.change import Change, changes
 from centricity.metrics.dashboard import Computed, DriverPanel, Panel
 from centricity.metrics.definition import Metric
@@ -22,6 +23,8 @@ from centricity.metrics.wording import (
     limits,
     moved,
     part_name,
+    part_text,
+    plain,
     sentence,
     shown,
     written,
@@ -40,8 +43,9 @@ from centricity.reports.document import (
     Section,
     Table,
 )
-from centricity.reports.metric_charts import chart_of, driver_chart, spark
+from centricity.reports.metric_charts import chart_of, driver_chart, side_by_side, spark
 from centricity.stats.estimate import Estimate
+from centricity.tables.write import OutputTable
 
 LISTED = 60
 
@@ -183,8 +187,13 @@ _ARROWS = {"better": "▲", "worse": "▼", "changed": "◆", "cannot_tell": "�
 def _failures(at: At) -> list[Block]:
     """Panels that could not be computed: each with its errors, none in silence."""
     blocks: list[Block] = []
-    tried: list[tuple[str, object]] = [(panel.metric, made) for panel, made in at.computed.panels]
-    tried += [(driver.outcome, made) for driver, made in at.computed.drivers]
+    tried: list[tuple[str, object]] = [
+        (at.title(panel, definition(panel.metric)), made) for panel, made in at.computed.panels
+    ]
+    tried += [
+        (driver.title[at.language] if driver.title else plain(driver.outcome), made)
+        for driver, made in at.computed.drivers
+    ]
     for name, made in tried:
         if isinstance(made, CentricityError):
             lines = tuple(fault.text(at.language) for fault in made.faults)
@@ -209,6 +218,8 @@ def _panel(at: At, panel: Panel, outcome: Outcome, anchor: str) -> list[Block]:
         blocks.append(chart)
     elif len(outcome.rows) == 1:
         blocks.append(Paragraph(sentence(outcome, outcome.rows[0], at.language) + ".", strong=True))
+    if outcome.beside is not None:
+        blocks += [side_by_side(outcome.beside, at.language), _beside(at, outcome.beside)]
     if outcome.metric.id == "rfm":
         blocks += _profiles(at, outcome)
     if len(outcome.rows) > 1:
@@ -220,10 +231,23 @@ def _panel(at: At, panel: Panel, outcome: Outcome, anchor: str) -> list[Block]:
     remarks = (
         *((shrunk,) if shrunken(outcome) else ()),
         left_out(outcome, at.language),
-        *(note.sentence(at.language) for note in outcome.notes),
+        *(_said(note, at.language) for note in outcome.notes),
     )
     blocks.append(Bullets(tuple(remarks)))
     return blocks
+
+
+def _beside(at: At, table: OutputTable) -> Table:
+    """What a metric was made from, period by period."""
+    heads = (key_name("period", at.language), *table.columns[1:])
+    columns = tuple(Column(head, numeric=i > 0) for i, head in enumerate(heads))
+    rows = tuple(
+        tuple(
+            _part(at, cell) if isinstance(cell, float) else Cell(str(cell if cell is not None else "–")) for cell in row
+        )
+        for row in table.rows
+    )
+    return Table(columns, rows, sheet=at.say("Показатели рядом", "Side by side"))
 
 
 def _said(note: Fault, language: Language) -> str:
@@ -278,7 +302,7 @@ def _row(
         cells = [*keys, Cell(withheld), Cell(""), Cell(""), *(Cell("") for _ in names)]
     else:
         e = row.estimate
-        value = Cell(shown(e.value, metric, at.language), e.value, strong=True)
+        value = _cell(at, metric, e.value, strong=True)
         cells = [*keys, value, Cell(limits(e, metric, at.language)),
                  Cell(number(e.n, at.language), e.n), *(_part(at, row.parts.get(name)) for name in names)]  # fmt: skip
     if known:
@@ -286,20 +310,20 @@ def _row(
         cells += _change_cells(at, metric, change) if change is not None else [Cell(""), Cell("")]
     if near:
         here = near.get(row.keys)
-        place = (
-            (Cell(shown(here.value, metric, at.language), here.value), Cell(str(here.place), here.place))
-            if here
-            else ()
-        )
+        place = (_cell(at, metric, here.value), Cell(str(here.place), here.place)) if here else ()
         cells += place or (Cell(""), Cell(""))
     return tuple(cells)
 
 
+def _cell(at: At, metric: Metric, value: float, *, strong: bool = False) -> Cell:
+    """Cell of a value; the number behind a percentage is a share of one, as the workbook wants it."""
+    behind = value / 100 if metric.unit == "percent" else value
+    return Cell(shown(value, metric, at.language), behind, strong=strong)
+
+
 def _part(at: At, value: float | None) -> Cell:
-    if value is None or not math.isfinite(value):
-        return Cell("–")
-    digits = 0 if float(value).is_integer() or abs(value) >= 1_000 else 1
-    return Cell(number(value, at.language, digits), value)
+    known = value is not None and math.isfinite(value)
+    return Cell(part_text(value, at.language), value if known else None)
 
 
 def _change_cells(at: At, metric: Metric, change: Change) -> list[Cell]:
@@ -351,14 +375,14 @@ def _driver_blocks(at: At, panel: DriverPanel, made: DriverAnalysis) -> list[Blo
     rows = sorted(zip(made.found.names, made.found.shares, made.means, strict=True), key=lambda row: -row[1].value)
     cells = tuple(
         (
-            Cell(name, name), Cell(written(100 * share.value, "percent", at.language), share.value),
+            Cell(plain(name), name), Cell(written(100 * share.value, "percent", at.language), share.value),
             Cell(share_limits(share, at.language)),
             Cell(number(mean, at.language, 2), mean),
         )
         for name, share, mean in rows
     )  # fmt: skip
     columns = tuple(Column(head, numeric=i > 0) for i, head in enumerate(heads))
-    title = panel.title[at.language] if panel.title else made.outcome
+    title = panel.title[at.language] if panel.title else plain(made.outcome)
     r2 = written(100 * made.found.r2.value, "percent", at.language)
     told = at.say(f"Вместе объясняют {r2} разброса.", f"Together they explain {r2} of the variation.")
     lost = at.say(

@@ -4,14 +4,17 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from centricity.language import Language, number
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.periods import is_period
 from centricity.metrics.shrunken import shrunken
 from centricity.metrics.touchpoints import DriverAnalysis
-from centricity.metrics.wording import digits_of, key_name, key_text, shown
+from centricity.metrics.wording import digits_of, key_name, key_text, plain, shown
 from centricity.reports.charts import draw
 from centricity.reports.document import Chart
+from centricity.tables.write import OutputTable
 
 MOST_SERIES = 6
 MOST_NAMES = 40
@@ -141,7 +144,7 @@ def _matrix(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart 
     cohorts = sorted({row.keys[-2] for row in plain})[-MOST_COHORTS:]
     cells = [
         {
-            "row": f"{row.keys[-2]}  ({number(row.parts['cohort_size'], language)})",
+            "row": f"{key_text('cohort', row.keys[-2], language)}  ({number(row.parts['cohort_size'], language)})",
             "row_order": cohorts.index(row.keys[-2]),
             "column": row.keys[-1],
             "column_order": int(row.keys[-1]),
@@ -156,7 +159,8 @@ def _matrix(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart 
         "heat", cells, span=(0, 1), height=max(24 * len(cohorts), 60), language=language, ends=("0 %", "100 %"),
         titles=titles, width=560,
     )  # fmt: skip
-    head = ", ".join(rows[0].keys[:-2])
+    keys = zip(outcome.by, rows[0].keys[:-2], strict=False)
+    head = ", ".join(key_text(name, key, language) for name, key in keys)
     return Chart(svg, _caption(outcome, language) + (f": {head}" if head else ""), _alt(outcome, rows, language))
 
 
@@ -178,7 +182,7 @@ def _funnel(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
     plain = [row for row in rows if row.keys[:-1] == rows[0].keys[:-1]]
     cells = [
         {
-            "name": row.keys[-1], "order": i, "share": row.estimate.value / 100,
+            "name": key_text("stage", row.keys[-1], language), "order": i, "share": row.estimate.value / 100,
             "label": f"{number(row.parts['reached'], language)} · {shown(row.estimate.value, metric, language)}",
             "step_label": f"↓ {shown(row.parts['step'], metric, language)}" if "step" in row.parts else "",
         }
@@ -212,9 +216,7 @@ def _lags(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
     cells = [
         _limits(row)
         | {
-            "name": f"{row.keys[0]} → {row.keys[1]}, {row.keys[2]} {later}"
-            if row.keys[2] != "0"
-            else f"{row.keys[0]} → {row.keys[1]}",
+            "name": " → ".join(map(plain, row.keys[:2])) + (f", {row.keys[2]} {later}" if row.keys[2] != "0" else ""),
             "order": i,
             "label": shown(row.estimate.value, outcome.metric, language),
         }
@@ -239,10 +241,28 @@ def _histogram(outcome: Outcome, language: Language) -> Chart:
     return Chart(svg, caption, f"{caption}; {'среднее' if language == 'ru' else 'mean'} {value}")
 
 
+def side_by_side(table: OutputTable, language: Language) -> Chart:
+    """Measures of the same periods, each in its own standard deviations, so that they can be seen on one line."""
+    cells = []
+    for column, name in enumerate(table.columns[1:], start=1):
+        values = np.array([np.nan if row[column] is None else row[column] for row in table.rows], float)
+        spread = float(np.nanstd(values)) or 1.0
+        for i, (row, value) in enumerate(zip(table.rows, (values - np.nanmean(values)) / spread, strict=True)):
+            cells.append({"order": i, "name": str(row[0]), "value": float(value), "series": name})
+    ends = max((abs(cell["value"]) for cell in cells if math.isfinite(cell["value"])), default=1.0)  # type: ignore[arg-type]
+    svg = draw("series", cells, span=(-1.1 * ends, 1.1 * ends), height=210, language=language, width=520)
+    caption = (
+        "Показатели рядом: отклонения от среднего, в стандартных отклонениях"
+        if language == "ru"
+        else "Measures side by side: distance from the mean, in standard deviations"
+    )
+    return Chart(svg, caption, caption + ": " + ", ".join(table.columns[1:]))
+
+
 def driver_chart(made: DriverAnalysis, language: Language) -> Chart:
     """Importance of touchpoints by how they are rated: what matters and is rated low stands at the upper left."""
     cells = [
-        {"x": mean, "y": 100 * share.value, "size": 1, "label": name}
+        {"x": mean, "y": 100 * share.value, "size": 1, "label": plain(name)}
         for name, share, mean in zip(made.found.names, made.found.shares, made.means, strict=True)
     ]
     top = max(cell["y"] for cell in cells)  # type: ignore[type-var]

@@ -51,6 +51,7 @@ class _Asked:
     spend: Floats
     order: NDArray[np.intp]
     margin: float
+    confidence: float
 
 
 Ahead = Callable[[Floats, Histories], Floats]
@@ -69,6 +70,7 @@ def predictive_cltv(  # noqa: PLR0913  two models, a history of three columns, a
     discount: float = 0.0,
     draws: int = 200,
     seed: int = 0,
+    confidence: float = CONFIDENCE,
 ) -> Cltv:
     """Value to be expected of customers over a horizon.
 
@@ -92,11 +94,13 @@ def predictive_cltv(  # noqa: PLR0913  two models, a history of three columns, a
         Of the parameters, for the intervals.
     seed
         Of the draws.
+    confidence
+        Coverage of the intervals, 0 to 1.
 
     Returns
     -------
     Cltv
-        Values in the unit of spend; intervals of 95 %.
+        Values in the unit of spend, with their intervals.
 
     Raises
     ------
@@ -121,7 +125,7 @@ def predictive_cltv(  # noqa: PLR0913  two models, a history of three columns, a
     rows = Histories(n.astype(np.int64), recency, age, np.ones(len(n))).rows(order)
     rng = np.random.default_rng(seed)
     first, second = _drawn(purchases, draws, rng), _drawn(spend, draws, rng)
-    asked = _Asked(rows, paid[order], order, float(margin))
+    asked = _Asked(rows, paid[order], order, float(margin), confidence)
     return _valued(asked, _ahead(purchases, float(horizon), float(discount)), first, second)
 
 
@@ -157,8 +161,8 @@ def _valued(asked: _Asked, ahead: Ahead, first: Floats, second: Floats) -> Cltv:
         totals += cells.sum(axis=1)
         place = asked.order[cut]
         value[place] = cells[0]
-        low[place], high[place] = _interval(cells[1:])
-    bounds = _interval(totals[1:, None])
+        low[place], high[place] = _interval(cells[1:], asked.confidence)
+    bounds = _interval(totals[1:, None], asked.confidence)
     total = Estimate(float(totals[0]), float(bounds[0, 0]), float(bounds[1, 0]), n, "parameter draws")
     return Cltv(value, low, high, total)
 
@@ -168,9 +172,9 @@ def _cuts(n: int, cells_each: int) -> list[slice]:
     return [slice(start, start + size) for start in range(0, n, size)]
 
 
-def _interval(drawn: Floats) -> Floats:
+def _interval(drawn: Floats, confidence: float) -> Floats:
     """Interval of each column of shape (draws, n), as (2, n)."""
-    tail = (1 - CONFIDENCE) / 2
+    tail = (1 - confidence) / 2
     # no mean of two draws: where q <= 1 is drawn the spend of newcomers is infinite
     bounds: Floats = np.quantile(drawn, [tail, 1 - tail], axis=0, method="inverted_cdf")
     return bounds

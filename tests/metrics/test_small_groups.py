@@ -1,0 +1,179 @@
+"""Small groups of employees stay hidden: no withheld group can be reckoned from what is shown."""
+
+import math
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from metric_kit import done, faults, quiet, sizes, table
+
+from centricity.metrics import definition, enps, metric_ids
+from centricity.metrics.guard import guarded
+from centricity.metrics.outcome import Row
+from centricity.stats.estimate import Estimate
+
+settings.register_profile("centricity", deadline=None, derandomize=True, max_examples=300)
+settings.load_profile("centricity")
+
+pytestmark = quiet
+
+
+def rows(sizes_):
+    return [Row(keys, Estimate(1.0, 0.0, 2.0, n, "x"), {"hit": float(n)}) for keys, n in sizes_.items()]
+
+
+def hidden(sizes_, least=5):
+    return {row.keys for row in guarded(rows(sizes_), least) if row.hidden}
+
+
+def lines(keys):
+    """Groups that differ in one key only."""
+    found = {}
+    for key in keys:
+        for k in range(len(key)):
+            found.setdefault((k, key[:k] + key[k + 1 :]), []).append(key)
+    return list(found.values())
+
+
+def totals(keys):
+    """Groups of rows behind every total by fewer keys."""
+    width = len(next(iter(keys)))
+    for size in range(1, width + 1):
+        for gone in combinations(range(width), size):
+            found = {}
+            for key in keys:
+                found.setdefault(tuple(part for k, part in enumerate(key) if k not in gone), []).append(key)
+            yield from found.values()
+
+
+cells = st.integers(1, 12)
+one_way = st.dictionaries(st.tuples(st.sampled_from("abcdefg")), cells, min_size=1)
+two_ways = st.dictionaries(st.tuples(st.sampled_from("abcd"), st.sampled_from("1234")), cells, min_size=1)
+three_ways = st.dictionaries(
+    st.tuples(st.sampled_from("abc"), st.sampled_from("12"), st.sampled_from("xy")), cells, min_size=1
+)  # fmt: skip
+tables = one_way | two_ways | three_ways
+
+
+@given(tables)
+def test_r189_every_small_group_is_withheld_with_all_its_numbers(sizes_):
+    for row in guarded(rows(sizes_), 5):
+        if sizes_[row.keys] < 5:
+            assert row.hidden
+        if row.hidden:
+            assert (dict(row.parts), row.estimate.n, row.estimate.method) == ({}, 0, "withheld")
+            assert all(math.isnan(number) for number in (row.estimate.value, row.estimate.low, row.estimate.high))
+        else:
+            assert row.parts["hit"] == sizes_[row.keys]
+
+
+@given(tables)
+def test_r189_what_a_line_withholds_is_two_groups_and_five_people_or_the_whole_line(sizes_):
+    gone = hidden(sizes_)
+    for line in lines(sizes_):
+        lost = [key for key in line if key in gone]
+        if lost and len(lost) < len(line):
+            assert len(lost) > 1
+            assert sum(sizes_[key] for key in lost) >= 5
+
+
+@given(tables)
+def test_r189_no_small_group_follows_from_all_totals_together_while_anything_is_shown(sizes_):
+    """The differencing attack: all totals of five people and more are known, and all that is shown."""
+    gone = sorted(hidden(sizes_))
+    if len(gone) in {0, len(sizes_)}:
+        return
+    place = {key: i for i, key in enumerate(gone)}
+    known = [line for line in totals(sizes_) if sum(sizes_[key] for key in line) >= 5]
+    sums = np.array([[key in line for key in gone] for line in known], float).reshape(len(known), len(gone))
+    rank = np.linalg.matrix_rank(sums) if known else 0
+    for key in gone:
+        if sizes_[key] < 5:
+            alone = np.zeros((1, len(gone)))
+            alone[0, place[key]] = 1
+            assert np.linalg.matrix_rank(np.vstack([sums, alone])) > rank
+
+
+@given(tables)
+def test_r189_tables_without_small_groups_are_shown_whole(sizes_):
+    large = {keys: n + 4 for keys, n in sizes_.items()}
+    assert hidden(large) == set()
+
+
+def test_r189_the_smallest_shown_group_of_the_line_is_the_complement():
+    assert hidden({("a",): 4, ("b",): 9, ("c",): 7, ("d",): 30}) == {("a",), ("c",)}
+    assert hidden({("a",): 1, ("b",): 1, ("c",): 7, ("d",): 30}) == {("a",), ("b",), ("c",)}
+    assert hidden({("a",): 2, ("b",): 3, ("c",): 7}) == {("a",), ("b",)}
+    assert hidden({("a",): 4}) == {("a",)}
+    assert hidden({("a",): 5}) == set()
+
+
+def test_r189_a_complement_that_stands_alone_on_its_line_hides_nobody():
+    """b of January is the only cell of b, so its total would give it away, and with it a of January."""
+    sizes_ = {("a", "1"): 3, ("b", "1"): 7, ("a", "2"): 20, ("c", "1"): 6, ("c", "2"): 9}
+    gone = hidden(sizes_)
+    assert {("a", "1"), ("c", "1"), ("a", "2"), ("c", "2")} <= gone
+
+
+def test_r189_a_bridge_between_two_rings_of_withheld_groups_is_seen():
+    ring = {("a", "1"): 6, ("a", "2"): 6, ("b", "1"): 6, ("b", "2"): 6}
+    other = {("c", "3"): 6, ("c", "4"): 6, ("d", "3"): 6, ("d", "4"): 6}
+    small = {("a", "1"): 4, ("b", "2"): 4, ("c", "3"): 4, ("d", "4"): 4, ("b", "3"): 2}
+    rest = {
+        ("a", "3"): 40,
+        ("c", "1"): 40,
+        ("d", "1"): 40,
+        ("c", "2"): 40,
+        ("a", "4"): 40,
+        ("b", "4"): 40,
+        ("d", "2"): 40,
+    }
+    sizes_ = ring | other | rest | small
+    assert ("b", "3") in hidden(sizes_)
+    assert len(hidden(sizes_)) > 9
+
+
+def answers(counts):
+    return [(9 if i % 2 else 3, department) for department, n in counts.items() for i in range(n)]
+
+
+def test_r69_r189_enps_by_department_withholds_small_ones_with_a_complement():
+    outcome = done(
+        "enps", table(answers({"hr": 3, "it": 8, "law": 6, "shop": 30}), "score", "department"), ["department"]
+    )
+    assert {row.keys[0] for row in outcome.rows if row.hidden} == {"hr", "law"}
+    assert [row.keys[0] for row in outcome.shown] == ["it", "shop"]
+    assert sizes(outcome) == {"hr": 0, "law": 0, "it": 8, "shop": 30}
+    assert all(not row.parts for row in outcome.rows if row.hidden)
+
+
+@pytest.mark.parametrize("metric", ["enps", "esi"])
+def test_r189_the_least_number_can_be_raised_and_never_lowered(metric):
+    asked = table(answers({"hr": 3, "it": 8}), "score", "department") if metric == "enps" else table(
+        [(5 if i % 2 else 3, d) for d, n in (("hr", 3), ("it", 8)) for i in range(n)], "score", "department"
+    )  # fmt: skip
+    said = faults(lambda: done(metric, asked, ["department"], min_n=1))
+    assert said == {"metric.min_n_private": {"metric": metric, "n": 1, "least": 5}}
+    wider = done(metric, asked, min_n=12)
+    assert wider.rows[0].hidden
+    assert not done(metric, asked, min_n=11).rows[0].hidden
+    assert set(faults(lambda: enps.query(asked, min_n=2))) == {"metric.min_n_private"}
+
+
+def test_r189_a_metric_of_customers_shows_small_groups_and_says_that_they_are_small():
+    outcome = done("nps", table(answers({"hr": 3, "it": 40}), "score", "segment"), ["segment"])
+    assert [row.hidden for row in outcome.rows] == [False, False]
+    assert next(note for note in outcome.notes if note.code == "metric.note_few").fields == {
+        "groups": 1,
+        "of": 2,
+        "n": 30,
+    }
+    assert done("nps", table(answers({"it": 3}), "score", "segment"), min_n=3).notes == ()
+
+
+def test_r189_what_is_private_is_withheld_below_five():
+    private = {metric for metric in metric_ids() if definition(metric).private}
+    assert private == {"enps", "esi"}
+    assert {definition(metric).min_n for metric in private} == {5}
