@@ -1,4 +1,4 @@
-"""Makes the reference pages from the code, the methods and ``texts.yaml``: ``python docs/generate.py``.
+"""Makes the reference pages from the code, the methods, the metrics and ``texts.yaml``: ``python docs/generate.py``.
 
 ``--check`` writes nothing, names the pages that are stale and exits with 1 where there are some.
 """
@@ -14,11 +14,14 @@ from typing import Any
 import click
 import yaml
 from method_page import described, header, row
+from metric_page import metric_lines, option_lines, table_lines
 
 from centricity.errors.templates import TEMPLATES
 from centricity.language import Language
 from centricity.methods import bundled_method, method_ids
 from centricity.methods.schema import method_schema
+from centricity.metrics.dashboard import Dashboard
+from centricity.metrics.mapping import MappingFile
 from centricity.studies import contract, read_study, run
 from centricity.studies.outputs import output_tables
 from centricity.studies.settings import Settings
@@ -46,8 +49,13 @@ def pages() -> dict[str, str]:
     for language, suffix in (("en", ".md"), ("ru", ".ru.md")):
         made[f"methods{suffix}"] = methods(language)
         made[f"tables{suffix}"] = tables(language)
+        made[f"metrics{suffix}"] = page("metrics", (language,), metric_lines(language, TEXTS))
+        made[f"metric-tables{suffix}"] = page("metric-tables", (language,), table_lines(language, TEXTS))
+        made[f"metric-options{suffix}"] = page("metric-options", (language,), option_lines(language, TEXTS, same))
     made["method.schema.json"] = as_json(method_schema())
     made["study.schema.json"] = as_json(Settings.model_json_schema(by_alias=True))
+    made["dashboard.schema.json"] = as_json(Dashboard.model_json_schema(by_alias=True))
+    made["mapping.schema.json"] = as_json(MappingFile.model_json_schema())
     return made
 
 

@@ -26,7 +26,7 @@ def metric_table(metrics: Sequence[Metric], language: Language) -> None:
     """One line per metric, by family."""
     table = Table(box=None, pad_edge=False)
     for title in ("id", say("название", "name"), say("таблицы", "tables"), ""):
-        table.add_column(title, style="bold" if title == "id" else "", overflow="fold")
+        table.add_column(title, style="bold" if title == "id" else "", overflow="fold", no_wrap=title == "id")
     for metric in metrics:
         tables = ", ".join(dict.fromkeys(wanted.table for wanted in metric.inputs))
         table.add_row(metric.id, metric.name[language], tables, say(*_BETTER[metric.better]))

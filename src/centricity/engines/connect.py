@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -181,6 +182,7 @@ def _spark(url: str) -> Any:
             raise ConnectionError(f"{_first_line(error)} {_last_line(said)}".strip()) from error
         session.sparkContext.setLogLevel("ERROR")
     logging.getLogger("SQLQueryContextLogger").disabled = True  # it repeats every error, with the whole query
+    warnings.filterwarnings("ignore", "toPandas attempted Arrow optimization", UserWarning)  # so does this
     return ibis.pyspark.connect(session)
 
 

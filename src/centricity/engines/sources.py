@@ -11,6 +11,7 @@ from centricity.errors import Fault, FaultsError, MisuseError, Place
 from centricity.tables.csv_files import csv_line
 from centricity.tables.csv_format import CsvFormat
 from centricity.tables.read import ROW, limit_bytes, read_table
+from centricity.tables.workbooks import sheet_names
 
 SUFFIXES = (".parquet", ".csv", ".xlsx")
 
@@ -62,7 +63,7 @@ def open_source(engine: Engine, source: Source) -> Any:
 
 def _stored(engine: Engine, name: str) -> Any:
     schema, _, table = name.rpartition(".")
-    known = sorted(engine.backend.list_tables())
+    known = _known(engine)
     if name in known:
         return engine.backend.table(name)
     if not schema:
@@ -71,9 +72,18 @@ def _stored(engine: Engine, name: str) -> Any:
         shown = ", ".join(known[:20]) or "-"
         raise MisuseError([Fault("engine.no_table", fields={"table": name, "known": shown})])
     try:
-        return engine.backend.table(table, database=schema or None)
+        if engine.kind == "sqlite" and table not in engine.backend.list_tables(database=schema):
+            raise LookupError(name)  # Ibis would look elsewhere
+        return engine.backend.table(table, database=schema)
     except Exception as error:
         raise MisuseError([Fault("engine.no_table", fields={"table": name, "known": ", ".join(known[:20])})]) from error
+
+
+def _known(engine: Engine) -> list[str]:
+    """Names of the tables; Ibis asks DuckDB for them by a call that DuckDB 2 no longer has."""
+    if engine.kind == "duckdb":
+        return sorted(name for (name,) in engine.backend.con.execute("SHOW TABLES").fetchall())
+    return sorted(engine.backend.list_tables())
 
 
 def _exists(name: str) -> None:
@@ -103,6 +113,9 @@ def _texts(engine: Engine, source: Source) -> Any:
     path = Path(source.name)
     if path.suffix.lower() == ".csv" and path.stat().st_size > limit_bytes():
         return _large_csv(engine, source)
+    sheets = sheet_names(path) if source.sheet and path.suffix.lower() == ".xlsx" else []
+    if sheets and source.sheet not in sheets:
+        raise MisuseError([Fault("engine.no_table", fields={"table": source.sheet, "known": ", ".join(sheets)})])
     table, faults = read_table(path, source.how, source.sheet)
     if faults or table is None:
         raise FaultsError(faults)
@@ -132,9 +145,14 @@ def _large_csv(engine: Engine, source: Source) -> Any:
         raise FaultsError([Fault("engine.large_encoding", Place(Path(source.name).name), fields)])
     try:
         if engine.kind == "spark":
-            written = {"header": True, "inferSchema": False, "sep": how.separator, "escape": '"', "mode": "FAILFAST"}
-            return engine.backend.read_csv(source.name, **written)
-        return engine.backend.read_csv(source.name, delim=how.separator, header=True, all_varchar=True)
+            # every column is looked at, or a line of another width would pass unseen
+            strict = {"mode": "FAILFAST", "columnPruning": False}
+            return engine.backend.read_csv(
+                source.name, header=True, inferSchema=False, sep=how.separator, escape='"', **strict
+            )
+        return engine.backend.read_csv(
+            source.name, delim=how.separator, quote='"', escape='"', header=True, all_varchar=True
+        )
     except Exception as error:
         told = {"problem": (str(error) or type(error).__name__).splitlines()[0], "line": csv_line(how)}
         raise FaultsError([Fault("engine.csv", Place(Path(source.name).name), told)]) from error

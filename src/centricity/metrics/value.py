@@ -118,11 +118,10 @@ def purchases(call: Call) -> Any:
     table = call.within(call.main.sound, at)
     keys = call.keys
     rows = table.select(**keys, customer=table["customer"], day=at, amount=table["amount"].cast("float64"))
-    days = rows.group_by(*keys, "customer", "day").agg(amount=rows["amount"].sum())
-    place = ibis.row_number().over(group_by=[*(days[name] for name in keys), days["customer"]], order_by=days["day"])
-    placed = days.mutate(place=place)
+    place = ibis.dense_rank().over(group_by=[*(rows[name] for name in keys), rows["customer"]], order_by=rows["day"])
+    placed = rows.mutate(place=place)
     return placed.group_by(*keys, "customer").agg(
-        frequency=placed.count() - 1,
+        frequency=placed["place"].max(),
         first=placed["day"].min(),
         last=placed["day"].max(),
         total=placed["amount"].sum(),

@@ -48,6 +48,8 @@ from centricity.stats.estimate import Estimate
 from centricity.tables.write import OutputTable
 
 LISTED = 60
+DIGITS = 10
+"""Decimals of the numbers behind cells, as in the CSV; what is finer is noise of the engine's sums."""
 
 FAMILIES: dict[str, Text] = {
     "answers": Text(ru="Что говорят", en="What people say"),
@@ -231,7 +233,7 @@ def _panel(at: At, panel: Panel, outcome: Outcome, anchor: str) -> list[Block]:
     remarks = (
         *((shrunk,) if shrunken(outcome) else ()),
         left_out(outcome, at.language),
-        *(_said(note, at.language) for note in outcome.notes),
+        *(_remark(note, at.language) for note in outcome.notes),
     )
     blocks.append(Bullets(tuple(remarks)))
     return blocks
@@ -250,7 +252,7 @@ def _beside(at: At, table: OutputTable) -> Table:
     return Table(columns, rows, sheet=at.say("Показатели рядом", "Side by side"))
 
 
-def _said(note: Fault, language: Language) -> str:
+def _remark(note: Fault, language: Language) -> str:
     """A remark as a sentence of its own."""
     text = note.sentence(language)
     return text[:1].upper() + text[1:]
@@ -299,11 +301,11 @@ def _row(
     metric = outcome.metric
     if row.hidden:
         withheld = at.say("скрыто", "withheld")
-        cells = [*keys, Cell(withheld), Cell(""), Cell(""), *(Cell("") for _ in names)]
+        cells = [*keys, _said(withheld), Cell(""), Cell(""), *(Cell("") for _ in names)]
     else:
         e = row.estimate
         value = _cell(at, metric, e.value, strong=True)
-        cells = [*keys, value, Cell(limits(e, metric, at.language)),
+        cells = [*keys, value, _said(limits(e, metric, at.language)),
                  Cell(number(e.n, at.language), e.n), *(_part(at, row.parts.get(name)) for name in names)]  # fmt: skip
     if known:
         change = known.get(row.keys)
@@ -315,15 +317,20 @@ def _row(
     return tuple(cells)
 
 
+def _said(text: str) -> Cell:
+    """Cell of words, for the workbook too; it shows no text that has nothing behind it."""
+    return Cell(text, text)
+
+
 def _cell(at: At, metric: Metric, value: float, *, strong: bool = False) -> Cell:
     """Cell of a value; the number behind a percentage is a share of one, as the workbook wants it."""
     behind = value / 100 if metric.unit == "percent" else value
-    return Cell(shown(value, metric, at.language), behind, strong=strong)
+    return Cell(shown(value, metric, at.language), round(behind, DIGITS), strong=strong)
 
 
 def _part(at: At, value: float | None) -> Cell:
-    known = value is not None and math.isfinite(value)
-    return Cell(part_text(value, at.language), value if known else None)
+    behind = round(value, DIGITS) if value is not None and math.isfinite(value) else None
+    return Cell(part_text(value, at.language), behind)
 
 
 def _change_cells(at: At, metric: Metric, change: Change) -> list[Cell]:
@@ -332,7 +339,10 @@ def _change_cells(at: At, metric: Metric, change: Change) -> list[Cell]:
         "changed": at.say("иначе", "changed"), "cannot_tell": at.say("не отличить", "cannot tell"),
     }  # fmt: skip
     text = moved(change.difference.value, metric.unit, at.language)
-    return [Cell(text, change.difference.value), Cell(f"{_ARROWS[change.verdict]} {words[change.verdict]}")]
+    return [
+        Cell(text, round(change.difference.value, DIGITS)),
+        _said(f"{_ARROWS[change.verdict]} {words[change.verdict]}"),
+    ]
 
 
 def _profiles(at: At, outcome: Outcome) -> list[Block]:
@@ -375,9 +385,10 @@ def _driver_blocks(at: At, panel: DriverPanel, made: DriverAnalysis) -> list[Blo
     rows = sorted(zip(made.found.names, made.found.shares, made.means, strict=True), key=lambda row: -row[1].value)
     cells = tuple(
         (
-            Cell(plain(name), name), Cell(written(100 * share.value, "percent", at.language), share.value),
-            Cell(share_limits(share, at.language)),
-            Cell(number(mean, at.language, 2), mean),
+            Cell(plain(name), name),
+            Cell(written(100 * share.value, "percent", at.language), round(share.value, DIGITS)),
+            _said(share_limits(share, at.language)),
+            Cell(number(mean, at.language, 2), round(mean, DIGITS)),
         )
         for name, share, mean in rows
     )  # fmt: skip

@@ -44,6 +44,16 @@ def png(svg: str) -> bytes:
     return made
 
 
+def _drawn(kind: str, cells: Sequence[dict[str, Any]], *, span: tuple[float, float], **look: Any) -> str:
+    """Draw with nine significant digits: what is finer is noise of the engine's sums, and no two runs were alike."""
+    calm = [{name: _calm(value) for name, value in cell.items()} for cell in cells]
+    return draw(kind, calm, span=(_calm(span[0]), _calm(span[1])), **{key: _calm(value) for key, value in look.items()})
+
+
+def _calm(value: Any) -> Any:
+    return float(f"{value:.9g}") if isinstance(value, float) else value
+
+
 def spark(outcome: Outcome) -> str:
     """Small line of an outcome by period; empty where there are fewer than three periods, or several groups."""
     rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
@@ -51,7 +61,7 @@ def spark(outcome: Outcome) -> str:
     if len(periods) != 1 or len(rows) < 3 or len({row.keys[periods[0]] for row in rows}) < len(rows):
         return ""
     cells = [_limits(row) | {"order": i} for i, row in enumerate(rows)]
-    return draw("tile", cells, span=_span(rows), height=36)
+    return _drawn("tile", cells, span=_span(rows), height=36)
 
 
 def _limits(row: Row) -> dict[str, Any]:
@@ -109,7 +119,7 @@ def _series(outcome: Outcome, rows: Sequence[Row], language: Language, target: f
             cell.update(low=None, high=None)
     aim = ("цель" if language == "ru" else "target") if target is not None else ""
     kept = [row for row in rows if _label(outcome, row, language, without=period) in drawn]
-    svg = draw(
+    svg = _drawn(
         "series", cells, span=_span(kept, target), height=210, marker=target, language=language, width=520,
         marker_label=aim,
     )  # fmt: skip
@@ -132,7 +142,7 @@ def _forest(outcome: Outcome, rows: Sequence[Row], language: Language, target: f
         }
         for i, row in enumerate(listed)
     ]
-    svg = draw(
+    svg = _drawn(
         "forest", cells, span=_span(listed, target), height=max(30 * len(cells), 60), marker=target, language=language,
         width=300,
     )  # fmt: skip
@@ -155,7 +165,7 @@ def _matrix(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart 
         if row.keys[-2] in cohorts and int(row.keys[-1]) < MOST_COHORTS
     ]
     titles = ("периодов после первой покупки", "") if language == "ru" else ("periods after the first purchase", "")
-    svg = draw(
+    svg = _drawn(
         "heat", cells, span=(0, 1), height=max(24 * len(cohorts), 60), language=language, ends=("0 %", "100 %"),
         titles=titles, width=560,
     )  # fmt: skip
@@ -173,7 +183,7 @@ def _curve(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
         for row in rows
     ]  # fmt: skip
     titles = ("срок", "") if language == "ru" else ("time", "")
-    svg = draw("curve", cells, span=(0, 1), height=230, language=language, titles=titles, width=520)
+    svg = _drawn("curve", cells, span=(0, 1), height=230, language=language, titles=titles, width=520)
     return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
 
 
@@ -188,7 +198,7 @@ def _funnel(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
         }
         for i, row in enumerate(plain)
     ]  # fmt: skip
-    svg = draw("funnel", cells, span=(0, 1), height=46 * len(cells), language=language)
+    svg = _drawn("funnel", cells, span=(0, 1), height=46 * len(cells), language=language)
     return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
 
 
@@ -207,7 +217,7 @@ def _map(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
         if language == "ru"
         else ("days since the last purchase", "amount per customer")
     )
-    svg = draw("scatter", cells, span=(0, most * 1.15), height=300, language=language, titles=titles, width=480)
+    svg = _drawn("scatter", cells, span=(0, most * 1.15), height=300, language=language, titles=titles, width=480)
     return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
 
 
@@ -222,7 +232,7 @@ def _lags(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
         }
         for i, row in enumerate(list(rows)[:MOST_NAMES])
     ]
-    svg = draw("forest", cells, span=(-1, 1), height=28 * len(cells), marker=0, language=language, width=260)
+    svg = _drawn("forest", cells, span=(-1, 1), height=28 * len(cells), marker=0, language=language, width=260)
     return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
 
 
@@ -232,7 +242,7 @@ def _histogram(outcome: Outcome, language: Language) -> Chart:
     ]
     last = outcome.bins[-1].start + (outcome.bins[0].end or 0) - outcome.bins[0].start
     mean = outcome.rows[0].estimate.value
-    svg = draw(
+    svg = _drawn(
         "histogram", cells, span=(outcome.bins[0].start, last), height=200, marker=mean, language=language,
         marker_label="среднее" if language == "ru" else "mean", width=460,
     )  # fmt: skip
@@ -250,7 +260,7 @@ def side_by_side(table: OutputTable, language: Language) -> Chart:
         for i, (row, value) in enumerate(zip(table.rows, (values - np.nanmean(values)) / spread, strict=True)):
             cells.append({"order": i, "name": str(row[0]), "value": float(value), "series": name})
     ends = max((abs(cell["value"]) for cell in cells if math.isfinite(cell["value"])), default=1.0)  # type: ignore[arg-type]
-    svg = draw("series", cells, span=(-1.1 * ends, 1.1 * ends), height=210, language=language, width=520)
+    svg = _drawn("series", cells, span=(-1.1 * ends, 1.1 * ends), height=210, language=language, width=520)
     caption = (
         "Показатели рядом: отклонения от среднего, в стандартных отклонениях"
         if language == "ru"
@@ -267,6 +277,6 @@ def driver_chart(made: DriverAnalysis, language: Language) -> Chart:
     ]
     top = max(cell["y"] for cell in cells)  # type: ignore[type-var]
     titles = ("средняя оценка", "вклад, %") if language == "ru" else ("mean rating", "importance, %")
-    svg = draw("scatter", cells, span=(0, float(top) * 1.2), height=260, language=language, titles=titles, width=460)  # type: ignore[arg-type]
+    svg = _drawn("scatter", cells, span=(0, float(top) * 1.2), height=260, language=language, titles=titles, width=460)  # type: ignore[arg-type]
     caption = "Вклад и оценка точек контакта" if language == "ru" else "Importance and rating of touchpoints"
     return Chart(svg, caption, caption)
