@@ -168,7 +168,11 @@ def _spark(url: str) -> Any:
 
     place = url.partition("://")[2].partition("?")[0]
     master = place if place.startswith("local") else f"spark://{place}"
-    builder = SparkSession.builder.appName("centricity").master("local[*]" if master == "local" else master)
+    master = "local[*]" if master == "local" else master
+    running = SparkSession.getActiveSession()
+    if running is not None and running.sparkContext.master != master:
+        raise ConnectionError(f"this process already works with {running.sparkContext.master}")
+    builder = SparkSession.builder.appName("centricity").master(master)
     here = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
     local = here if place.startswith(("local", "127.")) else {}
     if not place.startswith("local"):
