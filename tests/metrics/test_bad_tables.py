@@ -11,6 +11,7 @@ from metric_kit import column, done, excluded, faults, notes, quiet, sizes, tabl
 from centricity import metrics
 from centricity.errors import MetricError
 from centricity.metrics import definition, metric_ids
+from centricity.metrics.wording import REASONS
 
 pytestmark = quiet
 
@@ -46,7 +47,7 @@ def test_an_unsound_answer_is_left_out_counted_and_named(cells, reason, example)
     assert outcome.excluded[0].examples == (() if example is None else (example,))
     assert (values(outcome), sizes(outcome), outcome.total, outcome.left_out) == ({(): 100}, {(): 19}, 20, 1)
     said = faults(lambda: csat([(cell,) for cell in cells], strict=True))
-    assert (said["metric.left_out"]["n"], said["metric.left_out"]["reason"]) == (1, reason)
+    assert (said["metric.left_out"]["n"], said["metric.left_out"]["reason"]["en"]) == (1, REASONS[reason].en)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_a_decimal_comma_is_read_where_it_is_declared():
 
 def test_booleans_are_no_numbers():
     assert faults(lambda: done("csat", column("score", [True, False])))["metric.none_sound"] == {
-        "total": 2, "reasons": "score: not_number 2",
+        "total": 2, "reasons": {"ru": "score: не число 2", "en": "score: not a number 2"},
     }  # fmt: skip
 
 
@@ -132,7 +133,9 @@ def test_an_empty_table_gives_no_number_and_says_so():
 
 
 def test_a_table_of_blanks_only_is_refused():
-    assert faults(lambda: csat([(None,), (None,)]))["metric.none_sound"] == {"total": 2, "reasons": "score: blank 2"}
+    assert faults(lambda: csat([(None,), (None,)]))["metric.none_sound"] == {
+        "total": 2, "reasons": {"ru": "score: пусто 2", "en": "score: blank 2"},
+    }  # fmt: skip
 
 
 def test_a_blank_label_is_a_group_of_its_own():
@@ -347,4 +350,5 @@ def test_a_table_without_rows_gives_no_number_in_any_metric(metric):
 def test_strictness_names_the_column_and_the_reason_in_every_metric(metric):
     asked = {"discount": 0.1} if metric == "subscription_cltv" else {}
     said = faults(lambda: done(metric, tables_of(metric, lambda _: "?!"), strict=True, **asked))
-    assert said["metric.left_out"]["reason"].startswith("not_")
+    wrong = {text.en for reason, text in REASONS.items() if reason.startswith("not_")}
+    assert said["metric.left_out"]["reason"]["en"] in wrong

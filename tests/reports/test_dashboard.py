@@ -301,7 +301,7 @@ panels:
   - {metric: nps, source: gone}
   - {metric: nps, source: unmapped}
   - {metric: nps, source: shares}
-  - {metric: nps, source: good, options: {draws: 100}}
+  - {metric: nps, source: good, by: [segment, segment]}
   - {metric: nps, source: good, tables: {costs: good}}
   - {metric: nps, source: good, by: [nowhere]}
   - {metric: nps, source: good, tile: true}
@@ -327,7 +327,7 @@ def test_a_panel_that_fails_stands_as_its_error_and_the_others_stand(failing):
         "file.missing",
         "metric.map_unknown",
         "stats.target_missing",
-        "metric.option",
+        "metric.too_many_keys",
         "metric.no_role",
         "metric.by",
         "",

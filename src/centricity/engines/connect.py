@@ -27,6 +27,7 @@ _SPARK = {
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.log.level": "ERROR",
+    "spark.sql.csv.parser.columnPruning.enabled": "false",  # or a line of another width would pass unseen
 }
 
 _SECRET = re.compile(r"(?i)([?&][^=&]*(?:pass|secret|token|key)[^=&]*=)([^&]*)")

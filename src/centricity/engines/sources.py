@@ -71,12 +71,15 @@ def _stored(engine: Engine, name: str) -> Any:
             raise MisuseError([Fault("file.missing", fields={"file": name})])
         shown = ", ".join(known[:20]) or "-"
         raise MisuseError([Fault("engine.no_table", fields={"table": name, "known": shown})])
+    lost = MisuseError([Fault("engine.no_table", fields={"table": name, "known": ", ".join(known[:20])})])
     try:
-        if engine.kind == "sqlite" and table not in engine.backend.list_tables(database=schema):
-            raise LookupError(name)  # Ibis would look elsewhere
-        return engine.backend.table(table, database=schema)
+        elsewhere = engine.kind == "sqlite" and table not in engine.backend.list_tables(database=schema)
+        found = None if elsewhere else engine.backend.table(table, database=schema)
     except Exception as error:
-        raise MisuseError([Fault("engine.no_table", fields={"table": name, "known": ", ".join(known[:20])})]) from error
+        raise lost from error
+    if found is None:
+        raise lost
+    return found
 
 
 def _known(engine: Engine) -> list[str]:
@@ -145,10 +148,8 @@ def _large_csv(engine: Engine, source: Source) -> Any:
         raise FaultsError([Fault("engine.large_encoding", Place(Path(source.name).name), fields)])
     try:
         if engine.kind == "spark":
-            # every column is looked at, or a line of another width would pass unseen
-            strict = {"mode": "FAILFAST", "columnPruning": False}
             return engine.backend.read_csv(
-                source.name, header=True, inferSchema=False, sep=how.separator, escape='"', **strict
+                source.name, header=True, inferSchema=False, sep=how.separator, escape='"', mode="FAILFAST"
             )
         return engine.backend.read_csv(
             source.name, delim=how.separator, quote='"', escape='"', header=True, all_varchar=True

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import ibis
 
-from centricity.engines.fetch import held
+from centricity.engines.fetch import held, shallow
 from centricity.engines.zones import fixed, to_universal, to_wall
 
 Decimal = Literal[".", ","]
@@ -166,7 +166,7 @@ def with_moment(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
 
 def _universal(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
     seconds, wall = f"{name} seconds", f"{name} wall"
-    table = table.mutate(**{seconds: table[name].epoch_seconds().cast("int64")})
+    table = table.mutate(**{seconds: _whole_seconds(table[name])})
     offset = fixed(zone)
     table = (
         table.mutate(**{wall: table[seconds] + offset}) if offset is not None else to_wall(table, seconds, wall, zone)
@@ -176,11 +176,17 @@ def _universal(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
 
 def _native(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
     cell, wall = table[name], f"{name} wall"
-    seconds = cell.epoch_days().cast("int64") * DAY if cell.type().is_date() else cell.epoch_seconds().cast("int64")
+    seconds = cell.epoch_days().cast("int64") * DAY if cell.type().is_date() else _whole_seconds(cell)
     table = table.mutate(**{wall: seconds})
     table, jumped = _located(table, name, zone)
     moment = Moment(table[wall], table[f"{name} seconds"], table[name])
     return table, Read(table[wall], table[name].isnull(), jumped), moment
+
+
+def _whole_seconds(cell: Any) -> Any:
+    """Seconds from 1970, the fraction cut off before engines can round it, each in its way."""
+    cut = cell if shallow(cell) else cell.truncate("s")  # SQLite cuts by itself, to the thousandth of a second
+    return cut.epoch_seconds().cast("int64")
 
 
 def _located(table: Any, name: str, zone: str) -> tuple[Any, Any]:

@@ -13,10 +13,11 @@ from centricity.language import Text
 from centricity.methods.part import Code, Flag, Number, Part, Share
 from centricity.methods.validate import validate
 from centricity.methods.yaml_file import YamlFile, read_yaml
-from centricity.metrics.catalogue import metric_ids
+from centricity.metrics.catalogue import definition, metric_ids
 from centricity.metrics.mapping import Mapped, found_mapping
 from centricity.metrics.options import Options, chosen
 from centricity.metrics.outcome import Outcome
+from centricity.metrics.rules import check_options
 from centricity.metrics.run import compute
 from centricity.metrics.touchpoints import DriverAnalysis, driver_analysis
 from centricity.metrics.weighting import weighted
@@ -126,7 +127,9 @@ def _referring(settings: Dashboard, file: YamlFile) -> Iterator[Fault]:
                 known = ", ".join(settings.sources)
                 yield Fault("dashboard.no_source", file.place(("panels", i)), {"name": name, "known": known})
         try:
-            options_of(panel)
+            options = options_of(panel)
+            if panel.metric in metric_ids():
+                check_options(definition(panel.metric), options)
         except MisuseError as error:
             for fault in error.faults:
                 yield Fault(fault.code, file.place(("panels", i, "options")), fault.fields)

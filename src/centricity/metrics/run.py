@@ -8,6 +8,7 @@ import ibis
 
 from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError, MisuseError
+from centricity.language import LANGUAGES
 from centricity.metrics.answers import repeated
 from centricity.metrics.call import Call
 from centricity.metrics.catalogue import contracts, definition
@@ -19,6 +20,7 @@ from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.rules import check_options, rule_of
 from centricity.metrics.sums import one
+from centricity.metrics.wording import REASONS
 
 MIXED = 0.1
 
@@ -161,8 +163,10 @@ def _left_out(call: Call, total: int) -> tuple[Excluded, ...]:
 def _refuse(call: Call, found: Sequence[Excluded], total: int) -> None:
     """Refuse a table where strictness is asked for, where nothing is left, and where scales seem mixed."""
     faults = [
-        Fault("metric.left_out", fields={"column": part.column, "reason": part.reason, "n": part.n,
-              "examples": ", ".join(part.examples) or "-"})
+        Fault("metric.left_out", fields={
+            "column": part.column, "reason": REASONS[part.reason].model_dump(), "n": part.n,
+            "examples": ", ".join(part.examples) or "-",
+        })
         for part in found
         if call.options.strict
     ]  # fmt: skip
@@ -172,7 +176,10 @@ def _refuse(call: Call, found: Sequence[Excluded], total: int) -> None:
         fields = {"n": beyond, "total": total, "scale": scale.text}
         faults.append(Fault("metric.mixed_scales", fields=fields))
     if total and sum(part.n for part in found) >= total and not faults:
-        reasons = ", ".join(f"{part.column}: {part.reason} {part.n}" for part in found)
+        reasons = {
+            language: ", ".join(f"{part.column}: {REASONS[part.reason][language]} {part.n}" for part in found)
+            for language in LANGUAGES
+        }
         faults.append(Fault("metric.none_sound", fields={"total": total, "reasons": reasons}))
     if faults:
         raise MetricError(faults)
