@@ -7,16 +7,30 @@ OUT    ?= out/$(notdir $(STUDY))
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench docs lock clean
+.PHONY: help run test test-spark java lint format bench docs lock clean
 
 help: ## Show these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## Set up, compute the bundled study, write its report under out/
 	@$(BIN)/centricity study run $(STUDY) --out $(OUT)
 
 test: $(VENV)/.dev ## Set up and run every test
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-spark: $(VENV)/.dev java ## Run the tests of Spark: all metrics on this machine, and a cluster of two workers
+	@CENTRICITY_SPARK_CLUSTER=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m "spark or spark_cluster"
+
+java: # Java 17 or newer for Spark: looked for, installed where that may be done
+	@major() { java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1; }; \
+	  if [ "$$(major)" -ge 17 ] 2>/dev/null; then exit 0; fi; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Setting up Java (once) ..."; \
+	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends openjdk-17-jre-headless; } >/dev/null 2>&1; \
+	  fi; \
+	  if [ "$$(major)" -ge 17 ] 2>/dev/null; then exit 0; fi; \
+	  echo "Spark needs Java 17 or newer, and there is none. On Debian or Ubuntu: apt-get install openjdk-17-jre-headless"; \
+	  echo "Для Spark нужна Java 17 или новее, её нет. В Debian и Ubuntu: apt-get install openjdk-17-jre-headless"; exit 1
 
 lint: $(VENV)/.dev ## Check style, types and the floors of the house
 	@$(BIN)/ruff check

@@ -51,14 +51,24 @@ def open_source(engine: Engine, source: Source) -> Any:
         Where the file is broken: every fault at once.
     """
     if not source.is_file:
-        return _stored(engine, source.name)
+        return _instants(engine, _stored(engine, source.name))
     if not engine.reads_files:
         raise MisuseError([Fault("engine.no_files", fields={"engine": engine.kind, "file": source.name})])
     suffix = Path(source.name).suffix.lower()
     _exists(source.name)
     if suffix in {".csv", ".xlsx"}:
         return _texts(engine, source)
-    return _parquet(engine, source.name)
+    return _instants(engine, _parquet(engine, source.name))
+
+
+def _instants(engine: Engine, table: Any) -> Any:
+    """Tell the moments that Spark keeps as points of time from wall times; Ibis takes both for wall times."""
+    if engine.kind != "spark":
+        return table
+    session = engine.backend._session  # noqa: SLF001  Ibis shows no other way to it
+    kinds = session.sql(engine.backend.compile(table)).dtypes
+    instants = {name: table[name].cast("timestamp('UTC')") for name, kind in kinds if kind == "timestamp"}
+    return table.mutate(**instants) if instants else table
 
 
 def _stored(engine: Engine, name: str) -> Any:
