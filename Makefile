@@ -7,7 +7,7 @@ OUT    ?= out/$(notdir $(STUDY))
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-spark java lint format bench docs lock clean
+.PHONY: help run test test-slow test-spark java lint format bench docs lock clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,8 +15,11 @@ help: ## Show these commands
 run: $(VENV)/.run ## Set up, compute the bundled study, write its report under out/
 	@$(BIN)/centricity study run $(STUDY) --out $(OUT)
 
-test: $(VENV)/.dev ## Set up and run every test
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+test: $(VENV)/.dev ## Set up and run the tests; the long ones are in test-slow
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+
+test-slow: $(VENV)/.dev ## Run the long tests: coverage of every interval, same bytes twice
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m slow
 
 test-spark: $(VENV)/.dev java ## Run the tests of Spark: all metrics on this machine, and a cluster of two workers
 	@CENTRICITY_SPARK_CLUSTER=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m "spark or spark_cluster"

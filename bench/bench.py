@@ -1,7 +1,9 @@
 """Measures what must be fast, each in a process of its own, and prints a table of medians.
 
-``make bench`` runs everything; ``python bench/bench.py build`` one case. Figures are only worth keeping when
-both cores are otherwise idle; the reference column says what the same minute does to a fixed computation.
+``make bench`` runs everything; ``python bench/bench.py build`` one case, ``python bench/bench.py metrics lifetime`` the
+tables of the scripts beside this one, which can be run by themselves and then take cases of their own. Figures are only
+worth keeping when both cores are otherwise idle; the reference column says what the same minute does to a fixed
+computation.
 """
 
 import csv
@@ -16,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 CENTRICITY = [str(Path(sys.executable).parent / "centricity")]
+BESIDE = ("metrics", "lifetime")
 RUNS = 5
 
 BUILD = """
@@ -98,16 +101,13 @@ def cases(temporary: Path) -> dict[str, tuple[str, Callable[[], float]]]:
     }
 
 
-def main() -> None:
-    """Run the named cases, or all."""
-    with tempfile.TemporaryDirectory() as folder:
-        known = cases(Path(folder))
-        wanted = sys.argv[1:] or list(known)
-        rows = []
-        for name in wanted:
-            asked, run = known[name]
-            print(f"{name} ...", flush=True)
-            rows.append((name, asked, *median_of(run)))
+def table(wanted: Sequence[str], known: dict[str, tuple[str, Callable[[], float]]]) -> None:
+    """Run cases and print their table."""
+    rows = []
+    for name in wanted:
+        asked, run = known[name]
+        print(f"{name} ...", flush=True)
+        rows.append((name, asked, *median_of(run)))
     base = next((row[3] for row in rows if row[0] == "reference"), None)
     print(f"\n{'case':<12}{'asked':<14}{'min':>8}{'median':>8}{'max':>8}{'/ reference':>13}")
     for name, asked, low, middle, high in rows:
@@ -115,6 +115,20 @@ def main() -> None:
         print(f"{name:<12}{asked:<14}{low:8.2f}{middle:8.2f}{high:8.2f}{ratio}")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     print(f"largest process: {peak:.2f} GB")
+
+
+def main() -> None:
+    """Run the named cases, or all, and the scripts beside."""
+    with tempfile.TemporaryDirectory() as folder:
+        known = cases(Path(folder))
+        wanted = sys.argv[1:] or [*known, *BESIDE]
+        own = [name for name in wanted if name not in BESIDE]
+        if own:
+            table(own, known)
+    for name in wanted:
+        if name in BESIDE:
+            print(f"\n{name}", flush=True)
+            subprocess.run([sys.executable, str(ROOT / "bench" / f"{name}.py")], check=True, cwd=ROOT)
 
 
 if __name__ == "__main__":

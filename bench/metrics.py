@@ -167,9 +167,7 @@ class Case:
     Attributes
     ----------
     beside
-        Scripts of the others, by name, with the greatest ratio of our time to theirs.
-    ours_only
-        Where nobody else is measured, only the time and the memory are.
+        Scripts of the others, by name, with the greatest ratio of our time to theirs that was asked for.
     """
 
     table: str

@@ -117,7 +117,8 @@ def purchases(call: Call) -> Any:
     at = call.main.moments["at"].day
     table = call.within(call.main.sound, at)
     keys = call.keys
-    rows = table.select(**keys, customer=table["customer"], day=at, amount=table["amount"].cast("float64"))
+    amount = table["amount"].cast("float64")
+    rows = table.select(**keys, customer=table["customer"], day=at.cast("int32"), amount=amount)
     place = ibis.dense_rank().over(group_by=[*(rows[name] for name in keys), rows["customer"]], order_by=rows["day"])
     placed = rows.mutate(place=place)
     return placed.group_by(*keys, "customer").agg(
