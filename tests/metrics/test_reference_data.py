@@ -243,7 +243,8 @@ def test_eleven_blank_charges_are_told_and_never_zero(telecom):
     assert values(outcome)[()] == pytest.approx(sum(charges) / 7_032)
     assert outcome.left_out == 11
     said = faults(lambda: done("mean_score", telecom, mapping={"score": "TotalCharges"}, scale="0-10000", strict=True))
-    assert said["metric.left_out"] == {"column": "score", "reason": "blank", "n": 11, "examples": "-"}
+    blank = {"ru": "пусто", "en": "blank"}
+    assert said["metric.left_out"] == {"column": "score", "reason": blank, "n": 11, "examples": "-"}
 
 
 def test_two_cohorts_of_renewals_give_the_published_parameters():
