@@ -40,8 +40,8 @@ def column(name, values):
     return table([(value,) for value in values], name)
 
 
-def done(metric, tables, by=(), mapping=None, **asked):
-    return compute(metric, tables, by, Options(**asked), mapping)
+def done(metric, tables, by=(), mapping=None, targets=None, **asked):
+    return compute(metric, tables, by, Options(**asked), mapping, targets=targets)
 
 
 def values(outcome, digits=9):

@@ -260,6 +260,22 @@ def test_of_an_hour_that_came_twice_the_first_is_meant():
     )
 
 
+def test_hours_that_came_twice_are_counted_unless_they_carry_an_offset():
+    rows = [("1", "2025-10-26 02:30", "2025-10-26 02:59:59"), ("2", "2025-10-26 01:59:59", "2025-10-26 03:00")]
+    rows += [("3", "2025-10-26 02:30+01:00", "2025-10-26 04:00"), ("4", "2025-03-30 01:00", "2025-03-30 03:00")]
+    source = table(rows, "request", "created", "resolved")
+    outcome = done("resolution_time", source, zone="Europe/Berlin")
+    told = [note.fields for note in outcome.notes if note.code == "metric.note_twice"]
+    assert told == [{"column": "created", "n": 1}, {"column": "resolved", "n": 1}]
+    assert "metric.note_twice" not in notes(done("resolution_time", source, zone="Europe/Moscow"))
+
+
+def test_a_typed_hour_that_came_twice_is_counted_too():
+    frame = pl.DataFrame({"score": [5, 1], "at": [datetime(2025, 10, 26, 2, 30), datetime(2025, 10, 26, 4)]})  # noqa: DTZ001
+    outcome = done("csat", ibis.memtable(frame), ["month"], zone="Europe/Berlin")
+    assert notes(outcome)["metric.note_twice"] == {"column": "at", "n": 1}
+
+
 def test_typed_dates_and_timestamps_give_what_texts_give():
     moments = [datetime(2025, 1, 31, 22, 30), datetime(2025, 2, 1, 0, 0)]  # noqa: DTZ001
     naive = pl.DataFrame({"score": [5, 1], "at": moments})

@@ -402,6 +402,30 @@ def test_r87_by_channel_the_base_is_all_customers():
     assert values(outcome, 6) == {"web": 66.666667, "phone": 33.333333}
 
 
+def test_r87_by_segment_the_base_is_the_customers_of_the_segment():
+    kinds = {"a": "home", "b": "home", "c": "work", "d": "work"}
+    people = [(*row, kinds[row[0]]) for row in PEOPLE]
+    asked = [
+        ("1", "2025-02-03", "home"),
+        ("2", "2025-02-04", "work"),
+        ("3", "2025-03-05", "work"),
+        ("4", "2025-03-06", ""),
+    ]
+    tables = {
+        "main": table(asked, "request", "created", "segment"),
+        "customers": table(people, "customer", "joined", "left", "segment"),
+    }
+    outcome = done("contact_rate", tables, ["month", "segment"])
+    assert parts(outcome, "customers") == {
+        ("2025-02", "home"): 2, ("2025-02", "work"): 1, ("2025-03", "work"): 2, ("2025-03", ""): 0,
+    }  # fmt: skip
+    assert values(outcome)["2025-03", "work"] == 50
+    assert "metric.note_all_customers" not in notes(outcome)
+    assert notes(done("contact_rate", contact_tables(), ["channel"]))["metric.note_all_customers"] == {
+        "by": ["channel"]
+    }
+
+
 def test_without_customers_there_is_no_contact_rate():
     assert set(faults(lambda: done("contact_rate", contact_tables(), start=date(2020, 1, 1)))) == {"metric.no_start"}
     assert set(faults(lambda: done("contact_rate", contact_tables()["main"]))) == {"metric.needs_table"}

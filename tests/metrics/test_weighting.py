@@ -1,7 +1,7 @@
 import ibis
 import polars as pl
 import pytest
-from metric_kit import done, faults, quiet, table
+from metric_kit import done, faults, notes, parts, quiet, sizes, table
 
 from centricity.engines.fetch import fetch
 from centricity.metrics.weighting import read_targets, weighted
@@ -11,6 +11,7 @@ pytestmark = quiet
 
 SEGMENTS = {"home": 0.5, "business": 0.3, "": 0.2}
 REGIONS = {"north": 0.4, "south": 0.6}
+HALVES = {"home": 0.5, "business": 0.5}
 
 
 def answers():
@@ -103,3 +104,39 @@ def test_shares_are_read_from_a_file(tmp_path):
     path.write_text("shares:\n  segment: {home: 0.5, 'no': 0.5}\n  '1': {a: 1}\n", "utf-8")
     assert read_targets(path) == {"segment": {"home": 0.5, "no": 0.5}, "1": {"a": 1.0}}
     assert set(faults(lambda: read_targets(tmp_path / "nowhere.yaml"))) == {"file.unreadable"}
+
+
+def test_answers_that_do_not_count_take_no_part_in_the_raking():
+    rows = [("home", 10), ("home", 9), ("home", 0), ("business", 8)] * 10
+    rows += [("business", 99), ("business", None), ("gone", 12)]
+    made = done("top2", table(rows, "segment", "score"), scale="0-10", targets={"segment": HALVES})
+    only = made.rows[0]
+    assert only.estimate.n == 40
+    assert only.estimate.value == pytest.approx(100 * (0.5 * 2 / 3))
+    assert only.parts["effective_n"] == pytest.approx(30)
+    assert notes(made)["metric.note_weighted"] == {"n": 40, "worth": 30}
+
+
+def test_only_the_latest_answer_of_each_customer_is_raked():
+    rows = [("a", "home", "2025-01-01", 0), ("a", "home", "2025-02-01", 10), ("b", "business", "2025-01-01", 0)]
+    source = table(rows, "customer", "segment", "at", "score")
+    made = done("nps", source, one_per_customer=True, targets={"segment": {"home": 0.8, "business": 0.2}})
+    assert made.rows[0].estimate.value == pytest.approx(60)
+    assert made.rows[0].estimate.n == 2
+
+
+def test_groups_of_raked_answers_say_what_they_are_worth():
+    made = done("nps", answers(), by=["region"], targets={"segment": SEGMENTS})
+    assert 0 < parts(made, "effective_n")["north"] < sizes(made)["north"]
+
+
+def test_a_column_of_the_contract_under_another_name_can_be_raked_by():
+    source = answers().rename({"Q5": "segment"})
+    renamed = done("nps", source, mapping={"segment": "Q5"}, targets={"segment": SEGMENTS}).rows[0]
+    plain = done("nps", answers(), targets={"segment": SEGMENTS}).rows[0]
+    assert renamed.estimate.value == pytest.approx(plain.estimate.value)
+
+
+@pytest.mark.parametrize("metric", ["service_csat", "churn"])
+def test_a_metric_without_weights_refuses_them(metric):
+    assert set(faults(lambda: done(metric, answers(), targets={"segment": SEGMENTS}))) == {"metric.no_weights"}

@@ -20,13 +20,12 @@ from centricity.language import Language, number
 from centricity.metrics.catalogue import definition
 from centricity.metrics.change import changes
 from centricity.metrics.dashboard import compute_dashboard, read_dashboard
-from centricity.metrics.definition import Metric
 from centricity.metrics.mapping import Mapped, mapping_of, write_mapping
 from centricity.metrics.options import chosen
 from centricity.metrics.outcome import Outcome
 from centricity.metrics.run import compute
 from centricity.metrics.tables import fault_json, outcome_json, outcome_table
-from centricity.metrics.weighting import read_targets, weighted
+from centricity.metrics.weighting import read_targets
 from centricity.metrics.wording import (
     key_name,
     key_text,
@@ -77,34 +76,18 @@ def run(asked: Asked) -> None:
     mapped = mapping_of(asked.maps)
     how = _format(asked.separator, asked.decimal, asked.encoding, mapped.how)
     options = chosen(_settings(asked, how, mapped))
-    targets = _targets(asked, metric, mapped)
+    targets = read_targets(asked.weights) if asked.weights is not None else None
     engine = connect(asked.url)
     with Watch(engine, metric.name[asked.lang]):
         tables = _tables(asked, engine, how)
-        found = weighted(tables["main"], targets) if targets and "main" in tables else None
-        if found is not None:
-            tables["main"] = found.table
-        outcome = compute(metric, tables, _names(asked.by), options, mapped.columns)
+        outcome = compute(metric, tables, _names(asked.by), options, mapped.columns, targets=targets)
     content = _file(outcome, asked.out, asked.lang) if asked.out is not None else b""
     if asked.save_map is not None:
         write_mapping(asked.save_map, metric, mapped, how)
         click.echo(say("Соответствие записано в ", "The mapping is in ") + str(asked.save_map), err=True)
     if asked.out is not None:
         write_whole(asked.out, content)
-    if found is not None:
-        click.echo(_weights_said(found.n, found.effective_n, asked.lang), err=True)
     _show(outcome, asked)
-
-
-def _targets(asked: Asked, metric: Metric, mapped: Mapped) -> dict[str, dict[str, float]]:
-    """Known shares, where the metric counts with weights and no other column is said to hold them."""
-    if asked.weights is None:
-        return {}
-    if not any("weight" in (*wanted.needs, *wanted.uses) for wanted in metric.inputs):
-        raise MisuseError([Fault("metric.no_weights", fields={"metric": metric.id})])
-    if "weight" in mapped.columns:
-        raise MisuseError([Fault("metric.weights_twice", fields={"column": mapped.columns["weight"]})])
-    return read_targets(asked.weights)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -234,14 +217,6 @@ _STYLES = {"better": "green", "worse": "red", "changed": "yellow", "cannot_tell"
 
 def _gap(value: float, outcome: Outcome, language: Language, verdict: str) -> Text:
     return Text(moved(value, outcome.metric.unit, language), style=_STYLES[verdict])
-
-
-def _weights_said(n: int, effective: float, language: Language) -> str:
-    worth = number(effective, language)
-    return say(
-        f"Ответов {number(n, language)}; взвешенные, они весят как {worth}.",
-        f"{number(n, language)} answers; weighted, they are worth {worth}.",
-    )
 
 
 def report_dashboard(config: Path, out: Path, url: str | None, language: Language) -> None:

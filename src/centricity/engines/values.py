@@ -65,6 +65,9 @@ class Moment:
     @property
     def day(self) -> Any:
         """Day of the wall clock, counted from 1970."""
+        if self.native is not None:
+            day = self.native if self.native.type().is_date() else self.native.date()
+            return day.epoch_days().cast("int64")
         return self.wall // DAY
 
     def period(self, grain: Grain) -> Any:
@@ -145,8 +148,9 @@ def with_moment(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
     """Read a moment: a timestamp, a date, ISO text, 31.12.2025 14:30 or 20251231.
 
     What carries an offset is converted; the rest is wall time of ``zone``. A wall time that the clock
-    jumped over is wrong; of an hour that came twice the first is meant. The work is laid down in columns
-    of the table, step by step: nested in one expression it would grow beyond every engine's patience.
+    jumped over is wrong; of an hour that came twice the first is meant, and in a zone whose clock changes the
+    column ``{name} twice`` tells of it. The work is laid down in columns of the table, step by step: nested in
+    one expression it would grow beyond every engine's patience.
 
     Returns
     -------
@@ -195,7 +199,7 @@ def _located(table: Any, name: str, zone: str) -> tuple[Any, Any]:
     offset = fixed(zone)
     if offset is not None:
         return table.mutate(**{seconds: table[wall] - offset}), _never()
-    table = to_universal(table, wall, seconds, f"{name} jumped", zone)
+    table = to_universal(table, wall, seconds, f"{name} jumped", f"{name} twice", zone)
     return table, table[f"{name} jumped"]
 
 
@@ -206,10 +210,11 @@ def _written(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
     table = held(table.mutate(**{iso: _iso(table[text])}), always=False)
     table = held(table.mutate(**{wall: _cast(table[iso]), offset: _offset(table[iso])}), always=False)
     table, jumped = _located(table, name, zone)
-    known = table[offset].notnull()
+    known, twice = table[offset].notnull(), f"{name} twice"
     wrong = (table[text].notnull() & table[wall].isnull()) | (~known & jumped)
     table = table.mutate(
-        **{f"{name} wrong": wrong, seconds: ibis.ifelse(known, table[wall] - table[offset], table[seconds])}
+        **{f"{name} wrong": wrong, seconds: ibis.ifelse(known, table[wall] - table[offset], table[seconds])},
+        **({twice: ~known & table[twice]} if twice in table.columns else {}),
     )
     start, here = fixed(zone), f"{name} here"
     table = table.mutate(**{here: table[seconds] + start}) if start is not None else to_wall(table, seconds, here, zone)

@@ -71,17 +71,18 @@ def fixed(zone: str) -> int | None:
     return None if found else start
 
 
-def to_universal(table: Any, wall: str, seconds: str, jumped: str, zone: str) -> Any:
+def to_universal(table: Any, wall: str, seconds: str, jumped: str, twice: str, zone: str) -> Any:
     """Add the column ``seconds`` of universal time to a table with a column ``wall`` of wall time.
 
-    Where an hour comes twice, the first is meant. ``jumped`` tells of a wall time that never was,
-    because the clock jumped over it.
+    ``jumped`` tells of a wall time that never was, because the clock jumped over it; ``twice`` of one that came
+    twice, of which the first is meant.
     """
     days = _days(zone, "wall")
     within = table[wall] % DAY
     offset = ibis.ifelse(within < days["zone switch"], days["zone before"], days["zone after"])
-    never = within.between(days["zone gap"], days["zone switch"] - 1).fill_null(False)
-    return _joined(table, wall, days, {seconds: table[wall] - offset, jumped: never})
+    near = within.between(days["zone gap"], days["zone switch"] - 1).fill_null(False)
+    back = days["zone after"] < days["zone before"]
+    return _joined(table, wall, days, {seconds: table[wall] - offset, jumped: near & ~back, twice: near & back})
 
 
 def to_wall(table: Any, seconds: str, wall: str, zone: str) -> Any:
@@ -108,7 +109,8 @@ LAST_DAY = int(datetime(LAST, 1, 1, tzinfo=UTC).timestamp()) // DAY
 def _days(zone: str, clock: str) -> Any:
     """Table of days: the offset before and after the second of a switch; -1 and DAY where there is none.
 
-    ``zone gap`` is the first second that the clock jumps over; the switch is the second after the last.
+    ``zone gap`` is the first second that the clock jumps over, or shows twice; the switch is the second after the
+    last.
     """
     start, found = switches(zone)
     rows: dict[str, list[int]] = {name: [] for name in _COLUMNS}
@@ -118,7 +120,7 @@ def _days(zone: str, clock: str) -> Any:
         if left and _second(left[0], clock) // DAY == day:
             switch = left.pop(0)
             second = _second(switch, clock) - day * DAY
-            gap = second - max(switch.after - switch.before, 0) if clock == "wall" else second
+            gap = second - abs(switch.after - switch.before) if clock == "wall" else second
             row, offset = (day, switch.before, switch.after, second, gap), switch.after
         for name, value in zip(_COLUMNS, row, strict=True):
             rows[name].append(value)

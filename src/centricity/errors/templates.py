@@ -922,6 +922,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "покупки от {start} до {end}; маржа {margin} % суммы, дисконт {discount} % в год.",
         "en": "purchases from {start} to {end}; margin {margin} % of the amount, discount {discount} % per year.",
     },
+    "metric.note_all_customers": {
+        "ru": "группы по {by} делятся на всех клиентов: это свойства обращений, а не клиентов.",
+        "en": "groups by {by} are divided by all customers: these belong to requests, not to customers.",
+    },
     "metric.note_horizon": {
         "ru": "срок вперёд {days} дней; маржа {margin} % суммы, дисконт {discount} % в год, модель {model}.",
         "en": "looking {days} days ahead; margin {margin} % of the amount, discount {discount} % per year, model {model}.",
@@ -933,6 +937,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "metric.note_repeated": {
         "ru": "ответов {n} от {people} человек; чтобы взять последний ответ каждого: --set one_per_customer=true.",
         "en": "{n} answers came from {people} people; to take the latest of each: --set one_per_customer=true.",
+    },
+    "metric.note_twice": {
+        "ru": "{column}: час, который часы прошли дважды, записан {n} раз; взят первый. Пишите смещение: 02:30+03:00.",
+        "en": "{column}: an hour that the clock passed twice is written {n} times; the first is taken. Write the offset: 02:30+03:00.",
+    },
+    "metric.note_weighted": {
+        "ru": "вошло ответов {n}; взвешенные по известным долям, они весят как {worth}.",
+        "en": "{n} answers count; weighted to the known shares, they are worth {worth}.",
     },
     "metric.no_option": {
         "ru": "параметра «{option}» нет; есть: {known}. Исправьте имя.",

@@ -1,5 +1,6 @@
 """Metrics from answers on a scale: NPS, eNPS, CSAT, CES, CLI, ESI, top-2, mean."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -11,6 +12,16 @@ from centricity.metrics.definition import Rule, Scale
 from centricity.metrics.figures import means, net_shares, shares, sizes
 from centricity.metrics.rules import rule_of
 from centricity.metrics.sums import grouped, mean_sums, net_sums, share_sums, weight_of
+from centricity.metrics.weighting import weighted
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Answers that count, the sums over them that a rule asks for, and what is to be said of their weights."""
+
+    table: Any
+    sums: dict[str, Any]
+    notes: tuple[Fault, ...] = ()
 
 
 def sums_of(rule: Rule, score: Any, table: Any, weight: Any | None) -> dict[str, Any]:
@@ -31,8 +42,8 @@ def _inside(score: Any, levels: tuple[float, float], scale: Scale) -> Any:
     return score <= high if low == scale.min else score.between(low, high)
 
 
-def counted(call: Call, column: str) -> tuple[Any, dict[str, Any]]:
-    """Answers that count, and the sums over them that the rule asks for.
+def counted(call: Call, column: str) -> Counted:
+    """Answers that count, and the sums over them that the rule asks for; raked to known shares where there are any.
 
     Raises
     ------
@@ -47,27 +58,36 @@ def counted(call: Call, column: str) -> tuple[Any, dict[str, Any]]:
             fields = {"columns": "customer", "known": ", ".join(call.main.source.columns)}
             raise MetricError([Fault("metric.no_column", Place("answers"), fields)])
         table = latest(table, call)
-    weight = table["weight"] if weight_of(call.main) is not None else None
-    return table, sums_of(rule_of(call.metric, call.options), table[column], table, weight)
+    notes: tuple[Fault, ...] = ()
+    if call.targets:
+        made = weighted(table, call.targets)
+        table = made.table
+        notes = (
+            Fault("metric.note_weighted", fields={"n": made.n, "worth": round(made.effective_n)}, severity="warning"),
+        )
+    weight = table["weight"] if call.targets or weight_of(call.main) is not None else None
+    return Counted(table, sums_of(rule_of(call.metric, call.options), table[column], table, weight), notes)
 
 
 def answered(call: Call, column: str = "score") -> Made:
     """Compute a metric from its rule."""
     rule = rule_of(call.metric, call.options)
-    table, sums = counted(call, column)
-    frame = grouped(table, call.keys, sums)
+    found = counted(call, column)
+    frame = grouped(found.table, call.keys, found.sums)
     confidence = call.options.confidence
+    total, effective = sizes(frame)
+    worth = ("effective_n",) if "w" in frame.columns else ()
+    frame = frame.with_columns(effective_n=effective)
     if rule.positive is None:
-        return Made(call.rows(frame, means(frame, confidence)))
-    total, _ = sizes(frame)
+        return Made(call.rows(frame, means(frame, confidence), worth), notes=found.notes)
     if rule.negative is None:
-        return Made(call.rows(frame, shares(frame, confidence), ("hit",)))
+        return Made(call.rows(frame, shares(frame, confidence), ("hit", *worth)), notes=found.notes)
     frame = frame.with_columns(passive=total).with_columns(
         passive=frame["positive"] * -1.0 - frame["negative"] + total,
     )
     frame = frame.rename({"positive": "promoters", "passive": "passives", "negative": "detractors"})
     made = net_shares(frame.rename({"promoters": "positive", "detractors": "negative"}), confidence)
-    return Made(call.rows(frame, made, ("promoters", "passives", "detractors")))
+    return Made(call.rows(frame, made, ("promoters", "passives", "detractors", *worth)), notes=found.notes)
 
 
 def latest(table: Any, call: Call) -> Any:

@@ -1,6 +1,6 @@
 """One request for a metric: its tables in order, its groups, its options; and what a maker gives back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,8 @@ class Call:
         The metric's own table.
     others
         Its other tables, by role.
+    targets
+        Known shares of the population that the answers are raked to, by column and label.
     """
 
     metric: Metric
@@ -35,6 +37,7 @@ class Call:
     by: tuple[str, ...]
     options: Options
     others: dict[str, Prepared] = field(default_factory=dict)
+    targets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def keys(self) -> dict[str, Any]:

@@ -65,8 +65,8 @@ class Measure:
             raise MisuseError([Fault("metric.no_query", fields={"metric": self.definition.id})])
         prepared = prepared_table(self.definition, "main", table, options, mapping, look=False)
         call = Call(self.definition, prepared, tuple(by), options)
-        answers, sums = counted(call, "score" if self.definition.family == "answers" else "csat")
-        return summed(answers, dict(zip(by, call.keys.values(), strict=True)), sums)
+        found = counted(call, "score" if self.definition.family == "answers" else "csat")
+        return summed(found.table, dict(zip(by, call.keys.values(), strict=True)), found.sums)
 
     def compute(self, table: Any, by: Sequence[str] = (), **asked: Any) -> Any:
         """Outcome by group; see `centricity.metrics.compute`."""

@@ -40,6 +40,8 @@ class Prepared:
         How each column of the contract is called in the source.
     set_aside
         Whether a score beside the metric's own is unsound, by column; the row counts without it.
+    doubled
+        Moments of a zone whose clock changes; the column ``{name} twice`` tells of an hour that came twice.
     """
 
     table: Any
@@ -49,6 +51,7 @@ class Prepared:
     moments: dict[str, Moment] = field(default_factory=dict)
     whys: list[tuple[Any, str]] = field(default_factory=list)
     set_aside: dict[str, Any] = field(default_factory=dict)
+    doubled: list[str] = field(default_factory=list)
 
     @property
     def sound(self) -> Any:
@@ -186,6 +189,9 @@ def _clean(prepared: Prepared, column: Column, needed: bool, options: Options, s
         _settle(prepared)
         prepared.table, read, moment = with_moment(prepared.table, raw, options.zone)
         _recall(prepared)
+        if column.kind == "moment" and f"{raw} twice" in prepared.table.columns:
+            prepared.doubled.append(name)
+            prepared.table = prepared.table.mutate(**{f"{name} twice": prepared.table[f"{raw} twice"]})
         prepared.table = prepared.table.mutate(
             **{
                 f"{name} wall": moment.wall, f"{name} at": moment.seconds,

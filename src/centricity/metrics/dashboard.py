@@ -18,9 +18,8 @@ from centricity.metrics.mapping import Mapped, found_mapping
 from centricity.metrics.options import Options, chosen
 from centricity.metrics.outcome import Outcome
 from centricity.metrics.rules import check_options
-from centricity.metrics.run import compute
+from centricity.metrics.run import compute, takes_weights
 from centricity.metrics.touchpoints import DriverAnalysis, driver_analysis
-from centricity.metrics.weighting import weighted
 from centricity.tables.csv_format import CsvFormat
 
 Names = Annotated[tuple[str, ...], Field(max_length=4)]
@@ -192,7 +191,8 @@ def _panel(settings: Dashboard, panel: Panel, engine: Engine, folder: Path, open
     main = mapped.pop("main")
     options = options_of(panel, main.zone, main.how.decimal)
     maps = {role: each.columns for role, each in mapped.items()}
-    return compute(panel.metric, tables, panel.by, options, dict(main.columns) | dict(panel.map), maps)
+    targets = settings.sources[panel.source].weights if takes_weights(definition(panel.metric)) else {}
+    return compute(panel.metric, tables, panel.by, options, dict(main.columns) | dict(panel.map), maps, targets)
 
 
 def _driven(
@@ -217,6 +217,5 @@ def _table(settings: Dashboard, name: str, engine: Engine, folder: Path, opened:
         source = Source(entry.table, how, entry.sheet)
         if source.is_file and not Path(entry.table).is_absolute():
             source = Source(str(folder / entry.table), how, entry.sheet)
-        table = open_source(engine, source)
-        opened[name] = weighted(table, entry.weights).table if entry.weights else table
+        opened[name] = open_source(engine, source)
     return opened[name]

@@ -20,6 +20,7 @@ from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.rules import check_options, rule_of
 from centricity.metrics.sums import one
+from centricity.metrics.weighting import Targets
 from centricity.metrics.wording import REASONS
 
 MIXED = 0.1
@@ -34,6 +35,7 @@ def compute(
     options: Options | None = None,
     mapping: Mapping[str, str] | None = None,
     mappings: Mappings | None = None,
+    targets: Targets | None = None,
 ) -> Outcome:
     """Compute a metric on whatever engine its tables live.
 
@@ -49,25 +51,41 @@ def compute(
         How columns are called in the main table, where not as in the contract: ``{"score": "Q1"}``.
     mappings
         The same for other tables, by role.
+    targets
+        Known shares of the population, by column and label, that the answers which count are raked to.
 
     Raises
     ------
     MisuseError
-        Where an option, a column or a group does not exist.
+        Where an option, a column or a group does not exist, or the metric takes no weights.
     MetricError
         Where the tables do not allow the metric; all faults at once.
     """
     known = definition(metric) if isinstance(metric, str) else metric
     chosen = options or Options()
     check_options(known, chosen, by)
+    _check_targets(known, targets or {}, mapping or {})
     given = dict(tables) if isinstance(tables, Mapping) else {"main": tables}
     maps = {"main": mapping or {}} | dict(mappings or {})
     prepared = {role: prepared_table(known, role, table, chosen, maps.get(role, {})) for role, table in given.items()}
     missing = sorted({wanted.role for wanted in known.inputs} - set(prepared))
     if missing:
         raise MisuseError([Fault("metric.needs_table", fields={"metric": known.id, "roles": ", ".join(missing)})])
-    call = Call(known, prepared["main"], tuple(by), chosen, {k: v for k, v in prepared.items() if k != "main"})
-    return _computed(call)
+    others = {k: v for k, v in prepared.items() if k != "main"}
+    return _computed(Call(known, prepared["main"], tuple(by), chosen, others, targets or {}))
+
+
+def takes_weights(metric: Metric) -> bool:
+    """Whether a metric counts its answers with weights."""
+    return any("weight" in (*wanted.needs, *wanted.uses) for wanted in metric.inputs)
+
+
+def _check_targets(metric: Metric, targets: Targets, mapping: Mapping[str, str]) -> None:
+    """Refuse known shares where the metric counts without weights, or another column is said to hold them."""
+    if targets and not takes_weights(metric):
+        raise MisuseError([Fault("metric.no_weights", fields={"metric": metric.id})])
+    if targets and "weight" in mapping:
+        raise MisuseError([Fault("metric.weights_twice", fields={"column": mapping["weight"]})])
 
 
 def input_for(metric: Metric, role: str, columns: Sequence[str], mapping: Mapping[str, str]) -> Input:
@@ -194,7 +212,8 @@ def _remarks(call: Call, rows: Sequence[Row]) -> list[Fault]:
         notes.append(Fault("metric.note_few", fields={"groups": few, "of": len(rows), "n": least}, severity="warning"))
     if all(math.isnan(row.estimate.value) for row in rows):
         notes.append(Fault("metric.note_nothing", severity="warning"))
-    notes += _set_aside(call)
+    for prepared in (call.main, *call.others.values()):
+        notes += _noted(prepared)
     asked = call.metric.family == "answers" and call.main.has("customer") and not call.options.one_per_customer
     if asked:
         n, people = repeated(call)
@@ -203,16 +222,19 @@ def _remarks(call: Call, rows: Sequence[Row]) -> list[Fault]:
     return notes
 
 
-def _set_aside(call: Call) -> list[Fault]:
-    """Tell of scores beside the metric's own that were unsound; their rows count without them."""
-    names = list(call.main.set_aside)
-    if not names:
+def _noted(prepared: Prepared) -> list[Fault]:
+    """Tell of cells that count in another way than their row.
+
+    Scores beside the metric's own that were unsound are set aside; of wall times that came twice the first is meant.
+    """
+    told = {f"unsound {name}": ("metric.note_set_aside", name) for name in prepared.set_aside}
+    told |= {f"{name} twice": ("metric.note_twice", name) for name in prepared.doubled}
+    if not told:
         return []
-    table = call.main.sound
-    counts = fetch(table.agg(**{name: one(table[f"unsound {name}"]).sum() for name in names}))
-    found = {name: int(counts[name][0] or 0) for name in names}
+    table = prepared.sound
+    counts = fetch(table.agg(**{name: one(table[name]).sum() for name in told})).row(0)
     return [
-        Fault("metric.note_set_aside", fields={"column": name, "n": n}, severity="warning")
-        for name, n in found.items()
+        Fault(code, fields={"column": name, "n": int(n)}, severity="warning")
+        for (code, name), n in zip(told.values(), counts, strict=True)
         if n
     ]

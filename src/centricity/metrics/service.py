@@ -14,6 +14,7 @@ from centricity.errors import Fault, MetricError
 from centricity.metrics.answers import answered
 from centricity.metrics.calendar import worked_until, working_seconds
 from centricity.metrics.call import Call, Made
+from centricity.metrics.contract import keys_of
 from centricity.metrics.figures import COUNT, POISSON, column, estimates, poisson_limits, ratios, shares
 from centricity.metrics.outcome import Row
 from centricity.metrics.periods import day_of, period_start
@@ -210,7 +211,10 @@ def wait_share(call: Call) -> Made:
 
 
 def contact_rate(call: Call) -> Made:
-    """Requests per hundred customers of the opening day, that of each period where periods are asked for."""
+    """Requests per hundred customers of the opening day, that of each period where periods are asked for.
+
+    A group of customers, such as a segment, is held against its own customers; a group of requests against all.
+    """
     table = _of_period(call)
     frame = grouped(table, call.keys, {"n": table.count()})
     if call.grain is None:
@@ -218,25 +222,41 @@ def contact_rate(call: Call) -> Made:
     else:
         codes = frame[f"by {call.by.index(call.grain)}"]
         start = pl.Series([period_start(next(g for g in GRAINS if g == call.grain), int(c)) for c in codes])
-    bases = _customers_on(call, sorted(set(start)))
-    if frame.height and not any(bases.values()):
-        raise MetricError([Fault("metric.no_start", fields={"rows": len(bases)})])
-    frame = frame.with_columns(customers=pl.Series([float(bases[day]) for day in start], dtype=pl.Float64))
+    own = [name for name in call.by if _tells_of_customers(call, name)]
+    frame = _beside_customers(call, frame.with_columns(start=start), own)
     n, base = column(frame, "n"), column(frame, "customers")
+    if frame.height and not base.any():
+        raise MetricError([Fault("metric.no_start", fields={"rows": start.n_unique()})])
     low, high = poisson_limits(n, call.options.confidence)
     per = np.divide(100, base, out=np.full(len(base), np.nan), where=base > 0)
-    return Made(call.rows(frame, estimates(n * per, low * per, high * per, n, POISSON), ("customers",)))
+    all_of = [name for name in call.by if name not in own and name != call.grain]
+    notes = (Fault("metric.note_all_customers", fields={"by": all_of}, severity="warning"),) if all_of else ()
+    return Made(call.rows(frame, estimates(n * per, low * per, high * per, n, POISSON), ("customers",)), notes=notes)
 
 
-def _customers_on(call: Call, days: list[int]) -> dict[int, int]:
-    """Customers at the start of each day: those who came before it and have not left."""
-    if not days:
-        return {}
-    people = call.others["customers"].sound.select("joined", "left")
-    crossed = people.cross_join(ibis.memtable({"start": days}))
+OF_REQUESTS = ("channel", "service", "theme")
+"""Columns that say another thing of a request than of a customer, or nothing of a customer."""
+
+
+def _tells_of_customers(call: Call, name: str) -> bool:
+    people = call.others["customers"]
+    known = people.has(name) or name in people.source.columns
+    return known and name not in OF_REQUESTS and name != call.grain
+
+
+def _beside_customers(call: Call, frame: pl.DataFrame, own: list[str]) -> pl.DataFrame:
+    """Groups with the customers at the start of their day: those who came before it and have not left."""
+    if not frame.height:
+        return frame.with_columns(customers=pl.lit(0.0))
+    names = [f"by {call.by.index(name)}" for name in own]
+    people = call.others["customers"]
+    table = people.sound
+    labels = dict(zip(names, keys_of(people, own).values(), strict=True))
+    crossed = table.select("joined", "left", **labels).cross_join(ibis.memtable({"start": sorted(set(frame["start"]))}))
     there = (crossed["joined"] < crossed["start"]) & (crossed["left"].fill_null(10**9) >= crossed["start"])
-    found = fetch(crossed.group_by("start").agg(n=one(there).sum()))
-    return dict.fromkeys(days, 0) | {int(day): int(n) for day, n in found.iter_rows()}
+    found = fetch(crossed.group_by(*names, "start").agg(customers=one(there).sum().cast("float64")))
+    joined = frame.join(found, on=[*names, "start"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("customers").fill_null(0.0))
 
 
 def _opening_day(call: Call, table: Any) -> int:

@@ -103,6 +103,7 @@ PARTS: dict[str, Text] = {
     "step_high": Text(ru="до", en="to"),
     "retained": Text(ru="осталось", en="retained"),
     **{name: Text(ru=f"параметр {name}", en=f"parameter {name}") for name in "abpqrsv"},
+    "effective_n": Text(ru="весят как", en="worth"),
     "alpha": Text(ru="параметр α", en="parameter α"),
     "beta": Text(ru="параметр β", en="parameter β"),
 }
