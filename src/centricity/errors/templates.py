@@ -495,6 +495,66 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the method has no percentile rubric with raw values: there is nothing to freeze. The command is not needed here.",
     },
     # --- steps of the computation --------------------------------------------------------------------------
+    "robustness.base": {
+        "ru": "число строк плана {got}; нужна степень двойки, например 1024. Исправьте base.",
+        "en": "the design has {got} rows; it takes a power of two, such as 1024. Correct base.",
+    },
+    "robustness.twice": {
+        "ru": "допущение вида {kind} встречается {count} раз; оно меняет одно и то же и должно быть одно. Объедините их.",
+        "en": "assumptions of the kind {kind} stand {count} times; they change the same thing and must be one. Join them.",
+    },
+    "robustness.weights": {
+        "ru": "задано и spread, и concentration, или ни того, ни другого; нужно одно из них. Оставьте одно.",
+        "en": "both spread and concentration are given, or neither; it takes one of them. Leave one.",
+    },
+    "robustness.no_adjustment": {
+        "ru": "у методики нет сглаживания, менять нечего. Уберите это допущение.",
+        "en": "the method smooths nothing, so there is nothing to vary. Remove this assumption.",
+    },
+    "robustness.range": {
+        "ru": "границы {low} и {high}; первая должна быть меньше второй. Исправьте их.",
+        "en": "the bounds are {low} and {high}; the first must be less than the second. Correct them.",
+    },
+    "robustness.rater_error": {
+        "ru": "ошибка экспертов должна быть задана одним способом: shift, confusion или observed. Оставьте один.",
+        "en": "the error of raters must be given in one way: shift, confusion or observed. Leave one.",
+    },
+    "robustness.confusion": {
+        "ru": "матрица должна быть {levels} на {levels}, по уровням шкалы, с суммой 1 в каждой строке. Исправьте её.",
+        "en": "the matrix must be {levels} by {levels}, by the levels of the scale, each row adding up to 1. Correct it.",
+    },
+    "robustness.draw_failed": {
+        "ru": "розыгрыш {draw} ({chosen}) посчитать нельзя: {problem} Уберите или замените этот вариант.",
+        "en": "draw {draw} ({chosen}) cannot be computed: {problem} Remove or replace that alternative.",
+    },
+    "robustness.idle_single": {
+        "ru": "допущение «{choice}» здесь ничего не меняет: вариант один, и он тот же, что в методике.",
+        "en": "the assumption “{choice}” varies nothing here: there is one alternative, and it is the method's own.",
+    },
+    "robustness.idle_weights": {
+        "ru": "допущение «{choice}» здесь ничего не меняет: у этих частей нет соседей, с которыми делить вес.",
+        "en": "the assumption “{choice}” varies nothing here: these parts have no siblings to share weight with.",
+    },
+    "robustness.idle_adjustment": {
+        "ru": "допущение «{choice}» здесь ничего не меняет: методика ничего не сглаживает.",
+        "en": "the assumption “{choice}” varies nothing here: the method smooths nothing.",
+    },
+    "robustness.idle_evidence": {
+        "ru": "допущение «{choice}» здесь ничего не меняет: у каждой ячейки одно наблюдение, разыгрывать заново нечего.",
+        "en": "the assumption “{choice}” varies nothing here: every cell has one observation, so there is nothing to draw again.",
+    },
+    "robustness.idle_raters": {
+        "ru": "допущение «{choice}» здесь ничего не меняет: уровней, которые ставил эксперт, нет.",
+        "en": "the assumption “{choice}” varies nothing here: there are no levels that a rater gave.",
+    },
+    "robustness.idle_doubles": {
+        "ru": "допущение «{choice}» здесь ничего не меняет: ни одну ячейку не оценивали двое.",
+        "en": "the assumption “{choice}” varies nothing here: no cell was rated by two.",
+    },
+    "robustness.idle_cuts": {
+        "ru": "допущение «{choice}» здесь ничего не меняет: исходных величин, к которым применяют границы, нет.",
+        "en": "the assumption “{choice}” varies nothing here: there are no raw values that cuts are applied to.",
+    },
     "step.constant_column": {
         "ru": "метрика «{metric}» у всех одинакова, а нормировка «{kind}» требует разброса. Уберите метрику или смените нормировку.",
         "en": "the metric “{metric}” is the same for everyone, and the normalisation “{kind}” needs a spread. Remove it or change the normalisation.",

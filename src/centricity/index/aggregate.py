@@ -6,6 +6,7 @@ Each function takes m columns of shape (n,) on one line and m weights that add u
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +14,89 @@ from numpy.typing import NDArray
 from centricity.index.frame import Floats
 
 Columns = Sequence[Floats]
+Weight = float | Floats
 
 _NOISE = 1e-12
 
 
+@dataclass(frozen=True)
+class Mean:
+    """A quasi-arithmetic mean: values are bent, averaged and bent back.
+
+    Attributes
+    ----------
+    absorbs
+        Whether a single zero makes the mean zero; such means take no negative values.
+    """
+
+    bend: Callable[[Floats], Floats]
+    back: Callable[[Floats], Floats]
+    absorbs: bool = False
+    signed: bool = False
+
+
+def mean_of(rule: str, power: float | None = None) -> Mean:
+    """Mean behind a rule; ``sum`` is the arithmetic one, stretched afterwards."""
+    p = {"geometric": 0.0, "harmonic": -1.0, "arithmetic": 1.0, "sum": 1.0}.get(rule, 1.0 if power is None else power)
+    if rule in {"arithmetic", "sum"}:
+        return Mean(_same, _same, signed=True)
+    if p == 0:
+        return Mean(np.log, np.exp, absorbs=True)
+    return Mean(lambda x: _raised(x, p), lambda x: _raised(x, 1 / p), absorbs=p < 0)
+
+
+def _same(x: Floats) -> Floats:
+    return x
+
+
+def _raised(x: Floats, power: float) -> Floats:
+    with np.errstate(divide="ignore", over="ignore"):  # endless both ways, and back again
+        return np.asarray(x**power)
+
+
+def averaged(columns: Columns, weights: Sequence[Weight], mean: Mean) -> Floats:
+    """Mean of m columns of any one shape; missing values are left out and the weights of the others renormalised.
+
+    A child of weight zero takes no part, not even by a zero that would pull the mean down.
+
+    Parameters
+    ----------
+    columns
+        m arrays of one shape, NaN where missing.
+    weights
+        m numbers, or arrays that broadcast against the columns.
+
+    Raises
+    ------
+    ValueError
+        ``negative``, where the mean takes no negative values.
+    """
+    shape = np.broadcast_shapes(*(np.shape(x) for x in columns), *(np.shape(w) for w in weights))
+    top, bottom = np.zeros(shape), np.zeros(shape)
+    nothing = np.zeros(shape, dtype=bool)
+    for x, w in zip(columns, weights, strict=True):
+        if not mean.signed and bool((x < 0).any()):
+            raise ValueError("negative")
+        missing = np.isnan(x)
+        zero = (x == 0) if mean.absorbs else None
+        if zero is not None and zero.any():
+            nothing |= zero & (np.asarray(w) > 0)
+            missing = missing | zero
+            bottom += np.where(zero, w, 0.0)
+        if missing.any():
+            top += np.where(missing, 0.0, w * mean.bend(np.where(missing, 1.0, x)))
+            bottom += np.where(missing, 0.0, w)
+        else:
+            top += w * mean.bend(x)
+            bottom += w
+    bottom[bottom <= 0] = np.nan
+    score = mean.back(top / bottom)
+    return np.where(nothing & ~np.isnan(bottom), 0.0, score) if mean.absorbs else score
+
+
 def arithmetic(columns: Columns, weights: Sequence[float]) -> Floats:
     """Weighted mean: a weakness can be made up for in full."""
-    total, weight = _sums(columns, weights, lambda x: x)
-    return total / weight
+    return averaged(columns, weights, mean_of("arithmetic"))
 
 
 def total(columns: Columns, weights: Sequence[float]) -> Floats:
@@ -33,28 +109,17 @@ def total(columns: Columns, weights: Sequence[float]) -> Floats:
 
 def geometric(columns: Columns, weights: Sequence[float]) -> Floats:
     """Weighted geometric mean: a weakness can be made up for in part. Values must not be negative."""
-    _not_negative(columns)
-    with np.errstate(divide="ignore"):
-        logs, weight = _sums(columns, weights, np.log)
-    return np.exp(logs / weight)
+    return averaged(columns, weights, mean_of("geometric"))
 
 
 def harmonic(columns: Columns, weights: Sequence[float]) -> Floats:
     """Weighted harmonic mean: hardest on weaknesses. Values must not be negative."""
-    _not_negative(columns)
-    with np.errstate(divide="ignore"):
-        inverse, weight = _sums(columns, weights, lambda x: 1 / x)
-        return weight / inverse
+    return averaged(columns, weights, mean_of("harmonic"))
 
 
 def power_mean(columns: Columns, weights: Sequence[float], power: float) -> Floats:
     """Weighted generalised mean of the given power. Values must not be negative."""
-    if power == 0:
-        return geometric(columns, weights)
-    _not_negative(columns)
-    with np.errstate(divide="ignore"):
-        powers, weight = _sums(columns, weights, lambda x: x**power)
-        return np.asarray((powers / weight) ** (1 / power))
+    return averaged(columns, weights, mean_of("power", power))
 
 
 def outranking(columns: Columns, weights: Sequence[float]) -> Floats:
@@ -147,25 +212,3 @@ _RULES: dict[str, Callable[[Columns, Sequence[float]], Floats]] = {
     "harmonic": harmonic,
     "copeland": copeland,
 }
-
-
-def _sums(columns: Columns, weights: Sequence[float], of: Callable[[Floats], Floats]) -> tuple[Floats, Floats]:
-    """Weighted sum over the children that are there, and the weight that is there (NaN where none)."""
-    n = len(columns[0])
-    total_ = np.zeros(n)
-    weight = np.zeros(n)
-    for x, w in zip(columns, weights, strict=True):
-        missing = np.isnan(x)
-        if missing.any():
-            total_ += np.where(missing, 0.0, w * of(np.where(missing, 1.0, x)))
-            weight += np.where(missing, 0.0, w)
-        else:
-            total_ += w * of(x)
-            weight += w
-    weight[weight == 0] = np.nan
-    return total_, weight
-
-
-def _not_negative(columns: Columns) -> None:
-    if any(bool((x < 0).any()) for x in columns):
-        raise ValueError("negative")

@@ -1,6 +1,7 @@
 """Bring metrics of different units onto one line, higher always better.
 
-Each function takes one column of shape (n,) in any unit; NaN is left out of the statistics and stays NaN.
+Each function takes one column of shape (n,) in any unit; NaN is left out of the statistics and stays NaN. All but the
+ranks also take many columns of shape (b, n), each by itself.
 ``direction`` is 1 where more is better and -1 where less is. Where a column is constant and the rule needs
 a spread, the functions raise ``ValueError``; `build` turns it into an error that names the metric. A spread
 of binary noise alone is none.
@@ -14,14 +15,15 @@ from centricity.index.frame import Floats
 def min_max(x: Floats, direction: int = 1, low: float = 0.0, high: float = 100.0) -> Floats:
     """Stretch the range of the column onto ``low`` to ``high``."""
     y = direction * x
-    return np.asarray(low + (y - np.nanmin(y)) / _span(y) * (high - low))
+    return np.asarray(low + (y - _least(y)) / _span(y) * (high - low))
 
 
 def z_score(x: Floats, direction: int = 1, mean: float = 0.0, sd: float = 1.0) -> Floats:
     """Centre on ``mean`` with standard deviation ``sd``; uses the sample standard deviation (n - 1)."""
     y = direction * x
     _span(y)
-    return np.asarray((y - np.nanmean(y)) / np.nanstd(y, ddof=1) * sd + mean)
+    spread = np.nanstd(y, ddof=1, axis=-1, keepdims=True)
+    return np.asarray((y - np.nanmean(y, axis=-1, keepdims=True)) / spread * sd + mean)
 
 
 def ranked(x: Floats, direction: int = 1) -> Floats:
@@ -66,7 +68,7 @@ def goalposts(x: Floats, direction: int, posts: tuple[float, float], low: float 
 def distance_to_maximum(x: Floats, direction: int = 1, high: float = 100.0) -> Floats:
     """``high`` less the distance to the best value, as a share of the range."""
     y = direction * x
-    return high * (1 - (np.nanmax(y) - y) / _span(y))
+    return np.asarray(high * (1 - (_most(y) - y) / _span(y)))
 
 
 def distance_to_reference(x: Floats, direction: int, reference: float, high: float = 100.0) -> Floats:
@@ -78,16 +80,24 @@ def distance_to_reference(x: Floats, direction: int, reference: float, high: flo
 
 def fraction_of_maximum(x: Floats, direction: int = 1, high: float = 100.0) -> Floats:
     """Ratio to the best value: x / max, or min / x where less is better; positive values only."""
-    zero_matters = direction == -1 or np.nanmax(x) <= 0
+    zero_matters = direction == -1 or bool((_most(x) <= 0).any())
     if bool((x < 0).any()) or (zero_matters and bool((x == 0).any())):
         raise ValueError("not_positive")
-    return high * (x / np.nanmax(x) if direction == 1 else np.nanmin(x) / x)
+    return np.asarray(high * (x / _most(x) if direction == 1 else _least(x) / x))
 
 
-def _span(y: Floats) -> float:
-    if not (~np.isnan(y)).any():
+def _least(y: Floats) -> Floats:
+    return np.asarray(np.nanmin(y, axis=-1, keepdims=True))
+
+
+def _most(y: Floats) -> Floats:
+    return np.asarray(np.nanmax(y, axis=-1, keepdims=True))
+
+
+def _span(y: Floats) -> Floats:
+    if np.isnan(y).all(axis=-1).any():
         raise ValueError("constant")
-    span = float(np.nanmax(y) - np.nanmin(y))
-    if span <= 1e-12 * float(np.nanmax(np.abs(y))):
+    span = _most(y) - _least(y)
+    if (span <= 1e-12 * _most(np.abs(y))).any():
         raise ValueError("constant")
     return span

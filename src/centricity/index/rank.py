@@ -1,6 +1,9 @@
 import numpy as np
+from numpy.typing import NDArray
 
 from centricity.index.frame import Floats, Labels
+
+Mask = NDArray[np.bool_]
 
 
 def rank(scores: Floats, ties: str = "min") -> Floats:
@@ -15,27 +18,42 @@ def rank(scores: Floats, ties: str = "min") -> Floats:
         without gaps. Scores that differ by less than 1e-11 of the largest (binary noise of equal sums) are
         tied.
     """
-    out = np.full(len(scores), np.nan)
-    known = np.flatnonzero(~np.isnan(scores))
-    if len(known) == 0:
-        return out
-    order = known[np.argsort(-scores[known])]
-    ordered = scores[order]
-    new = np.empty(len(order), dtype=bool)
-    new[0] = True
-    noise = 1e-11 * max(abs(ordered[0]), abs(ordered[-1]))
-    np.greater(ordered[:-1] - ordered[1:], noise, out=new[1:])
-    starts = np.flatnonzero(new)
-    group = np.cumsum(new) - 1
-    ends = np.append(starts[1:], len(order))
-    places = {
-        "min": starts + 1.0,
-        "max": ends.astype(float),
-        "average": (starts + 1 + ends) / 2,
-        "dense": np.arange(1.0, len(starts) + 1),
-    }[ties]
-    out[order] = places[group]
+    return np.asarray(places(scores[None, :], ties)[0])
+
+
+def places(scores: Floats, ties: str = "min") -> Floats:
+    """Places in every row of a matrix of shape (b, n); see `rank`."""
+    if scores.size == 0:
+        return np.zeros(scores.shape)
+    missing = np.isnan(scores)
+    descending = np.where(missing, np.inf, -scores) if missing.any() else -scores
+    order = np.argsort(descending, axis=1)
+    ordered = np.take_along_axis(descending, order, axis=1)
+    last = np.maximum(scores.shape[1] - missing.sum(axis=1, keepdims=True) - 1, 0)
+    noise = 1e-11 * np.maximum(np.abs(ordered[:, :1]), np.abs(np.take_along_axis(ordered, last, axis=1)))
+    new = np.ones(scores.shape, dtype=bool)
+    with np.errstate(invalid="ignore"):
+        np.greater(np.diff(ordered, axis=1), noise, out=new[:, 1:])
+    place = _placed(new, ties)
+    out = np.empty(scores.shape)
+    np.put_along_axis(out, order, place, axis=1)
+    if missing.any():
+        out[missing] = np.nan
     return out
+
+
+def _placed(new: Mask, ties: str) -> Floats:
+    """Places in sorted order, from where a new score begins."""
+    if ties == "dense":
+        return np.cumsum(new, axis=1, dtype=float)
+    at = np.arange(new.shape[1], dtype=float)
+    first = np.maximum.accumulate(np.where(new, at, 0.0), axis=1) + 1
+    if ties == "min":
+        return np.asarray(first)
+    closes = np.ones(new.shape, dtype=bool)
+    closes[:, :-1] = new[:, 1:]
+    last = np.minimum.accumulate(np.where(closes, at, np.inf)[:, ::-1], axis=1)[:, ::-1] + 1
+    return np.asarray(last if ties == "max" else (first + last) / 2)
 
 
 def best(

@@ -18,6 +18,7 @@ from centricity.index.levels import level
 from centricity.index.rank import rank
 from centricity.index.recipe import Arguments, rule_at
 from centricity.index.treat import treat
+from centricity.index.tree import Tree
 
 
 def start(work: Build) -> None:
@@ -106,15 +107,27 @@ def _treat(work: Build, arguments: Arguments) -> None:
 
 
 def _normalise(work: Build, arguments: Arguments) -> None:
-    faults = []
-    for code in work.tree.metrics:
+    work.scores |= normalised_rows(work.values, work.tree, arguments)
+
+
+def normalised_rows(levels: Mapping[str, Floats], tree: Tree, arguments: Arguments) -> dict[str, Floats]:
+    """Normalise metrics, each of shape (n,), or (b, n) for many draws, of which each is taken by itself.
+
+    Raises
+    ------
+    StepError
+        Where a metric cannot be normalised in one of the draws.
+    """
+    faults, made = [], {}
+    for code in tree.metrics:
         try:
-            work.scores[code] = _normalised(work.values[code], work.tree.directions[code], code, arguments)
+            made[code] = _normalised(levels[code], tree.directions[code], code, arguments)
         except ValueError as error:
             fields = {"metric": code, "kind": arguments["kind"]}
             faults.append(Fault(f"step.{error}_column", fields=fields))
     if faults:
         raise StepError(faults)
+    return made
 
 
 def _normalised(x: Floats, direction: int, code: str, arguments: Arguments) -> Floats:
@@ -122,6 +135,8 @@ def _normalised(x: Floats, direction: int, code: str, arguments: Arguments) -> F
     low, high = arguments.get("low", 0.0), arguments.get("high", 100.0)
     if np.isnan(x).all():
         return x
+    if x.ndim > 1 and kind in _PLAIN and kind != "none":
+        return np.stack([_PLAIN[kind](row, direction) for row in x])
     if kind in _PLAIN:
         return _PLAIN[kind](x, direction)
     match kind:
@@ -206,7 +221,7 @@ def _node(work: Build, columns: Mapping[str, Floats], node: str, arguments: Argu
     states = np.where(np.isnan(score), NO_DATA, SCORED).astype(np.int8)
     for threshold in arguments.get("thresholds", ()):
         if threshold["depth"] == work.tree.depths[node]:
-            short = _short(work, columns, node, threshold)
+            short = short_of(work, columns, node, threshold)
             states[short & (states == SCORED)] = WITHHELD
     score[states != SCORED] = np.nan
     given = work.frame.given.get(node)
@@ -217,7 +232,7 @@ def _node(work: Build, columns: Mapping[str, Floats], node: str, arguments: Argu
     return score
 
 
-def _short(work: Build, columns: Mapping[str, Floats], node: str, threshold: Mapping[str, Any]) -> NDArray[np.bool_]:
+def short_of(work: Build, columns: Mapping[str, Floats], node: str, threshold: Mapping[str, Any]) -> NDArray[np.bool_]:
     """Which subjects do not reach a threshold at a node."""
     covered = work.coverage[node]
     short = np.zeros(work.frame.n, dtype=bool)

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from centricity.errors import Fault
+from centricity.methods.check_policies import UP, Finding, check_policies
+from centricity.methods.check_robustness import check_robustness
 from centricity.methods.model import Method
 from centricity.methods.part import Coded
 from centricity.methods.policies import Diagnosis
@@ -40,8 +42,13 @@ def check_method(method: Method, file: YamlFile) -> list[Fault]:
     list of Fault
         Empty when the method is sound.
     """
-    checks = (_codes, _tree, _metrics, _bands, _tiers, _groups, _references, _depths, _needs)
+    checks = (_codes, _tree, _metrics, _bands, _tiers, _groups, _references, check_policies, _robustness)
     return [Fault(code, file.place(path), fields) for check in checks for code, path, fields in check(method)]
+
+
+def _robustness(method: Method) -> Iterator[Finding]:
+    if method.robustness is not None:
+        yield from check_robustness(method.robustness, method)
 
 
 _CONSEQUENCES = {"method.weights_incomplete", "method.weights_sum", "method.empty_node", "method.matrix_shape"}
@@ -59,9 +66,6 @@ def without_consequences(faults: list[Fault], schema: list[Fault]) -> list[Fault
 
 def _below(key: str, above: str) -> bool:
     return key.startswith((f"{above}.", f"{above}[")) or key == above
-
-
-Finding = tuple[str, KeyPath, dict[str, object]]
 
 
 def _located(node: Node, path: KeyPath = ("index",)) -> Iterator[tuple[Node | Metric, KeyPath]]:
@@ -125,10 +129,9 @@ def _metrics(method: Method) -> Iterator[Finding]:
         if isinstance(part, Metric) and part.rubric is not None:
             yield from _rubric(method, part, (*path, "rubric"))
         if isinstance(part, Metric) and part.goalposts and part.goalposts[0] >= part.goalposts[1]:
-            yield "method.cuts_order", (*path, "goalposts"), {"cuts": part.goalposts, "order": _UP}
+            yield "method.cuts_order", (*path, "goalposts"), {"cuts": part.goalposts, "order": UP}
 
 
-_UP = {"ru": "возрастать", "en": "rise"}
 _DOWN = {"ru": "убывать", "en": "fall"}
 
 
@@ -189,7 +192,7 @@ def _ordered(cuts: tuple[float, ...], path: KeyPath, *, down: bool, strict: bool
     pairs = list(pairwise(cuts))
     sound = all((a > b if down else a < b) or (not strict and a == b) for a, b in pairs)
     if not sound:
-        yield "method.cuts_order", path, {"cuts": list(cuts), "order": _DOWN if down else _UP}
+        yield "method.cuts_order", path, {"cuts": list(cuts), "order": _DOWN if down else UP}
 
 
 def _by_group(method: Method, by_group: CutsByGroup | None, path: KeyPath, *, down: bool) -> Iterator[Finding]:
@@ -356,44 +359,3 @@ def _conditions(diagnosis: Diagnosis, i: int) -> list[tuple[str, KeyPath]]:
     every = [(c.node, ("diagnoses", i, "every", j, "node")) for j, c in enumerate(diagnosis.every)]
     some = [(c.node, ("diagnoses", i, "some", j, "node")) for j, c in enumerate(diagnosis.some)]
     return [*every, *some]
-
-
-def _depths(method: Method) -> Iterator[Finding]:
-    """Policies for one depth name a depth that the tree has."""
-    policies, deepest = method.policies, max(method.depths.values())
-    named: list[tuple[int, KeyPath]] = []
-    if policies.adjustment is not None:
-        named.append((policies.adjustment.depth, ("policies", "adjustment", "depth")))
-    for i, level in enumerate(policies.aggregation.levels):
-        named.append((level.depth, ("policies", "aggregation", "levels", i, "depth")))
-    for i, threshold in enumerate(policies.missing.thresholds):
-        named.append((threshold.depth, ("policies", "missing", "thresholds", i, "depth")))
-    for depth, path in named:
-        if depth > deepest:
-            yield "method.no_such_depth", path, {"depth": depth, "deepest": deepest}
-
-
-def _needs(method: Method) -> Iterator[Finding]:
-    """Policies that lean on something the method does not have."""
-    policies = method.policies
-    path: KeyPath = ("policies", "normalisation", "kind")
-    kind = policies.normalisation.kind
-    if kind == "share_of_scale" and method.scale is None:
-        yield "method.rubric_without_scale", path, {"metric": kind}
-    if method.scale is not None and method.scale.min >= method.scale.max:
-        yield "method.cuts_order", ("scale",), {"cuts": [method.scale.min, method.scale.max], "order": _UP}
-    field = {"goalposts": "goalposts", "distance_to_reference": "reference"}.get(kind)
-    lacking = [code for code, metric in method.metrics.items() if field and getattr(metric, field) is None]
-    if lacking:
-        yield "method.metric_needs", path, {"kind": kind, "field": field, "metrics": ", ".join(lacking)}
-    imputation = policies.missing.imputation
-    needed = {"constant": "value", "denominator": "denominator"}.get(imputation.kind) if imputation else None
-    if imputation is not None and needed and getattr(imputation, needed) is None:
-        yield "settings.missing_key", ("policies", "missing", "imputation", needed), {"key": needed}
-    rules = [("aggregation", policies.aggregation.rule, policies.aggregation.power)]
-    for name, rule, power in rules:
-        if rule == "power" and not power:
-            yield "settings.missing_key", ("policies", name, "power"), {"key": "power"}
-    for i, level in enumerate(policies.aggregation.levels):
-        if level.rule == "power" and not level.power:
-            yield "settings.missing_key", ("policies", "aggregation", "levels", i, "power"), {"key": "power"}

@@ -17,6 +17,7 @@ from centricity.methods.policies import (
     Recommendation,
     Tiers,
 )
+from centricity.methods.robustness import Robustness
 from centricity.methods.tree import Metric, Node, Scale
 
 SCHEMA = "centricity/method-1"
@@ -76,6 +77,7 @@ class Method(Part):
     recommendations: tuple[Recommendation, ...] = ()
     portrait: tuple[Trait, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
+    robustness: Robustness | None = None
     cycle_months: Annotated[int, Field(strict=True, ge=1, le=120)] | None = None
 
     @cached_property

@@ -13,7 +13,7 @@ def frame_of(study: Study, wave: str) -> Frame:
     """Combine the observations of one wave into a frame; subjects in the order of their codes."""
     method = study.method
     subjects = study.subjects["subject"].to_list()
-    here = _coded(study.observations.filter(pl.col("wave") == wave), subjects)
+    here = coded(study.observations.filter(pl.col("wave") == wave), subjects)
     rated = here.filter(pl.col("level").is_not_null())
     raw = here.filter(pl.col("value").is_not_null())
     values = _by_code(rated, "metric", len(subjects), method)
@@ -33,7 +33,7 @@ def frame_of(study: Study, wave: str) -> Frame:
     )
 
 
-def _coded(observations: pl.DataFrame, subjects: list[str]) -> pl.DataFrame:
+def coded(observations: pl.DataFrame, subjects: list[str]) -> pl.DataFrame:
     """Add the position of each subject, and a number for each source."""
     positions = pl.DataFrame(
         {"subject": subjects, "_i": range(len(subjects))}, schema={"subject": pl.String, "_i": pl.Int64}
@@ -77,12 +77,13 @@ def _measured(raw: pl.DataFrame, n: int, method: Method) -> tuple[dict[str, Floa
         if metric is None or metric.rubric is None:
             plain[str(code)] = column
         else:
-            name = str(indicator) if indicator is not None else _only_indicator(method, str(code))
+            name = str(indicator) if indicator is not None else only_indicator(method, str(code))
             observed.setdefault(str(code), {})[name] = column
     return plain, observed
 
 
-def _only_indicator(method: Method, code: str) -> str:
+def only_indicator(method: Method, code: str) -> str:
+    """Indicator that a value without one belongs to: the only one of the rubric, else the metric itself."""
     rubric = method.metrics[code].rubric
     return getattr(rubric, "indicator", None) or code
 

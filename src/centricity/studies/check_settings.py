@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from centricity.errors import Fault
 from centricity.methods import Method
+from centricity.methods.check_robustness import check_robustness
 from centricity.methods.yaml_file import KeyPath, YamlFile
 from centricity.studies.settings import Claim, Settings
 
@@ -13,6 +14,8 @@ Finding = tuple[str, KeyPath, dict[str, object]]
 def check_settings(settings: Settings, method: Method, file: YamlFile) -> list[Fault]:
     """Find every fault of meaning in a study file, given its method."""
     findings = [*_nodes(settings, method), *_waves(settings), *_claims(settings)]
+    if settings.robustness is not None:
+        findings += check_robustness(settings.robustness, method)
     return [Fault(code, file.place(path), fields) for code, path, fields in findings]
 
 

@@ -82,7 +82,7 @@ def _wave(study: Study, wave: str, cuts: dict[str, Cuts]) -> WaveResult:
     frame = frame_of(study, wave)
     done = replay(frame, Tree.of(method), with_cuts(recipe_of(method), cuts))
     groups = _groups(method, done)
-    weights = _weights(method, done)
+    weights = group_weights(method, done)
     columns = {code: done.scores[code] for code in method.parts}
     scores = grouping_.group_scores(groups, columns, method.policies.dispersion.ddof, weights)
     disclosure, withheld = guarded(study, done, groups, wave)
@@ -91,7 +91,8 @@ def _wave(study: Study, wave: str, cuts: dict[str, Cuts]) -> WaveResult:
     return WaveResult(wave, done, tuple(groups), tuple(tidy), disclosure, withheld, survey)
 
 
-def _weights(method: Method, done: Build) -> Floats | None:
+def group_weights(method: Method, done: Build) -> Floats | None:
+    """Weights by which members of a group are averaged; None where each counts once."""
     kind = method.policies.groups.weight
     if kind == "n":
         return np.nan_to_num(done.frame.numbers["n"], nan=1.0)

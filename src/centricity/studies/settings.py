@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from centricity.language import Text
 from centricity.methods.part import Code, Coded, Count, FileName, Flag, Number, Part, Positive
 from centricity.methods.policies import Grouping
+from centricity.methods.robustness import Robustness
 from centricity.methods.rubrics import Cuts
 from centricity.tables.csv_format import CsvFormat
 
@@ -132,6 +133,7 @@ class Settings(Part):
     cuts: FileName | None = None
     overrides: dict[str, Any] = Field(default_factory=dict)
     groupings: tuple[Grouping, ...] = ()
+    robustness: Robustness | None = None
     goals: tuple[Goal, ...] = ()
     focus: tuple[Focus, ...] = ()
     quotes: tuple[Quote, ...] = ()
