@@ -152,8 +152,8 @@ def test_run_leaves_tables_result_and_three_reports(published):
 
 def test_run_writes_the_columns_of_the_contract(published):
     scores, groups, trace = (rows(published / f"{name}.csv")[0] for name in ("scores", "groups", "trace"))
-    wanted = ["subject", "node", "wave", "score", "score_unadjusted", "rank", "coverage", "status"]
-    assert list(scores) == wanted
+    wanted = ["subject", "node", "wave", "score", "low", "high", "score_unadjusted", "rank", "rank_low", "rank_high"]
+    assert list(scores) == [*wanted, "coverage", "status"]
     assert list(groups)[:7] == ["grouping", "group", "node", "n", "mean", "sd", "rsd"]
     assert list(trace)[:6] == ["subject", "node", "child", "value", "weight", "contribution"]
 

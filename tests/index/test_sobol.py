@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from centricity.index.sobol import Bootstrap, indices, saltelli, unit_rows
+from centricity.index.samples import latin_rows, sobol_rows
+from centricity.index.sobol import Bootstrap, indices, saltelli
 
 BASE = 4096
 
 
 def runs(function, factors, base=BASE, seed=3):
-    units = unit_rows(base, 2 * factors, seed)
+    units = sobol_rows(base, 2 * factors, seed)
     pooled = np.concatenate([units[:, :factors], units[:, factors:]])
     design = saltelli(base, factors)
     return function(np.take_along_axis(pooled, design.source, axis=0))
@@ -95,11 +96,13 @@ def test_the_design_exchanges_one_factor_at_a_time():
     assert design.source.tolist() == [[0, 0], [1, 1], [2, 2], [3, 3], [2, 0], [3, 1], [0, 2], [1, 3]]
 
 
+@pytest.mark.parametrize("rows_of", [latin_rows, sobol_rows])
 @pytest.mark.parametrize(("size", "dimensions"), [(1, 1), (100, 3), (1024, 40), (5, 0)])
-def test_rows_fill_the_cube_and_are_the_same_for_the_same_seed(size, dimensions):
-    rows = unit_rows(size, dimensions, 7)
+def test_rows_fill_the_cube_and_are_the_same_for_the_same_seed(rows_of, size, dimensions):
+    rows = rows_of(size, dimensions, 7)
     assert rows.shape == (size, dimensions)
-    np.testing.assert_array_equal(rows, unit_rows(size, dimensions, 7))
+    np.testing.assert_array_equal(rows, rows_of(size, dimensions, 7))
     assert ((rows >= 0) & (rows < 1)).all()
     if size == 1024:
-        assert_allclose(rows.mean(axis=0), 0.5, atol=0.01)
+        assert_allclose(rows.mean(axis=0), 0.5, atol=1e-3)
+        assert (np.sort((rows * 1024).astype(int), axis=0) == np.arange(1024)[:, None]).all()

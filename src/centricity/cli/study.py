@@ -103,6 +103,27 @@ def run(folder: Path, out: Path, audience: str | None, lang: Language) -> None:
 
 
 @group.command(
+    help=say(
+        "Проверить сам индекс: неопределённость, чувствительность, согласованность, веса, эксперты.",
+        "Audit the index itself: uncertainty, sensitivity, coherence, weights, raters.",
+    )
+)
+@click.argument("folder", type=_DIR, metavar="DIR")
+@click.option(
+    "--out",
+    type=_DIR,
+    metavar="OUT",
+    help=say("Папка для отчёта с проверкой в приложении.", "Folder for the report with the audit as an appendix."),
+)
+@_audience
+@language_option
+def audit(folder: Path, out: Path | None, audience: str | None, lang: Language) -> None:
+    from centricity.cli.study_run import audit_study
+
+    audit_study(folder, out, audience, lang)
+
+
+@group.command(
     help=say("Объяснить балл: от индекса до наблюдений и свидетельств.", "Explain a score: from index to evidence.")
 )
 @click.argument("folder", type=_DIR, metavar="DIR")

@@ -11,7 +11,8 @@ from centricity.index.frame import Floats, Frame
 from centricity.index.many import Many
 from centricity.index.rank import places
 from centricity.index.recipe import Recipe
-from centricity.index.sobol import Bootstrap, Indices, indices, saltelli, unit_rows
+from centricity.index.samples import latin_rows, sobol_rows
+from centricity.index.sobol import Bootstrap, Indices, indices, saltelli
 from centricity.index.tree import Tree
 
 MOST_SUBJECTS = 500
@@ -85,12 +86,14 @@ def sensitivity(
     weights of all siblings, is one factor: its numbers are exchanged together.
     """
     dimensions = sum(factor.dimensions for factor in factors)
-    units = unit_rows(base, 2 * dimensions, seed)
+    units = sobol_rows(base, 2 * dimensions, seed)
     pooled = np.concatenate([units[:, :dimensions], units[:, dimensions:]])
     design = saltelli(base, len(factors))
     many = Many(frame, tree, recipe, draws_of(factors, pooled, design.source))
     scores, ranks, nominal = _run(many, ties)
-    shift = np.nanmean(np.abs(ranks - nominal), axis=1)[:, None]
+    moved = np.abs(ranks - nominal)
+    known = np.maximum((~np.isnan(moved)).sum(axis=1), 1)
+    shift = (np.nansum(moved, axis=1) / known)[:, None]
 
     def found(outputs: Floats) -> Indices:
         return indices(outputs, base, len(factors), Bootstrap(seed=seed))
@@ -141,5 +144,5 @@ def left_out(frame: Frame, tree: Tree, recipe: Recipe, ties: str = "min") -> lis
 
 
 def uncertain_draws(factors: Sequence[Factor], size: int, seed: int) -> Draws:
-    """Draws of all choices together, quasi-random."""
-    return draws_of(factors, unit_rows(size, sum(factor.dimensions for factor in factors), seed))
+    """Draws of all choices together: a Latin hypercube."""
+    return draws_of(factors, latin_rows(size, sum(factor.dimensions for factor in factors), seed))

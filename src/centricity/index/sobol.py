@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from centricity.index.draws import Ints
 from centricity.index.frame import Floats
@@ -145,14 +144,3 @@ def _edges(parts: Sequence[Floats], spread: _Spread, how: Bootstrap) -> tuple[Fl
         made = np.stack([(weights @ part[i]) / variance for i in range(k)])
         edges += list(np.quantile(made, (tail, 1 - tail), axis=1))
     return edges[0], edges[1], edges[2], edges[3]
-
-
-def unit_rows(size: int, dimensions: int, seed: int) -> NDArray[np.float64]:
-    """Quasi-random rows in the unit cube: a scrambled Sobol sequence, shape (size, dimensions)."""
-    if dimensions == 0:
-        return np.zeros((size, 0))
-    from scipy.stats import qmc
-
-    power = max(int(np.ceil(np.log2(max(size, 2)))), 1)
-    made = qmc.Sobol(dimensions, scramble=True, seed=seed).random_base2(power)
-    return np.asarray(made[:size])

@@ -168,7 +168,7 @@ def uncertainty(
         if node == tree.root:
             best.chosen(scores)
             above = _above(scores, taken)
-            shifts = np.nanmean(np.abs(ranks - spreads[node].rank), axis=1)
+            shifts = _mean(np.abs(ranks - spreads[node].rank).T)
         if groups:
             means[node] = _group_means(scores, groups, members, best)
     root = spreads[tree.root]

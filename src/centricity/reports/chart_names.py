@@ -18,6 +18,7 @@ from centricity.reports.chart_frame import (
     layer,
     name_words,
     opened,
+    pixels,
     round_ticks,
     title_words,
     value_axis,
@@ -67,7 +68,10 @@ def _finished(x: Axis, y: Axis, data: Data, frame: Frame, extra: Sequence[tuple[
 
 
 def _forest(rows: list[Row], frame: Frame) -> Filling:
-    """Points with intervals: name, order, value, low, high, label (a column to the right), second (hollow point)."""
+    """Points with intervals: name, order, value, low, high, label (a column to the right), second (hollow point).
+
+    Rows with a true ``shade`` lie on a band.
+    """
     rows = _by_order(rows)
     x = value_axis(frame, upward=False)
     y, words = _named(rows, frame)
@@ -75,13 +79,21 @@ def _forest(rows: list[Row], frame: Frame) -> Filling:
         "intervals": [row for row in rows if known(row.get("low")) and known(row.get("high"))],
         "points": [row for row in rows if known(row.get("value"))],
         "seconds": [row for row in rows if known(row.get("second"))],
+        "bands": [_band(frame, rows, row["at"]) for row in rows if row.get("shade")],
         "words": words,
     }
     return _finished(x, y, data, frame, list(_marked(frame, x)))
 
 
+def _band(frame: Frame, rows: Sequence[Row], at: int) -> Row:
+    half = frame.height / max(1, len(rows)) / 2
+    middle = _down(frame, rows, at)
+    return {"x": 0, "x2": frame.width, "y": middle - half, "y2": middle + half}
+
+
 _FOREST = chart(
     [
+        pixels("rect", "bands", ["x", "x2"], ["y", "y2"], color=LIGHT["panel"]),
         RULES,
         layer("rule", "intervals", ["low", "high"], ["at"], color=LIGHT["accent"], strokeWidth=2.5, opacity=0.55),
         layer("point", "points", ["value"], ["at"], filled=True, opacity=1, color=LIGHT["accent"], size=70),

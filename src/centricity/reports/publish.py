@@ -4,6 +4,7 @@ from pathlib import Path
 from centricity.language import Language
 from centricity.reports.document import Document
 from centricity.studies import Result
+from centricity.studies.audit import Audit
 
 
 def write_document(document: Document, folder: Path) -> None:
@@ -19,7 +20,7 @@ def write_document(document: Document, folder: Path) -> None:
         (folder / "report.pdf").write_bytes(typeset.result())
 
 
-def write_reports(result: Result, folder: Path, language: Language) -> Document:
+def write_reports(result: Result, folder: Path, language: Language, audited: Audit | None = None) -> Document:
     """Write ``report.html``, ``report.pdf`` and ``report.xlsx``; the document is returned for the terminal.
 
     The PDF is typeset beside the others: typst and the workbook are the two long pieces of work.
@@ -29,7 +30,7 @@ def write_reports(result: Result, folder: Path, language: Language) -> Document:
     from centricity.reports.view import document
     from centricity.reports.workbook import workbook
 
-    made = document(result, language)
+    made = document(result, language, audited)
     with ThreadPoolExecutor(1) as pool:
         typeset = pool.submit(pdf, made)
         (folder / "report.html").write_text(html(made), "utf-8")

@@ -4,10 +4,10 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
-from centricity.reports.document import Block, Bullets, Callout, Cell, Document, Figures, Paragraph, Table
+from centricity.reports.document import Block, Bullets, Callout, Cell, Document, Figures, Paragraph, Section, Table
 from centricity.reports.palette import heat_steps, step_of
 
-SHOWN = ("summary", "level", "heatmaps", "ranking", "departments")
+SHOWN = ("summary", "level", "heatmaps", "ranking", "departments", "audit")
 TOLD = ("disclosure",)
 
 
@@ -26,6 +26,16 @@ def print_terminal(document: Document, console: Console | None = None) -> None:
             elif section.anchor in TOLD:
                 _tell(block, out)
     out.print()
+
+
+def print_section(section: Section, console: Console | None = None) -> None:
+    """Print one section whole."""
+    out = console or Console()
+    out.print(Styled(section.title, style="bold"))
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            out.print(Styled(block.text))
+        _print(block, out)
 
 
 def _print(block: Block, out: Console) -> None:

@@ -7,6 +7,7 @@ from centricity.reports.context import Context
 from centricity.reports.document import Document, Section
 from centricity.reports.sections import (
     advice,
+    audit,
     disclosure,
     focus,
     gaps,
@@ -17,17 +18,20 @@ from centricity.reports.sections import (
     profiles,
     ranking,
     references,
+    robustness,
     summary,
     survey,
     trust,
 )
 from centricity.studies import Result
+from centricity.studies.audit import Audit
 
 SECTIONS: tuple[Callable[[Context], Section | None], ...] = (
     summary.summary,
     survey.level,
     heatmaps.heatmaps,
     ranking.ranking,
+    robustness.robustness,
     survey.departments,
     survey.answers,
     plan.change,
@@ -61,12 +65,14 @@ WITHOUT_MARKET: tuple[Callable[[Context], Section | None], ...] = (
 """What remains where even the mean of all may not be shown, because too few would stand behind it."""
 
 
-def document(result: Result, language: Language) -> Document:
-    """Make the document of a result."""
+def document(result: Result, language: Language, audited: Audit | None = None) -> Document:
+    """Make the document of a result, with its audit as an appendix where there is one."""
     at = Context(result, language)
     settings = result.study.settings
     known = SECTIONS if at.market_shown else WITHOUT_MARKET
     found = [section for make in known if (section := make(at)) is not None]
+    if audited is not None and at.market_shown:
+        found += audit.appendix(audited, at)
     return Document(
         language=language,
         title=at.text(settings.title),

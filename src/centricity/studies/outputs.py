@@ -20,7 +20,20 @@ def output_tables(result: Result) -> list[OutputTable]:
     return [
         OutputTable(
             "scores",
-            ("subject", "node", "wave", "score", "score_unadjusted", "rank", "coverage", "status"),
+            (
+                "subject",
+                "node",
+                "wave",
+                "score",
+                "low",
+                "high",
+                "score_unadjusted",
+                "rank",
+                "rank_low",
+                "rank_high",
+                "coverage",
+                "status",
+            ),
             [row for wave in result.waves.values() for row in _scores(result, wave)],
         ),
         OutputTable(
@@ -47,19 +60,16 @@ def _shown(result: Result, wave: WaveResult) -> list[int]:
 
 def _scores(result: Result, wave: WaveResult) -> Iterator[tuple[Cell, ...]]:
     build = wave.build
+    drawn = result.robust if wave is result.wave else None
     for i in _shown(result, wave):
         subject = str(build.frame.subjects[i])
         for code in result.method.parts:
+            low, high = drawn.score_interval(code, i) if drawn else (math.nan, math.nan)
+            first, last = drawn.rank_interval(code, i) if drawn else (math.nan, math.nan)
             yield (
-                subject,
-                code,
-                wave.wave,
-                float(build.scores[code][i]),
-                float(build.unadjusted[code][i]),
-                float(build.rank_of(code)[i]),
-                _coverage(wave, code, i),
-                status_of(wave, code, i),
-            )
+                subject, code, wave.wave, float(build.scores[code][i]), low, high, float(build.unadjusted[code][i]),
+                float(build.rank_of(code)[i]), first, last, _coverage(wave, code, i), status_of(wave, code, i),
+            )  # fmt: skip
 
 
 def status_of(wave: WaveResult, code: str, i: int) -> str:

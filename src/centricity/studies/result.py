@@ -1,7 +1,7 @@
 """The result of a study: every wave computed, grouped, judged and guarded."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -14,6 +14,7 @@ from centricity.methods import Method
 from centricity.studies.claims import Finding
 from centricity.studies.goals import Progress
 from centricity.studies.judge import Judgement
+from centricity.studies.robust import Robust
 from centricity.studies.study import Study
 from centricity.studies.wave import WaveResult
 
@@ -31,7 +32,13 @@ class Result:
     subjects: Mapping[str, Judgement]
     goals: tuple[Progress, ...]
     findings: tuple[Finding, ...]
+    drawn: Callable[[], Robust]
     version: str = __version__
+
+    @cached_property
+    def robust(self) -> Robust:
+        """What the uncertain choices do to the study's wave; drawn when first asked for."""
+        return self.drawn()
 
     @property
     def method(self) -> Method:

@@ -1,6 +1,7 @@
 """Run a study: every wave through the engine, then groups, guard, judgements, goals and the text check."""
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -8,7 +9,6 @@ from centricity.errors import Fault, Place, StudyError
 from centricity.index import Tree, recipe_of, replay, with_cuts
 from centricity.index import groups as grouping_
 from centricity.index.built import Build
-from centricity.index.frame import Floats
 from centricity.index.groups import MARKET, OVERALL, Group
 from centricity.index.levels import Cuts
 from centricity.methods import Method
@@ -19,10 +19,11 @@ from centricity.studies.guarding import guarded
 from centricity.studies.intervals import tidied
 from centricity.studies.judge import SubjectJudgements, judge_group
 from centricity.studies.result import Audience, Result
+from centricity.studies.robust import robust
 from centricity.studies.settings import Goal
 from centricity.studies.study import Study
 from centricity.studies.survey import survey_of
-from centricity.studies.wave import WaveResult, redacted
+from centricity.studies.wave import WaveResult, group_weights, redacted
 
 
 def run(study: Study, audience: Audience | None = None) -> Result:
@@ -57,7 +58,8 @@ def run(study: Study, audience: Audience | None = None) -> Result:
     subjects = SubjectJudgements(study.method, now)
     findings = check_statements(study.method, study.settings, now.groups, now.by_key, len(now.market_members))
     goals = tuple(_goal(goal, waves, study) for goal in study.settings.goals)
-    return Result(study, chosen, waves, groups, subjects, goals, tuple(findings))
+    drawn = partial(robust, study, now, guarded=guard)
+    return Result(study, chosen, waves, groups, subjects, goals, tuple(findings), drawn)
 
 
 def _comparable(study: Study) -> None:
@@ -89,16 +91,6 @@ def _wave(study: Study, wave: str, cuts: dict[str, Cuts]) -> WaveResult:
     survey = survey_of(study, wave)
     tidy = tidied(scores, groups, done, method, survey)
     return WaveResult(wave, done, tuple(groups), tuple(tidy), disclosure, withheld, survey)
-
-
-def group_weights(method: Method, done: Build) -> Floats | None:
-    """Weights by which members of a group are averaged; None where each counts once."""
-    kind = method.policies.groups.weight
-    if kind == "n":
-        return np.nan_to_num(done.frame.numbers["n"], nan=1.0)
-    if kind == "respondents" and done.frame.respondents is not None and done.frame.respondents.any():
-        return done.frame.respondents.astype(float)
-    return None
 
 
 def _groups(method: Method, done: Build) -> list[Group]:

@@ -7,6 +7,7 @@ from centricity.language import Text
 from centricity.studies.goals import Progress, next_due
 from centricity.studies.judge import Judgement
 from centricity.studies.result import Result
+from centricity.studies.robust import Robust
 from centricity.studies.wave import WaveResult
 
 FORMAT = "centricity/result-1"
@@ -37,6 +38,7 @@ def summary(result: Result) -> dict[str, Any]:
             for (grouping, group), judgement in result.groups.items()
             if result.shows_group(grouping, group)
         },
+        "robustness": _robust(result.robust),
         "goals": [_goal(goal) for goal in result.goals if _goal_shown(result, goal)],
         "warnings": [
             {"code": fault.code, "ru": fault.text("ru"), "en": fault.text("en")}
@@ -67,6 +69,24 @@ def _wave(result: Result, wave: WaveResult) -> dict[str, Any]:
             for i in guarded
             if result.shows_subject(i, wave)
         },
+    }
+
+
+def _robust(drawn: Robust) -> dict[str, Any]:
+    """What was varied and how sure places are; the intervals themselves stand in scores.csv."""
+    made = drawn.uncertainty
+    root = next(iter(made.spreads.values())) if made else None
+    return {
+        "stated": drawn.stated,
+        "assumptions": [choice.model_dump(mode="json", exclude_none=True) for choice in drawn.choices],
+        "idle": [fault.fields["choice"] for fault in drawn.idle],
+        "failed": [{"code": fault.code, "ru": fault.text("ru"), "en": fault.text("en")} for fault in drawn.failed],
+        "draws": made.draws if made else 0,
+        "seed": drawn.asked.seed,
+        "interval": drawn.asked.interval,
+        "within": drawn.asked.within,
+        "narrow": root.narrow(drawn.asked.within) if root else None,
+        "tiers": int(made.tiers.max(initial=0)) if made else 0,
     }
 
 

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from centricity.index.built import Build
 from centricity.index.disclose import Disclosure
+from centricity.index.frame import Floats
 from centricity.index.groups import BENCHMARK, MARKET, OVERALL, Group, GroupScore
 from centricity.index.rank import rank
+from centricity.methods import Method
 from centricity.studies.survey import SurveyWave
 
 Mask = NDArray[np.bool_]
@@ -57,6 +59,16 @@ class WaveResult:
     def market_members(self) -> list[int]:
         """Positions of the subjects that make up the market."""
         return [int(i) for i in self.groups_by_key[OVERALL, MARKET].members]
+
+
+def group_weights(method: Method, done: Build) -> Floats | None:
+    """Weights by which members of a group are averaged; None where each counts once."""
+    kind = method.policies.groups.weight
+    if kind == "n":
+        return np.nan_to_num(done.frame.numbers["n"], nan=1.0)
+    if kind == "respondents" and done.frame.respondents is not None and done.frame.respondents.any():
+        return done.frame.respondents.astype(float)
+    return None
 
 
 def redacted(wave: WaveResult, min_n: int) -> WaveResult:

@@ -1,0 +1,173 @@
+"""The cheapest set of steps that lifts an index to a target: integer programming over an additive index."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from centricity.index.frame import Floats
+from centricity.index.recipe import Arguments, rule_at
+from centricity.index.tree import Tree
+
+_EPS = 1e-9
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of one metric: what it costs, what level it leads to, and what it adds to the index."""
+
+    metric: str
+    before: float
+    after: float
+    effort: float
+    gain: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A set of steps that reaches a target.
+
+    Attributes
+    ----------
+    levels
+        Metric to its level after the plan; metrics that stay are left out.
+    effort, reached
+        Sum of the efforts; the index after the plan.
+    """
+
+    steps: tuple[Step, ...]
+    effort: float
+    reached: float
+
+    @property
+    def levels(self) -> dict[str, float]:
+        """Level of every metric that moves."""
+        return {step.metric: step.after for step in self.steps}
+
+
+@dataclass(frozen=True)
+class Room:
+    """What can be improved: the index now, its slope on each metric, and how far each can go.
+
+    Attributes
+    ----------
+    now
+        The index as it is, before its cap.
+    slopes
+        Points of the index per level of a metric.
+    levels
+        Level of each metric now; a metric without one cannot be improved.
+    best
+        The best level there is.
+    cap
+        What the index cannot exceed; infinite where there is none.
+    """
+
+    now: float
+    slopes: Mapping[str, float]
+    levels: Mapping[str, float]
+    best: Mapping[str, float]
+    cap: float = math.inf
+
+    @property
+    def most(self) -> float:
+        """The index with every metric at its best."""
+        gains = (self.slopes[code] * (self.best[code] - level) for code, level in self.levels.items())
+        return min(self.cap, self.now + sum(gains))
+
+
+def additive(tree: Tree, normalise: Arguments, aggregate: Arguments) -> bool:
+    """Whether the index is a weighted sum of levels, so that steps add up and a cheapest plan can be proved."""
+    rules = {rule_at(aggregate, tree.depths[node])[0] for node in tree.nodes}
+    return rules <= {"arithmetic", "sum"} and normalise.get("kind") in {"share_of_scale", "none"}
+
+
+def steps_of(room: Room, step: float, efforts: Mapping[str, float], most: Mapping[str, int]) -> list[list[Step]]:
+    """Steps that each metric can take, in order; the last may be a part of a step and costs that part.
+
+    Parameters
+    ----------
+    step
+        Levels of one step.
+    efforts
+        Effort of one step by metric; 1 where not named.
+    most
+        Most steps by metric; all that there are where not named.
+    """
+    found: list[list[Step]] = []
+    for code, level in room.levels.items():
+        own: list[Step] = []
+        here = level
+        sign = 1.0 if room.best[code] >= level else -1.0
+        while abs(room.best[code] - here) > _EPS and len(own) < most.get(code, 1_000):
+            size = min(step, abs(room.best[code] - here))
+            there = here + sign * size
+            gain = room.slopes[code] * (there - here)
+            own.append(Step(code, here, there, efforts.get(code, 1.0) * size / step, gain))
+            here = there
+        found.append(own)
+    return [own for own in found if own]
+
+
+def cheapest(room: Room, target: float, ladders: Sequence[Sequence[Step]], plans: int = 3) -> list[Plan]:
+    """The cheapest plans that reach a target, each no mere extension of a cheaper one.
+
+    Parameters
+    ----------
+    target
+        The index to reach.
+    ladders
+        Steps of each metric, as `steps_of` gives them.
+    plans
+        How many are wanted.
+
+    Returns
+    -------
+    list of Plan
+        Cheapest first; empty where all steps together do not reach the target. Of equally cheap plans the one that
+        reaches more comes first.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    steps = [step for ladder in ladders for step in ladder]
+    if target > room.cap + _EPS or not steps:
+        return []
+    gains = np.array([step.gain for step in steps])
+    efforts = np.array([step.effort for step in steps])
+    tilt = 1e-7 * efforts.min() * gains / max(float(np.abs(gains).sum()), _EPS)
+    rows = [LinearConstraint(gains[None, :], lb=target - room.now - _EPS)]
+    order = _in_order(ladders)
+    if len(order):
+        rows.append(LinearConstraint(order, ub=0))
+    found: list[Plan] = []
+    while len(found) < plans:
+        solved = milp(efforts - tilt, integrality=np.ones(len(steps)), bounds=Bounds(0, 1), constraints=rows,
+                      options={"mip_rel_gap": 0.0})  # fmt: skip
+        if solved.x is None:
+            break
+        chosen = solved.x > 0.5
+        found.append(_plan(room, [step for step, taken in zip(steps, chosen, strict=True) if taken]))
+        if not chosen.any():
+            break
+        rows.append(LinearConstraint(chosen.astype(float)[None, :], ub=chosen.sum() - 1))
+    return found
+
+
+def _in_order(ladders: Sequence[Sequence[Step]]) -> Floats:
+    """A later step of a metric only after the one before: rows of x_later - x_before <= 0."""
+    total = sum(map(len, ladders))
+    rows = []
+    start = 0
+    for ladder in ladders:
+        for i in range(1, len(ladder)):
+            row = np.zeros(total)
+            row[start + i], row[start + i - 1] = 1.0, -1.0
+            rows.append(row)
+        start += len(ladder)
+    return np.array(rows)
+
+
+def _plan(room: Room, steps: Sequence[Step]) -> Plan:
+    gained = room.now + sum(step.gain for step in steps)
+    return Plan(tuple(steps), float(sum(step.effort for step in steps)), min(room.cap, gained))
