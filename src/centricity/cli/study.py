@@ -1,5 +1,6 @@
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -121,6 +122,82 @@ def audit(folder: Path, out: Path | None, audience: str | None, lang: Language) 
     from centricity.cli.study_run import audit_study
 
     audit_study(folder, out, audience, lang)
+
+
+@group.command(
+    help=say(
+        "Что будет, если изменить уровни метрик объекта: индекс, место, кто обойдён.",
+        "What becomes of a subject whose metrics change: index, place, who is overtaken.",
+    )
+)
+@click.argument("folder", type=_DIR, metavar="DIR")
+@click.argument("subject", metavar=say("ОБЪЕКТ", "SUBJECT"))
+@click.argument("levels", nargs=-1, required=True, metavar=say("МЕТРИКА=УРОВЕНЬ…", "METRIC=LEVEL…"))
+@_audience
+@language_option
+def simulate(folder: Path, subject: str, levels: tuple[str, ...], audience: str | None, lang: Language) -> None:
+    from centricity.cli.study_run import simulate_study
+
+    simulate_study(folder, subject, levels, audience, lang)
+
+
+@group.command(
+    help=say(
+        "Самый дешёвый набор шагов до цели; ОБЪЕКТ — код или market для среднего всех.",
+        "The cheapest set of steps to a target; SUBJECT is a code, or market for the mean of all.",
+    )
+)
+@click.argument("folder", type=_DIR, metavar="DIR")
+@click.argument("subject", metavar=say("ОБЪЕКТ", "SUBJECT"))
+@click.option("--target", type=float, help=say("Индекс, до которого поднять.", "The index to reach."))
+@click.option("--rank", type=int, help=say("Место, до которого поднять.", "The place to reach."))
+@click.option(
+    "--efforts",
+    type=_FILE,
+    metavar="FILE",
+    help=say("Файл с усилиями на шаг каждой метрики.", "File with the effort of a step of each metric."),
+)
+@click.option(
+    "--step",
+    type=click.FloatRange(min=0.01),
+    default=1.0,
+    show_default=True,
+    help=say("Уровней в одном шаге.", "Levels in one step."),
+)
+@click.option(
+    "--plans",
+    type=click.IntRange(1, 20),
+    default=3,
+    show_default=True,
+    help=say("Сколько планов показать.", "How many plans to show."),
+)
+@_audience
+@language_option
+def plan(folder: Path, subject: str, audience: str | None, lang: Language, **asked: Any) -> None:
+    from centricity.cli.study_run import plan_study
+
+    plan_study(folder, subject, audience, lang, **asked)
+
+
+@group.command(
+    help=say(
+        "Лаборатория коэффициентов: кто кого обходит, пока коэффициент группы меняется.",
+        "Coefficient laboratory: who overtakes whom while the coefficient of a group moves.",
+    )
+)
+@click.argument("folder", type=_DIR, metavar="DIR")
+@click.argument("of", metavar=say("ГРУППА", "GROUP"))
+@click.option(
+    "--from", "low", type=float, help=say("Начало; на 10 % ниже нынешнего.", "Start; 10% below the present one.")
+)
+@click.option("--to", "high", type=float, help=say("Конец; на 10 % выше нынешнего.", "End; 10% above the present one."))
+@click.option("--out", type=_DIR, metavar="FILE", help=say("Файл SVG для рисунка.", "SVG file for the chart."))
+@_audience
+@language_option
+def sweep(folder: Path, of: str, audience: str | None, lang: Language, **asked: Any) -> None:
+    from centricity.cli.study_run import sweep_study
+
+    sweep_study(folder, of, audience, lang, **asked)
 
 
 @group.command(

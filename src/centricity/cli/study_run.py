@@ -7,9 +7,11 @@ import click
 
 from centricity.cli.progress import Steps
 from centricity.cli.words import say
+from centricity.errors import Fault, MisuseError, Place
 from centricity.language import Language
 from centricity.studies import Audience, read_study
 from centricity.studies import run as run_study
+from centricity.tables.write import write_whole
 
 _WORK = {
     "coherence": ("Согласованность", "Coherence"),
@@ -45,3 +47,59 @@ def audit_study(folder: Path, out: Path | None, audience: Any, lang: Language) -
     print_terminal(report)
     click.echo(say("Записано в ", "Written to ") + str(out))
     click.echo(say("Откройте ", "Open ") + str(out / "report.html"))
+
+
+def simulate_study(folder: Path, subject: str, pairs: tuple[str, ...], audience: Any, lang: Language) -> None:
+    """Print what becomes of a subject whose metrics change."""
+    from centricity.cli.what_if_pages import what_if_page
+    from centricity.studies.what_if import what_if
+
+    levels = dict(_pair(pair) for pair in pairs)
+    result = run_study(read_study(folder), audience)
+    what_if_page(result, what_if(result, subject, levels), lang)
+
+
+def _pair(text: str) -> tuple[str, float]:
+    code, mark, level = text.partition("=")
+    try:
+        if mark:
+            return code.strip(), float(level.replace(",", "."))
+    except ValueError:
+        pass
+    raise MisuseError([Fault("study.level_pair", Place(), {"pair": text})])
+
+
+def plan_study(folder: Path, subject: str, audience: Any, lang: Language, **asked: Any) -> None:
+    """Print the cheapest plans that lift a subject, or the mean of all, to a target or a place."""
+    from centricity.cli.what_if_pages import plan_page
+    from centricity.studies.what_if import plan_for, read_efforts, target_of_rank
+
+    target, rank, efforts = asked["target"], asked["rank"], asked["efforts"]
+    if (target is None) == (rank is None):
+        raise MisuseError([Fault("study.one_target", Place())])
+    known = read_efforts(efforts) if efforts is not None else ()
+    result = run_study(read_study(folder), audience)
+    goal = target if rank is None else target_of_rank(result, subject, rank)
+    plan_page(result, plan_for(result, subject, goal, known, asked["step"], asked["plans"]), lang)
+
+
+def sweep_study(folder: Path, group: str, audience: Any, lang: Language, **asked: Any) -> None:
+    """Print who overtakes whom as a smoothing coefficient moves; draw it where a file is named."""
+    from centricity.cli.what_if_pages import sweep_page
+    from centricity.index.sweep import sweep
+    from centricity.reports.laboratory import sweep_chart
+
+    result = run_study(read_study(folder), audience)
+    build = result.wave.build
+    known = build.step("adjust").get("coefficients", {})
+    if group not in known:
+        fields = {"group": group, "known": ", ".join(known) or "-"}
+        raise MisuseError([Fault("study.no_coefficient", Place(), fields)])
+    low, high = asked["low"] or 0.9 * known[group], asked["high"] or 1.1 * known[group]
+    if not 0 < low < high:
+        raise MisuseError([Fault("study.sweep_range", Place(), {"low": low, "high": high})])
+    done = sweep(build, group, low, high, ties=result.method.policies.ranking.ties)
+    sweep_page(result, done, lang)
+    if asked["out"] is not None:
+        write_whole(asked["out"], sweep_chart(result, done, lang).svg.encode())
+        click.echo(say("Записано в ", "Written to ") + str(asked["out"]))

@@ -444,6 +444,42 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "объекта «{subject}» нет в таблице subjects. Исправьте код.",
         "en": "there is no subject “{subject}” in the table subjects. Correct the code.",
     },
+    "study.unknown_metric": {
+        "ru": "метрики «{metric}» нет в методике; есть {known}. Исправьте код.",
+        "en": "the method has no metric “{metric}”; it has {known}. Correct the code.",
+    },
+    "study.level_off_scale": {
+        "ru": "{metric}: уровень {got}; он должен лежать от {low} до {high}. Исправьте его.",
+        "en": "{metric}: the level is {got}; it must lie between {low} and {high}. Correct it.",
+    },
+    "study.level_pair": {
+        "ru": "«{pair}» не пара; нужно МЕТРИКА=УРОВЕНЬ, например 2.4=3. Исправьте её.",
+        "en": "“{pair}” is no pair; it takes METRIC=LEVEL, such as 2.4=3. Correct it.",
+    },
+    "study.not_additive": {
+        "ru": "индекс методики — не взвешенная сумма уровней, поэтому шаги не складываются и самый дешёвый план не доказать; нужны арифметическое среднее и доля шкалы. Проверяйте шаги командой study simulate.",
+        "en": "the method's index is no weighted sum of levels, so steps do not add up and no cheapest plan can be proved; it takes arithmetic means and shares of the scale. Try steps with study simulate.",
+    },
+    "study.no_index": {
+        "ru": "у «{subject}» индекса нет, потому что данных меньше, чем требует методика. Сначала дособерите данные.",
+        "en": "“{subject}” has no index, because there are fewer data than the method asks for. Collect data first.",
+    },
+    "study.no_rank": {
+        "ru": "места {got} нет; места идут от 1 до {last}. Назовите одно из них.",
+        "en": "there is no place {got}; places run from 1 to {last}. Name one of them.",
+    },
+    "study.one_target": {
+        "ru": "нужна одна цель: --target ИНДЕКС или --rank МЕСТО. Назовите одну.",
+        "en": "it takes one target: --target INDEX or --rank PLACE. Name one.",
+    },
+    "study.no_coefficient": {
+        "ru": "сглаживающего коэффициента группы «{group}» нет; есть {known}. Исправьте группу.",
+        "en": "there is no smoothing coefficient of the group “{group}”; there are {known}. Correct the group.",
+    },
+    "study.sweep_range": {
+        "ru": "границы от {low} до {high}; нужны положительные числа, первое меньше второго. Исправьте их.",
+        "en": "the range is {low} to {high}; it takes positive numbers, the first less than the second. Correct it.",
+    },
     "study.unknown_node": {
         "ru": "в методике нет «{node}». Список кодов: centricity method show.",
         "en": "the method has no “{node}”. List the codes with centricity method show.",

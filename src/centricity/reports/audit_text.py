@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 from centricity.language import number
+from centricity.reports.choice_text import choice_label
 from centricity.reports.context import Context
 from centricity.studies.audit import Figures, Item
 
@@ -216,13 +217,6 @@ def _sensitivity(at: Context, f: _Said) -> str:
         f"Places depend most on {name}: total Sobol index {f.n('total', 2)}, {f.n('low', 2)} to {f.n('high', 2)}; "
         f"{f.n('runs')} runs, indices not settled: {f.n('unsettled')}.",
     )
-
-
-def choice_label(at: Context, code: str) -> str:
-    """Name of an uncertain choice by its code."""
-    from centricity.reports.sections.robustness import choice_name
-
-    return next((choice_name(at, choice) for choice in at.result.robust.choices if choice.code == code), code)
 
 
 def _balance(at: Context, f: _Said) -> str:

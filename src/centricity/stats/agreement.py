@@ -97,7 +97,7 @@ def _alpha(counts: Floats, distances: Floats) -> float:
     if expected <= 0:
         return math.nan
     observed = float((np.einsum("ui,ij,uj->u", counts, distances, counts) / (size - 1)).sum())
-    return 1 - observed / expected
+    return float(1 - observed / expected)
 
 
 def _resampled(

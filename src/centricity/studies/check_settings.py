@@ -27,6 +27,9 @@ def _nodes(settings: Settings, method: Method) -> Iterator[Finding]:
         for j, code in enumerate(claim.nodes):
             if code not in method.parts:
                 yield "method.unknown_node", ("claims", i, "nodes", j), {"code": code}
+    for i, effort in enumerate(settings.efforts):
+        if effort.metric not in method.metrics:
+            yield "method.unknown_node", ("efforts", i, "metric"), {"code": effort.metric}
     for i, quote in enumerate(settings.quotes):
         if quote.topic is not None and quote.topic not in method.parts:
             yield "method.unknown_node", ("quotes", i, "topic"), {"code": quote.topic}

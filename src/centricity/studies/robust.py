@@ -1,12 +1,14 @@
 """How far the numbers of a study can be trusted: its uncertain choices drawn many times."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from centricity.errors import Fault, StepError
 from centricity.index.assume import Factor, factors_of
+from centricity.index.frame import Frame
 from centricity.index.groups import BENCHMARK, Group
 from centricity.index.many import Many
 from centricity.index.sensitivity import Omitted, Sensitivity, left_out, sensitivity, uncertain_draws
@@ -74,14 +76,16 @@ class Robust:
         return float(np.floor(spread.rank_low[position])), float(np.ceil(spread.rank_high[position]))
 
 
-def robust(study: Study, wave: WaveResult, *, guarded: bool) -> Robust:
+def robust(study: Study, wave: WaveResult, *, guarded: bool, held: Callable[[Frame], Frame] | None = None) -> Robust:
     """Draw the uncertain choices of a wave.
+
+    ``held`` makes again in resampled data what was changed in the wave by hand.
 
     Places are among those who take one: in a guarded edition the rows shown. A draw that cannot be computed leaves
     all without intervals, and the result says which draw and why.
     """
     asked, stated = asked_of(study, wave)
-    factors, idle = _factors(study, wave, asked)
+    factors, idle = _factors(study, wave, asked, held)
     if not factors:
         return Robust(asked, stated, (), tuple(idle), None)
     build = wave.build
@@ -126,8 +130,13 @@ def without_each(study: Study, wave: WaveResult) -> list[Omitted]:
     return left_out(build.frame, build.tree, tuple(build.log), study.method.policies.ranking.ties)
 
 
-def _factors(study: Study, wave: WaveResult, asked: Robustness) -> tuple[list[Factor], list[Fault]]:
+def _factors(
+    study: Study, wave: WaveResult, asked: Robustness, held: Callable[[Frame], Frame] | None
+) -> tuple[list[Factor], list[Fault]]:
     observed = observed_of(study, wave.wave, wave.build.frame)
+    again = observed.again
+    if held is not None and again is not None:
+        observed = replace(observed, again=lambda sets, seed: [held(frame) for frame in again(sets, seed)])
     return factors_of(asked.assumptions, study.method, wave.build, observed, asked.seed)
 
 

@@ -73,6 +73,15 @@ class Goal(Part):
     actions: tuple[Action, ...] = ()
 
 
+class Effort(Part):
+    """What one step of a metric takes, and how many steps there can be."""
+
+    metric: Code
+    effort: Positive = 1.0
+    most: Count | None = None
+    note: Text | None = None
+
+
 class Focus(Part):
     """A subject held against market, segment, benchmark and chosen peers."""
 
@@ -135,6 +144,7 @@ class Settings(Part):
     groupings: tuple[Grouping, ...] = ()
     robustness: Robustness | None = None
     goals: tuple[Goal, ...] = ()
+    efforts: tuple[Effort, ...] = ()
     focus: tuple[Focus, ...] = ()
     quotes: tuple[Quote, ...] = ()
     claims: tuple[Claim, ...] = ()

@@ -7,8 +7,9 @@ import numpy as np
 
 from centricity.index.coherence import OPPOSED, REDUNDANT, WEAK, Influence, Pair
 from centricity.language import number
-from centricity.reports.audit_text import advice_of, choice_label, item_name, sentence_of, verdict_name
+from centricity.reports.audit_text import advice_of, item_name, sentence_of, verdict_name
 from centricity.reports.charts import draw
+from centricity.reports.choice_text import choice_label
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Bullets, Callout, Cell, Chart, Column, Heading, Paragraph, Section, Table
 from centricity.studies.audit import Audit

@@ -9,8 +9,8 @@ import numpy as np
 from centricity.index.groups import MARKET
 from centricity.index.uncertainty import GroupSpread, Spread, Uncertainty
 from centricity.language import number
-from centricity.methods.robustness import Choice
 from centricity.reports.charts import draw
+from centricity.reports.choice_text import choice_name
 from centricity.reports.context import Context
 from centricity.reports.document import (
     Block,
@@ -76,32 +76,6 @@ def _lead(at: Context, drawn: Robust, made: Uncertainty) -> str:
 def _varied(at: Context, drawn: Robust) -> list[str]:
     said = [choice_name(at, choice) for choice in drawn.choices]
     return said + [fault.sentence(at.language).capitalize() for fault in drawn.idle]
-
-
-_KINDS = {
-    "weights": ("веса", "weights"),
-    "weighting": ("правило весов", "the rule of weights"),
-    "normalisation": ("нормирование", "normalisation"),
-    "aggregation": ("свёртка", "aggregation"),
-    "treatment": ("обработка выбросов", "treatment of outliers"),
-    "imputation": ("восполнение пропусков", "imputation"),
-    "adjustment": ("сглаживать или нет", "to smooth or not"),
-    "coefficients": ("сглаживающие коэффициенты", "smoothing coefficients"),
-    "cuts": ("границы шкал", "cut points of rubrics"),
-    "rater_error": ("ошибка экспертов", "error of raters"),
-    "evidence": ("наблюдения разыграны заново", "observations drawn again"),
-    "left_out": ("части, исключённые по одной", "parts left out one at a time"),
-    "benchmark": ("размер бенчмарка", "size of the benchmark"),
-}
-
-
-def choice_name(at: Context, choice: Choice) -> str:
-    """Name of an uncertain choice: its title, else its kind and how far it goes."""
-    if choice.title is not None:
-        return at.text(choice.title)
-    name = at.say(*_KINDS[choice.kind])
-    spread = getattr(choice, "spread", None)
-    return f"{name} ±{at.percent(spread)}" if spread else name
 
 
 def _figures(at: Context, drawn: Robust, made: Uncertainty, ranked: list[int]) -> Figures:

@@ -1,0 +1,257 @@
+"""What if a subject were better on a metric, and which way to a target is the cheapest."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from centricity.errors import Fault, MisuseError, Place, StudyError
+from centricity.index import Build, replay
+from centricity.index.frame import Floats
+from centricity.index.groups import MARKET, OVERALL
+from centricity.index.plan import Plan, Room, additive, cheapest, steps_of
+from centricity.index.simulate import Simulated, simulate, with_levels
+from centricity.methods.part import Part
+from centricity.methods.validate import validate
+from centricity.methods.yaml_file import read_yaml
+from centricity.studies.result import Result
+from centricity.studies.robust import Robust, robust
+from centricity.studies.settings import Effort
+from centricity.studies.wave import group_weights
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A subject before and after a change, with the intervals of both.
+
+    Attributes
+    ----------
+    overtaken, passed_by
+        Codes of those overtaken and of those who pass, of the rows that the audience may see.
+    """
+
+    subject: str
+    simulated: Simulated
+    before: Robust
+    after: Robust
+    overtaken: tuple[str, ...]
+    passed_by: tuple[str, ...]
+
+
+def what_if(result: Result, subject: str, levels: Mapping[str, float]) -> WhatIf:
+    """Set metrics of a subject to other levels.
+
+    Raises
+    ------
+    MisuseError
+        Where the subject or a metric does not exist, may not be shown, or a level is off its scale; all at once.
+    """
+    position = position_of(result, subject)
+    faults = [*_unknown(result, levels), *_off_scale(result, levels)]
+    if faults:
+        raise MisuseError(faults)
+    wave = result.wave
+    done = simulate(wave.build, position, levels)
+    changed = replace(wave, build=done.after)
+    after = robust(
+        result.study, changed, guarded=result.guarded, held=lambda frame: with_levels(frame, position, levels)
+    )
+    names = wave.build.frame.subjects
+
+    def shown(positions: Sequence[int]) -> tuple[str, ...]:
+        return tuple(str(names[i]) for i in positions if result.shows_subject(i))
+
+    return WhatIf(subject, done, result.robust, after, shown(done.overtaken), shown(done.passed_by))
+
+
+def position_of(result: Result, subject: str) -> int:
+    """Position of a subject that may be shown.
+
+    Raises
+    ------
+    MisuseError
+        Where there is none of that code, or it may not be shown.
+    """
+    found = np.flatnonzero(result.wave.build.frame.subjects == subject)
+    if not len(found):
+        raise MisuseError([Fault("study.unknown_subject", Place(), {"subject": subject})])
+    if not result.shows_subject(int(found[0])):
+        code = "study.respondents_protected" if result.method.is_survey() else "study.subject_withheld"
+        raise MisuseError([Fault(code, Place(), {"subject": subject})])
+    return int(found[0])
+
+
+def _unknown(result: Result, levels: Mapping[str, float]) -> list[Fault]:
+    return [
+        Fault("study.unknown_metric", Place(), {"metric": code, "known": ", ".join(result.method.metrics)})
+        for code in levels
+        if code not in result.method.metrics
+    ]
+
+
+def _off_scale(result: Result, levels: Mapping[str, float]) -> list[Fault]:
+    scale = result.method.scale
+    found = []
+    for code, level in levels.items():
+        low, high = (-math.inf, math.inf) if scale is None else (scale.min, scale.max)
+        if not (math.isfinite(level) and low <= level <= high):
+            fields = {"metric": code, "got": level, "low": low, "high": high}
+            found.append(Fault("study.level_off_scale", Place(), fields))
+    return found
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The cheapest plans for a target.
+
+    Attributes
+    ----------
+    subject
+        Code, or ``market`` for the mean of all.
+    room
+        Where the index stands and how far it can go.
+    plans
+        Cheapest first; empty where the target is reached already or out of reach.
+    unassessed
+        Metrics that nothing is known of: no plan can lift them.
+    """
+
+    subject: str
+    target: float
+    room: Room
+    plans: tuple[Plan, ...]
+    unassessed: tuple[str, ...]
+
+    @property
+    def reached(self) -> bool:
+        """Whether the target is reached already."""
+        return self.room.now >= self.target - 1e-9
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether all improvements together do not reach it."""
+        return not self.reached and not self.plans
+
+
+class Efforts(Part):
+    """The file of efforts."""
+
+    efforts: Annotated[tuple[Effort, ...], Field(min_length=1)]
+
+
+def read_efforts(path: Path) -> tuple[Effort, ...]:
+    """Read the efforts of metrics from a file.
+
+    Raises
+    ------
+    StudyError
+        Where the file is faulty.
+    """
+    made = validate(Efforts, read_yaml(path, path.name))
+    if made.model is None or made.faults:
+        raise StudyError(made.faults)
+    return made.model.efforts
+
+
+def plan_for(
+    result: Result, subject: str, target: float, efforts: Sequence[Effort] = (), step: float = 1.0, plans: int = 3
+) -> Planned:
+    """Find the cheapest sets of one-step improvements that lift the index of a subject to a target.
+
+    Parameters
+    ----------
+    subject
+        Code; ``market`` plans the mean of all.
+    efforts
+        Effort of one step by metric, those of the study where left out; 1 for a metric that is not named.
+    step
+        Levels of one step.
+
+    Raises
+    ------
+    MisuseError
+        Where the subject or a metric does not exist, or the index is no weighted sum of levels, so that steps do not
+        add up and a cheapest plan could not be proved.
+    """
+    known = efforts or result.study.settings.efforts
+    faults = _unknown(result, {effort.metric: 0.0 for effort in known})
+    build = result.wave.build
+    if not additive(build.tree, build.step("normalise"), build.step("aggregate")):
+        faults.append(Fault("study.not_additive", Place()))
+    if faults:
+        raise MisuseError(faults)
+    rows = _rows(result, subject)
+    room, missing = _room(result, rows)
+    if math.isnan(room.now):
+        raise MisuseError([Fault("study.no_index", Place(), {"subject": subject})])
+    cost = {effort.metric: effort.effort for effort in known}
+    most = {effort.metric: effort.most for effort in known if effort.most is not None}
+    ladders = steps_of(room, step, cost, most)
+    found = () if room.now >= target - 1e-9 else tuple(cheapest(room, target, ladders, plans))
+    return Planned(subject, target, room, found, missing)
+
+
+def target_of_rank(result: Result, subject: str, rank: int) -> float:
+    """The index that takes a subject to a place, the others staying where they are.
+
+    Raises
+    ------
+    MisuseError
+        Where there is no such place.
+    """
+    build = result.wave.build
+    own = position_of(result, subject)
+    others = np.delete(build.placed(build.scores[build.tree.root]), own)
+    known = np.sort(others[~np.isnan(others)])[::-1]
+    if not 1 <= rank <= len(known) + 1:
+        raise MisuseError([Fault("study.no_rank", Place(), {"got": rank, "last": len(known) + 1})])
+    return float(known[rank - 1]) if rank <= len(known) else -math.inf
+
+
+def _rows(result: Result, subject: str) -> dict[int, float]:
+    """Positions planned for, with their weights."""
+    if subject != MARKET or subject in result.study.codes:
+        return {position_of(result, subject): 1.0}
+    if not result.shows_group(OVERALL, MARKET):
+        raise MisuseError([Fault("study.group_withheld", Place(), {"group": MARKET})])
+    weights = group_weights(result.method, result.wave.build)
+    root = result.wave.build.scores[result.wave.build.tree.root]
+    members = [i for i in result.wave.market_members if not np.isnan(root[i])]
+    return {i: 1.0 if weights is None else float(weights[i]) for i in members}
+
+
+def _room(result: Result, rows: Mapping[int, float]) -> tuple[Room, tuple[str, ...]]:
+    """Where the (mean) index stands, and what a level of each metric adds to it, found by trying."""
+    build = result.wave.build
+    scale = result.method.scale
+    positions, weights = list(rows), np.array(list(rows.values()))
+    weights = weights / weights.sum() if len(weights) else weights
+    now = float(_uncapped(build, positions) @ weights) if positions else math.nan
+    levels, slopes, best = {}, {}, {}
+    for code in build.tree.metrics:
+        column = build.levels[code][positions]
+        known = ~np.isnan(column)
+        if not known.any() or scale is None:
+            continue
+        levels[code] = float((column[known] * weights[known]).sum() / weights[known].sum())
+        moved = build.frame
+        for position in np.array(positions)[known]:
+            moved = with_levels(moved, int(position), {code: float(build.levels[code][position]) + 0.5})
+        again = replay(moved, build.tree, tuple(build.log))
+        slopes[code] = 2 * (float(_uncapped(again, positions) @ weights) - now)
+        best[code] = scale.max
+    cap = build.step("adjust").get("cap")
+    missing = tuple(code for code in build.tree.metrics if code not in levels)
+    return Room(now, slopes, levels, best, math.inf if cap is None else float(cap)), missing
+
+
+def _uncapped(build: Build, positions: Sequence[int]) -> Floats:
+    """The index before its cap; where coefficients act further down, as it is."""
+    root = build.tree.root
+    if build.coefficients is None or build.step("adjust").get("depth") != 0:
+        return build.scores[root][positions]
+    return np.asarray((build.unadjusted[root] * build.coefficients)[positions])

@@ -1,0 +1,65 @@
+"""``study audit``, ``simulate``, ``plan`` and ``sweep`` as they are called."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from centricity.cli.app import app
+
+IT = Path(__file__).parents[2] / "examples" / "it-companies-2025"
+SIX = IT.parent / "six-questions"
+
+
+def call(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_the_checklist_is_printed_whole_and_nothing_is_written():
+    done = call("study", "audit", IT)
+    assert done.exit_code == 0, done.output
+    for word in ("Framework", "Sensitivity", "Replay", "passed", "doubtful", "failed"):
+        assert word in done.output
+
+
+def test_the_audit_is_an_appendix_of_the_report(tmp_path):
+    done = call("study", "audit", SIX, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    html = (tmp_path / "out" / "report.html").read_text("utf-8")
+    for anchor in ("audit", "coherence", "weights"):
+        assert f'id="{anchor}"' in html
+    assert (tmp_path / "out" / "report.xlsx").is_file()
+    assert (tmp_path / "out" / "scores.csv").is_file()
+
+
+def test_simulate_prints_before_and_after():
+    done = call("study", "simulate", IT, "SYN01", "2.4=3", "4.1=2,5")
+    assert done.exit_code == 0, done.output
+    assert "2.25 → 3.00" in done.output
+    assert "1.50 → 2.50" in done.output
+    assert "Overtaken" in done.output
+
+
+@pytest.mark.parametrize("pair", ["2.4", "2.4=", "2.4=high", "=3"])
+def test_a_pair_that_is_none_is_misuse(pair):
+    done = call("study", "simulate", IT, "SYN01", pair)
+    assert done.exit_code == 2
+    assert "[study.level_pair]" in done.output or "[study.unknown_metric]" in done.output
+
+
+def test_plan_prints_plans_or_says_that_the_target_is_out_of_reach():
+    assert "Plan 3" in call("study", "plan", IT, "SYN01", "--rank", 3).output
+    assert "out of reach" in call("study", "plan", IT, "SYN01", "--target", 120).output
+    assert "reached already" in call("study", "plan", IT, "SYN01", "--target", 10).output
+    assert "Plan 1" in call("study", "plan", SIX, "market", "--target", 23).output
+    both = call("study", "plan", IT, "SYN01", "--target", 70, "--rank", 3)
+    assert (both.exit_code, "[study.one_target]" in both.output) == (2, True)
+
+
+def test_sweep_prints_crossings_and_draws_them(tmp_path):
+    done = call("study", "sweep", IT, "B2B", "--from", 1.0, "--to", 1.2, "--out", tmp_path / "s.svg")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "s.svg").read_text("utf-8").startswith("<svg")
+    assert "[study.no_coefficient]" in call("study", "sweep", IT, "B2X").output
+    assert "[study.sweep_range]" in call("study", "sweep", IT, "B2B", "--from", 2.0, "--to", 1.0).output
+    assert "[study.no_coefficient]" in call("study", "sweep", SIX, "B2B").output

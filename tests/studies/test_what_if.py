@@ -1,0 +1,117 @@
+"""What if, and the cheapest way to a target, on studies."""
+
+import numpy as np
+import pytest
+from study_folders import computed, example, staff, write_study
+
+from centricity.errors import MisuseError, StudyError
+from centricity.index.sweep import sweep
+from centricity.studies.what_if import plan_for, read_efforts, target_of_rank, what_if
+
+IT = example("it-companies-2025", "internal")
+PUBLIC = example("it-companies-2025", "public")
+SIX = example("six-questions")
+
+
+def faults(call):
+    with pytest.raises(MisuseError) as caught:
+        call()
+    return [fault.code for fault in caught.value.faults]
+
+
+def test_a_step_up_moves_index_place_and_interval():
+    done = what_if(IT, "SYN01", {"2.4": 3.0, "4.1": 3.0})
+    i = done.simulated.position
+    before, after = (build.scores["index"][i] for build in (done.simulated.before, done.simulated.after))
+    assert after - before == pytest.approx(1.115 * 100 / 3 * ((0.75 / 4) / 4 + (1.5 / 4) / 4))
+    assert done.after.score_interval("index", i)[0] > done.before.score_interval("index", i)[0]
+    assert done.after.rank_interval("index", i)[1] <= done.before.rank_interval("index", i)[1]
+    assert len(done.overtaken) == 8
+    assert done.passed_by == ()
+
+
+def test_all_that_is_wrong_with_a_what_if_is_told_at_once():
+    assert faults(lambda: what_if(IT, "SYN01", {"9.9": 1.0, "2.4": 4.0, "4.1": float("nan")})) == [
+        "study.unknown_metric", "study.level_off_scale", "study.level_off_scale",
+    ]  # fmt: skip
+    assert faults(lambda: what_if(IT, "SYN99", {"2.4": 1.0})) == ["study.unknown_subject"]
+
+
+def test_in_the_public_edition_only_those_shown_are_simulated_or_named():
+    hidden = PUBLIC.wave.build.frame.subjects[~PUBLIC.wave.disclosure.visible]
+    assert faults(lambda: what_if(PUBLIC, str(hidden[0]), {"2.4": 3.0})) == ["study.subject_withheld"]
+    assert faults(lambda: plan_for(PUBLIC, str(hidden[0]), 70.0)) == ["study.subject_withheld"]
+    shown = (
+        str(PUBLIC.wave.build.frame.subjects[PUBLIC.order[-1]]) if PUBLIC.shows_subject(PUBLIC.order[-1]) else "SYN01"
+    )
+    done = what_if(PUBLIC, shown, dict.fromkeys(PUBLIC.method.metrics, 3.0))
+    assert not set(done.overtaken) & set(map(str, hidden))
+
+
+def test_a_plan_reaches_its_target_when_it_is_carried_out():
+    planned = plan_for(IT, "SYN01", 72.0)
+    assert len(planned.plans) == 3
+    for plan in planned.plans:
+        done = what_if(IT, "SYN01", plan.levels)
+        reached = done.simulated.after.scores["index"][done.simulated.position]
+        assert reached == pytest.approx(plan.reached)
+        assert reached >= 72
+
+
+def test_a_plan_for_a_place_takes_it():
+    target = target_of_rank(IT, "SYN01", 3)
+    plan = plan_for(IT, "SYN01", target).plans[0]
+    done = what_if(IT, "SYN01", plan.levels)
+    assert done.simulated.after.ranks["index"][done.simulated.position] <= 3
+    assert faults(lambda: target_of_rank(IT, "SYN01", 0)) == ["study.no_rank"]
+    assert faults(lambda: target_of_rank(IT, "SYN01", 41)) == ["study.no_rank"]
+
+
+def test_a_target_out_of_reach_and_one_already_reached_are_said():
+    assert plan_for(IT, "SYN01", 101.0).out_of_reach
+    reached = plan_for(IT, "SYN01", 60.0)
+    assert (reached.reached, reached.plans) == (True, ())
+
+
+def test_r103_the_mean_of_all_is_lifted_from_18_to_23(tmp_path):
+    rows = [row for code in "ab" for row in staff(code, *[[3] * 6] * 6)]
+    subjects = [{"subject": "a"}, {"subject": "b"}]
+    folder = write_study(tmp_path, subjects=subjects, observations=rows, audience="internal")
+    planned = plan_for(computed(folder), "market", 23.0)
+    assert planned.room.now == pytest.approx(18)
+    best = planned.plans[0]
+    assert (best.effort, best.reached) == (pytest.approx(5), pytest.approx(23))
+
+
+def test_efforts_come_from_a_file_and_bound_the_steps(tmp_path):
+    path = tmp_path / "efforts.yaml"
+    path.write_text("efforts:\n  - {metric: '2.4', effort: 0.1}\n  - {metric: '3.3', effort: 50.0, most: 1}\n", "utf-8")
+    efforts = read_efforts(path)
+    plan = plan_for(IT, "SYN01", 68.5, efforts).plans[0]
+    assert plan.levels == {"2.4": 3.0}
+    path.write_text("efforts:\n  - {metric: '2.4', effort: -1.0, x: 2}\n", "utf-8")
+    with pytest.raises(StudyError) as caught:
+        read_efforts(path)
+    assert len(caught.value.faults) == 2
+    assert faults(lambda: plan_for(IT, "SYN01", 70.0, [efforts[0].model_copy(update={"metric": "9.9"})])) == [
+        "study.unknown_metric"
+    ]
+
+
+def test_an_index_that_is_no_sum_has_no_provable_plan(tmp_path):
+    settings = {"audience": "internal", "overrides": {"policies": {"aggregation": {"rule": "geometric"}}}}
+    rows = staff("a", *[[3, 3, 3, 3, 3, 2]] * 6)
+    folder = write_study(tmp_path, subjects=[{"subject": "a"}], observations=rows, **settings)
+    assert faults(lambda: plan_for(computed(folder), "a", 20.0)) == ["study.not_additive"]
+
+
+def test_the_laboratory_finds_where_places_change():
+    build = IT.wave.build
+    done = sweep(build, "B2B", 1.0, 1.2, 81)
+    assert done.crossings
+    first = done.crossings[0]
+    k = int(np.searchsorted(done.coefficients, first.coefficient))
+    assert done.scores[k - 1, first.ahead] <= done.scores[k - 1, first.behind] + 1e-9
+    assert done.scores[min(k + 1, 80), first.ahead] > done.scores[min(k + 1, 80), first.behind]
+    at_own = sweep(build, "B2B", 1.115, 1.2, 2).scores[0]
+    np.testing.assert_allclose(at_own, build.scores["index"])
