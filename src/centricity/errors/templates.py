@@ -444,6 +444,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "объекта «{subject}» нет в таблице subjects. Исправьте код.",
         "en": "there is no subject “{subject}” in the table subjects. Correct the code.",
     },
+    "study.earlier_parts": {
+        "ru": "в методике прежних волн «{method}» есть части, которых нет в нынешней: {codes}; так волны не связать. Добавьте эти части или уберите волны.",
+        "en": "the method of earlier waves “{method}” has parts that the present one has not: {codes}; such waves cannot be bridged. Add these parts, or leave the waves out.",
+    },
+    "study.earlier_wave": {
+        "ru": "волна «{wave}» названа дважды или это волна самого исследования; прежняя волна называется один раз. Исправьте её.",
+        "en": "the wave “{wave}” is named twice, or is the study's own; an earlier wave is named once. Correct it.",
+    },
     "study.unknown_metric": {
         "ru": "метрики «{metric}» нет в методике; есть {known}. Исправьте код.",
         "en": "the method has no metric “{metric}”; it has {known}. Correct the code.",

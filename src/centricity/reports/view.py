@@ -22,6 +22,7 @@ from centricity.reports.sections import (
     summary,
     survey,
     trust,
+    waves,
 )
 from centricity.studies import Result
 from centricity.studies.audit import Audit
@@ -34,7 +35,7 @@ SECTIONS: tuple[Callable[[Context], Section | None], ...] = (
     robustness.robustness,
     survey.departments,
     survey.answers,
-    plan.change,
+    waves.waves,
     profiles.profiles,
     focus.focus,
     gaps.gaps,

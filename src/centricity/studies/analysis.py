@@ -1,6 +1,5 @@
-"""What a report says beyond the tables: places of groups, leaders against the rest, tiers, references, change."""
+"""What a report says beyond the tables: places of groups, leaders against the rest, tiers, references."""
 
-import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from centricity.index.diagnose import Gap, gaps
-from centricity.index.groups import BENCHMARK, MARKET, OVERALL, GroupScore
+from centricity.index.groups import BENCHMARK, OVERALL, GroupScore
 from centricity.index.rank import rank
 from centricity.language import Text
 from centricity.methods.policies import Tier
-from centricity.stats.estimate import difference
 from centricity.studies.judge import Judgement
 from centricity.studies.result import Result
-from centricity.studies.wave import WaveResult
 
 
 @dataclass(frozen=True)
@@ -78,23 +75,6 @@ class ReferenceTable:
     def within(self) -> int:
         """How many figures lie within the tolerance."""
         return sum(row.within for row in self.rows)
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A score in the previous wave and in this one; ``low`` and ``high`` bound the shift where respondents do."""
-
-    name: str
-    node: str
-    before: float
-    after: float
-    low: float = math.nan
-    high: float = math.nan
-
-    @property
-    def points(self) -> float:
-        """After less before."""
-        return self.after - self.before
 
 
 def group_places(result: Result, grouping: str, node: str) -> dict[str, int]:
@@ -206,36 +186,6 @@ def _held(result: Result, name: str, node: str, published: float, tolerance: flo
 def _position(result: Result, name: str) -> int | None:
     found = np.flatnonzero(result.wave.build.frame.subjects == name)
     return int(found[0]) if len(found) else None
-
-
-def moved(result: Result) -> list[Moved]:
-    """What changed on every node since the previous wave, for the market and every shown subject."""
-    before = result.previous
-    if before is None:
-        return []
-    rows = [
-        Moved(MARKET, node, before.by_key[OVERALL, MARKET, node].mean, result.wave.by_key[OVERALL, MARKET, node].mean)
-        for node in result.method.parts
-    ]
-    for i in result.order:
-        if result.shows_subject(i) and result.shows_subject(i, before):
-            rows += _moved_subject(result, before, i)
-    return [_bounded(result, before, row) for row in rows]
-
-
-def _bounded(result: Result, before: WaveResult, row: Moved) -> Moved:
-    """Interval of the shift of the index, from the respondents of both waves."""
-    now, then = result.wave.survey, before.survey
-    if now is None or then is None or row.node != result.method.index.code:
-        return row
-    shift = difference(now.estimates[row.name], then.estimates[row.name])
-    return dataclasses.replace(row, low=shift.low, high=shift.high)
-
-
-def _moved_subject(result: Result, before: WaveResult, i: int) -> list[Moved]:
-    name = str(result.wave.build.frame.subjects[i])
-    now = result.wave.build.scores
-    return [Moved(name, node, float(before.build.scores[node][i]), float(now[node][i])) for node in result.method.nodes]
 
 
 def _mean(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

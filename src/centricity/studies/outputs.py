@@ -63,7 +63,7 @@ def _scores(result: Result, wave: WaveResult) -> Iterator[tuple[Cell, ...]]:
     drawn = result.robust if wave is result.wave else None
     for i in _shown(result, wave):
         subject = str(build.frame.subjects[i])
-        for code in result.method.parts:
+        for code in result.study.method_of(wave.wave).parts:
             low, high = drawn.score_interval(code, i) if drawn else (math.nan, math.nan)
             first, last = drawn.rank_interval(code, i) if drawn else (math.nan, math.nan)
             yield (
@@ -99,7 +99,7 @@ def _groups(result: Result, wave: WaveResult) -> Iterator[tuple[Cell, ...]]:
 
 def _trace(result: Result, wave: WaveResult) -> Iterator[tuple[Cell, ...]]:
     """Every score taken apart: children of nodes, then what a metric's score was made of."""
-    build, method = wave.build, result.method
+    build, method = wave.build, result.study.method_of(wave.wave)
     adjusted_depth = build.step("adjust").get("depth")
     parts = {node: trace_of(wave, node) for node in method.nodes}
     for i in _shown(result, wave):

@@ -78,10 +78,11 @@ def inspect_study(folder: Path) -> Inspection:
     if settings is None:
         return inspection
     method = _method(settings, folder, file, inspection)
+    earlier = {} if method is None else _earlier(settings, folder, file, method, inspection)
     tables = _tables(folder, settings, inspection)
     if method is not None:
         inspection.faults += check_settings(settings, method, file)
-        _check(Files(folder, file, settings, tables), method, inspection)
+        _check(Files(folder, file, settings, tables, earlier), method, inspection)
     return inspection
 
 
@@ -104,6 +105,30 @@ def _method(settings: Settings, folder: Path, file: YamlFile, inspection: Inspec
         inspection.faults += [fault if fault.place.file else replace(fault, place=named) for fault in error.faults]
         return None
     return _overridden(method, settings, folder, file, inspection)
+
+
+def _earlier(
+    settings: Settings, folder: Path, file: YamlFile, method: Method, inspection: Inspection
+) -> dict[str, Method]:
+    """Methods of earlier waves; their metrics must be among those of the study's own, so that waves can be bridged."""
+    found: dict[str, Method] = {}
+    for i, entry in enumerate(settings.earlier):
+        place = file.place(("earlier", i, "method"))
+        try:
+            other = find_method(entry.method, folder)
+        except CentricityError as error:
+            inspection.faults += [f if f.place.file else replace(f, place=place) for f in error.faults]
+            continue
+        unknown = sorted({*other.metrics, *other.nodes} - set(method.parts))
+        if unknown:
+            fields = {"method": other.identity, "codes": ", ".join(unknown[:10])}
+            inspection.faults.append(Fault("study.earlier_parts", place, fields))
+        for j, wave in enumerate(entry.waves):
+            if wave in found or wave == settings.wave:
+                where = file.place(("earlier", i, "waves", j))
+                inspection.faults.append(Fault("study.earlier_wave", where, {"wave": wave}))
+            found[wave] = other
+    return found
 
 
 @dataclass
@@ -209,6 +234,7 @@ class Files:
     file: YamlFile
     settings: Settings
     tables: Tables
+    earlier: dict[str, Method] = field(default_factory=dict)
 
     def codes(self, table: str, frame: pl.DataFrame, column: str) -> list[str] | None:
         """Codes that a table defines; None where they are not all known."""
@@ -253,6 +279,7 @@ def _check(files: Files, method: Method, inspection: Inspection) -> None:
         references=references,
         data_hash=_hash([files.folder / STUDY_FILE, *files.tables.paths]),
         warnings=tuple(inspection.warnings),
+        earlier=files.earlier,
     )
 
 

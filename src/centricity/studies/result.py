@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from centricity import __version__
 from centricity.errors import Fault
+from centricity.index.groups import MARKET, OVERALL
 from centricity.methods import Method
 from centricity.studies.claims import Finding
 from centricity.studies.goals import Progress
@@ -23,7 +24,15 @@ Audience = Literal["internal", "public"]
 
 @dataclass(frozen=True)
 class Result:
-    """A study computed for an audience."""
+    """A study computed for an audience.
+
+    Attributes
+    ----------
+    waves
+        Each by the method it was measured by.
+    bridges
+        Waves that were measured by another method, by the study's own: what later waves can be held against.
+    """
 
     study: Study
     audience: Audience
@@ -33,6 +42,7 @@ class Result:
     goals: tuple[Progress, ...]
     findings: tuple[Finding, ...]
     drawn: Callable[[], Robust]
+    bridges: Mapping[str, WaveResult] = field(default_factory=dict)
     version: str = __version__
 
     @cached_property
@@ -52,9 +62,16 @@ class Result:
 
     @property
     def previous(self) -> WaveResult | None:
-        """The wave before it, if there is one."""
+        """The wave before it, if there is one; by the study's own method, so that like is held against like."""
         codes = list(self.waves)
-        return self.waves[codes[-2]] if len(codes) > 1 else None
+        return self.bridges.get(codes[-2], self.waves[codes[-2]]) if len(codes) > 1 else None
+
+    def market_shown_in(self, wave: str) -> bool:
+        """Tell whether the mean of all may be shown in a wave."""
+        return all(
+            self.shows_group(OVERALL, MARKET, each)
+            for each in (self.waves[wave], self.bridges.get(wave, self.waves[wave]))
+        )
 
     @property
     def warnings(self) -> list[Fault]:

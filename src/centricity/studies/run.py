@@ -45,34 +45,50 @@ def run(study: Study, audience: Audience | None = None) -> Result:
     """
     _comparable(study)
     chosen = audience or study.settings.audience
-    computed: dict[str, WaveResult] = {}
-    cuts: dict[str, Cuts] = {}
-    for wave in study.wave_codes:
-        computed[wave] = _wave(study, wave, cuts)
-        cuts = computed[wave].build.cuts | cuts
+    computed, bridged = _computed(study)
     smallest = study.method.policies.disclosure.min_group_n
     guard = chosen == "public" or study.method.is_survey()
-    waves = {wave: redacted(done, smallest) if guard else done for wave, done in computed.items()}
+    waves, bridges = (
+        {wave: redacted(done, smallest) if guard else done for wave, done in each.items()}
+        for each in (computed, bridged)
+    )
     now = waves[study.settings.wave]
     groups = {(g.grouping, g.code): judge_group(study.method, now, g) for g in now.groups}
     subjects = SubjectJudgements(study.method, now)
     findings = check_statements(study.method, study.settings, now.groups, now.by_key, len(now.market_members))
-    goals = tuple(_goal(goal, waves, study) for goal in study.settings.goals)
+    goals = tuple(_goal(goal, waves | bridges, study) for goal in study.settings.goals)
     drawn = partial(robust, study, now, guarded=guard)
-    return Result(study, chosen, waves, groups, subjects, goals, tuple(findings), drawn)
+    return Result(study, chosen, waves, groups, subjects, goals, tuple(findings), drawn, bridges)
+
+
+def _computed(study: Study) -> tuple[dict[str, WaveResult], dict[str, WaveResult]]:
+    """Every wave by its own method, and those measured by another by the study's own too: the bridges.
+
+    Percentile cuts go from wave to wave, each method's by itself.
+    """
+    waves: dict[str, WaveResult] = {}
+    bridges: dict[str, WaveResult] = {}
+    cuts: dict[str, dict[str, Cuts]] = {}
+    for wave in study.wave_codes:
+        waves[wave] = done = _wave(study.as_of(wave), wave, cuts.get(study.method_of(wave).identity, {}))
+        if wave in study.earlier:
+            own = cuts.setdefault(study.method_of(wave).identity, {})
+            cuts[study.method_of(wave).identity] = done.build.cuts | own
+            bridges[wave] = done = _wave(study, wave, cuts.get(study.method.identity, {}))
+        cuts[study.method.identity] = done.build.cuts | cuts.get(study.method.identity, {})
+    return waves, bridges
 
 
 def _comparable(study: Study) -> None:
-    """Waves stand in one series only if they were measured with the same method and version."""
-    identity = study.method.identity
+    """A wave that says by which method it was measured must be computed by that one."""
     faults = [
         Fault(
             "study.waves_differ",
             Place("study.yaml", key="waves"),
-            {"wave": w.code, "got": w.method, "expected": identity},
+            {"wave": w.code, "got": w.method, "expected": study.method_of(w.code).identity},
         )
         for w in study.settings.waves
-        if w.method is not None and w.method != identity and w.code in study.wave_codes
+        if w.method is not None and w.method != study.method_of(w.code).identity and w.code in study.wave_codes
     ]
     if faults:
         raise StudyError(faults)

@@ -45,6 +45,13 @@ class Wave(Coded):
     method: Cell | None = None
 
 
+class Earlier(Part):
+    """Waves that were measured by another method or version: a break in the series."""
+
+    method: FileName
+    waves: Annotated[tuple[Code, ...], Field(min_length=1)]
+
+
 class Conflict(Part):
     """A conflict of interest: a subject that pays for, supplies or makes the study."""
 
@@ -131,6 +138,7 @@ class Settings(Part):
     method: FileName
     wave: Code
     waves: tuple[Wave, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     audience: Literal["internal", "public"] = "public"
     synthetic: Flag = False
     published: Day | None = None

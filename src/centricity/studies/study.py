@@ -1,6 +1,7 @@
 """A study: a method, subjects, observations, evidence and settings, checked and frozen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
@@ -23,6 +24,8 @@ class Study:
         The method with the study's overrides and frozen cuts in place.
     data_hash
         SHA-256 of the files it was read from.
+    earlier
+        Methods of the waves that were measured by another than the study's own.
     warnings
         What is not wrong but should be known.
     """
@@ -36,6 +39,15 @@ class Study:
     references: tuple[pl.DataFrame, ...] = ()
     data_hash: str = ""
     warnings: tuple[Fault, ...] = ()
+    earlier: Mapping[str, Method] = field(default_factory=dict)
+
+    def method_of(self, wave: str) -> Method:
+        """Method that a wave was measured by."""
+        return self.earlier.get(wave, self.method)
+
+    def as_of(self, wave: str) -> "Study":
+        """The study with the method of a wave in place of its own."""
+        return replace(self, method=self.method_of(wave), earlier={})
 
     @cached_property
     def waves(self) -> tuple[Wave | str, ...]:

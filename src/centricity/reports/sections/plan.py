@@ -1,12 +1,9 @@
-"""Goals, the actions behind them, and what has changed since the previous wave."""
-
-import math
+"""Goals and the actions behind them."""
 
 from centricity.index.groups import MARKET
 from centricity.language import long_date
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Callout, Cell, Column, Heading, Paragraph, Section, Table
-from centricity.studies.analysis import Moved, moved
 from centricity.studies.goals import Progress, next_due
 
 
@@ -80,55 +77,3 @@ def _actions(at: Context, goal: Progress) -> Table:
         for action in goal.goal.actions
     )
     return Table(head, rows)
-
-
-def change(at: Context) -> Section | None:
-    """Scores of the previous wave beside those of this one."""
-    rows = moved(at.result)
-    previous = at.result.previous
-    if not rows or previous is None:
-        return None
-    lead = at.say(
-        f"Волны {previous.wave} и {at.result.wave.wave} измерены одной методикой ({at.method.identity}). "
-        "Сдвиг отличим от случайности, если его интервал не содержит нуля.",
-        f"The waves {previous.wave} and {at.result.wave.wave} were measured with one method ({at.method.identity}). "
-        "A shift is told from chance where its interval does not hold zero.",
-    )
-    root = at.method.index.code
-    by_node = [row for row in rows if row.name == MARKET]
-    by_subject = [row for row in rows if row.name != MARKET and row.node == root]
-    blocks: list[Block] = [
-        Paragraph(lead),
-        _moves(at, by_node, at.say("По показателям", "By node"), by_node=True),
-    ]
-    if by_subject:
-        blocks.append(_moves(at, by_subject, at.text(at.method.subject), by_node=False))
-    return Section("change", at.say("Что изменилось", "What has changed"), blocks)
-
-
-def _bounds(at: Context, row: Moved) -> Cell:
-    text = "" if math.isnan(row.low) else f"{at.points(row.low, 1)} … {at.points(row.high, 1)}"
-    return Cell(text, text)
-
-
-def _moves(at: Context, rows: list[Moved], title: str, *, by_node: bool) -> Table:
-    previous = at.result.previous
-    head = (
-        Column(title, wide=1),
-        Column(previous.wave if previous else "", numeric=True),
-        Column(at.result.wave.wave, numeric=True),
-        Column(at.say("Сдвиг", "Shift"), numeric=True),
-        Column("95 %", numeric=True),
-    )
-    cells = tuple(
-        (
-            Cell(at.title(row.node) if by_node else at.named(row.name), row.node if by_node else row.name),
-            at.plain(row.before, 2),
-            at.plain(row.after, 2),
-            Cell(at.points(row.points, 2), row.points, strong=True),
-            _bounds(at, row),
-        )
-        for row in rows
-        if not math.isnan(row.after)
-    )
-    return Table(head, cells, sheet=at.say("Сдвиг", "Shift") + (" 1" if by_node else " 2"))
