@@ -215,10 +215,58 @@ def cx_maturity() -> None:
     book.close()
 
 
+VISITS = {
+    "shop": ("Магазин", "Shop", "B2C", 0.75, 6),
+    "bank": ("Банк", "Bank", "B2C", 0.6, 6),
+    "cloud": ("Облако", "Cloud", "B2B", 0.55, 8),
+    "desk": ("Служба", "Desk", "B2B", 0.4, 6),
+    "young": ("Новичок", "Newcomer", "B2C", 0.5, 3),
+}
+ITEMS = (
+    "support.reach", "support.once", "support.prompt", "support.solved", "support.status", "support.asked",
+    "purchase.price", "purchase.steps", "purchase.online", "purchase.status", "purchase.back",
+    "handover.known", "handover.smooth",
+)  # fmt: skip
+
+
+def mystery_shopping() -> None:
+    """Visits to five companies; one of them was visited too seldom."""
+    folder = HERE / "mystery-shopping"
+    rng = np.random.default_rng(4)
+    channels = ("chat", "phone", "mail", "app")
+    visits, marks = [], []
+    for code, (_, _, _, quality, count) in VISITS.items():
+        for number in range(1, count + 1):
+            visit = f"{code}-{number:02d}"
+            channel, shopper = channels[(number - 1) % 4], "AB"[number % 2]
+            at = dt.datetime(2025, 9, 1, 9, tzinfo=dt.UTC) + dt.timedelta(
+                days=3 * number, hours=int(rng.integers(0, 9))
+            )
+            title = f"Synthetic visit {number}, {channel}"
+            day, minutes = at.date().isoformat(), int(rng.integers(8, 55))
+            script = "help, buy, switch"
+            visits.append([visit, "visit", title, day, "restricted", f"shopper {shopper}", channel, script, minutes])
+            given = rng.choice([0, 0.5, 1], len(ITEMS), p=_marks(quality))
+            marks.append([code, visit, channel, visit, day, *(f"{mark:g}" for mark in given)])
+    write(folder / "subjects.csv", ["subject", "name_ru", "name_en", "market", "consent"],
+          [[code, ru, en, market, "granted"] for code, (ru, en, market, _, _) in VISITS.items()])  # fmt: skip
+    write(folder / "observations.csv", ["subject", "rater", "source", "evidence", "observed_at", *ITEMS], marks)
+    header = ["evidence", "kind", "title", "captured_at", "access", "shopper", "channel", "scenario", "minutes"]
+    write(folder / "evidence.csv", header, visits)
+
+
+def _marks(quality: float) -> list[float]:
+    """Chances of absent, partial and present that have a mean."""
+    partial = 0.3
+    present = quality - partial / 2
+    return [1 - partial - present, partial, present]
+
+
 if __name__ == "__main__":
     it_companies()
     it_market()
     published_groups()
     six_questions()
     cx_maturity()
+    mystery_shopping()
     print("examples made")  # noqa: T201

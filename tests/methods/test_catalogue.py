@@ -194,7 +194,7 @@ def test_r164_the_two_maturity_models_share_a_range_but_not_their_bands():
 @every_method
 def test_r187_every_text_says_something_in_both_languages(method):
     found = all_texts(method)
-    assert len(found) > 60
+    assert len(found) > 50
     for path, text in found:
         for language in LANGUAGES:
             assert text[language].strip() == text[language] != "", path
@@ -228,7 +228,8 @@ def test_every_method_tells_what_is_published_from_what_is_proposed(method):
 def test_what_each_level_takes_can_be_said_in_words(method):
     for metric in method.metrics.values():
         words = level_texts(method, metric)
-        assert list(words) == [method.scale.min + i for i in range(int(method.scale.max - method.scale.min) + 1)]
+        count = round((method.scale.max - method.scale.min) / method.scale.step) + 1
+        assert list(words) == [method.scale.min + i * method.scale.step for i in range(count)]
         for language in LANGUAGES:
             assert len({text[language] for text in words.values()}) == len(words)
 
@@ -243,8 +244,8 @@ def test_equal_content_has_an_equal_hash_and_a_change_another(method):
 
 
 def test_methods_differ_in_identity_and_hash():
-    assert len({method.hash for method in METHODS.values()}) == len(METHODS) == 3
-    assert len({method.identity for method in METHODS.values()}) == 3
+    assert len({method.hash for method in METHODS.values()}) == len(METHODS) == 4
+    assert len({method.identity for method in METHODS.values()}) == 4
 
 
 def test_a_full_checklist_reaches_the_highest_level_and_an_empty_one_the_lowest():

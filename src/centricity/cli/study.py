@@ -225,6 +225,22 @@ def explain(folder: Path, subject: str, node: str | None, audience: str | None, 
 
 @group.command(
     help=say(
+        "Записать наблюдения, которые визиты тайного покупателя дают другому индексу.",
+        "Write the observations that mystery-shopping visits give to another index.",
+    )
+)
+@click.argument("folder", type=_DIR, metavar="DIR")
+@click.argument("file", type=_DIR, metavar="FILE")
+@_audience
+@language_option
+def feed(folder: Path, file: Path, audience: str | None, lang: Language) -> None:
+    from centricity.cli.study_run import feed_study
+
+    feed_study(folder, file, audience, lang)
+
+
+@group.command(
+    help=say(
         "Записать границы процентильных шкал этой волны, чтобы следующая считалась по ним же.",
         "Write down the percentile cuts of this wave, so that the next is computed by the same.",
     )

@@ -11,7 +11,7 @@ from centricity.errors import Fault, MisuseError, Place
 from centricity.language import Language
 from centricity.studies import Audience, read_study
 from centricity.studies import run as run_study
-from centricity.tables.write import write_whole
+from centricity.tables.write import csv_bytes, write_whole
 
 _WORK = {
     "coherence": ("Согласованность", "Coherence"),
@@ -47,6 +47,22 @@ def audit_study(folder: Path, out: Path | None, audience: Any, lang: Language) -
     print_terminal(report)
     click.echo(say("Записано в ", "Written to ") + str(out))
     click.echo(say("Откройте ", "Open ") + str(out / "report.html"))
+
+
+def feed_study(folder: Path, file: Path, audience: Any, lang: Language) -> None:
+    """Write what visits give to another index, and name those who had too few."""
+    from centricity.studies.fieldwork import feed_of
+
+    result = run_study(read_study(folder), audience)
+    table, short = feed_of(result)
+    write_whole(file, csv_bytes(table))
+    click.echo(
+        say(f"Наблюдений {len(table.rows)}, записаны в {file}.", f"{len(table.rows)} observations, written to {file}.")
+    )
+    if short:
+        names = ", ".join(result.study.name_of(code, lang) for code in short)
+        click.echo(say(f"Не хватило визитов, каналов или покупателей: {names}.",
+                       f"Too few visits, channels or shoppers: {names}."))  # fmt: skip
 
 
 def simulate_study(folder: Path, subject: str, pairs: tuple[str, ...], audience: Any, lang: Language) -> None:

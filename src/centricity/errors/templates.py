@@ -452,6 +452,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "волна «{wave}» названа дважды или это волна самого исследования; прежняя волна называется один раз. Исправьте её.",
         "en": "the wave “{wave}” is named twice, or is the study's own; an earlier wave is named once. Correct it.",
     },
+    "study.no_feed": {
+        "ru": "методика «{method}» ничего не передаёт другому индексу; это делает та, у которой есть policies.fieldwork.feeds. Добавьте их.",
+        "en": "the method “{method}” gives nothing to another index; one with policies.fieldwork.feeds does. Add them.",
+    },
+    "evidence.minutes": {
+        "ru": "длительность «{got}»; нужно число минут не меньше нуля. Исправьте её.",
+        "en": "the length is “{got}”; it must be a number of minutes, not below zero. Correct it.",
+    },
     "study.unknown_metric": {
         "ru": "метрики «{metric}» нет в методике; есть {known}. Исправьте код.",
         "en": "the method has no metric “{metric}”; it has {known}. Correct the code.",

@@ -345,6 +345,9 @@ def _groups(method: Method) -> Iterator[Finding]:
 def _references(method: Method) -> Iterator[Finding]:
     named: list[tuple[str, KeyPath]] = []
     named += [(code, ("policies", "benchmark", "ties", i)) for i, code in enumerate(method.policies.benchmark.ties)]
+    fieldwork = method.policies.fieldwork
+    for i, feed in enumerate(fieldwork.feeds if fieldwork else ()):
+        named.append((feed.node, ("policies", "fieldwork", "feeds", i, "node")))
     for i, diagnosis in enumerate(method.diagnoses):
         named += _conditions(diagnosis, i)
     named += [(r.node, ("recommendations", i, "node")) for i, r in enumerate(method.recommendations)]

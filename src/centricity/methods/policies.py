@@ -238,6 +238,36 @@ class Recommendation(Coded):
     markets: tuple[Code, ...] = ()
 
 
+class Indicates(Part):
+    """A raw indicator of a metric of another index."""
+
+    metric: Code
+    indicator: Code
+
+
+class Feed(Indicates):
+    """A node whose score, times the factor, is a raw indicator of another index."""
+
+    node: Code
+    factor: Positive = 1.0
+
+
+class Fieldwork(Part):
+    """Visits that a score must rest on, and the index that it feeds.
+
+    Attributes
+    ----------
+    channels_feed
+        Indicator that counts the channels in which anybody could be reached.
+    """
+
+    visits: Count = 5
+    channels: Count = 3
+    shoppers: Count = 2
+    feeds: tuple[Feed, ...] = ()
+    channels_feed: Indicates | None = None
+
+
 class Policies(Part):
     """All policies of a method; what is left out takes the plain default."""
 
@@ -253,3 +283,4 @@ class Policies(Part):
     benchmark: Benchmark = Benchmark()
     dispersion: Dispersion = Dispersion()
     disclosure: Disclosure = Disclosure()
+    fieldwork: Fieldwork | None = None

@@ -112,6 +112,9 @@ def check_evidence(table: Table) -> tuple[pl.DataFrame, Findings]:
     columns.one_of(found, frame, "kind", EVIDENCE_KINDS)
     columns.one_of(found, frame, "human_checked", ("true", "false"))
     columns.dates(found, frame, "captured_at")
+    minutes = pl.col("minutes").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    odd = pl.col("minutes").is_not_null() & ~(minutes.is_finite() & (minutes >= 0)).fill_null(False)
+    found.rows(frame.filter(odd), "evidence.minutes", "minutes")
     unchecked = frame.filter(pl.col("tool").is_not_null() & pl.col("human_checked").is_null())
     found.rows(unchecked, "evidence.tool_unchecked", "human_checked", severity="warning")
     return frame, found

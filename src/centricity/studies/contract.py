@@ -38,6 +38,10 @@ EVIDENCE_COLUMNS = (
     "access",
     "tool",
     "human_checked",
+    "shopper",
+    "channel",
+    "scenario",
+    "minutes",
     "note",
 )
 

@@ -49,6 +49,10 @@ class Study:
         """The study with the method of a wave in place of its own."""
         return replace(self, method=self.method_of(wave), earlier={})
 
+    def with_rows(self, subjects: pl.DataFrame, observations: pl.DataFrame, method: Method) -> "Study":
+        """The study with other rows, as where visits or respondents take the place of subjects."""
+        return replace(self, subjects=subjects, observations=observations, method=method)
+
     @cached_property
     def waves(self) -> tuple[Wave | str, ...]:
         """Waves with observations: in the order of their dates where stated, else as they sort."""
