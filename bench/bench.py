@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 CENTRICITY = [str(Path(sys.executable).parent / "centricity")]
-BESIDE = ("metrics", "lifetime")
+BESIDE = ("metrics", "lifetime", "robustness")
 RUNS = 5
 
 BUILD = """

@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +12,13 @@ from numpy.typing import NDArray
 from centricity.index.draws import Ints
 from centricity.index.frame import Floats
 from centricity.index.groups import BENCHMARK, OVERALL, Group
-from centricity.index.many import Many
+from centricity.index.many import Block, Many
 from centricity.index.rank import places
 
 Mask = NDArray[np.bool_]
 HELD_BYTES = 200_000_000
 """What the draws of the nodes that are run together may take."""
+PART_CELLS = 4_000_000
 MOST_PAIRED = 500
 """Subjects beyond which no matrix of pairs is made."""
 
@@ -168,7 +171,7 @@ def uncertainty(
         if node == tree.root:
             best.chosen(scores)
             above = _above(scores, taken)
-            shifts = _mean(np.abs(ranks - spreads[node].rank).T)
+            shifts = np.concatenate([_mean(np.abs(part - spreads[node].rank).T) for part in _parts(ranks)])
         if groups:
             means[node] = _group_means(scores, groups, members, best)
     root = spreads[tree.root]
@@ -191,13 +194,24 @@ def _runs(many: Many, nodes: Sequence[str], taken: Mask, ties: str) -> Iterator[
     for start in range(0, len(nodes), fits):
         some = nodes[start : start + fits]
         held = {node: (np.empty((size, n)), np.full((size, n), np.nan, dtype=np.float32)) for node in some}
-        for block in many.blocks(some):
-            for node, (scores, ranks) in held.items():
-                scores[block.draws] = block.scores[node]
-                placed = block.scores[node] if taken.all() else np.where(taken, block.scores[node], np.nan)
-                ranks[block.draws] = places(placed, ties)
+        with ThreadPoolExecutor(1) as pool:  # numpy sorts beside the next block's products
+            waiting: Future[None] | None = None
+            for block in many.blocks(some):
+                if waiting is not None:
+                    waiting.result()
+                waiting = pool.submit(_placed, block, held, taken, ties)
+            if waiting is not None:
+                waiting.result()
         for node in some:
             yield node, *held.pop(node)  # type: ignore[misc]
+
+
+def _placed(block: Block, held: Mapping[str, tuple[Any, Any]], taken: Mask, ties: str) -> None:
+    """Put a block's scores and places where they belong."""
+    for node, (scores, ranks) in held.items():
+        own = block.scores[node]
+        scores[block.draws] = own
+        ranks[block.draws] = places(own if taken.all() else np.where(taken, own, np.nan), ties)
 
 
 def _spread(drawn: tuple[Floats, Floats], nominal: Floats, taken: Mask, read: Reading) -> Spread:
@@ -214,10 +228,19 @@ def _spread(drawn: tuple[Floats, Floats], nominal: Floats, taken: Mask, read: Re
 
 
 def _mean(matrix: Floats) -> Floats:
-    known = ~np.isnan(matrix)
-    count = known.sum(axis=0)
-    total = np.where(known, matrix, 0.0).sum(axis=0, dtype=float)
+    """Means of the columns, NaN left out; some rows at a time."""
+    count, total = np.zeros(matrix.shape[1]), np.zeros(matrix.shape[1])
+    for part in _parts(matrix):
+        known = ~np.isnan(part)
+        count += known.sum(axis=0)
+        total += np.where(known, part, 0.0).sum(axis=0, dtype=float)
     return np.asarray(np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0))
+
+
+def _parts(matrix: Floats) -> Iterator[Floats]:
+    """A matrix in stretches of rows that bound what is copied of it."""
+    rows = max(1, PART_CELLS // max(matrix.shape[1], 1))
+    return (matrix[start : start + rows] for start in range(0, len(matrix), rows))
 
 
 def quantiles(matrix: Floats, wanted: Sequence[float], columns: int = 2_000) -> list[Floats]:
@@ -288,9 +311,9 @@ class _Best:
     def chosen(self, scores: Floats) -> None:
         """Choose the members from the scores of the index, shape (d, n)."""
         most = min(int(self.tops.max()), int(self.taken.sum()))
-        ahead = np.where(self.taken & ~np.isnan(scores), -scores, np.inf)
-        self.members = np.argsort(ahead, axis=1, kind="stable")[:, :most].astype(np.int32)
-        inside = self.inside & np.isfinite(np.take_along_axis(ahead, self.members.astype(np.int64), axis=1))
+        found = [_first(np.where(self.taken & ~np.isnan(part), -part, np.inf), most) for part in _parts(scores)]
+        self.members = np.concatenate([members for members, _ in found])
+        inside = self.inside & np.concatenate([known for _, known in found])
         self.counts = np.bincount(self.members[inside], minlength=len(self.taken)) / len(scores)
 
     @property
@@ -306,6 +329,30 @@ class _Best:
         """Mean of the members on a node, by draw."""
         own = np.take_along_axis(scores, self.members.astype(np.int64), axis=1)
         return _mean(np.where(self.inside, own, np.nan).T)
+
+
+def _first(behind: Floats, most: int) -> tuple[NDArray[np.int32], Mask]:
+    """Positions of the ``most`` least values of every row, in order, ties by position; and whether each is finite."""
+    if 0 < most < behind.shape[1]:
+        limit = np.partition(behind, most - 1, axis=1)[:, most - 1 : most]
+        near = behind <= limit
+        width = int(near.sum(axis=1).max())
+        columns, filled = _marked(near, width)
+    else:
+        columns, filled = np.broadcast_to(np.arange(behind.shape[1]), behind.shape), np.ones(behind.shape, dtype=bool)
+    values = np.where(filled, np.take_along_axis(behind, columns, axis=1), np.inf)
+    order = np.argsort(values, axis=1, kind="stable")[:, :most]
+    chosen = np.take_along_axis(columns, order, axis=1)
+    return chosen.astype(np.int32), np.isfinite(np.take_along_axis(behind, chosen, axis=1))
+
+
+def _marked(near: Mask, width: int) -> tuple[NDArray[np.int64], Mask]:
+    """Positions of the marks of every row side by side, and which places are filled."""
+    rows, columns = np.nonzero(near)
+    count = near.sum(axis=1)
+    made = np.zeros((len(near), width), dtype=np.int64)
+    made[rows, np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)] = columns
+    return made, np.arange(width) < count[:, None]
 
 
 def _members(groups: Sequence[Group], n: int, weights: Floats | None) -> Floats:

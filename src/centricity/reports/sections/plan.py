@@ -1,10 +1,13 @@
 """Goals and the actions behind them."""
 
+from centricity.errors import MisuseError
 from centricity.index.groups import MARKET
+from centricity.index.plan import Plan
 from centricity.language import long_date
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Callout, Cell, Column, Heading, Paragraph, Section, Table
 from centricity.studies.goals import Progress, next_due
+from centricity.studies.what_if import plan_for
 
 
 def goals(at: Context) -> Section | None:
@@ -25,8 +28,9 @@ def goals(at: Context) -> Section | None:
         )
         blocks.append(Callout("warning", title, names))
     for goal in shown:
-        if goal.goal.actions:
-            blocks += [Heading(_name(at, goal)), _actions(at, goal)]
+        own = [*([_actions(at, goal)] if goal.goal.actions else []), *_cheapest(at, goal)]
+        if own:
+            blocks += [Heading(_name(at, goal)), *own]
     return Section("goals", at.say("Цели и действия", "Goals and actions"), blocks)
 
 
@@ -77,3 +81,39 @@ def _actions(at: Context, goal: Progress) -> Table:
         for action in goal.goal.actions
     )
     return Table(head, rows)
+
+
+def _cheapest(at: Context, goal: Progress) -> list[Block]:
+    """The cheapest steps to a goal on the index, within the house only; nothing where they cannot be proved."""
+    if at.result.public or goal.goal.node != at.method.index.code:
+        return []
+    try:
+        planned = plan_for(at.result, goal.goal.subject or MARKET, goal.target, plans=1)
+    except MisuseError:
+        return []
+    if planned.out_of_reach:
+        most = at.score(planned.room.most)
+        said = at.say(f"Цель недостижима: все улучшения вместе дают {most}.",
+                      f"The goal is out of reach: all improvements together give {most}.")  # fmt: skip
+        return [Paragraph(said)]
+    return [_steps(at, plan) for plan in planned.plans]
+
+
+def _steps(at: Context, plan: Plan) -> Table:
+    head = (
+        Column(at.say("Метрика", "Metric"), wide=1), Column(at.say("Было", "From"), numeric=True),
+        Column(at.say("Нужно", "To"), numeric=True), Column(at.say("Усилия", "Effort"), numeric=True),
+        Column(at.say("Прибавка", "Gain"), numeric=True),
+    )  # fmt: skip
+    rows = tuple(
+        (Cell(at.coded(step.metric), at.coded(step.metric)), at.plain(step.before, 2), at.plain(step.after, 2),
+         at.plain(step.effort, 2), Cell(at.points(step.gain, 2), step.gain))
+        for step in plan.steps
+    )  # fmt: skip
+    caption = at.say("Самый дешёвый набор шагов до цели", "The cheapest set of steps to the goal")
+    note = at.say(
+        "Усилие шага — из efforts в study.yaml, иначе 1. Это счёт, а не обещание: прибавка верна, если шаг сделан.",
+        "The effort of a step is from efforts in study.yaml, else 1. This is arithmetic, no promise: the gain holds if "
+        "the step is made.",
+    )
+    return Table(head, rows, caption, note, at.say("План", "Plan"))
