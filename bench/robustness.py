@@ -1,9 +1,10 @@
 """Times the draws of uncertain choices: replications a second, Sobol indices, a hundred thousand subjects.
 
 ``python bench/robustness.py`` runs everything; ``python bench/robustness.py asem-1e4 sobol`` some of it. Each case
-runs in a process of its own, on one processor unless it says two, after a warm-up that is not counted. Those of ASEM need
-the reference data and are left out, with a word, where they are not. COINr 1.1.14, timed on a machine of this kind, made
-7.4 to 8.2 replications a second on ASEM and 44 to 71 on an index of 40 x 16 x 4; the last column is against the larger.
+runs in a process of its own, on one processor unless it says two, after a warm-up that is not counted. The cases of
+ASEM need the reference data and are left out, with a word, where they are not. COINr 1.1.14, timed on a machine of this
+kind, made 7.4 to 8.2 replications a second on ASEM and 44 to 71 on an index of 40 x 16 x 4; the last column is against
+the larger.
 """
 
 import argparse

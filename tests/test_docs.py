@@ -129,7 +129,19 @@ def test_every_command_is_in_the_reference():
     reference = (ROOT / "docs" / "reference" / "cli.md").read_text("utf-8")
     for command in ("method list", "method show", "method check", "method schema"):
         assert f"centricity {command}" in reference
-    for command in ("new", "check", "run", "audit", "simulate", "plan", "sweep", "feed", "explain", "freeze", "compare"):
+    for command in (
+        "new",
+        "check",
+        "run",
+        "audit",
+        "simulate",
+        "plan",
+        "sweep",
+        "feed",
+        "explain",
+        "freeze",
+        "compare",
+    ):
         assert f"centricity study {command}" in reference
     for command in ("list", "show", "compute", "report", "plan", "drivers", "mappings"):
         assert f"## centricity metric {command}\n" in reference

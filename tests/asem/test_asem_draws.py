@@ -7,9 +7,10 @@ from study import build_study, reference_folder, rows
 from centricity.index import recipe_of
 from centricity.index.draws import Alternatives, Draws
 from centricity.index.many import Many
+from centricity.index.matrices import quantiles
 from centricity.index.rank import places
 from centricity.index.sobol import Bootstrap, indices, saltelli
-from centricity.index.uncertainty import quantiles, uncertainty
+from centricity.index.uncertainty import uncertainty
 from centricity.studies.read import read_study
 from centricity.studies.run import run
 

@@ -30,6 +30,11 @@ def test_the_audit_is_an_appendix_of_the_report(tmp_path):
         assert f'id="{anchor}"' in html
     assert (tmp_path / "out" / "report.xlsx").is_file()
     assert (tmp_path / "out" / "scores.csv").is_file()
+    pairs = (tmp_path / "out" / "pairs.csv").read_text("utf-8").splitlines()
+    assert pairs[0] == "subject,other,ahead"
+    chances = {tuple(row.split(",")[:2]): float(row.split(",")[2]) for row in pairs[1:]}
+    assert all(abs(chances[a, b] + chances[b, a] - 1) < 1e-9 for a, b in chances)
+    assert (tmp_path / "out" / "group_pairs.csv").is_file()
 
 
 def test_simulate_prints_before_and_after():

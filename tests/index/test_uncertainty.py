@@ -12,9 +12,10 @@ from centricity.index.assume import Observed, draws_of, factors_of
 from centricity.index.draws import Draws
 from centricity.index.groups import Group, benchmark, everyone
 from centricity.index.many import Many
+from centricity.index.matrices import quantiles
 from centricity.index.rank import places, rank
 from centricity.index.sensitivity import left_out, sensitivity, uncertain_draws
-from centricity.index.uncertainty import Reading, quantiles, uncertainty
+from centricity.index.uncertainty import Reading, uncertainty
 from centricity.methods.robustness import Robustness
 
 
@@ -152,10 +153,10 @@ def test_groups_have_the_intervals_of_their_means():
     assert_allclose(
         [by_key["low", "index"].gap_low, by_key["low", "index"].gap_high], np.quantile(gap, [0.05, 0.95]), atol=1e-9
     )
-    assert found.group_above is not None
-    codes, above = found.group_above["g"]
-    assert codes == ("low", "up")
-    assert_allclose(above[0, 1] + above[1, 0], 1.0)
+    (pair,) = [pair for pair in found.group_pairs if pair.grouping == "g"]
+    lead = scores[:, :3].mean(axis=1) - scores[:, 3:].mean(axis=1)
+    assert (pair.first, pair.second) == ("low", "up")
+    assert_allclose([pair.ahead, pair.low, pair.high], [(lead > 0).mean(), *np.quantile(lead, [0.05, 0.95])])
 
 
 def test_the_same_seed_gives_the_same_numbers():

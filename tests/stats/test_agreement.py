@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from centricity.stats.agreement import krippendorff, weighted_kappa
+from centricity.stats.agreement import krippendorff, mean_kappa, weighted_kappa
 
 NAN = float("nan")
 KRIPPENDORFF = np.array([
@@ -52,6 +52,15 @@ def test_weighted_kappa_is_that_of_the_table(pairs):
         assert np.isnan(done.value)
         return
     assert_allclose(done.value, by_table(first, second, [0.0, 1.0, 2.0, 3.0]), atol=1e-12)
+
+
+def test_the_kappa_of_several_raters_is_the_mean_of_pairs():
+    ratings = np.array([[0, 1, 2, 3, 1], [0, 1, 2, 2, 1], [1, 1, NAN, 3, 0]], dtype=float)
+    pairs = [weighted_kappa(ratings[i], ratings[j], draws=2) for i, j in ((0, 1), (0, 2), (1, 2))]
+    done = mean_kappa(ratings)
+    assert_allclose(done.value, sum(p.value * p.n for p in pairs) / sum(p.n for p in pairs))
+    assert done.low <= done.value <= done.high
+    assert done.n == 5
 
 
 def test_the_seriousness_of_disagreement_counts():

@@ -28,7 +28,7 @@ def audit_study(folder: Path, out: Path | None, audience: Any, lang: Language) -
     from centricity.reports.sections.audit import checklist
     from centricity.reports.terminal import print_section
     from centricity.studies.audit import audit
-    from centricity.studies.write import write_tables
+    from centricity.studies.write import write_audit_tables, write_tables
     from centricity.tables.write import whole_folder
 
     with Steps(6 + (out is not None)) as steps:
@@ -40,6 +40,7 @@ def audit_study(folder: Path, out: Path | None, audience: Any, lang: Language) -
             steps.next(say("Пишу отчёт", "Writing the report"))
             with whole_folder(out) as draft:
                 write_tables(result, draft)
+                write_audit_tables(result, draft)
                 report = write_reports(result, draft, lang, found)
     if out is None:
         print_section(checklist(found, Context(result, lang)))

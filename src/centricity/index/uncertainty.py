@@ -9,16 +9,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from centricity.index.drawn_groups import (
+    GroupPair,
+    GroupSpread,
+    group_means,
+    group_pairs,
+    group_spreads,
+    members_of,
+)
 from centricity.index.draws import Ints
 from centricity.index.frame import Floats
 from centricity.index.groups import BENCHMARK, OVERALL, Group
 from centricity.index.many import Block, Many
+from centricity.index.matrices import mean_of_columns, parts_of, quantiles
 from centricity.index.rank import places
 
 Mask = NDArray[np.bool_]
 HELD_BYTES = 200_000_000
 """What the draws of the nodes that are run together may take."""
-PART_CELLS = 4_000_000
 MOST_PAIRED = 500
 """Subjects beyond which no matrix of pairs is made."""
 
@@ -83,20 +91,6 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class GroupSpread:
-    """Mean of a group on one node under the draws, and its distance from the market."""
-
-    grouping: str
-    group: str
-    node: str
-    mean: float
-    low: float
-    high: float
-    gap_low: float
-    gap_high: float
-
-
-@dataclass(frozen=True)
 class Uncertainty:
     """What is certain about an index and what is not.
 
@@ -117,8 +111,8 @@ class Uncertainty:
         Shape (d,): mean absolute difference of the places from the nominal ones, of every draw.
     groups
         Groups on the nodes asked for.
-    group_above
-        By grouping: codes, and the share of draws in which the row's mean is above the column's.
+    group_pairs
+        Pairs of groups of the same grouping on the index.
     """
 
     draws: int
@@ -129,7 +123,7 @@ class Uncertainty:
     tiers: Ints
     shifts: Floats
     groups: tuple[GroupSpread, ...] = ()
-    group_above: Mapping[str, tuple[tuple[str, ...], Floats]] | None = None
+    group_pairs: tuple[GroupPair, ...] = ()
 
 
 def uncertainty(
@@ -162,7 +156,7 @@ def uncertainty(
     taken = _taken(many, placed)
     wanted = [tree.root, *(node for node in nodes if node != tree.root)]
     means: dict[str, Floats] = {}
-    members = _members(groups, frame.n, weights)
+    members = members_of(groups, frame.n, weights)
     best = _Best(many, read.top, taken)
     spreads = {}
     for node, scores, ranks in _runs(many, wanted, taken, read.ties):
@@ -171,13 +165,17 @@ def uncertainty(
         if node == tree.root:
             best.chosen(scores)
             above = _above(scores, taken)
-            shifts = np.concatenate([_mean(np.abs(part - spreads[node].rank).T) for part in _parts(ranks)])
+            shifts = np.concatenate([mean_of_columns(np.abs(part - spreads[node].rank).T) for part in parts_of(ranks)])
         if groups:
-            means[node] = _group_means(scores, groups, members, best)
+            means[node] = group_means(scores, members)
+            for j, group in enumerate(groups):
+                if (group.grouping, group.code) == (OVERALL, BENCHMARK):
+                    means[node][:, j] = best.mean(scores)
     root = spreads[tree.root]
     return Uncertainty(
         many.draws.size, read.interval, spreads, best.share(), above, tiers_of(root, above, read.separated), shifts,
-        tuple(_grouped(groups, means, read.interval)), _groups_above(groups, means.get(tree.root)),
+        tuple(group_spreads(groups, means, read.interval)),
+        tuple(group_pairs(groups, means[tree.root], read.interval)) if groups else (),
     )  # fmt: skip
 
 
@@ -222,42 +220,9 @@ def _spread(drawn: tuple[Floats, Floats], nominal: Floats, taken: Mask, read: Re
     known = ~np.isnan(scores)
     rank = places(np.where(taken, nominal, np.nan)[None, :], read.ties)[0]
     return Spread(
-        nominal, _mean(scores), median, low, high, rank, _mean(ranks), rank_median, rank_low, rank_high,
-        known.mean(axis=0),
+        nominal, mean_of_columns(scores), median, low, high, rank, mean_of_columns(ranks), rank_median, rank_low,
+        rank_high, known.mean(axis=0),
     )  # fmt: skip
-
-
-def _mean(matrix: Floats) -> Floats:
-    """Means of the columns, NaN left out; some rows at a time."""
-    count, total = np.zeros(matrix.shape[1]), np.zeros(matrix.shape[1])
-    for part in _parts(matrix):
-        known = ~np.isnan(part)
-        count += known.sum(axis=0)
-        total += np.where(known, part, 0.0).sum(axis=0, dtype=float)
-    return np.asarray(np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0))
-
-
-def _parts(matrix: Floats) -> Iterator[Floats]:
-    """A matrix in stretches of rows that bound what is copied of it."""
-    rows = max(1, PART_CELLS // max(matrix.shape[1], 1))
-    return (matrix[start : start + rows] for start in range(0, len(matrix), rows))
-
-
-def quantiles(matrix: Floats, wanted: Sequence[float], columns: int = 2_000) -> list[Floats]:
-    """Quantiles (type 7) of every column of a matrix of shape (d, n), NaN left out; some columns at a time."""
-    found = np.full((len(wanted), matrix.shape[1]), np.nan)
-    for start in range(0, matrix.shape[1], columns):
-        part = np.sort(np.ascontiguousarray(matrix[:, start : start + columns].T), axis=1)
-        count = (~np.isnan(part)).sum(axis=1)
-        for k, share in enumerate(wanted):
-            at = share * np.maximum(count - 1, 0)
-            below = np.floor(at).astype(np.int64)
-            above = np.minimum(below + 1, np.maximum(count - 1, 0))
-            row = np.arange(len(part))
-            first, second = part[row, below].astype(float), part[row, above].astype(float)
-            value = first + (second - first) * (at - below)
-            found[k, start : start + columns] = np.where(count > 0, value, np.nan)
-    return list(found)
 
 
 def _above(scores: Floats, taken: Mask) -> Floats | None:
@@ -311,7 +276,7 @@ class _Best:
     def chosen(self, scores: Floats) -> None:
         """Choose the members from the scores of the index, shape (d, n)."""
         most = min(int(self.tops.max()), int(self.taken.sum()))
-        found = [_first(np.where(self.taken & ~np.isnan(part), -part, np.inf), most) for part in _parts(scores)]
+        found = [_first(np.where(self.taken & ~np.isnan(part), -part, np.inf), most) for part in parts_of(scores)]
         self.members = np.concatenate([members for members, _ in found])
         inside = self.inside & np.concatenate([known for _, known in found])
         self.counts = np.bincount(self.members[inside], minlength=len(self.taken)) / len(scores)
@@ -328,7 +293,7 @@ class _Best:
     def mean(self, scores: Floats) -> Floats:
         """Mean of the members on a node, by draw."""
         own = np.take_along_axis(scores, self.members.astype(np.int64), axis=1)
-        return _mean(np.where(self.inside, own, np.nan).T)
+        return mean_of_columns(np.where(self.inside, own, np.nan).T)
 
 
 def _first(behind: Floats, most: int) -> tuple[NDArray[np.int32], Mask]:
@@ -353,52 +318,3 @@ def _marked(near: Mask, width: int) -> tuple[NDArray[np.int64], Mask]:
     made = np.zeros((len(near), width), dtype=np.int64)
     made[rows, np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)] = columns
     return made, np.arange(width) < count[:, None]
-
-
-def _members(groups: Sequence[Group], n: int, weights: Floats | None) -> Floats:
-    """Weight of every subject in every group, shape (n, groups)."""
-    members = np.zeros((n, len(groups)))
-    for j, group in enumerate(groups):
-        members[group.members, j] = 1.0 if weights is None else weights[group.members]
-    return members
-
-
-def _group_means(scores: Floats, groups: Sequence[Group], members: Floats, best: _Best) -> Floats:
-    """Means of the groups by draw, shape (d, groups)."""
-    missing = np.isnan(scores)
-    top = np.where(missing, 0.0, scores) @ members
-    bottom = (~missing).astype(float) @ members if missing.any() else np.ones((len(scores), 1)) * members.sum(axis=0)
-    means = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
-    for j, group in enumerate(groups):
-        if (group.grouping, group.code) == (OVERALL, BENCHMARK):
-            means[:, j] = best.mean(scores)
-    return np.asarray(means)
-
-
-def _grouped(groups: Sequence[Group], means: Mapping[str, Floats], interval: float) -> list[GroupSpread]:
-    tail = (1 - interval) / 2
-    market = next((j for j, group in enumerate(groups) if group.grouping == OVERALL and group.code != BENCHMARK), None)
-    rows = []
-    for node, own in means.items():
-        low, high = quantiles(own, (tail, 1 - tail))
-        gap = own - own[:, [market]] if market is not None else np.full(own.shape, np.nan)
-        gap_low, gap_high = quantiles(gap, (tail, 1 - tail))
-        centre = _mean(own)
-        figures = np.column_stack([centre, low, high, gap_low, gap_high]).tolist()
-        rows += [GroupSpread(g.grouping, g.code, node, *row) for g, row in zip(groups, figures, strict=True)]
-    return rows
-
-
-def _groups_above(
-    groups: Sequence[Group], means: Floats | None
-) -> dict[str, tuple[tuple[str, ...], Floats]]:  # fmt: skip
-    found: dict[str, tuple[tuple[str, ...], Floats]] = {}
-    if means is None:
-        return found
-    for grouping in dict.fromkeys(group.grouping for group in groups):
-        at = [j for j, group in enumerate(groups) if group.grouping == grouping]
-        own = means[:, at]
-        above = np.array([[float(np.mean(own[:, i] > own[:, j])) if i != j else math.nan for j in range(len(at))]
-                          for i in range(len(at))])  # fmt: skip
-        found[grouping] = (tuple(groups[j].code for j in at), above)
-    return found

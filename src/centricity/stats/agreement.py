@@ -45,6 +45,34 @@ def _kappa(pairs: Floats) -> float:
     return float(1 - ((a - b) ** 2).mean() / expected) if expected > 0 else math.nan
 
 
+def mean_kappa(ratings: Floats, confidence: float = 0.95, draws: int = 200, seed: int = 0) -> Estimate:
+    """Quadratic kappa of several raters: the mean over pairs, each counted by the units that it shares (Light 1971).
+
+    Parameters
+    ----------
+    ratings
+        Shape (raters, units); NaN where a rater did not rate.
+
+    Returns
+    -------
+    Estimate
+        n counts units with two ratings or more. The interval resamples units.
+    """
+    units = ratings[:, (~np.isnan(ratings)).sum(axis=0) > 1].T
+    return _resampled(units, _pairs_mean, "quadratic kappa, mean of pairs, bootstrap", confidence, draws, seed)
+
+
+def _pairs_mean(units: Floats) -> float:
+    top = bottom = 0.0
+    for i in range(units.shape[1]):
+        for j in range(i + 1, units.shape[1]):
+            both = ~(np.isnan(units[:, i]) | np.isnan(units[:, j]))
+            value = _kappa(units[both][:, [i, j]]) if both.any() else math.nan
+            if not math.isnan(value):
+                top, bottom = top + value * float(both.sum()), bottom + float(both.sum())
+    return top / bottom if bottom else math.nan
+
+
 def krippendorff(
     ratings: Floats, kind: str = "ordinal", confidence: float = 0.95, draws: int = 500, seed: int = 0
 ) -> Estimate:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from centricity.stats.agreement import THRESHOLD, krippendorff, weighted_kappa
+from centricity.stats.agreement import THRESHOLD, krippendorff, mean_kappa
 from centricity.stats.estimate import Estimate, difference, mean_estimate
 from centricity.studies.result import Result
 
@@ -27,7 +27,7 @@ class Agreement:
     alpha
         Krippendorff's, ordinal.
     kappa
-        Quadratic; mean over pairs of raters who share cells, with the interval where there is one pair only.
+        Quadratic; mean over pairs of raters who share cells.
     cells, doubled
         Cells rated, and those rated by two or more.
     """
@@ -137,21 +137,7 @@ def _matrix(rows: pl.DataFrame, names: Sequence[str]) -> Floats:
 
 def _agreement(code: str, matrix: Floats) -> Agreement:
     doubled = int(((~np.isnan(matrix)).sum(axis=0) > 1).sum())
-    return Agreement(code, krippendorff(matrix), _kappa(matrix), matrix.shape[1], doubled)
-
-
-def _kappa(matrix: Floats) -> Estimate:
-    """Mean kappa over pairs of raters (Light 1971); a pair counts by the cells it shares."""
-    pairs = [(i, j) for i in range(len(matrix)) for j in range(i + 1, len(matrix))]
-    if len(pairs) == 1:
-        return weighted_kappa(matrix[0], matrix[1])
-    found = [weighted_kappa(matrix[i], matrix[j], draws=1) for i, j in pairs]
-    known = [(made.value, made.n) for made in found if not math.isnan(made.value)]
-    if not known:
-        return Estimate(math.nan, math.nan, math.nan, 0, "quadratic kappa, mean of pairs")
-    values, weights = (np.array(column, dtype=float) for column in zip(*known, strict=True))
-    value = float((values * weights).sum() / weights.sum())
-    return Estimate(value, math.nan, math.nan, int(weights.max()), "quadratic kappa, mean of pairs")
+    return Agreement(code, krippendorff(matrix), mean_kappa(matrix), matrix.shape[1], doubled)
 
 
 def _rater(name: str, rows: pl.DataFrame) -> Rater:

@@ -2,10 +2,16 @@
 
 from pathlib import Path
 
-from centricity.studies.outputs import output_tables
+from centricity.studies.outputs import audit_tables, output_tables
 from centricity.studies.result import Result
 from centricity.studies.summary import summary
 from centricity.tables.write import csv_bytes, json_bytes
+
+
+def write_audit_tables(result: Result, folder: Path) -> None:
+    """Write ``pairs.csv`` and ``group_pairs.csv``."""
+    for table in audit_tables(result):
+        (folder / f"{table.name}.csv").write_bytes(csv_bytes(table))
 
 
 def write_tables(result: Result, folder: Path) -> list[Path]:

@@ -304,8 +304,8 @@ def raters(found: Audit, at: Context) -> Section | None:
 def _agreement(made: Raters, at: Context) -> Table:
     head = (
         Column(at.say("Метрика", "Metric"), wide=1), Column("α", numeric=True), Column("95 %", numeric=True),
-        Column("κ", numeric=True), Column(at.say("Оценено вдвоём", "Rated by two"), numeric=True),
-        Column(at.say("Вывод", "Verdict")),
+        Column("κ", numeric=True), Column("95 %", numeric=True),
+        Column(at.say("Оценено вдвоём", "Rated by two"), numeric=True), Column(at.say("Вывод", "Verdict")),
     )  # fmt: skip
     rows = tuple(_agreed(at, own) for own in (made.overall, *made.metrics))
     caption = at.say("Согласие экспертов", "Agreement of raters")
@@ -317,7 +317,8 @@ def _agreed(at: Context, own: Agreement) -> tuple[Cell, ...]:
     verdict = {True: at.say("согласны", "agree"), False: at.say("не согласны", "do not agree"), None: "–"}[own.reliable]
     return (
         Cell(name, name, strong=not own.code), _two(at, own.alpha.value), _range(at, own.alpha.low, own.alpha.high),
-        _two(at, own.kappa.value), Cell(f"{own.doubled} / {own.cells}", own.doubled), _said(verdict),
+        _two(at, own.kappa.value), _range(at, own.kappa.low, own.kappa.high),
+        Cell(f"{own.doubled} / {own.cells}", own.doubled), _said(verdict),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from centricity.index.drawn_groups import GroupSpread
 from centricity.index.groups import MARKET
-from centricity.index.uncertainty import GroupSpread, Spread, Uncertainty
+from centricity.index.uncertainty import Spread, Uncertainty
 from centricity.language import number
 from centricity.reports.charts import draw
 from centricity.reports.choice_text import choice_name
@@ -28,6 +29,8 @@ from centricity.reports.document import (
 )
 from centricity.studies.robust import Robust
 
+SETTLED = 0.9
+"""Share of runs below which the order of two groups is called unsettled."""
 CHARTED = 60
 """Subjects in the chart of places; the table goes on."""
 
@@ -210,15 +213,16 @@ def _group(at: Context, group: GroupSpread, nominal: float) -> tuple[Cell, ...]:
 def _closest(at: Context, made: Uncertainty) -> Callout | None:
     """Neighbouring groups whose order the draws cannot settle."""
     lines = []
-    for grouping, (codes, above) in (made.group_above or {}).items():
-        if at.method.grouping(grouping) is None:
-            continue
-        means = {g.group: g.mean for g in made.groups if g.grouping == grouping and g.node == at.method.index.code}
-        order = sorted(range(len(codes)), key=lambda j: -means[codes[j]])
-        pairs = [(a, b) for a, b in pairwise(order) if above[a, b] < 0.9]
+    ahead = {(p.grouping, p.first, p.second): p.ahead for p in made.group_pairs}
+    ahead |= {(p.grouping, p.second, p.first): 1 - p.ahead for p in made.group_pairs}
+    known = at.result.wave.by_key
+    for grouping in dict.fromkeys(pair.grouping for pair in made.group_pairs):
+        codes = [g.group for g in made.groups if g.grouping == grouping and g.node == at.method.index.code]
+        order = sorted(codes, key=lambda code: -known[grouping, code, at.method.index.code].mean)
         lines += [
-            f"{at.group(grouping, codes[a])} – {at.group(grouping, codes[b])}: {at.percent(float(above[a, b]))}"
-            for a, b in pairs
+            f"{at.group(grouping, a)} – {at.group(grouping, b)}: {at.percent(ahead[grouping, a, b])}"
+            for a, b in pairwise(order)
+            if at.method.grouping(grouping) is not None and ahead.get((grouping, a, b), 1.0) < SETTLED
         ]
     if not lines:
         return None
