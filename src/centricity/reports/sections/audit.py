@@ -73,7 +73,7 @@ def _sobol(found: Audit, at: Context) -> list[Block]:
     made = found.sensitivity
     if made is None:
         return []
-    names = [choice_label(at, code) for code in made.choices]
+    names = [f"{i}. {choice_label(at, code)}" for i, code in enumerate(made.choices, start=1)]
     total, first = made.shift.total[:, 0], made.shift.first[:, 0]
     order = list(np.argsort(-np.nan_to_num(total, nan=-1.0)))
     rows = [
@@ -109,9 +109,9 @@ def _growth(found: Audit, at: Context) -> Table:
     """Total indices against the rows of the design."""
     made = found.sensitivity
     growth = made.growth if made is not None else ()
-    names = [choice_label(at, code) for code in made.choices] if made is not None else []
+    count = len(made.choices) if made is not None else 0
     head = (Column(at.say("Строк плана", "Rows of the design"), numeric=True),
-            *(Column(name, numeric=True) for name in names))  # fmt: skip
+            *(Column(f"{i}", numeric=True) for i in range(1, count + 1)))  # fmt: skip
     rows = tuple((Cell(str(size), size), *(_two(at, float(value)) for value in values)) for size, values in growth)
     return Table(head, rows, at.say("Полные индексы по мере роста плана", "Total indices as the design grows"),
                  sheet=at.say("Сходимость", "Convergence"))  # fmt: skip
@@ -126,13 +126,14 @@ def _own(found: Audit, at: Context) -> list[Block]:
     if not shown:
         return []
     head = (Column(at.text(at.method.subject), wide=1),
-            *(Column(choice_label(at, code), numeric=True) for code in made.choices))  # fmt: skip
+            *(Column(f"{i}", numeric=True) for i in range(1, len(made.choices) + 1)))  # fmt: skip
     rows = tuple(
         (Cell(at.subject(i), at.subject(i), strong=True), *(_two(at, float(value)) for value in made.ranks.total[:, i]))
         for i in shown[:LISTED]
     )
     caption = at.say("От чего зависит место каждого: полные индексы", "What each place depends on: total indices")
-    return [Table(head, rows, caption, sheet=at.say("Чувствительность мест", "Sensitivity of places"))]
+    note = at.say("Номера допущений — как на рисунке.", "Numbers of the choices are those of the chart.")
+    return [Table(head, rows, caption, note, sheet=at.say("Чувствительность мест", "Sensitivity of places"))]
 
 
 def _omitted(found: Audit, at: Context) -> Table:
