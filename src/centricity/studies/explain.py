@@ -119,16 +119,11 @@ def explain(result: Result, subject: str, node: str | None = None) -> Explained:
     MisuseError
         Where the subject or node does not exist, or may not be shown to the result's audience.
     """
-    found = np.flatnonzero(result.wave.build.frame.subjects == subject)
-    if not len(found):
-        raise MisuseError([Fault("study.unknown_subject", Place(), {"subject": subject})])
-    if not result.shows_subject(int(found[0])):
-        code = "study.respondents_protected" if result.method.is_survey() else "study.subject_withheld"
-        raise MisuseError([Fault(code, Place(), {"subject": subject})])
+    position = result.position_of(subject)
     chosen = node or result.method.index.code
     if chosen not in result.method.parts:
         raise MisuseError([Fault("study.unknown_node", Place(), {"node": chosen})])
-    return _explained(result, int(found[0]), chosen, math.nan, math.nan)
+    return _explained(result, position, chosen, math.nan, math.nan)
 
 
 def _explained(result: Result, i: int, code: str, weight: float, contribution: float) -> Explained:

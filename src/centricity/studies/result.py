@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from centricity import __version__
-from centricity.errors import Fault
+from centricity.errors import Fault, MisuseError, Place
 from centricity.index.groups import MARKET, OVERALL
 from centricity.methods import Method
 from centricity.studies.claims import Finding
@@ -103,6 +103,22 @@ class Result:
     def hides_rows(self) -> bool:
         """Whether any row is kept from this audience."""
         return self.guarded and not bool(self.wave.disclosure.visible.all())
+
+    def position_of(self, subject: str) -> int:
+        """Position of a subject that may be shown.
+
+        Raises
+        ------
+        MisuseError
+            Where there is none of that code, or it may not be shown.
+        """
+        found = np.flatnonzero(self.wave.build.frame.subjects == subject)
+        if not len(found):
+            raise MisuseError([Fault("study.unknown_subject", Place(), {"subject": subject})])
+        if not self.shows_subject(int(found[0])):
+            code = "study.respondents_protected" if self.method.is_survey() else "study.subject_withheld"
+            raise MisuseError([Fault(code, Place(), {"subject": subject})])
+        return int(found[0])
 
     def shows_subject(self, position: int, wave: WaveResult | None = None) -> bool:
         """Tell whether a subject's row is shown to this audience."""

@@ -50,7 +50,7 @@ def what_if(result: Result, subject: str, levels: Mapping[str, float]) -> WhatIf
     MisuseError
         Where the subject or a metric does not exist, may not be shown, or a level is off its scale; all at once.
     """
-    position = position_of(result, subject)
+    position = result.position_of(subject)
     faults = [*_unknown(result, levels), *_off_scale(result, levels)]
     if faults:
         raise MisuseError(faults)
@@ -66,23 +66,6 @@ def what_if(result: Result, subject: str, levels: Mapping[str, float]) -> WhatIf
         return tuple(str(names[i]) for i in positions if result.shows_subject(i))
 
     return WhatIf(subject, done, result.robust, after, shown(done.overtaken), shown(done.passed_by))
-
-
-def position_of(result: Result, subject: str) -> int:
-    """Position of a subject that may be shown.
-
-    Raises
-    ------
-    MisuseError
-        Where there is none of that code, or it may not be shown.
-    """
-    found = np.flatnonzero(result.wave.build.frame.subjects == subject)
-    if not len(found):
-        raise MisuseError([Fault("study.unknown_subject", Place(), {"subject": subject})])
-    if not result.shows_subject(int(found[0])):
-        code = "study.respondents_protected" if result.method.is_survey() else "study.subject_withheld"
-        raise MisuseError([Fault(code, Place(), {"subject": subject})])
-    return int(found[0])
 
 
 def _unknown(result: Result, levels: Mapping[str, float]) -> list[Fault]:
@@ -204,7 +187,7 @@ def target_of_rank(result: Result, subject: str, rank: int) -> float:
         Where there is no such place.
     """
     build = result.wave.build
-    own = position_of(result, subject)
+    own = result.position_of(subject)
     others = np.delete(build.placed(build.scores[build.tree.root]), own)
     known = np.sort(others[~np.isnan(others)])[::-1]
     if not 1 <= rank <= len(known) + 1:
@@ -215,7 +198,7 @@ def target_of_rank(result: Result, subject: str, rank: int) -> float:
 def _rows(result: Result, subject: str) -> dict[int, float]:
     """Positions planned for, with their weights."""
     if subject != MARKET or subject in result.study.codes:
-        return {position_of(result, subject): 1.0}
+        return {result.position_of(subject): 1.0}
     if not result.shows_group(OVERALL, MARKET):
         raise MisuseError([Fault("study.group_withheld", Place(), {"group": MARKET})])
     weights = group_weights(result.method, result.wave.build)
