@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from centricity.index.samples import latin_rows, sobol_rows
+from centricity.index.samples import keyed_rows, latin_rows, sobol_rows
 from centricity.index.sobol import Bootstrap, indices, saltelli
 
 BASE = 4096
@@ -94,6 +94,18 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
 def test_the_design_exchanges_one_factor_at_a_time():
     design = saltelli(2, 2)
     assert design.source.tolist() == [[0, 0], [1, 1], [2, 2], [3, 3], [2, 0], [3, 1], [0, 2], [1, 3]]
+
+
+def test_keyed_numbers_are_uniform_unrelated_and_the_same_wherever_they_are_asked_for():
+    from scipy.stats import kstest
+
+    made = keyed_rows(7, np.arange(2000), 300)
+    assert kstest(made.ravel()[::7], "uniform").pvalue > 0.001
+    assert abs(np.corrcoef(made[:-1].ravel(), made[1:].ravel())[0, 1]) < 0.005
+    assert abs(np.corrcoef(made[:, :-1].ravel(), made[:, 1:].ravel())[0, 1]) < 0.005
+    assert abs(np.corrcoef(made.ravel(), keyed_rows(8, np.arange(2000), 300).ravel())[0, 1]) < 0.005
+    np.testing.assert_array_equal(keyed_rows(7, np.array([5, 1999]), 300), made[[5, 1999]])
+    assert len(np.unique(made)) == made.size
 
 
 @pytest.mark.parametrize("rows_of", [latin_rows, sobol_rows])

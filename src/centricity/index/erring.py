@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from centricity.index.draws import Ints
 from centricity.index.frame import Floats
+from centricity.index.samples import keyed_rows
 
 Mask = NDArray[np.bool_]
 Turn = Callable[[Floats, Floats], Floats]
@@ -38,17 +39,12 @@ class LevelErrors:
         """See `draws.Errors`."""
         codes = list(self.turn)
         n = len(next(iter(levels.values())))
-        chance = np.stack([_stream(self.seed, int(draw)).random((len(codes), n)) for draw in draws])
+        chance = keyed_rows(self.seed, draws, len(codes) * n).reshape(len(draws), len(codes), n)
         made = {code: np.broadcast_to(column, (len(draws), n)) for code, column in levels.items()}
         for j, code in enumerate(codes):
             turned = np.clip(self.turn[code](levels[code], chance[:, j]), self.bottom, self.top)
             made[code] = np.where(self.rated[code], turned, levels[code])
         return made
-
-
-def _stream(seed: int, draw: int) -> np.random.Generator:
-    """Numbers that depend on the seed and the draw alone, however draws are cut into blocks."""
-    return np.random.Generator(np.random.Philox(key=np.array([seed, draw], dtype=np.uint64)))
 
 
 def shifted(share: float, step: float) -> Turn:
