@@ -247,3 +247,33 @@ def test_raters_are_held_against_each_other(tmp_path):
 def test_surveys_and_lone_raters_have_no_agreement(tmp_path):
     assert raters_of(example("six-questions")) is None
     assert raters_of(computed(write_study(tmp_path, **companies()))) is None
+
+
+def test_another_imputation_forgets_what_it_does_not_say(tmp_path):
+    """The median of all, where the method imputes the mean of the market: the group is not inherited."""
+    levels = {"a": 0.0, "b": 3.0, "c": 3.0, "d": 1.0}
+    rows = [row for code, level in levels.items() for row in ratings(code, level, list(HSE.metrics)[1:])]
+    rows += [row for code in "abc" for row in ratings(code, levels[code], ["1.1"])]
+    subjects = [{"subject": code, "market": "B2B" if code in "ad" else "B2C"} for code in "abcd"]
+    choice = {"code": "i", "kind": "imputation", "alternatives": [{"kind": "group_median"}], "own": False}
+    both = choice | {"alternatives": [{"kind": "group_median"}, {"kind": "group_median", "group": "market"}]}
+    own = {"policies": {"missing": {"imputation": {"kind": "group_mean", "group": "market"}}}}
+    settings = {"method": "hse_it_2025", "audience": "internal", "robustness": asked(both), "overrides": own}
+    result = computed(write_study(tmp_path, subjects=subjects, observations=rows, **settings))
+    spread = result.robust.uncertainty.spreads["s1"]
+    d = list(result.wave.build.frame.subjects).index("d")
+    by_all, by_market = (100 / 3 * (4 * 1.0 + level) / 5 for level in (3.0, 0.0))
+    assert spread.high[d] == pytest.approx(by_all)
+    assert spread.low[d] == pytest.approx(by_market)
+
+
+def test_of_a_large_study_fewer_draws_are_taken():
+    from centricity.studies.robust import MOST_CELLS, asked_of
+
+    wave = dataclasses.replace(IT.wave, build=_grown(IT.wave.build, 1_000_000))
+    assert asked_of(IT.study, wave)[0].draws == max(200, MOST_CELLS // 1_000_000)
+    assert asked_of(IT.study, IT.wave)[0].draws == 10_000
+
+
+def _grown(build, n):
+    return dataclasses.replace(build, frame=dataclasses.replace(build.frame, subjects=np.zeros(n, dtype="U1")))

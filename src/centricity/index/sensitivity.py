@@ -90,30 +90,34 @@ def sensitivity(
     pooled = np.concatenate([units[:, :dimensions], units[:, dimensions:]])
     design = saltelli(base, len(factors))
     many = Many(frame, tree, recipe, draws_of(factors, pooled, design.source))
-    scores, ranks, nominal = _run(many, ties)
-    moved = np.abs(ranks - nominal)
-    known = np.maximum((~np.isnan(moved)).sum(axis=1), 1)
-    shift = (np.nansum(moved, axis=1) / known)[:, None]
+    each = frame.n <= MOST_SUBJECTS
+    shift, scores, ranks = _run(many, ties, keep=each)
 
     def found(outputs: Floats) -> Indices:
         return indices(outputs, base, len(factors), Bootstrap(seed=seed))
 
-    each = frame.n <= MOST_SUBJECTS
     return Sensitivity(
         tuple(factor.choice.code for factor in factors), found(shift), found(scores) if each else None,
         found(ranks) if each else None, _growth(shift, base, len(factors)), len(shift),
     )  # fmt: skip
 
 
-def _run(many: Many, ties: str) -> tuple[Floats, Floats, Floats]:
-    """Scores and places of the index in all draws, and the nominal places."""
-    root = many.tree.root
-    scores = np.empty((many.draws.size, many.frame.n))
-    ranks = np.empty(scores.shape)
+def _run(many: Many, ties: str, *, keep: bool) -> tuple[Floats, Floats, Floats]:
+    """Mean shift of places of every draw, shape (d, 1); scores and places of the index, shape (d, n), where kept."""
+    root, rows = many.tree.root, many.draws.size if keep else 0
+    nominal = places(_placed(many.frame, many.nominal.scores[root])[None, :], ties)[0]
+    shift, scores, ranks = (
+        np.empty((many.draws.size, 1)),
+        np.empty((rows, many.frame.n)),
+        np.empty((rows, many.frame.n)),
+    )
     for block in many.blocks([root]):
-        scores[block.draws] = block.scores[root]
-        ranks[block.draws] = places(_placed(many.frame, block.scores[root]), ties)
-    return scores, ranks, places(_placed(many.frame, many.nominal.scores[root])[None, :], ties)[0]
+        own = places(_placed(many.frame, block.scores[root]), ties)
+        moved = np.abs(own - nominal)
+        shift[block.draws, 0] = np.nansum(moved, axis=1) / np.maximum((~np.isnan(moved)).sum(axis=1), 1)
+        if keep:
+            scores[block.draws], ranks[block.draws] = block.scores[root], own
+    return shift, scores, ranks
 
 
 def _placed(frame: Frame, scores: Floats) -> Floats:
@@ -134,8 +138,8 @@ def left_out(frame: Frame, tree: Tree, recipe: Recipe, ties: str = "min") -> lis
     codes = [code for children in tree.children.values() if len(children) > 1 for code in children]
     tilts = {code: np.where(np.arange(len(codes)) == i, 0.0, 1.0) for i, code in enumerate(codes)}
     many = Many(frame, tree, recipe, Draws(len(codes), tilts=tilts))
-    _, ranks, nominal = _run(many, ties)
-    moved = np.abs(ranks - nominal)
+    _, _, ranks = _run(many, ties, keep=True)
+    moved = np.abs(ranks - places(_placed(frame, many.nominal.scores[tree.root])[None, :], ties)[0])
     return [
         Omitted(code, float(np.nanmean(moved[i])), float(np.nanmax(moved[i])), ranks[i])
         for i, code in enumerate(codes)

@@ -86,13 +86,18 @@ def noise_of(result: Result, wave: WaveResult) -> Noise | None:
     members[wave.market_members] = True
     weights = group_weights(result.method, build)
     own = np.where(members, 1.0 if weights is None else weights, 0.0)
-    scores = {node: np.empty((DRAWS, build.frame.n)) for node in build.tree.nodes}
-    for block in many.blocks(list(scores)):
-        for node, matrix in scores.items():
-            matrix[block.draws] = block.scores[node]
+    nodes = list(build.tree.nodes)
+    sums, squares = ({node: np.zeros(build.frame.n) for node in nodes} for _ in range(2))
+    means: dict[str, list[Floats]] = {node: [] for node in nodes}
+    for block in many.blocks(nodes):
+        for node in nodes:
+            apart = block.scores[node] - build.scores[node]  # near zero, so that squares keep their digits
+            sums[node] += apart.sum(axis=0)
+            squares[node] += (apart**2).sum(axis=0)
+            means[node].append(_mean(block.scores[node], own))
     return Noise(
-        {node: np.asarray(matrix.std(axis=0, ddof=1)) for node, matrix in scores.items()},
-        {node: float(_mean(matrix, own).std(ddof=1)) for node, matrix in scores.items()},
+        {node: np.sqrt((squares[node] - sums[node] ** 2 / DRAWS) / (DRAWS - 1)) for node in nodes},
+        {node: float(np.concatenate(means[node]).std(ddof=1)) for node in nodes},
     )
 
 

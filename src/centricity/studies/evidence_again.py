@@ -1,8 +1,9 @@
 """Observations drawn again, and what raters of the same cell tell of their errors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -79,11 +80,40 @@ def _rows(here: pl.DataFrame, column: str, method: Method) -> list[Rows]:
     return made
 
 
-def _again(rows: Sequence[Rows], frame: Frame, method: Method, sets: int, seed: int) -> list[Frame]:
-    """Frames of the observations drawn again."""
-    draw = np.random.default_rng(seed)
-    policy = method.policies.combination
-    return [_frame(rows, frame, policy, draw) for _ in range(sets)]
+@dataclass(frozen=True)
+class Resampled(Sequence[Frame]):
+    """Frames of the observations drawn again; each is made when it is asked for, the same every time."""
+
+    rows: Sequence[Rows]
+    frame: Frame
+    policy: Combination
+    sets: int
+    seed: int
+
+    def __len__(self) -> int:
+        return self.sets
+
+    def __getitem__(self, position: Any) -> Any:
+        draw = np.random.default_rng([self.seed, int(position)])
+        return _frame(self.rows, self.frame, self.policy, draw)
+
+
+@dataclass(frozen=True)
+class Held(Sequence[Frame]):
+    """Frames with a change made in each of them."""
+
+    frames: Sequence[Frame]
+    held: Callable[[Frame], Frame]
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    def __getitem__(self, position: Any) -> Any:
+        return self.held(self.frames[position])
+
+
+def _again(rows: Sequence[Rows], frame: Frame, method: Method, sets: int, seed: int) -> Resampled:
+    return Resampled(rows, frame, method.policies.combination, sets, seed)
 
 
 def _frame(rows: Sequence[Rows], frame: Frame, policy: Combination, draw: np.random.Generator) -> Frame:

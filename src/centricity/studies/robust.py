@@ -14,14 +14,15 @@ from centricity.index.many import Many
 from centricity.index.sensitivity import Omitted, Sensitivity, left_out, sensitivity, uncertain_draws
 from centricity.index.uncertainty import Reading, Spread, Uncertainty, uncertainty
 from centricity.methods.robustness import Choice, Robustness, WeightChoice
-from centricity.studies.evidence_again import observed_of
+from centricity.studies.evidence_again import Held, observed_of
 from centricity.studies.study import Study
 from centricity.studies.wave import WaveResult, group_weights
 
 PLAIN = Robustness(assumptions=(WeightChoice(code="weights", kind="weights", spread=0.25),))
 """What is asked of a method that says nothing: what if weights were up to a quarter off?"""
-MOST_CELLS = 50_000_000
-"""Draws times subjects that nobody asked for; of a large study fewer draws are taken unless it states how many."""
+MOST_CELLS = 100_000_000
+"""Draws times subjects: of a large study fewer draws are taken, so that memory and time stay bounded."""
+FEWEST = 200
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,8 @@ def asked_of(study: Study, wave: WaveResult) -> tuple[Robustness, bool]:
     """Choices as the study states them, else its method, else the plain ones; and whether anybody stated them."""
     stated = study.settings.robustness or study.method.robustness
     asked = stated or PLAIN
-    changes: dict[str, int] = {"top": asked.top or study.method.policies.benchmark.top}
-    if stated is None:
-        changes["draws"] = min(PLAIN.draws, max(200, MOST_CELLS // max(wave.build.frame.n, 1)))
+    fits = max(FEWEST, MOST_CELLS // max(wave.build.frame.n, 1))
+    changes = {"top": asked.top or study.method.policies.benchmark.top, "draws": min(asked.draws, fits)}
     return asked.model_copy(update=changes), stated is not None
 
 
@@ -136,7 +136,7 @@ def _factors(
     observed = observed_of(study, wave.wave, wave.build.frame)
     again = observed.again
     if held is not None and again is not None:
-        observed = replace(observed, again=lambda sets, seed: [held(frame) for frame in again(sets, seed)])
+        observed = replace(observed, again=lambda sets, seed: Held(again(sets, seed), held))
     return factors_of(asked.assumptions, study.method, wave.build, observed, asked.seed)
 
 
