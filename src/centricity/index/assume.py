@@ -189,9 +189,7 @@ def _arguments(name: str, policy: Any, on: _Ground) -> Arguments:
     kind = next(kind for kind, step in STEP_OF.items() if step == name)
     method = on.method.model_copy(update={"policies": with_policy(on.method.policies, kind, policy)})
     made = next(own.arguments for own in recipe_of(method) if own.name == name)
-    return dict.fromkeys(on.stated(name)) | dict(
-        made
-    )  # what the method's own policy says and this one does not is gone
+    return dict.fromkeys(on.stated(name)) | dict(made)  # what only the method's own policy says is gone
 
 
 def _weights(choice: WeightChoice, on: _Ground) -> Factor | str:
