@@ -277,3 +277,9 @@ def test_of_a_large_study_fewer_draws_are_taken():
 
 def _grown(build, n):
     return dataclasses.replace(build, frame=dataclasses.replace(build.frame, subjects=np.zeros(n, dtype="U1")))
+
+
+def test_of_few_subjects_no_correlation_is_judged():
+    verdicts = {item.code: item.verdict for item in audit(example("six-questions")).items}
+    assert (verdicts["coherence"], verdicts["weights"]) == ("not_applicable", "not_applicable")
+    assert verdicts["uncertainty"] == "passed"

@@ -104,7 +104,7 @@ def sentence_of(at: Context, item: Item) -> str:
     return (
         _SENTENCES[item.code](at, _Said(at, item.figures))
         if item.figures
-        else at.say("Нечего проверять.", "Nothing to check.")
+        else at.say("Проверять нечего или слишком мало объектов.", "There is nothing to check, or too few subjects.")
     )
 
 

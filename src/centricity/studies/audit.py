@@ -33,6 +33,10 @@ SMALL_SHIFT, LARGE_SHIFT = 0.05, 0.10
 """Mean shift of places, as a share of those placed, up to which a rule hardly matters, and beyond which it decides."""
 
 
+FEWEST = 10
+"""Subjects below which a correlation says more of chance than of the index."""
+
+
 @dataclass(frozen=True)
 class Item:
     """One point of the checklist with its verdict and the figures behind it."""
@@ -130,7 +134,8 @@ def _selection(result: Result, found: Coherence) -> Item:
     """Every metric says what it rests on, and none says the same as another."""
     metrics = list(result.method.metrics.values())
     grounded = sum(bool(metric.source_kinds) or metric.question is not None for metric in metrics)
-    double = sum(pair.first in result.method.metrics for pair in found.flagged("redundant"))
+    flagged = found.flagged("redundant") if found.n >= FEWEST else []
+    double = sum(pair.first in result.method.metrics for pair in flagged)
     share = 1 - grounded / len(metrics)
     verdict: Verdict = "failed" if share > 0.5 else "doubtful" if share > 0 or double else "passed"
     return Item("selection", verdict, {"metrics": len(metrics), "grounded": grounded, "redundant": double,
@@ -178,7 +183,7 @@ def _coherence(found: Coherence) -> Item:
     opposed = len(found.flagged("opposed"))
     weak = sum(pair.pearson < WEAK for pair in siblings)
     alphas = [block.alpha.value for block in found.blocks if not math.isnan(block.alpha.value)]
-    if not siblings:
+    if not siblings or found.n < FEWEST:
         return Item("coherence", "not_applicable")
     lowest = min(alphas, default=math.nan)
     sound = not opposed and weak * 2 <= len(siblings) and not lowest < 0.7
@@ -189,7 +194,7 @@ def _coherence(found: Coherence) -> Item:
 def _weights(found: Coherence) -> Item:
     """Whether parts decide what their weights say: the worst ratio of influence to weight right below the index."""
     top = [own for own in found.influences if own.depth == 1 and not math.isnan(own.share)]
-    if len(top) < 2:
+    if len(top) < 2 or found.n < FEWEST:
         return Item("weights", "not_applicable")
     total = sum(own.weight for own in top)
     gaps = {own.code: own.share / (own.weight / total) for own in top}
@@ -214,7 +219,7 @@ def _uncertainty(result: Result) -> Item:
     root = drawn.uncertainty.spreads[result.method.index.code]
     placed = ~np.isnan(root.rank)
     wide = float(np.median(root.rank_width[placed])) + 1 if placed.any() else math.nan
-    share = wide / max(int(placed.sum()), 1)
+    share = (wide - 1) / max(int(placed.sum()), 1)
     verdict = _graded(share, 0.15, 0.4)
     return Item("uncertainty", verdict, {
         "places": wide, "n": int(placed.sum()), "tiers": int(drawn.uncertainty.tiers.max(initial=0)),
