@@ -202,10 +202,10 @@ def _compensability(at: Context, f: _Said) -> str:
 
 def _uncertainty(at: Context, f: _Said) -> str:
     return at.say(
-        f"У половины интервал вмещает {f.n('places')} мест и больше из {f.n('n')}; не больше {f.n('within')} мест у "
-        f"{f.percent('narrow')}; различимых уровней {f.n('tiers')}.",
-        f"Half have {f.n('places')} places or more of {f.n('n')} in their interval; {f.percent('narrow')} have at most "
-        f"{f.n('within')}; tiers that can be told apart: {f.n('tiers')}.",
+        f"Мест в медианном интервале: {f.n('places')} из {f.n('n')}; не больше {f.n('within')} мест — у "
+        f"{f.percent('narrow')} объектов; различимых уровней: {f.n('tiers')}.",
+        f"Places in the median interval: {f.n('places')} of {f.n('n')}; at most {f.n('within')} places: "
+        f"{f.percent('narrow')} of the subjects; tiers that can be told apart: {f.n('tiers')}.",
     )
 
 

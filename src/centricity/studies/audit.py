@@ -230,9 +230,10 @@ def _uncertainty(result: Result) -> Item:
 def _sensitivity(found: Sensitivity | None) -> Item:
     if found is None:
         return Item("sensitivity", "not_applicable")
-    totals = found.shift.total[:, 0]
+    settled = [code not in found.unsettled for code in found.choices]
+    totals = np.where(settled, found.shift.total[:, 0], np.nan)
     if np.isnan(totals).all():
-        return Item("sensitivity", "not_applicable")
+        return Item("sensitivity", "not_applicable")  # places hardly move, or the design is too small to say why
     worst = int(np.nanargmax(totals))
     verdict = _graded(float(totals[worst]), 0.5, 0.8)
     if found.unsettled and verdict == "passed":
