@@ -34,7 +34,8 @@ def test_the_audit_is_an_appendix_of_the_report(tmp_path):
     assert pairs[0] == "subject,other,ahead"
     chances = {tuple(row.split(",")[:2]): float(row.split(",")[2]) for row in pairs[1:]}
     assert all(abs(chances[a, b] + chances[b, a] - 1) < 1e-9 for a, b in chances)
-    assert (tmp_path / "out" / "group_pairs.csv").is_file()
+    for name in ("group_pairs", "uncertainty", "sensitivity", "audit"):
+        assert (tmp_path / "out" / f"{name}.csv").is_file()
 
 
 def test_simulate_prints_before_and_after():

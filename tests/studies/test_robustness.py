@@ -14,8 +14,10 @@ from centricity.methods.robustness import Robustness
 from centricity.reports.view import document
 from centricity.studies import read_study, run
 from centricity.studies.audit import audit
+from centricity.studies.audit_outputs import audit_tables
 from centricity.studies.raters import raters_of
 from centricity.studies.summary import summary
+from centricity.tables.write import csv_bytes
 
 IT = example("it-companies-2025", "internal")
 PUBLIC = example("it-companies-2025", "public")
@@ -194,6 +196,8 @@ def test_no_withheld_company_is_named_in_the_report_or_its_audit(language):
         "weights",
     }
     assert found.coherence.n == int(PUBLIC.wave.disclosure.visible.sum())
+    written = b"".join(csv_bytes(each) for each in audit_tables(PUBLIC, found)).decode()
+    assert not [name for name in names if name in written]
     assert "rater A" not in said
 
 

@@ -40,7 +40,7 @@ def audit_study(folder: Path, out: Path | None, audience: Any, lang: Language) -
             steps.next(say("Пишу отчёт", "Writing the report"))
             with whole_folder(out) as draft:
                 write_tables(result, draft)
-                write_audit_tables(result, draft)
+                write_audit_tables(result, found, draft)
                 report = write_reports(result, draft, lang, found)
     if out is None:
         print_section(checklist(found, Context(result, lang)))

@@ -145,22 +145,3 @@ def _changes(result: Result, wave: WaveResult) -> Iterator[tuple[Cell, ...]]:
             if int(row) in shown:
                 subject = str(wave.build.frame.subjects[row])
                 yield subject, change.metric, change.step, change.kind, float(before), float(after), wave.wave
-
-
-def audit_tables(result: Result) -> list[OutputTable]:
-    """Who is ahead of whom under the draws: subjects that may be shown, and groups."""
-    made = result.robust.uncertainty
-    above = None if made is None else made.above
-    names = result.wave.build.frame.subjects
-    shown = [i for i in _shown(result, result.wave) if above is not None and not np.isnan(above[i]).all()]
-    pairs: list[tuple[Cell, ...]] = [
-        (str(names[i]), str(names[j]), float(above[i, j])) for i in shown for j in shown if above is not None and i != j
-    ]
-    groups: list[tuple[Cell, ...]] = [
-        (pair.grouping, pair.first, pair.second, pair.ahead, pair.low, pair.high)
-        for pair in (made.group_pairs if made is not None else ())
-    ]
-    return [
-        OutputTable("pairs", ("subject", "other", "ahead"), pairs),
-        OutputTable("group_pairs", ("grouping", "group", "other", "ahead", "lead_low", "lead_high"), groups),
-    ]

@@ -2,15 +2,17 @@
 
 from pathlib import Path
 
-from centricity.studies.outputs import audit_tables, output_tables
+from centricity.studies.audit import Audit
+from centricity.studies.audit_outputs import audit_tables
+from centricity.studies.outputs import output_tables
 from centricity.studies.result import Result
 from centricity.studies.summary import summary
 from centricity.tables.write import csv_bytes, json_bytes
 
 
-def write_audit_tables(result: Result, folder: Path) -> None:
-    """Write ``pairs.csv`` and ``group_pairs.csv``."""
-    for table in audit_tables(result):
+def write_audit_tables(result: Result, found: Audit, folder: Path) -> None:
+    """Write ``uncertainty.csv``, ``pairs.csv``, ``group_pairs.csv``, ``sensitivity.csv`` and ``audit.csv``."""
+    for table in audit_tables(result, found):
         (folder / f"{table.name}.csv").write_bytes(csv_bytes(table))
 
 
