@@ -1,5 +1,6 @@
 """Who reaches which stage and how long it takes; how one series trails another."""
 
+import math
 from datetime import date, timedelta
 
 import numpy as np
@@ -58,6 +59,8 @@ def test_r114_conversion_counts_those_who_reached_each_stage_after_the_ones_befo
     assert values(outcome) == {"visit": 100, "cart": 60, "buy": 40}
     row = outcome.by_keys["cart",]
     assert_allclose([row.estimate.low, row.estimate.high], wilson(3, 5))
+    first = outcome.by_keys["visit",].estimate
+    assert math.isnan(first.low)  # all who began, by definition
     last = outcome.by_keys["buy",].parts
     assert_allclose([last["step"], last["step_low"], last["step_high"]], [200 / 3, *wilson(2, 3)])
 

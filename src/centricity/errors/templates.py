@@ -930,6 +930,34 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "показатель повторён в одном периоде ({n} раз, например {example}); нужно одно значение. Уберите повторы.",
         "en": "a measure stands twice in one period ({n} times, such as {example}); it takes one value. Remove the repeats.",
     },
+    "metric.note_total_cac": {
+        "ru": "в таблице затрат нет столбца {by}: все группы отнесены к общему CAC.",
+        "en": "the costs have no column {by}: every group is held against the CAC of all.",
+    },
+    "metric.note_no_own_cac": {
+        "ru": "нет затрат или привлечённых у групп {groups}; делить не на что. Проверьте, что столбец в обеих таблицах значит одно.",
+        "en": "the groups {groups} have no cost or no customers won to be held against. Check that the column means the same in both tables.",
+    },
+    "metric.note_rough": {
+        "ru": "данные почти не определяют параметры модели; интервал груб. {advice}.",
+        "en": "the data hardly determine the parameters of the model; the interval is rough. {advice}.",
+    },
+    "metric.note_unfinished": {
+        "ru": "не закончены и не показаны: {periods}; данные кончаются {last}. Если они полны до более позднего дня, назовите его: --set end=2026-01-01.",
+        "en": "not over and left out: {periods}; the data end on {last}. If they are complete to a later day, name it: --set end=2026-01-01.",
+    },
+    "metric.note_ends_before": {
+        "ru": "данные кончаются {last}, а период - {end}; что было после {last}, в них не видно. Возьмите end ближе.",
+        "en": "the data end on {last}, but the period on {end}; what came after {last} is not in them. Take an earlier end.",
+    },
+    "metric.none_over": {
+        "ru": "ни один период не закончен: данные кончаются {last}. Возьмите период короче или назовите, до какого дня данные полны: --set end=2026-01-01.",
+        "en": "no period is over: the data end on {last}. Take a shorter period, or name the day to which the data are complete: --set end=2026-01-01.",
+    },
+    "metric.by_period": {
+        "ru": "метрика «{metric}» строится по целой истории клиента, а разбивка «{name}» разрезала бы её по дате покупки. Уберите её или разбейте по столбцу.",
+        "en": "“{metric}” is made from whole histories of customers, which grouping by {name} would cut by the date of the purchase. Leave it out, or group by a column.",
+    },
     "metric.note_base_opening": {
         "ru": "база оттока - клиенты на начало; удержание и отток дают в сумме 100 %.",
         "en": "churn is held against the customers of the opening day; retention and churn add up to 100 %.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from centricity.metrics import answers, customers, experience, journey, service, value
+from centricity.metrics import answers, cost, customers, experience, journey, service, value
 from centricity.metrics.call import Call, Made
 from centricity.metrics.definition import Metric
 
@@ -13,12 +13,12 @@ MAKERS: dict[str, Callable[[Call], Made]] = {
     "cohort_retention": customers.cohort_retention,
     "survival": customers.survival,
     "exit_reasons": customers.exit_reasons,
-    "cac": value.cac,
+    "cac": cost.cac,
     "historical_cltv": value.historical_cltv,
     "predictive_cltv": value.predictive_cltv,
     "subscription_cltv": value.subscription_cltv,
-    "cltv_to_cac": value.cltv_to_cac,
-    "payback": value.payback,
+    "cltv_to_cac": cost.cltv_to_cac,
+    "payback": cost.payback,
     "rfm": value.rfm,
     "pareto_share": value.pareto_share,
     "first_response": service.beside_csat(service.times_to("first_response")),

@@ -131,7 +131,7 @@ def _check_scale(prepared: Prepared, scale: Scale) -> None:
 
 
 def _computed(call: Call) -> Outcome:
-    _ = call.grain  # refuses two periods
+    _check_periods(call)
     quick = call.metric.family == "answers"
     total = _height(call.main)
     excluded = () if quick else _left_out(call, total)
@@ -147,6 +147,13 @@ def _computed(call: Call) -> Outcome:
         call.metric, (*_by_names(call, rows, made.more_keys), *made.more_keys), tuple(rows), call.options,
         total, excluded, tuple(notes), made.bins, made.beside,
     )  # fmt: skip
+
+
+def _check_periods(call: Call) -> None:
+    """Refuse two periods, and one that would cut the histories that a metric is made from."""
+    period = call.grain or ("period" if "period" in call.by and call.main.has("period") else None)
+    if call.metric.histories and period is not None:
+        raise MisuseError([Fault("metric.by_period", fields={"metric": call.metric.id, "name": period})])
 
 
 def _by_names(call: Call, rows: Sequence[Row], more: Sequence[str]) -> tuple[str, ...]:

@@ -85,7 +85,6 @@ PARTS: dict[str, Text] = {
     "cltv": Text(ru="CLTV", en="CLTV"),
     "cac": Text(ru="CAC", en="CAC"),
     "covered": Text(ru="накоплено", en="cumulated"),
-    "n": Text(ru="клиентов", en="customers"),
     "revenue": Text(ru="выручка", en="revenue"),
     "revenue_share": Text(ru="доля выручки, %", en="share of revenue, %"),
     "recency": Text(ru="дней с покупки", en="days since a purchase"),

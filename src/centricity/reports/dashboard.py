@@ -354,7 +354,7 @@ def _profiles(at: At, outcome: Outcome) -> list[Block]:
         share = shown(row.estimate.value, outcome.metric, at.language)
         often = at.say("дней с покупками: ", "days with purchases: ") + number(parts["frequency"], at.language, 1)
         figures = (
-            Figure(at.say("Клиентов", "Customers"), number(parts["n"], at.language), share),
+            Figure(at.say("Клиентов", "Customers"), number(parts["customers"], at.language), share),
             Figure(at.say("Доля выручки", "Share of revenue"), written(parts["revenue_share"], "percent", at.language)),
             Figure(at.say("Сумма на клиента", "Amount per customer"), written(parts["amount"], "money", at.language)),
             Figure(at.say("Дней с покупки", "Days since a purchase"), number(parts["recency"], at.language), often),

@@ -206,7 +206,7 @@ def _map(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
     plain = [row for row in rows if row.keys[:-1] == rows[0].keys[:-1]]
     cells = [
         {
-            "x": row.parts["recency"], "y": row.parts["amount"], "size": row.parts["n"],
+            "x": row.parts["recency"], "y": row.parts["amount"], "size": row.parts["customers"],
             "label": key_text("rfm_segment", row.keys[-1], language),
         }
         for row in plain
