@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from metric_kit import done, faults, quiet, sizes, table
+from metric_kit import done, faults, notes, quiet, sizes, table
 
 from centricity.metrics import definition, enps, metric_ids
 from centricity.metrics.guard import guarded
 from centricity.metrics.outcome import Row
+from centricity.metrics.tables import outcome_json
 from centricity.stats.estimate import Estimate
 
 settings.register_profile("centricity", deadline=None, derandomize=True, max_examples=300)
@@ -177,3 +178,26 @@ def test_r189_what_is_private_is_withheld_below_five():
     private = {metric for metric in metric_ids() if definition(metric).private}
     assert private == {"enps", "esi"}
     assert {definition(metric).min_n for metric in private} == {5}
+
+
+def test_people_are_counted_where_the_table_names_them():
+    rows_ = [(9, f"E{i % 3}", "small") for i in range(30)] + [(9, f"F{i}", "large") for i in range(30)]
+    rows_ += [(9, f"G{i}", "other") for i in range(30)]
+    outcome = done("enps", table(rows_, "score", "customer", "department"), ["department"])
+    assert {row.keys[0]: (row.hidden, row.protects) for row in outcome.rows} == {
+        "small": (True, False), "large": (True, True), "other": (False, False),
+    }  # fmt: skip
+    assert "metric.note_people_unknown" not in notes(outcome)
+    plain = done("enps", table([(score, where) for score, _, where in rows_], "score", "department"), ["department"])
+    assert not any(row.hidden for row in plain.rows)
+    assert "metric.note_people_unknown" in notes(plain)
+    nobody = done("enps", table([(score, None, where) for score, _, where in rows_], "score", "customer", "department"),
+                  ["department"])  # fmt: skip
+    assert "metric.note_people_unknown" in notes(nobody)
+
+
+def test_json_says_why_a_group_is_withheld():
+    sizes_ = (("a", 3), ("b", 20), ("c", 30))
+    rows_ = [(9, f"{where}{i}", where) for where, n in sizes_ for i in range(n)]
+    outcome = done("enps", table(rows_, "score", "customer", "department"), ["department"])
+    assert [row.get("why") for row in outcome_json(outcome)["rows"]] == ["too_few", "protects_another", None]

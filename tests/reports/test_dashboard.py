@@ -677,8 +677,11 @@ def test_a_metric_that_is_neither_good_nor_bad_is_only_different():
 def test_a_sentence_of_a_withheld_group_holds_no_number():
     row = Row(("2025",), Estimate(math.nan, math.nan, math.nan, 0, "withheld"), hidden=True)
     outcome = replace(outcome_of(), by=("year",), rows=(row,))
-    assert sentence(outcome, row, "en") == "2025: NPS - withheld, too few answers"
-    assert sentence(outcome, row, "ru") == "2025: NPS - скрыто, ответов мало"
+    assert sentence(outcome, row, "en") == "2025: NPS - withheld, too few people"
+    assert sentence(outcome, row, "ru") == "2025: NPS - скрыто, людей мало"
+    kept = replace(row, protects=True)
+    assert sentence(outcome, kept, "en") == "2025: NPS - withheld to protect another group"
+    assert sentence(outcome, kept, "ru") == "2025: NPS - скрыто, чтобы защитить другую группу"
 
 
 def test_rows_left_out_are_counted_by_reason_with_examples():

@@ -37,6 +37,7 @@ from centricity.metrics.wording import (
     plain,
     sentences,
     shown,
+    withheld,
     written,
 )
 from centricity.tables.csv_format import CsvFormat
@@ -193,7 +194,7 @@ def _print_table(outcome: Outcome, language: Language) -> None:
         table.add_column(say("изменение", "change"), justify="right", overflow="fold")
     for row in outcome.rows[:LISTED]:
         parts = [part_text(row.parts.get(name), language) for name in outcome.part_names]
-        n = say("скрыто", "withheld") if row.hidden else number(row.estimate.n, language)
+        n = withheld(row, language) if row.hidden else number(row.estimate.n, language)
         change = known.get(row.keys)
         gap = [] if not known else [_gap(change.difference.value, outcome, language, change.verdict) if change else ""]
         table.add_row(

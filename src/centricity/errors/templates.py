@@ -942,6 +942,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "данные почти не определяют параметры модели; интервал груб. {advice}.",
         "en": "the data hardly determine the parameters of the model; the interval is rough. {advice}.",
     },
+    "metric.note_outside_hours": {
+        "ru": "целиком вне рабочего времени: {n}; в рабочих часах это 0 ч, и оценка оттого ниже.",
+        "en": "{n} fell wholly outside working hours; in working hours that is 0 h, which lowers the figures.",
+    },
     "metric.note_unfinished": {
         "ru": "не закончены и не показаны: {periods}; данные кончаются {last}. Если они полны до более позднего дня, назовите его: --set end=2026-01-01.",
         "en": "not over and left out: {periods}; the data end on {last}. If they are complete to a later day, name it: --set end=2026-01-01.",
@@ -1023,8 +1027,20 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "there is nothing to compute; no group came out. Check the period and the columns.",
     },
     "metric.note_repeated": {
-        "ru": "ответов {n} от {people} человек; чтобы взять последний ответ каждого: --set one_per_customer=true.",
-        "en": "{n} answers came from {people} people; to take the latest of each: --set one_per_customer=true.",
+        "ru": "ответов {n} от {people} человек; ответы одного человека похожи, и интервалы поэтому слишком узки. Последний ответ каждого: --set one_per_customer=true.",
+        "en": "{n} answers came from {people} people; answers of one person are alike, so the intervals are too narrow. The latest of each: --set one_per_customer=true.",
+    },
+    "metric.note_shorter_scale": {
+        "ru": "все ответы лежат в пределах {scale}; та ли это шкала? Проверьте столбец и метрику.",
+        "en": "all answers lie within {scale}; is this the scale? Check the column and the metric.",
+    },
+    "metric.note_people_unknown": {
+        "ru": "кто ответил, неизвестно (столбца customer нет): считаются ответы, а не люди. Если человек мог ответить дважды, добавьте столбец.",
+        "en": "who answered is not known (there is no column customer): answers are counted, not people. Where one may answer twice, add the column.",
+    },
+    "metric.note_few_in_all": {
+        "ru": "за числом стоит {got}, меньше {n}; оно зыбко.",
+        "en": "only {got} stand behind the figures, fewer than {n}; they are shaky.",
     },
     "metric.note_twice": {
         "ru": "{column}: час, который часы прошли дважды, записан {n} раз; взят первый. Пишите смещение: 02:30+03:00.",

@@ -17,8 +17,11 @@ LARGEST = 600
 Line = tuple[int, ...]
 
 
-def guarded(rows: Sequence[Row], least: int) -> list[Row]:
+def guarded(rows: Sequence[Row], least: int, people: Sequence[int] | None = None) -> list[Row]:
     """Withhold the groups of fewer than ``least``, and complements that would give them away.
+
+    ``people`` counts those behind each row, who may have answered more than once; answers stand for them where it is
+    left out.
 
     Along every key, with the others held fixed, the withheld groups of a line must be none or at least two
     with ``least`` people between them: else the smallest shown group of the line is withheld too. Then all
@@ -26,9 +29,13 @@ def guarded(rows: Sequence[Row], least: int) -> list[Row]:
     group away another is withheld. Where every group is withheld there is nothing left to withhold; a total
     asked for by itself is guarded by itself.
     """
-    guard = _Guard([row.estimate.n for row in rows], _totals([row.keys for row in rows]), least)
+    counts = [row.estimate.n for row in rows] if people is None else list(people)
+    guard = _Guard(counts, _totals([row.keys for row in rows]), least)
     guard.run()
-    return [_withheld(row) if hide else row for row, hide in zip(rows, guard.hidden, strict=True)]
+    return [
+        _withheld(row, protects=n >= least) if hide else row
+        for row, n, hide in zip(rows, counts, guard.hidden, strict=True)
+    ]
 
 
 def _totals(keys: Sequence[tuple[str, ...]]) -> list[tuple[int, Line]]:
@@ -124,6 +131,6 @@ def _hanging_together(known: Sequence[Line], hidden: Sequence[bool]) -> list[lis
     return list(found.values())
 
 
-def _withheld(row: Row) -> Row:
+def _withheld(row: Row, *, protects: bool) -> Row:
     nothing = Estimate(math.nan, math.nan, math.nan, 0, WITHHELD)
-    return replace(row, estimate=nothing, parts={}, hidden=True)
+    return replace(row, estimate=nothing, parts={}, hidden=True, protects=protects)

@@ -22,13 +22,17 @@ class Row:
     Attributes
     ----------
     hidden
-        Whether the group is withheld because too few stand behind it; its numbers are then missing.
+        Whether the group is withheld, because too few stand behind it or to protect another; its numbers are then
+        missing.
+    protects
+        Whether it is withheld only because another group could be reckoned from it.
     """
 
     keys: tuple[str, ...]
     estimate: Estimate
     parts: Mapping[str, float] = field(default_factory=dict)
     hidden: bool = False
+    protects: bool = False
 
 
 @dataclass(frozen=True)

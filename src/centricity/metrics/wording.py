@@ -268,7 +268,7 @@ def sentence(outcome: Outcome, row: Row, language: Language, change: Change | No
     name = (outcome.metric.short or outcome.metric.name)[language]
     start = f"{head}: {name}" if head else name
     if row.hidden:
-        return f"{start} - " + ("скрыто, ответов мало" if language == "ru" else "withheld, too few answers")
+        return f"{start} - {withheld(row, language)}"
     parts = [f"{start} {shown(row.estimate.value, outcome.metric, language)}"]
     bounds = interval(row.estimate, outcome.metric, language)
     if bounds and row.estimate.method != "count":
@@ -276,6 +276,13 @@ def sentence(outcome: Outcome, row: Row, language: Language, change: Change | No
     parts.append(f"n = {number(row.estimate.n, language)}")
     said = ", ".join(parts)
     return f"{said}; {_verdict(outcome, change, language)}" if change is not None else said
+
+
+def withheld(row: Row, language: Language) -> str:
+    """Say why a row is withheld."""
+    if row.protects:
+        return "скрыто, чтобы защитить другую группу" if language == "ru" else "withheld to protect another group"
+    return "скрыто, людей мало" if language == "ru" else "withheld, too few people"
 
 
 def _verdict(outcome: Outcome, change: Change, language: Language) -> str:

@@ -27,6 +27,7 @@ from centricity.metrics.wording import (
     plain,
     sentence,
     shown,
+    withheld,
     written,
 )
 from centricity.reports.document import (
@@ -300,8 +301,7 @@ def _row(
     keys = [Cell(key_text(n, k, at.language), k) for n, k in zip(outcome.by, row.keys, strict=True)]
     metric = outcome.metric
     if row.hidden:
-        withheld = at.say("скрыто", "withheld")
-        cells = [*keys, _said(withheld), Cell(""), Cell(""), *(Cell("") for _ in names)]
+        cells = [*keys, _said(withheld(row, at.language)), Cell(""), Cell(""), *(Cell("") for _ in names)]
     else:
         e = row.estimate
         value = _cell(at, metric, e.value, strong=True)
