@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from metric_kit import done, faults, notes, parts, quiet, sizes, table, values, wilson
 from numpy.testing import assert_allclose
 
+from centricity.metrics.wording import key_text
+
 settings.register_profile("centricity", deadline=None, derandomize=True, max_examples=6)
 settings.load_profile("centricity")
 
@@ -134,6 +136,7 @@ def test_r156_what_trails_by_two_periods_correlates_most_at_lag_two():
         expected = np.corrcoef(inside[: 42 - lag], outside[lag:])[0, 1]
         assert found["esi", "csat", str(lag)] == pytest.approx(expected)
         assert outcome.by_keys["esi", "csat", str(lag)].estimate.n == 42 - lag
+        assert 0 < outcome.by_keys["esi", "csat", str(lag)].parts["effective_n"] <= 42 - lag
     assert max(found, key=found.get) == ("esi", "csat", "2")
     assert found["esi", "csat", "2"] > 0.95
 
@@ -170,3 +173,15 @@ def test_a_measure_twice_in_one_period_is_refused():
 
 def test_series_are_not_divided_further():
     assert set(faults(lambda: done("total_experience", series(esi=range(9), csat=range(9)), ["side"]))) == {"metric.by"}
+
+
+@pytest.mark.parametrize(
+    ("lag", "ru", "en"),
+    [
+        ("0", "в том же периоде", "in the same period"), ("1", "на 1 период позже", "1 period later"),
+        ("3", "на 3 периода позже", "3 periods later"), ("12", "на 12 периодов позже", "12 periods later"),
+        ("21", "на 21 период позже", "21 periods later"),
+    ],
+)  # fmt: skip
+def test_a_lag_is_said_in_words(lag, ru, en):
+    assert (key_text("lag", lag, "ru"), key_text("lag", lag, "en")) == (ru, en)

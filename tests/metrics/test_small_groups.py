@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from metric_kit import done, faults, notes, quiet, sizes, table
 
+from centricity.errors import Fault
 from centricity.metrics import definition, enps, metric_ids
 from centricity.metrics.guard import guarded
 from centricity.metrics.outcome import Row
@@ -201,3 +202,10 @@ def test_json_says_why_a_group_is_withheld():
     rows_ = [(9, f"{where}{i}", where) for where, n in sizes_ for i in range(n)]
     outcome = done("enps", table(rows_, "score", "customer", "department"), ["department"])
     assert [row.get("why") for row in outcome_json(outcome)["rows"]] == ["too_few", "protects_another", None]
+
+
+def test_an_estimate_is_printed_in_sentences():
+    said = str(Estimate(12.5, 10.0, 15.0, 40, "t", (Fault("metric.note_association", severity="warning"),)))
+    assert said.startswith("12.5, between 10 and 15, n = 40 (t). this is association")
+    assert "Fault(" not in said
+    assert str(Estimate(3.0, math.nan, math.nan, 1, "t")) == "3, n = 1 (t)."

@@ -946,6 +946,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "целиком вне рабочего времени: {n}; в рабочих часах это 0 ч, и оценка оттого ниже.",
         "en": "{n} fell wholly outside working hours; in working hours that is 0 h, which lowers the figures.",
     },
+    "metric.note_days": {
+        "ru": "срок считается в днях от прихода.",
+        "en": "time is counted in days since the customer came.",
+    },
+    "metric.separator": {
+        "ru": "разделитель похож на «{got}», а ожидается «{expected}». Укажите {options} (в панели у источника: {line}).",
+        "en": "the separator looks like “{got}”, but “{expected}” is expected. State {options} (in a dashboard, of the source: {line}).",
+    },
+    "metric.encoding": {
+        "ru": "байт {byte} не в объявленной кодировке; похоже на {guess}. Пересохраните в UTF-8 или укажите {options} (в панели у источника: {line}).",
+        "en": "byte {byte} is not in the declared encoding; it may be {guess}. Save as UTF-8, or state {options} (in a dashboard, of the source: {line}).",
+    },
     "metric.note_unfinished": {
         "ru": "не закончены и не показаны: {periods}; данные кончаются {last}. Если они полны до более позднего дня, назовите его: --set end=2026-01-01.",
         "en": "not over and left out: {periods}; the data end on {last}. If they are complete to a later day, name it: --set end=2026-01-01.",
@@ -1075,12 +1087,12 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the table “{role}” is named twice; it takes one. Remove the other.",
     },
     "metric.out": {
-        "ru": "в «{file}» не записать: имя кончается на .csv, .json, .svg или .png. Исправьте его.",
-        "en": "“{file}” cannot be written: the name ends in .csv, .json, .svg or .png. Correct it.",
+        "ru": "в «{file}» не записать: имя кончается на .csv, .json, .xlsx, .svg или .png. Исправьте его.",
+        "en": "“{file}” cannot be written: the name ends in .csv, .json, .xlsx, .svg or .png. Correct it.",
     },
     "metric.no_chart": {
-        "ru": "у метрики «{metric}» рисовать нечего: все числа скрыты или их нет. Запишите .csv.",
-        "en": "there is nothing to draw for “{metric}”: all numbers are withheld or missing. Write a .csv.",
+        "ru": "у метрики «{metric}» рисовать нечего: все числа скрыты или их нет; рисунок не записан. Запишите .csv.",
+        "en": "there is nothing to draw for “{metric}”: all numbers are withheld or missing, and no file is written. Write a .csv.",
     },
     "metric.needs_sd": {
         "ru": "для «{kind}» нужен разброс. Задайте его: --sd 1.2.",
@@ -1128,6 +1140,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "metric.drivers": {
         "ru": "что связано с «{outcome}», ищут среди других столбцов, и нужен хотя бы один. Назовите их.",
         "en": "what goes with “{outcome}” is looked for among other columns, and it takes one at least. Name them.",
+    },
+    "metric.plan_shares": {
+        "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите --promoters или --detractors.",
+        "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower --promoters or --detractors.",
     },
     "metric.plan_endless": {
         "ru": "при полуширине {margin} ответов понадобится больше, чем можно собрать. Возьмите интервал шире.",

@@ -204,7 +204,8 @@ def survival(call: Call) -> Made:
     groups = frame.partition_by(*keys, maintain_order=True) if keys else [frame]
     for part in groups if frame.height else []:
         rows += _curve(call, part)
-    return Made(rows, ("time",))
+    unit = () if call.main.has("tenure") else (Fault("metric.note_days", severity="warning"),)
+    return Made(rows, ("time",), unit)
 
 
 def _tenures(call: Call) -> tuple[Any, Any, Any]:
