@@ -220,7 +220,7 @@ def test_a_curve_is_said_in_one_sentence(speak, tmp_path):
     rows = [f"C{i},2025-01-01,{'' if i % 3 else f'2025-0{2 + i % 5}-01'}" for i in range(60)]
     path = write(tmp_path / "c.csv", "customer,joined,left", rows)
     lines = speak("en", "compute", "survival", path, "--set", "as_of=2025-08-01").stdout.splitlines()
-    assert "the median is not reached; after 212 days there remain 66.7%" in lines[0]
+    assert "the median is not reached; after 212\u00a0days there remain 66.7%" in lines[0]
     assert lines[1].startswith("60 rows")
 
 

@@ -15,6 +15,8 @@ from numpy.testing import assert_allclose
 from scipy.stats import chi2
 from scipy.stats import t as student
 
+from centricity.metrics.wording import key_text, sentences
+
 settings.register_profile("centricity", deadline=None, derandomize=True, max_examples=12)
 settings.load_profile("centricity")
 
@@ -342,3 +344,16 @@ def test_an_interval_from_parameters_that_data_hardly_determine_is_said_to_be_ro
     said = notes(done("predictive_cltv", bought, draws=50, model="pareto_nbd"))
     assert "bg_nbd" in said["metric.note_rough"]["advice"]["en"]
     assert "metric.note_rough" not in notes(done("predictive_cltv", bought, draws=50))
+
+
+def test_a_label_that_looks_like_the_total_is_another():
+    outcome = done("cac", costs([("*", 100.0, 10), ("web", 100.0, 5)]))
+    assert values(outcome, 6) == {"\\*": 10, "web": 20, "*": 13.333333}
+    assert key_text("channel", "\\*", "en") == "\\*"
+    assert key_text("reason", "*", "en") == "*"
+
+
+def test_amounts_beyond_all_reason_are_still_a_number():
+    outcome = done("historical_cltv", orders([(who, "2025-01-01", 1e30) for who in "abc"]))
+    assert values(outcome)[()] == pytest.approx(1e30)
+    assert "1e30" in next(sentences(outcome, "en"))

@@ -1099,6 +1099,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "“{kind}” needs a standard deviation. Give it: --sd 1.2.",
     },
     # --- dashboards --------------------------------------------------------------------------------------
+    "dashboard.together": {
+        "ru": "панель «{metric}» по {by} рядом с другими по тем же ответам выдала бы группу меньше {least}: её можно вычесть. Оставьте одну панель или разбейте одну по всем столбцам сразу.",
+        "en": "the panel “{metric}” by {by}, beside others over the same answers, would give away a group below {least} by subtraction. Keep one panel, or group one by all columns at once.",
+    },
     "dashboard.no_source": {
         "ru": "источника «{name}» нет; есть: {known}. Исправьте имя.",
         "en": "there is no source “{name}”; there are {known}. Correct the name.",

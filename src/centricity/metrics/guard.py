@@ -1,7 +1,7 @@
 """Small groups of employees are withheld, and with them as many others as it takes to keep them so."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -13,6 +13,9 @@ from centricity.stats.estimate import Estimate
 WITHHELD = "withheld"
 LARGEST = 600
 """Withheld groups that hang together, up to which they are tested as equations; beyond, line by line only."""
+
+MOST_TOGETHER = 12
+"""Small groups of a line, the smallest first, whose sums are tested."""
 
 Line = tuple[int, ...]
 
@@ -106,9 +109,22 @@ class _Guard:
             return
         _, sizes, vectors = np.linalg.svd(sums)
         open_ = vectors[int((sizes > 1e-9 * sizes[0]).sum()) :]
-        for i, at in place.items():
-            if 0 < self.n[i] < self.least and not (np.abs(open_[:, at]) > 1e-9).any():
-                yield i
+        for some in self._few_together(known, place):
+            if not (np.abs(open_[:, [place[i] for i in some]].sum(axis=1)) > 1e-9).any():
+                yield some[0]
+
+    def _few_together(self, known: Sequence[Line], place: Mapping[int, int]) -> Iterator[Line]:
+        """Withheld groups that are small, alone or with others of a line: of these no sum may follow either."""
+        small = [i for i in place if 0 < self.n[i] < self.least]
+        yield from ((i,) for i in small)
+        seen: set[Line] = set()
+        for line in known:
+            inside = sorted(set(line) & set(small), key=lambda i: (self.n[i], i))[:MOST_TOGETHER]
+            for size in range(2, self.least):
+                for some in combinations(inside, size):
+                    if some not in seen and sum(self.n[i] for i in some) < self.least:
+                        seen.add(some)
+                        yield some
 
 
 def _hanging_together(known: Sequence[Line], hidden: Sequence[bool]) -> list[list[int]]:

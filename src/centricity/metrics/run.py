@@ -17,6 +17,7 @@ from centricity.metrics.guard import guarded
 from centricity.metrics.makers import maker_of
 from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.periods import is_period
 from centricity.metrics.remarks import remarks
 from centricity.metrics.rules import check_options, rule_of
 from centricity.metrics.weighting import Targets
@@ -70,6 +71,8 @@ def compute(
     missing = sorted({wanted.role for wanted in known.inputs} - set(prepared))
     if missing:
         raise MisuseError([Fault("metric.needs_table", fields={"metric": known.id, "roles": ", ".join(missing)})])
+    if targets and prepared["main"].has("weight"):
+        raise MisuseError([Fault("metric.weights_twice", fields={"column": prepared["main"].names["weight"]})])
     others = {k: v for k, v in prepared.items() if k != "main"}
     return _computed(Call(known, prepared["main"], tuple(by), chosen, others, targets or {}))
 
@@ -148,6 +151,7 @@ def _computed(call: Call) -> Outcome:
     return Outcome(
         call.metric, (*_by_names(call, rows, made.more_keys), *made.more_keys), tuple(rows), call.options,
         total, excluded, tuple(notes), made.bins, made.beside,
+        tuple(name for name in call.by if is_period(name) and name != call.grain),
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from centricity.metrics.outcome import TOTAL, Outcome, Row
-from centricity.metrics.periods import is_period
 from centricity.stats.estimate import critical
 from centricity.stats.shrink import shrink
 
@@ -35,7 +34,7 @@ def shrunken(outcome: Outcome) -> dict[tuple[str, ...], Shrunken]:
     """
     rows = [row for row in outcome.shown if _fits(row)]
     plain = outcome.metric.shape == "groups" and outcome.metric.better != "neither" and "quantile" not in outcome.by
-    if not plain or len(rows) < FEWEST or _scarce(rows) or any(is_period(name) for name in outcome.by):
+    if not plain or len(rows) < FEWEST or _scarce(rows) or outcome.periods:
         return {}
     z = float(critical(outcome.options.confidence))
     values = np.array([row.estimate.value for row in rows])

@@ -61,7 +61,7 @@ def _bins(values: Any, mean: float) -> tuple[Bin, ...]:
     if not mean > 0:
         return ()
     power = 10 ** math.floor(math.log10(mean / 4))
-    width = next(step * power for step in (1, 2, 5, 10) if step * power >= mean / 4)
+    width = float(next(step * power for step in (1, 2, 5, 10) if step * power >= mean / 4))
     step = (values["value"] / width).floor().cast("int64").clip(0, BINS - 1)
     counts = dict(fetch(values.group_by(step=step).agg(n=values.count())).iter_rows())
     return tuple(Bin(i * width, (i + 1) * width if i < BINS - 1 else None, int(counts.get(i, 0))) for i in range(BINS))

@@ -9,7 +9,6 @@ from centricity.metrics.change import Change, changes
 from centricity.metrics.contract import Excluded
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
-from centricity.metrics.periods import is_period
 from centricity.stats.estimate import Estimate
 
 _UNITS: dict[str, tuple[str, str]] = {
@@ -247,7 +246,7 @@ def key_text(name: str, key: str, language: Language) -> str:
     """Write a key: what is blank, in all, a quantile or a segment of our own is named; a label is made plain."""
     if key == "":
         return "не указано" if language == "ru" else "not given"
-    if key == "*":
+    if key == "*" and name not in _NEVER_IN_ALL:
         return "всего" if language == "ru" else "in all"
     if name == "quantile" and _QUANTILE.fullmatch(key):
         return _quantile(key, language)
@@ -258,6 +257,8 @@ def key_text(name: str, key: str, language: Language) -> str:
     return plain(key)
 
 
+_NEVER_IN_ALL = {"stage", "step", "reason", "earlier", "later"}
+"""Keys that only labels of the data stand under."""
 _QUANTILE = re.compile(r"p\d+(\.\d+)?")
 
 
@@ -310,8 +311,7 @@ def withheld(row: Row, language: Language) -> str:
 
 
 def _verdict(outcome: Outcome, change: Change, language: Language) -> str:
-    at = next(i for i, name in enumerate(outcome.by) if is_period(name))
-    return f"{_VERDICTS[change.verdict][language]} {plain(change.before[at])}"
+    return f"{_VERDICTS[change.verdict][language]} {plain(change.before[outcome.periods[0]])}"
 
 
 def sentences(outcome: Outcome, language: Language) -> Iterator[str]:

@@ -12,7 +12,6 @@ from centricity.metrics.change import Change, changes
 from centricity.metrics.dashboard import Computed, DriverPanel, Panel
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
-from centricity.metrics.periods import is_period
 from centricity.metrics.shrunken import shrunken
 from centricity.metrics.touchpoints import DriverAnalysis
 from centricity.metrics.wording import (
@@ -150,7 +149,7 @@ def _summary(at: At) -> Section:
 def _latest(outcome: Outcome) -> Row | None:
     """Row of the latest period, of the last stage of a funnel, or the only one."""
     rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
-    periods = [i for i, name in enumerate(outcome.by) if is_period(name)]
+    periods = outcome.periods
     if not rows:
         return None
     if periods:

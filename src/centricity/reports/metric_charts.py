@@ -10,7 +10,6 @@ import numpy as np
 
 from centricity.language import Language, number
 from centricity.metrics.outcome import Outcome, Row
-from centricity.metrics.periods import is_period
 from centricity.metrics.shrunken import shrunken
 from centricity.metrics.touchpoints import DriverAnalysis
 from centricity.metrics.wording import digits_of, in_days, key_text, plain, shown
@@ -37,7 +36,7 @@ def chart_of(outcome: Outcome, language: Language, target: float | None = None, 
     kinds = {"matrix": _matrix, "curve": _curve, "funnel": _funnel, "segments": _map, "lags": _lags}
     if outcome.metric.shape in kinds:
         return kinds[outcome.metric.shape](outcome, rows, language)
-    if any(is_period(name) for name in outcome.by):
+    if outcome.periods:
         return _series(outcome, rows, language, target)
     return _forest(outcome, rows, language, target)
 
@@ -85,7 +84,7 @@ def _calm(value: Any) -> Any:
 def spark(outcome: Outcome) -> str:
     """Small line of an outcome by period; empty where there are fewer than three periods, or several groups."""
     rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
-    periods = [i for i, name in enumerate(outcome.by) if is_period(name)]
+    periods = outcome.periods
     if len(periods) != 1 or len(rows) < 3 or len({row.keys[periods[0]] for row in rows}) < len(rows):
         return ""
     cells = [_limits(row) | {"order": i} for i, row in enumerate(rows)]
@@ -130,8 +129,8 @@ def _caption(outcome: Outcome, language: Language) -> str:
 
 
 def _series(outcome: Outcome, rows: Sequence[Row], language: Language, target: float | None) -> Chart:
-    period = next(name for name in outcome.by if is_period(name))
-    at = outcome.by.index(period)
+    at = outcome.periods[0]
+    period = outcome.by[at]
     periods = sorted({row.keys[at] for row in rows if row.keys[at]})
     order = {key: i for i, key in enumerate(periods)}
     sizes: dict[str, int] = {}
