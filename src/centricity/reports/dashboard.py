@@ -308,9 +308,8 @@ def _driver_blocks(at: At, panel: DriverPanel, made: DriverAnalysis) -> list[Blo
     title = panel.title[at.language] if panel.title else plain(made.outcome)
     r2 = written(100 * made.found.r2.value, "percent", at.language)
     told = at.say(f"Вместе объясняют {r2} разброса.", f"Together they explain {r2} of the variation.")
-    lost = at.say(
-        f"Не вошло строк: {made.left_out} из {made.total}.", f"Left out: {made.left_out} of {made.total} rows."
-    )
+    out, total = number(made.left_out, at.language), number(made.total, at.language)
+    lost = at.say(f"Не вошло строк: {out} из {total}.", f"Left out: {out} of {total} rows.")
     note = Fault("metric.note_association").sentence(at.language)
     return [
         Heading(title),
