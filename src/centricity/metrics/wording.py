@@ -310,6 +310,13 @@ def withheld(row: Row, language: Language) -> str:
     return "скрыто, людей мало" if language == "ru" else "withheld, too few people"
 
 
+def withheld_shortly(row: Row, language: Language) -> str:
+    """Say in a cell why a row is withheld."""
+    if row.protects:
+        return "скрыто: защита" if language == "ru" else "withheld: shield"
+    return "скрыто: мало" if language == "ru" else "withheld: few"
+
+
 def _verdict(outcome: Outcome, change: Change, language: Language) -> str:
     return f"{_VERDICTS[change.verdict][language]} {plain(change.before[outcome.periods[0]])}"
 

@@ -16,7 +16,7 @@ from centricity.metrics.wording import (
     part_name,
     part_text,
     shown,
-    withheld,
+    withheld_shortly,
 )
 from centricity.reports.document import Cell, Column, Table
 from centricity.stats.estimate import Estimate
@@ -68,6 +68,12 @@ def table_of(at: Spoken, outcome: Outcome, title: str) -> Table:
         if dropped > 0
         else ""
     )
+    if any(row.protects for row in rows):
+        shield = at.say(
+            "Защита: группа скрыта, чтобы по ней не вычислили другую.",
+            "Shield: the group is withheld so that no other can be reckoned from it.",
+        )
+        note = f"{note} {shield}".strip()
     return Table(tuple(columns), cells, "", note, title[:31])
 
 
@@ -82,7 +88,7 @@ def _row(
     keys = [Cell(key_text(n, k, at.language), k) for n, k in zip(outcome.by, row.keys, strict=True)]
     metric = outcome.metric
     if row.hidden:
-        cells = [*keys, said(withheld(row, at.language)), Cell(""), Cell(""), *(Cell("") for _ in names)]
+        cells = [*keys, said(withheld_shortly(row, at.language)), Cell(""), Cell(""), *(Cell("") for _ in names)]
     else:
         e = row.estimate
         value = _cell(at, metric, e.value, strong=True)
