@@ -69,7 +69,7 @@ def _own_cac(call: Call, labels: Sequence[tuple[str, ...]]) -> tuple[list[Estima
     places = [call.by.index(name) for name in own]
     found = [told.get(tuple(label[i] for i in places), _UNKNOWN) for label in labels]
     rest = [name for name in call.by if name not in own]
-    lost = [" / ".join(label) for label, cost in zip(labels, found, strict=True) if math.isnan(cost.value)]
+    lost = sorted(" / ".join(label) for label, cost in zip(labels, found, strict=True) if math.isnan(cost.value))
     notes = []
     if rest:
         notes.append(Fault("metric.note_total_cac", fields={"by": rest}, severity="warning"))
