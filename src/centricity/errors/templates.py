@@ -931,8 +931,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "a measure stands twice in one period ({n} times, such as {example}); it takes one value. Remove the repeats.",
     },
     "metric.note_total_cac": {
-        "ru": "в таблице затрат нет столбца {by}: все группы отнесены к общему CAC.",
-        "en": "the costs have no column {by}: every group is held against the CAC of all.",
+        "ru": "в таблице затрат нет столбца {by}; все группы отнесены к общему CAC.",
+        "en": "the costs have no column {by}; every group is held against the CAC of all.",
     },
     "metric.note_no_own_cac": {
         "ru": "нет затрат или привлечённых у групп {groups}; делить не на что. Проверьте, что столбец в обеих таблицах значит одно.",
@@ -947,8 +947,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "{n} fell wholly outside working hours; in working hours that is 0 h, which lowers the figures.",
     },
     "metric.note_days": {
-        "ru": "срок считается в днях от прихода.",
-        "en": "time is counted in days since the customer came.",
+        "ru": "срок считается в днях; первый - день прихода.",
+        "en": "time is counted in days; the first is the one on which the customer came.",
     },
     "metric.separator": {
         "ru": "разделитель похож на «{got}», а ожидается «{expected}». Укажите {options} (в панели у источника: {line}).",
@@ -1027,8 +1027,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "purchases from {start} to {end}; margin {margin} % of the amount, discount {discount} % per year.",
     },
     "metric.note_all_customers": {
-        "ru": "группы по {by} делятся на всех клиентов: это свойства обращений, а не клиентов.",
-        "en": "groups by {by} are divided by all customers: these belong to requests, not to customers.",
+        "ru": "группы по {by} делятся на всех клиентов; это свойства обращений, а не клиентов.",
+        "en": "groups by {by} are divided by all customers; these belong to requests, not to customers.",
     },
     "metric.note_horizon": {
         "ru": "срок вперёд {days} дней; маржа {margin} % суммы, дисконт {discount} % в год, модель {model}.",
