@@ -14,6 +14,8 @@ LANGUAGES: tuple[Language, ...] = ("ru", "en")
 MISSING = "–"
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
+HUGE = 1e15
+"""From here on a float does not hold the cents, and a reader does not count the digits."""
 
 Sentence = Annotated[str, Field(strict=True, min_length=1, max_length=4000)]
 
@@ -59,6 +61,8 @@ def number(value: float | None, language: Language, digits: int = 0, *, signed: 
     """Write a number for a reader: decimal comma in Russian, rounded half up, a dash where missing."""
     if value is None or math.isnan(value):
         return MISSING
+    if abs(value) >= HUGE:
+        return _in_powers(value, language)
     rounded = half_up(value, digits)
     body = f"{abs(rounded):,.{digits}f}"
     if language == "ru":
@@ -66,6 +70,14 @@ def number(value: float | None, language: Language, digits: int = 0, *, signed: 
     if rounded < 0:
         return MINUS + body
     return "+" + body if signed and rounded > 0 else body
+
+
+def _in_powers(value: float, language: Language) -> str:
+    """Write a number too large to be read digit by digit, or an endless one."""
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    body = f"{value:.3g}".replace("e+", "e").replace("-", MINUS)
+    return body.replace(".", ",") if language == "ru" else body
 
 
 def plural(count: int, language: Language, forms: Sequence[str]) -> str:

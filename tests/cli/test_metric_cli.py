@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from centricity.cli import progress
 from centricity.cli.app import app
@@ -176,13 +177,65 @@ def test_a_wrong_suffix_is_misuse_before_anything_is_read(speak, tmp_path, lang,
     assert "[metric.out]" in result.stderr
 
 
-@pytest.mark.parametrize("out", ["one.svg", "no/such/folder.csv"])
-def test_nothing_is_written_or_printed_where_writing_fails(speak, answers, tmp_path, out):
-    result = speak("en", "compute", "nps", answers, "--out", tmp_path / out, "--save-map", tmp_path / "map.yaml")
+def test_nothing_is_written_or_printed_where_writing_fails(speak, answers, tmp_path):
+    out = tmp_path / "no" / "such" / "folder.csv"
+    result = speak("en", "compute", "nps", answers, "--out", out, "--save-map", tmp_path / "map.yaml")
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert not (tmp_path / out).exists()
-    assert (tmp_path / "map.yaml").exists() == (out != "one.svg")
+    assert not out.exists()
+
+
+def test_a_single_number_is_drawn_under_the_name_of_its_metric(speak, answers, tmp_path):
+    result = speak("en", "compute", "nps", answers, "--out", tmp_path / "one.svg")
+    assert (result.exit_code, "NPS 0.0" in result.stdout) == (0, True)
+    assert "Net Promoter Score (NPS), points" in (tmp_path / "one.svg").read_text("utf-8")
+    assert speak("en", "compute", "nps", answers, "--out", tmp_path / "one.png").exit_code == 0
+
+
+def test_where_there_is_no_number_to_draw_the_rest_is_printed_all_the_same(speak, tmp_path):
+    path = write(tmp_path / "e.csv", "department,score", ["a,9", "b,8"])
+    result = speak("en", "compute", "enps", path, "--by", "department", "--out", tmp_path / "one.svg")
+    assert (result.exit_code, "[metric.no_chart]" in result.stderr) == (2, True)
+    assert "withheld, too few people" in result.stdout
+    assert not (tmp_path / "one.svg").exists()
+
+
+def test_a_metric_is_written_as_a_workbook_with_limits_as_numbers(speak, answers, tmp_path):
+    asked = ("compute", "csat", answers, "--by", "segment", "--out", tmp_path / "o.xlsx")
+    assert speak("en", *asked, "--set", "scale=0-10").exit_code == 2
+    assert speak("en", "compute", "nps", answers, "--by", "segment", "--out", tmp_path / "o.xlsx").exit_code == 0
+    sheet = load_workbook(tmp_path / "o.xlsx").worksheets[1]
+    assert [cell.value for cell in sheet[3]][:5] == ["segment", "value", "lower limit", "upper limit", "n"]
+    _, value, low, high, _ = [cell.value for cell in sheet[4]][:5]
+    assert low < value < high
+
+
+def test_a_tab_is_typed_as_it_is_or_by_its_name(speak, tmp_path):
+    path = write(tmp_path / "a.csv", "score\tsegment", ["9\tx", "3\tx"])
+    for tab in ("\t", "\\t"):
+        assert speak("en", "compute", "nps", path, "--separator", tab).exit_code == 0
+
+
+def test_a_curve_is_said_in_one_sentence(speak, tmp_path):
+    rows = [f"C{i},2025-01-01,{'' if i % 3 else f'2025-0{2 + i % 5}-01'}" for i in range(60)]
+    path = write(tmp_path / "c.csv", "customer,joined,left", rows)
+    lines = speak("en", "compute", "survival", path, "--set", "as_of=2025-08-01").stdout.splitlines()
+    assert "the median is not reached; after 212\u00a0days there remain 66.7%" in lines[0]
+    assert lines[1].startswith("60 rows")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("share", "--margin", 5, "--share", 150), "--share = 150; a number between 0 and 100"),
+        (("nps", "--margin", 5, "--promoters", 80, "--detractors", 50), "[metric.plan_shares]"),
+        (("share", "--margin", -5), "--margin = -5"),
+        (("share", "--margin", 5, "--response-rate", 120), "--response-rate = 120; a number between 0 and 100"),
+    ],
+)
+def test_a_plan_names_its_options_in_their_units(speak, asked, said):
+    result = speak("en", "plan", *asked)
+    assert (result.exit_code, said in result.stderr) == (1, True), result.output
 
 
 def test_by_takes_columns_and_one_period(speak, answers):
@@ -227,8 +280,10 @@ def test_a_foreign_file_is_read_as_it_is_described(speak, foreign, tmp_path):
 def test_a_wrong_description_of_a_file_is_a_fault(speak, foreign):
     result = speak("en", "compute", "mean_score", foreign, "--map", "score=Оценка")
     assert result.exit_code == 1
-    assert "[table.separator]" in result.stderr
-    assert "[table.encoding]" in result.stderr
+    assert "[metric.separator]" in result.stderr
+    assert "[metric.encoding]" in result.stderr
+    assert '--separator ";" --decimal "," --encoding cp1251' in result.stderr
+    assert "study.yaml" not in result.stderr
 
 
 def test_a_ready_mapping_renames_the_columns_of_an_export(speak, tmp_path):
@@ -556,7 +611,7 @@ def test_small_private_groups_are_hidden_in_every_face(speak, employees, tmp_pat
     assert all(set(row.values()) <= {"", row["department"], "withheld"} for row in cells)
     content = json.loads(speak(lang, *asked, "--format", "json").stdout)
     hidden = [row for row in content["rows"] if row["keys"]["department"] in {"small", "tiny"}]
-    assert [sorted(row) for row in hidden] == [["keys", "parts", "status"]] * 2
+    assert [sorted(row) for row in hidden] == [["keys", "parts", "status", "why"]] * 2
     assert {row["status"] for row in hidden} == {"withheld"}
     assert [row["parts"] for row in hidden] == [{}, {}]
     speak(lang, *asked, "--out", tmp_path / "o.svg")
@@ -622,7 +677,7 @@ def test_plan_of_a_mean_needs_a_standard_deviation(speak, kind):
         ("share --margin nan", "stats.out_of_range"),
         ("share --margin inf", "stats.out_of_range"),
         ("share --margin 5 --share 150", "stats.out_of_range"),
-        ("nps --margin 5 --promoters 80 --detractors 70", "stats.out_of_range"),
+        ("nps --margin 5 --promoters 80 --detractors 70", "metric.plan_shares"),
         ("share --margin 5 --confidence 95", "stats.confidence"),
         ("share --margin 5 --population 0", "stats.out_of_range"),
         ("share --margin 5 --response-rate 0", "stats.out_of_range"),

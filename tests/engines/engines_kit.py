@@ -320,7 +320,7 @@ def _customers_cases():
         yield Case(metric, "customers", ("channel",), YEAR)
         yield Case(metric, "ledger", ("segment",), {"base": "served"} if metric == "churn" else {})
     yield Case("repeat_purchase", "orders", ("channel", "segment"), YEAR)
-    yield Case("repeat_purchase", "orders", ("quarter",))
+    yield Case("repeat_purchase", "orders", ("channel",))
     yield Case("cohort_retention", "orders", ("segment",), {"every": "quarter"})
     yield Case("cohort_retention", "orders")
     yield Case("survival", "customers", ("segment",), {"as_of": date(2026, 3, 1)})
@@ -335,19 +335,19 @@ def _value_cases():
     yield Case("cac", "costs", ("quarter", "channel"))
     for discount in (0.0, 0.1):
         yield Case("historical_cltv", "orders", ("segment",), {"discount": discount, "margin": 0.4})
-    yield Case("historical_cltv", "orders", ("month", "channel"), YEAR)
+    yield Case("historical_cltv", "orders", ("channel",), YEAR)
     yield Case("predictive_cltv", "orders", (), {"draws": 50})
     yield Case("predictive_cltv", "orders", ("channel",), {"draws": 50, "model": "pareto_nbd", "discount": 0.1})
     yield Case("subscription_cltv", "renewals", (), {"discount": 0.15})
     yield Case("subscription_cltv", "renewals", ("cohort",), {"discount": 0.15})
     yield Case("cltv_to_cac", "orders", ("segment",), {"margin": 0.5}, {}, COSTS)
-    yield Case("cltv_to_cac", "orders", ("quarter",), {}, {}, COSTS)
+    yield Case("cltv_to_cac", "orders", ("channel",), {}, {}, COSTS)
     yield Case("payback", "orders", (), {"margin": 0.5}, {}, COSTS)
     yield Case("payback", "orders", ("channel", "segment"), {"end": date(2026, 4, 1)}, {}, COSTS)
     yield Case("rfm", "orders")
     yield Case("rfm", "orders", ("segment",))
     yield Case("pareto_share", "orders", ("channel",), {"draws": 60})
-    yield Case("pareto_share", "orders", ("quarter",), {"draws": 60, "top": 0.25})
+    yield Case("pareto_share", "orders", (), {"draws": 60, "top": 0.25})
 
 
 SERVICE = (
@@ -370,7 +370,7 @@ def _service_cases():
     yield Case("repeat_contacts", "requests", ("theme",), {"within_days": 90} | YEAR)
     yield Case("wait_share", "requests")
     yield Case("wait_share", "requests", ("service", "theme"))
-    yield Case("contact_rate", "requests", ("service",), {}, {}, PEOPLE)
+    yield Case("contact_rate", "requests", ("service",), YEAR, {}, PEOPLE)
     yield Case("contact_rate", "requests", ("month",), YEAR, {}, PEOPLE)
 
 
@@ -396,7 +396,7 @@ def _texts_cases():
         yield Case("sla_attainment", "requests", ("week",), there)
         yield Case("self_service", "requests", ("quarter",), there)
         yield Case("wait_share", "requests", ("service",), there)
-        yield Case("historical_cltv", "orders", ("quarter",), there)
+        yield Case("historical_cltv", "orders", ("segment",), there)
         yield Case("cohort_retention", "orders", (), there)
 
 

@@ -136,3 +136,14 @@ def test_a_text_needs_both_languages_and_nothing_else():
     ):
         with pytest.raises(ValidationError):
             Text.model_validate(wrong)
+
+
+@pytest.mark.parametrize(
+    ("value", "russian", "english"),
+    [
+        (1e28, "1e28", "1e28"), (-2.5e30, "\u22122,5e30", "\u22122.5e30"), (1e300, "1e300", "1e300"),
+        (math.inf, "∞", "∞"), (999_999_999_999_999.0, "999\u202f999\u202f999\u202f999\u202f999", "999,999,999,999,999"),
+    ],
+)  # fmt: skip
+def test_numbers_too_large_to_read_are_written_in_powers_of_ten(value, russian, english):
+    assert (number(value, "ru"), number(value, "en")) == (russian, english)

@@ -350,7 +350,7 @@ def test_a_table_without_a_sound_row_is_refused_by_every_metric(metric):
 def test_a_table_without_rows_gives_no_number_in_any_metric(metric):
     asked = {"discount": 0.1} if metric == "subscription_cltv" else {}
     tables = {role: each.filter(ibis.literal(value=False)) for role, each in tables_of(metric, lambda _: "").items()}
-    if metric in {"retention", "churn"}:
+    if metric in {"retention", "churn", "contact_rate"}:
         asked = {"start": date(2025, 1, 1), "end": date(2025, 2, 1)}
     try:
         outcome = done(metric, tables, **asked)
@@ -368,3 +368,22 @@ def test_strictness_names_the_column_and_the_reason_in_every_metric(metric):
     said = faults(lambda: done(metric, tables_of(metric, lambda _: "?!"), strict=True, **asked))
     wrong = {text.en for reason, text in REASONS.items() if reason.startswith("not_")}
     assert said["metric.left_out"]["reason"]["en"] in wrong
+
+
+@pytest.mark.parametrize(
+    ("metric", "scores", "scale"),
+    [
+        ("nps", [1, 5, 3] * 10, "1-5"), ("nps", [1, 7, 3] * 10, "1-7"), ("nps", [0, 5, 3] * 10, None),
+        ("nps", [1, 9, 3] * 10, None), ("nps", [1, 5, 3], None), ("csat", [1, 2, 3] * 10, None),
+    ],
+)  # fmt: skip
+def test_answers_that_all_lie_within_a_shorter_scale_are_asked_about(metric, scores, scale):
+    said = notes(done(metric, column("score", scores)))
+    assert said.get("metric.note_shorter_scale") == (scale and {"scale": scale})
+
+
+def test_few_in_one_set_are_no_group():
+    rows = [(f"{i}", "2025-03-01 10:00", "2025-03-01 12:00") for i in range(5)]
+    said = notes(done("resolution_time", table(rows, "request", "created", "resolved")))
+    assert said["metric.note_few_in_all"] == {"got": 5, "n": 30}
+    assert "metric.note_few" not in said

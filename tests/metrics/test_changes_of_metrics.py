@@ -110,3 +110,9 @@ def test_withheld_groups_take_no_part_in_changes():
     assert ("a", "2025-02") in gone
     for change in changes(outcome):
         assert not {change.keys, change.before} & gone
+
+
+def test_a_column_that_is_called_like_a_period_is_no_series():
+    rows = [(5 if i < 30 else 1, "May" if i % 2 else "April") for i in range(60)]
+    outcome = done("csat", table(rows, "score", "month"), ["month"])
+    assert (outcome.labels, outcome.periods, changes(outcome)) == (("month",), (), ())

@@ -1,5 +1,6 @@
 """Who stays, who leaves and why, and who buys again: small tables against plain loops."""
 
+import math
 from datetime import date, timedelta
 
 import polars as pl
@@ -53,7 +54,7 @@ def after(start):
 
 
 def test_r65_retention_and_churn_by_month_come_from_one_ledger():
-    kept, lost = done("retention", people(), ["month"]), done("churn", people(), ["month"])
+    kept, lost = (done(metric, people(), ["month"], end=date(2025, 4, 1)) for metric in ("retention", "churn"))
     for label, start in MONTHS:
         opening, _, new, closing = ledger(PEOPLE, start, after(start))
         row = kept.by_keys[label,]
@@ -66,7 +67,7 @@ def test_r65_retention_and_churn_by_month_come_from_one_ledger():
 
 
 def test_r122_all_served_are_those_of_the_opening_day_and_those_who_came():
-    lost = done("churn", people(), ["month"], base="served")
+    lost = done("churn", people(), ["month"], base="served", end=date(2025, 4, 1))
     for label, start in MONTHS:
         opening, came, _, closing = ledger(PEOPLE, start, after(start))
         row = lost.by_keys[label,]
@@ -113,8 +114,10 @@ def test_retention_and_churn_add_up_whatever_the_customers(spans):
 def test_a_month_without_a_customer_at_its_start_has_no_rate():
     rows = [("a", "2025-01-09", None, "", "")]
     assert set(faults(lambda: done("retention", people(rows), ["month"]))) == {"metric.no_start"}
+    only = {"start": date(2025, 1, 1)}
+    assert set(faults(lambda: done("retention", people(rows), ["month"], **only))) == {"metric.none_over"}
     rows.append(("b", "2025-02-09", "2025-03-01", "", ""))
-    outcome = done("retention", people(rows), ["month"])
+    outcome = done("retention", people(rows), ["month"], end=date(2025, 4, 1))
     assert sizes(outcome) == {"2025-02": 1, "2025-03": 2}
 
 
@@ -200,15 +203,58 @@ def test_r117_repeat_buyers_by_channel_and_period():
 
 
 def test_cohorts_of_one_customer_and_periods_without_purchases():
-    outcome = done("cohort_retention", orders())
+    outcome = done("cohort_retention", orders(), end=date(2025, 4, 1))
     assert parts(outcome, "active") == {
         ("2025-01", "0"): 2, ("2025-01", "1"): 1, ("2025-01", "2"): 1,
         ("2025-02", "0"): 2, ("2025-02", "1"): 0, ("2025-03", "0"): 1,
     }  # fmt: skip
     assert values(outcome)["2025-01", "2"] == 50
-    alone = outcome.by_keys["2025-03", "0"].estimate
+    row = outcome.by_keys["2025-01", "2"].estimate
+    assert_allclose([row.low, row.high], wilson(1, 2))
+
+
+def test_a_cohort_is_whole_at_its_start_by_definition_and_without_interval():
+    alone = done("cohort_retention", orders(), end=date(2025, 4, 1)).by_keys["2025-03", "0"].estimate
     assert (alone.value, alone.n) == (100, 1)
-    assert_allclose([alone.low, alone.high], wilson(1, 1))
+    assert math.isnan(alone.low)
+    assert math.isnan(alone.high)
+
+
+def test_a_period_that_is_not_over_is_left_out_of_the_cohorts_and_told():
+    outcome = done("cohort_retention", orders())
+    assert set(values(outcome)) == {
+        ("2025-01", "0"), ("2025-01", "1"), ("2025-02", "0"), ("2025-03", "0"),
+    }  # fmt: skip
+    assert notes(outcome)["metric.note_unfinished"] == {"periods": ["2025-03"], "last": "2025-03-30"}
+    assert "metric.note_unfinished" not in notes(done("cohort_retention", orders(), end=date(2025, 4, 1)))
+
+
+def test_a_period_that_is_not_over_has_no_verdict_and_is_told():
+    rows = [(str(i), "2025-12-01", "2026-02-10" if i < 20 else None, "", "") for i in range(200)]
+    rows.append(("x", "2026-01-01", "2026-04-10", "", ""))
+    for metric in ("retention", "churn"):
+        outcome = done(metric, people(rows), ["quarter"])
+        assert set(values(outcome)) == {"2026-Q1"}
+        assert notes(outcome)["metric.note_unfinished"] == {"periods": ["2026-Q2"], "last": "2026-04-10"}
+        assert changes(outcome) == ()
+
+
+def test_an_end_far_beyond_the_data_is_told_and_no_quarter_is_made_of_silence():
+    rows = [(str(i), str(date(2025, 12, 1) + timedelta(days=i)), None, "", "") for i in range(131)]
+    outcome = done("churn", people(rows), ["quarter"], end=date(2026, 7, 1))
+    assert set(values(outcome)) == {"2026-Q1"}
+    assert notes(outcome)["metric.note_ends_before"] == {"last": "2026-04-10", "end": "2026-07-01"}
+    whole = done("churn", people(rows), start=date(2026, 1, 1), end=date(2026, 7, 1))
+    assert "metric.note_ends_before" in notes(whole)
+    near = done("churn", people([*rows, ("y", "2025-12-01", "2026-03-20", "", "")]), ["month"], end=date(2026, 4, 12))
+    assert notes(near)["metric.note_unfinished"]["periods"] == ["2026-04"]
+
+
+@pytest.mark.parametrize("metric", ["repeat_purchase", "cohort_retention"])
+def test_a_period_of_the_purchase_may_not_cut_histories(metric):
+    assert faults(lambda: done(metric, orders(), ["month"])) == {
+        "metric.by_period": {"metric": metric, "name": "month"}
+    }
 
 
 bought_days = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 400)), min_size=1, max_size=30)
@@ -229,9 +275,11 @@ def test_any_cohort_matrix_is_that_of_a_plain_count(bought, every):
         seen.setdefault(who, set()).add(period(at))
     last = max(max(places) for places in seen.values())
     expected = {}
+    newest = max(at for _, at, *_ in rows)
+    begun = period(newest) == period(newest + timedelta(days=1)) and last > min(min(places) for places in seen.values())
     for first in {min(places) for places in seen.values()}:
         cohort = [places for places in seen.values() if min(places) == first]
-        for age in range(last - first + 1):
+        for age in range(last - first + (0 if begun and first < last else 1)):
             expected[first, age] = (sum(first + age in places for places in cohort), len(cohort))
     outcome = done("cohort_retention", orders(rows), every=every)
     made = {
@@ -260,3 +308,4 @@ def test_a_database_of_dates_gives_what_texts_give():
 
     made = done("retention", ibis.memtable(typed), ["month"])
     assert values(made) == values(done("retention", people(), ["month"]))
+    assert "2025-02" in values(made)

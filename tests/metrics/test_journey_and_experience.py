@@ -1,5 +1,6 @@
 """Who reaches which stage and how long it takes; how one series trails another."""
 
+import math
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from metric_kit import done, faults, notes, parts, quiet, sizes, table, values, wilson
 from numpy.testing import assert_allclose
+
+from centricity.metrics.wording import key_text
 
 settings.register_profile("centricity", deadline=None, derandomize=True, max_examples=6)
 settings.load_profile("centricity")
@@ -58,6 +61,8 @@ def test_r114_conversion_counts_those_who_reached_each_stage_after_the_ones_befo
     assert values(outcome) == {"visit": 100, "cart": 60, "buy": 40}
     row = outcome.by_keys["cart",]
     assert_allclose([row.estimate.low, row.estimate.high], wilson(3, 5))
+    first = outcome.by_keys["visit",].estimate
+    assert math.isnan(first.low)  # all who began, by definition
     last = outcome.by_keys["buy",].parts
     assert_allclose([last["step"], last["step_low"], last["step_high"]], [200 / 3, *wilson(2, 3)])
 
@@ -131,6 +136,7 @@ def test_r156_what_trails_by_two_periods_correlates_most_at_lag_two():
         expected = np.corrcoef(inside[: 42 - lag], outside[lag:])[0, 1]
         assert found["esi", "csat", str(lag)] == pytest.approx(expected)
         assert outcome.by_keys["esi", "csat", str(lag)].estimate.n == 42 - lag
+        assert 0 < outcome.by_keys["esi", "csat", str(lag)].parts["effective_n"] <= 42 - lag
     assert max(found, key=found.get) == ("esi", "csat", "2")
     assert found["esi", "csat", "2"] > 0.95
 
@@ -167,3 +173,15 @@ def test_a_measure_twice_in_one_period_is_refused():
 
 def test_series_are_not_divided_further():
     assert set(faults(lambda: done("total_experience", series(esi=range(9), csat=range(9)), ["side"]))) == {"metric.by"}
+
+
+@pytest.mark.parametrize(
+    ("lag", "ru", "en"),
+    [
+        ("0", "в том же периоде", "in the same period"), ("1", "на 1 период позже", "1 period later"),
+        ("3", "на 3 периода позже", "3 periods later"), ("12", "на 12 периодов позже", "12 periods later"),
+        ("21", "на 21 период позже", "21 periods later"),
+    ],
+)  # fmt: skip
+def test_a_lag_is_said_in_words(lag, ru, en):
+    assert (key_text("lag", lag, "ru"), key_text("lag", lag, "en")) == (ru, en)

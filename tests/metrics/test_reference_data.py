@@ -113,6 +113,7 @@ def test_the_cohort_matrix_is_that_of_a_plain_count(every, orders, purchases):
         (names[cohort], str(age)): (expected[cohort, age], whole[cohort])
         for cohort in whole
         for age in range(last - cohort + 1)
+        if age == 0 or cohort + age < last or every != "week"  # the last week is not over
     }
     outcome = done("cohort_retention", orders, every=every)
     assert outcome.by == ("cohort", "age")
@@ -183,7 +184,7 @@ def test_r135_the_best_fifth_of_customers_and_their_share_of_revenue(orders, pur
 
 def test_r135_the_segments_hold_all_customers_and_all_revenue(orders):
     outcome = done("rfm", orders)
-    assert sum(row.parts["n"] for row in outcome.rows) == 23_570
+    assert sum(row.parts["customers"] for row in outcome.rows) == 23_570
     assert sum(row.estimate.value for row in outcome.rows) == pytest.approx(100)
     assert sum(row.parts["revenue_share"] for row in outcome.rows) == pytest.approx(100)
 

@@ -10,6 +10,7 @@ from metric_kit import done, excluded, faults, notes, parts, quiet, sizes, table
 from numpy.testing import assert_allclose
 from scipy.stats import chi2
 
+from centricity.metrics import changes
 from centricity.metrics.calendar import Calendar
 
 pytestmark = quiet
@@ -199,7 +200,10 @@ def test_a_green_sla_beside_a_red_csat_is_called_out_where_it_is_sure():
         "sla_attainment", table([*rows("melon", 30, 2), *rows("fine", 30, 5), *few], *SLA_NAMES), ["service"]
     )
     assert wilson(0, 2)[1] < 70
-    assert notes(outcome)["metric.note_green_red"] == {"groups": ["few", "melon"], "red": 70}
+    assert notes(outcome)["metric.note_green_red"] == {
+        "groups": {"ru": ["few", "melon"], "en": ["few", "melon"]},
+        "red": 70,
+    }
     fine = done("sla_attainment", table(rows("fine", 30, 5), *SLA_NAMES), ["service"])
     assert "metric.note_green_red" not in notes(fine)
     late = [(*row[:2], "2025-03-09", *row[3:]) for row in rows("late", 30, 1)]
@@ -393,12 +397,16 @@ def test_r87_requests_per_hundred_customers_of_the_opening_day():
 
 def test_r87_every_month_has_the_customers_of_its_own_first_day():
     outcome = done("contact_rate", contact_tables(), ["month"])
+    assert notes(outcome).keys() <= {"metric.note_few"}
     assert parts(outcome, "customers") == {"2025-01": 2, "2025-02": 3}
     assert values(outcome) == {"2025-01": 100, "2025-02": 100}
 
 
+FEBRUARY = {"start": date(2025, 2, 1), "end": date(2025, 3, 1)}
+
+
 def test_r87_by_channel_the_base_is_all_customers():
-    outcome = done("contact_rate", contact_tables(), ["channel"], start=date(2025, 2, 1))
+    outcome = done("contact_rate", contact_tables(), ["channel"], **FEBRUARY)
     assert values(outcome, 6) == {"web": 66.666667, "phone": 33.333333}
 
 
@@ -415,20 +423,78 @@ def test_r87_by_segment_the_base_is_the_customers_of_the_segment():
         "main": table(asked, "request", "created", "segment"),
         "customers": table(people, "customer", "joined", "left", "segment"),
     }
-    outcome = done("contact_rate", tables, ["month", "segment"])
+    outcome = done("contact_rate", tables, ["month", "segment"], end=date(2025, 4, 1))
     assert parts(outcome, "customers") == {
         ("2025-02", "home"): 2, ("2025-02", "work"): 1, ("2025-03", "work"): 2, ("2025-03", ""): 0,
     }  # fmt: skip
     assert values(outcome)["2025-03", "work"] == 50
     assert "metric.note_all_customers" not in notes(outcome)
-    assert notes(done("contact_rate", contact_tables(), ["channel"]))["metric.note_all_customers"] == {
-        "by": ["channel"]
-    }
+    said = notes(done("contact_rate", contact_tables(), ["channel"], **FEBRUARY))
+    assert said["metric.note_all_customers"] == {"by": ["channel"]}
 
 
 def test_without_customers_there_is_no_contact_rate():
-    assert set(faults(lambda: done("contact_rate", contact_tables(), start=date(2020, 1, 1)))) == {"metric.no_start"}
+    early = {"start": date(2020, 1, 1), "end": date(2025, 3, 1)}
+    assert set(faults(lambda: done("contact_rate", contact_tables(), **early))) == {"metric.no_start"}
     assert set(faults(lambda: done("contact_rate", contact_tables()["main"]))) == {"metric.needs_table"}
+
+
+@pytest.mark.parametrize("asked", [{}, {"start": date(2025, 1, 1)}, {"end": date(2025, 2, 1)}])
+def test_the_span_of_a_contact_rate_must_be_named(asked):
+    assert faults(lambda: done("contact_rate", contact_tables(), **asked)) == {
+        "metric.needs_period": {"metric": "contact_rate"}
+    }
+
+
+def test_a_month_that_is_not_over_has_no_contact_rate():
+    tables = contact_tables()
+    tables["main"] = table([*ASKED, ("6", "2025-03-02", "web")], "request", "created", "channel")
+    outcome = done("contact_rate", tables, ["month"])
+    assert set(values(outcome)) == {"2025-01", "2025-02"}
+    assert notes(outcome)["metric.note_unfinished"] == {"periods": ["2025-03"], "last": "2025-03-02"}
+
+
+def test_requests_take_the_segment_of_the_customer_who_asked():
+    kinds = {"a": "home", "b": "home", "c": "work", "d": "work"}
+    asked = [("1", "a", "2025-02-03"), ("2", "c", "2025-02-04"), ("3", "c", "2025-02-28"), ("4", "?", "2025-02-06")]
+    tables = {
+        "main": table(asked, "request", "customer", "created"),
+        "customers": table([(*row, kinds[row[0]]) for row in PEOPLE], "customer", "joined", "left", "segment"),
+    }
+    outcome = done("contact_rate", tables, ["segment"], **FEBRUARY)
+    assert parts(outcome, "customers") == {"": 0, "home": 2, "work": 1}
+    assert (values(outcome)["home"], values(outcome)["work"]) == (50, 200)
+    assert values(done("contact_rate", tables, ["month", "segment"]))["2025-02", "work"] == 200
+
+
+@pytest.mark.parametrize("metric", ["backlog", "backlog_age", "self_service"])
+def test_no_csat_of_other_requests_stands_beside(metric):
+    assert "csat" not in done(metric, table(DESK, *DESK_NAMES)).part_names
+
+
+def test_what_is_open_by_the_month_it_was_filed_in_is_no_series():
+    rows = [(str(i), "2025-01-05" if i < 50 else "2025-02-05", None) for i in range(250)]
+    for metric in ("backlog", "backlog_age"):
+        outcome = done(metric, table(rows, "request", "created", "resolved"), ["month"], as_of=date(2025, 3, 1))
+        assert changes(outcome) == ()
+
+
+def test_a_green_sla_beside_a_red_csat_in_all_is_named_in_words():
+    rows = [(f"{i}", "2025-03-01", "2025-03-02", "2025-03-03", 1, "x") for i in range(30)]
+    outcome = done("sla_attainment", table(rows, *SLA_NAMES))
+    said = next(note for note in outcome.notes if note.code == "metric.note_green_red")
+    assert "[in all]" in said.sentence("en")
+    assert "[всего]" in said.sentence("ru")
+
+
+def test_requests_wholly_outside_working_hours_are_told():
+    rows = [
+        ("1", "a", "2025-03-08 12:00", None, "2025-03-08 15:00", "x"),
+        ("2", "a", "2025-03-10 10:00", None, "2025-03-10 12:00", "x"),
+    ]
+    said = notes(done("resolution_time", requests(rows), hours="working"))
+    assert said["metric.note_outside_hours"] == {"n": 1}
+    assert "metric.note_outside_hours" not in notes(done("resolution_time", requests(rows)))
 
 
 def test_calendar_hours_pass_through_the_change_of_the_clock_and_working_hours_do_not():

@@ -118,3 +118,10 @@ def test_groups_without_an_interval_are_told_apart_from_the_others():
     assert ("a",) not in shrunken(outcome)
     assert len(shrunken(outcome)) == 5
     assert outcome_table(outcome).rows[0][-4:] == (None, None, None, None)
+
+
+def test_no_places_are_given_where_hardly_anything_happened():
+    rows = [(5 if i % 20 else 1, f"shop {i % 4}") for i in range(80)]
+    assert shrunken(done("csat", table(rows, "score", "shop"), ["shop"])) == {}
+    rows = [(5 if i % 3 else 1, f"shop {i % 4}") for i in range(80)]
+    assert len(shrunken(done("csat", table(rows, "score", "shop"), ["shop"]))) == 4

@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from metric_kit import done, faults, quiet, sizes, table
+from metric_kit import done, faults, notes, quiet, sizes, table
 
+from centricity.errors import Fault, MetricError
 from centricity.metrics import definition, enps, metric_ids
+from centricity.metrics.dashboard import compute_dashboard, read_dashboard
 from centricity.metrics.guard import guarded
 from centricity.metrics.outcome import Row
+from centricity.metrics.tables import outcome_json
 from centricity.stats.estimate import Estimate
 
 settings.register_profile("centricity", deadline=None, derandomize=True, max_examples=300)
@@ -177,3 +180,67 @@ def test_r189_what_is_private_is_withheld_below_five():
     private = {metric for metric in metric_ids() if definition(metric).private}
     assert private == {"enps", "esi"}
     assert {definition(metric).min_n for metric in private} == {5}
+
+
+def test_people_are_counted_where_the_table_names_them():
+    rows_ = [(9, f"E{i % 3}", "small") for i in range(30)] + [(9, f"F{i}", "large") for i in range(30)]
+    rows_ += [(9, f"G{i}", "other") for i in range(30)]
+    outcome = done("enps", table(rows_, "score", "customer", "department"), ["department"])
+    assert {row.keys[0]: (row.hidden, row.protects) for row in outcome.rows} == {
+        "small": (True, False), "large": (True, True), "other": (False, False),
+    }  # fmt: skip
+    assert "metric.note_people_unknown" not in notes(outcome)
+    plain = done("enps", table([(score, where) for score, _, where in rows_], "score", "department"), ["department"])
+    assert not any(row.hidden for row in plain.rows)
+    assert "metric.note_people_unknown" in notes(plain)
+    nobody = done("enps", table([(score, None, where) for score, _, where in rows_], "score", "customer", "department"),
+                  ["department"])  # fmt: skip
+    assert "metric.note_people_unknown" in notes(nobody)
+
+
+def test_json_says_why_a_group_is_withheld():
+    sizes_ = (("a", 3), ("b", 20), ("c", 30))
+    rows_ = [(9, f"{where}{i}", where) for where, n in sizes_ for i in range(n)]
+    outcome = done("enps", table(rows_, "score", "customer", "department"), ["department"])
+    assert [row.get("why") for row in outcome_json(outcome)["rows"]] == ["too_few", "protects_another", None]
+
+
+def test_an_estimate_is_printed_in_sentences():
+    said = str(Estimate(12.5, 10.0, 15.0, 40, "t", (Fault("metric.note_association", severity="warning"),)))
+    assert said.startswith("12.5, between 10 and 15, n = 40 (t). this is association")
+    assert "Fault(" not in said
+    assert str(Estimate(3.0, math.nan, math.nan, 1, "t")) == "3, n = 1 (t)."
+
+
+def dashboard_of(tmp_path, groups, *panels):
+    """Panels of eNPS over answers: how many of each department and team."""
+    rows_ = [f"{department},{team},{score}" for (department, team), (score, n) in groups.items() for _ in range(n)]
+    (tmp_path / "e.csv").write_text("\n".join(["department,team,score", *rows_]) + "\n", "utf-8")
+    text = "schema: centricity/dashboard-1\ntitle: {ru: a, en: a}\nsources: {e: {table: e.csv}}\npanels:\n"
+    text += "".join(f"  - {{metric: enps, source: e, by: [{', '.join(by)}]}}\n" for by in panels)
+    (tmp_path / "d.yaml").write_text(text, "utf-8")
+    made = compute_dashboard(read_dashboard(tmp_path / "d.yaml"), tmp_path).panels
+    return [[fault.code for fault in each.faults] if isinstance(each, MetricError) else each for _, each in made]
+
+
+def test_panels_that_give_a_group_away_together_are_not_both_shown(tmp_path):
+    groups = {("A", "t1"): (9, 6), ("A", "t2"): (0, 3), ("B", "t2"): (8, 20)}
+    first, second = dashboard_of(tmp_path, groups, ["department"], ["team"])
+    assert not any(row.hidden for row in first.rows)
+    assert second == ["dashboard.together"]
+
+
+def test_panels_whose_groups_may_all_be_shown_stand_together(tmp_path):
+    groups = {("A", "t1"): (9, 6), ("A", "t2"): (0, 7), ("B", "t2"): (8, 20)}
+    made = dashboard_of(tmp_path, groups, ["department"], ["team"], [])
+    assert all(not any(row.hidden for row in outcome.rows) for outcome in made)
+    groups["B", "t3"] = (1, 2)
+    nested = dashboard_of(tmp_path, groups, ["department"], ["department", "team"])
+    assert {row.keys: row.hidden for row in nested[1].rows}["B", "t3"]
+
+
+def test_r189_small_groups_that_only_together_follow_from_totals_are_withheld_too():
+    # a and b hold two each: what a line withholds must not be those two alone
+    gone = hidden({("x", "a"): 2, ("x", "b"): 2, ("x", "c"): 9, ("y", "a"): 9, ("y", "b"): 9, ("y", "c"): 9})
+    assert {("x", "a"), ("x", "b"), ("x", "c")} <= gone
+    assert len(gone & {("y", "a"), ("y", "b"), ("y", "c")}) > 0

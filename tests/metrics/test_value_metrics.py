@@ -2,8 +2,11 @@
 
 import math
 from datetime import date, timedelta
+from pathlib import Path
 
+import ibis
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +14,8 @@ from metric_kit import day, done, excluded, faults, notes, parts, quiet, sizes, 
 from numpy.testing import assert_allclose
 from scipy.stats import chi2
 from scipy.stats import t as student
+
+from centricity.metrics.wording import key_text, sentences
 
 settings.register_profile("centricity", deadline=None, derandomize=True, max_examples=12)
 settings.load_profile("centricity")
@@ -209,7 +214,7 @@ def test_r135_segments_are_those_of_the_rules_with_ties_alike(bought):
     for segment in set(found.values()):
         inside = [who for who in found if found[who] == segment]
         expected[segment] = {
-            "n": len(inside),
+            "customers": len(inside),
             "revenue_share": 100 * sum(amount[who] for who in inside) / revenue if revenue else math.nan,
             "recency": np.mean([recency[who] for who in inside]),
             "frequency": np.mean([frequency[who] for who in inside]),
@@ -218,9 +223,9 @@ def test_r135_segments_are_those_of_the_rules_with_ties_alike(bought):
     assert {row.keys[0]: pytest.approx(dict(row.parts), nan_ok=True) for row in outcome.rows} == expected
     assert sum(row.estimate.value for row in outcome.rows) == pytest.approx(100)
     for row in outcome.rows:
-        assert row.estimate.value == pytest.approx(100 * row.parts["n"] / len(found))
+        assert row.estimate.value == pytest.approx(100 * row.parts["customers"] / len(found))
         assert row.estimate.n == len(found)
-        assert_allclose([row.estimate.low, row.estimate.high], wilson(row.parts["n"], len(found)), atol=1e-9)
+        assert_allclose([row.estimate.low, row.estimate.high], wilson(row.parts["customers"], len(found)), atol=1e-9)
 
 
 def test_r135_equal_customers_stand_in_one_segment():
@@ -296,3 +301,59 @@ def test_a_lifetime_needs_a_discount_and_a_cohort_that_shrinks():
     for rows in ([*RENEWALS, ("x", 4, 700)], RENEWALS[:2]):
         said = faults(lambda rows=rows: done("subscription_cltv", table(rows, *names), discount=0.1))
         assert said == {"metric.cohort_grows": {"cohort": "x"}}
+
+
+def test_a_channel_is_divided_by_what_its_own_customers_cost():
+    bought = [("a", "2025-01-01", 60.0, "web"), ("b", "2025-01-02", 60.0, "web"), ("c", "2025-01-03", 60.0, "shop")]
+    spent = [("web", 100.0, 10), ("shop", 900.0, 10)]
+    tables = {"main": table(bought, "customer", "at", "amount", "channel"), "costs": costs(spent)}
+    outcome = done("cltv_to_cac", tables, ["channel"])
+    assert parts(outcome, "cac") == {"web": 10, "shop": 90}
+    assert values(outcome, 6) == {"web": 6, "shop": 0.666667}
+    assert values(done("cltv_to_cac", tables)) == {(): 1.2}
+    assert parts(done("payback", tables, ["channel"]), "cac") == {"web": 10, "shop": 90}
+
+
+def test_groups_of_which_the_costs_tell_nothing_are_told():
+    bought = [("a", "2025-01-01", 60.0, "web", "x"), ("b", "2025-01-02", 60.0, "app", "x")]
+    names = ("customer", "at", "amount", "channel", "segment")
+    tables = {"main": table(bought, *names), "costs": costs([("web", 100.0, 10), ("shop", 900.0, 10)])}
+    outcome = done("cltv_to_cac", tables, ["segment"])
+    assert notes(outcome)["metric.note_total_cac"] == {"by": ["segment"]}
+    assert parts(outcome, "cac") == {"x": 50}
+    outcome = done("cltv_to_cac", tables, ["channel"])
+    assert notes(outcome)["metric.note_no_own_cac"] == {"groups": ["app"]}
+    assert math.isnan(values(outcome)["app"])
+    assert values(outcome)["web"] == 6
+
+
+@pytest.mark.parametrize("metric", ["historical_cltv", "predictive_cltv", "rfm", "pareto_share"])
+def test_a_period_of_the_purchase_may_not_cut_a_lifetime(metric):
+    bought = orders([("a", "2025-01-01", 10.0), ("a", "2025-04-01", 10.0)])
+    assert faults(lambda: done(metric, bought, ["quarter"])) == {
+        "metric.by_period": {"metric": metric, "name": "quarter"}
+    }
+    renewals = table([("x", 0, 10), ("x", 1, 5), ("x", 2, 4)], "cohort", "period", "customers")
+    said = faults(lambda: done("subscription_cltv", renewals, ["period"], discount=0.1))
+    assert set(said) == {"metric.by_period"}
+
+
+def test_an_interval_from_parameters_that_data_hardly_determine_is_said_to_be_rough():
+    example = pl.read_csv(Path(__file__).parents[2] / "examples" / "cx-dashboard" / "orders.csv")
+    bought = ibis.memtable(example.filter(pl.col("customer") < "C00400"))
+    said = notes(done("predictive_cltv", bought, draws=50, model="pareto_nbd"))
+    assert "bg_nbd" in said["metric.note_rough"]["advice"]["en"]
+    assert "metric.note_rough" not in notes(done("predictive_cltv", bought, draws=50))
+
+
+def test_a_label_that_looks_like_the_total_is_another():
+    outcome = done("cac", costs([("*", 100.0, 10), ("web", 100.0, 5)]))
+    assert values(outcome, 6) == {"\\*": 10, "web": 20, "*": 13.333333}
+    assert key_text("channel", "\\*", "en") == "\\*"
+    assert key_text("reason", "*", "en") == "*"
+
+
+def test_amounts_beyond_all_reason_are_still_a_number():
+    outcome = done("historical_cltv", orders([(who, "2025-01-01", 1e30) for who in "abc"]))
+    assert values(outcome)[()] == pytest.approx(1e30)
+    assert "1e30" in next(sentences(outcome, "en"))

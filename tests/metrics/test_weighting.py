@@ -140,3 +140,9 @@ def test_a_column_of_the_contract_under_another_name_can_be_raked_by():
 @pytest.mark.parametrize("metric", ["service_csat", "churn"])
 def test_a_metric_without_weights_refuses_them(metric):
     assert set(faults(lambda: done(metric, answers(), targets={"segment": SEGMENTS}))) == {"metric.no_weights"}
+
+
+def test_known_shares_do_not_replace_weights_of_the_table_in_silence():
+    own = table([(9, "home", 2.0), (3, "business", 1.0)], "score", "segment", "weight")
+    said = faults(lambda: done("nps", own, targets={"segment": HALVES}))
+    assert said == {"metric.weights_twice": {"column": "weight"}}

@@ -260,8 +260,8 @@ def test_the_workbook_holds_the_words_of_the_tables_too(reported):
     sheet = load_workbook(reported / "a" / "report.xlsx")["NPS by segment"]
     head = [cell.value for cell in sheet[3]]
     first = [cell.value for cell in sheet[4]]
-    assert head[:4] == ["segment", "value", "interval", "n"]
-    assert "…" in first[2]
+    assert head[:5] == ["segment", "value", "lower limit", "upper limit", "n"]
+    assert first[2] < first[1] < first[3]
     verdicts = [
         row for sheet in load_workbook(reported / "a" / "report.xlsx") for row in sheet.iter_rows(values_only=True)
     ]
@@ -514,12 +514,12 @@ def test_small_private_groups_are_hidden_in_every_face(tmp_path):
     document = dashboard_document(compute_dashboard(read_dashboard(path), tmp_path), "en")
     table = next(block for section in document.sections for block in section.blocks if isinstance(block, Table))
     hidden = [row for row in table.rows if row[0].text in {"lesser", "tiny"}]
-    assert [[cell.text for cell in row[1:]] for row in hidden] == [["withheld", *[""] * 5]] * 2
-    assert [[cell.value for cell in row[1:]] for row in hidden] == [["withheld", *[None] * 5]] * 2
+    assert [[cell.text for cell in row[1:]] for row in hidden] == [["withheld: few", *[""] * 5]] * 2
+    assert [[cell.value for cell in row[1:]] for row in hidden] == [["withheld: few", *[None] * 5]] * 2
     assert not [svg for svg in drawings(document) if "lesser" in svg or "tiny" in svg]
     sheet = next(sheet for sheet in load_workbook(tmp_path / "out" / "report.xlsx") if sheet["A4"].value == "big")
     cells = [row for row in sheet.iter_rows(values_only=True) if row[0] in {"lesser", "tiny"}]
-    assert [[cell for cell in row[1:] if cell] for row in cells] == [["withheld"]] * 2
+    assert [[cell for cell in row[1:] if cell] for row in cells] == [["withheld: few"]] * 2
 
 
 @pytest.fixture(scope="module")
@@ -579,7 +579,8 @@ def test_all_forty_metrics_are_computed_and_every_word_of_theirs_has_a_title(eve
 def test_every_metric_is_said_in_both_languages(everything):
     for panel, outcome in everything.panels:
         said = {lang: [*sentences(outcome, lang), left_out(outcome, lang)] for lang in ("ru", "en")}
-        assert len(said["ru"]) == len(said["en"]) == len(outcome.rows) + 1
+        said_once = {row.keys[:-1] for row in outcome.rows} if outcome.metric.shape == "curve" else outcome.rows
+        assert len(said["ru"]) == len(said["en"]) == len(said_once) + 1
         assert not [line for line in said["en"] if CYRILLIC.search(line)], panel.metric
         assert not [line for lines in said.values() for line in lines if re.search(r"\b(nan|inf|None)\b", line)]
 
@@ -677,8 +678,11 @@ def test_a_metric_that_is_neither_good_nor_bad_is_only_different():
 def test_a_sentence_of_a_withheld_group_holds_no_number():
     row = Row(("2025",), Estimate(math.nan, math.nan, math.nan, 0, "withheld"), hidden=True)
     outcome = replace(outcome_of(), by=("year",), rows=(row,))
-    assert sentence(outcome, row, "en") == "2025: NPS - withheld, too few answers"
-    assert sentence(outcome, row, "ru") == "2025: NPS - скрыто, ответов мало"
+    assert sentence(outcome, row, "en") == "2025: NPS - withheld, too few people"
+    assert sentence(outcome, row, "ru") == "2025: NPS - скрыто, людей мало"
+    kept = replace(row, protects=True)
+    assert sentence(outcome, kept, "en") == "2025: NPS - withheld to protect another group"
+    assert sentence(outcome, kept, "ru") == "2025: NPS - скрыто, чтобы защитить другую группу"
 
 
 def test_rows_left_out_are_counted_by_reason_with_examples():
@@ -735,3 +739,33 @@ def test_every_panel_has_a_heading_and_every_metric_its_definition(documents, co
 
 def test_the_settings_of_a_dashboard_are_closed_to_unknown_keys():
     assert Dashboard.model_config["extra"] == "forbid"
+
+
+def words(document: Document) -> str:
+    return "\n".join(texts(document.sections))
+
+
+def test_what_was_set_and_a_single_number_stand_in_the_panel_and_in_the_workbook(tmp_path):
+    rows = [f"C{i % 20},2025-0{1 + i % 6}-0{1 + i % 9},{10 + i}" for i in range(80)]
+    (tmp_path / "o.csv").write_text("\n".join(["customer,at,amount", *rows]) + "\n", "utf-8")
+    path = board(tmp_path, "sources: {o: {table: o.csv}}\npanels:\n"
+                 '  - {metric: historical_cltv, source: o, options: {margin: 0.5, end: "2025-06-01"}}\n'
+                 "  - {metric: pareto_share, source: o}\n")  # fmt: skip
+    computed = compute_dashboard(read_dashboard(path), tmp_path)
+    said = {language: words(dashboard_document(computed, language)) for language in ("ru", "en")}
+    assert "Set: margin = 0.5, end = 2025-06-01." in said["en"]
+    assert "Задано: margin = 0,5, end = 2025-06-01." in said["ru"]
+    assert "(CLTV) " in said["en"]
+    assert "; the last bar is all from" in said["en"]
+    document = dashboard_document(computed, "en")
+    tables = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
+    assert len(tables) == 2
+
+
+def test_a_remark_of_a_panel_names_options_as_the_file_does(tmp_path):
+    rows = [f"C{i % 20},2025-01-01,{i % 11}" for i in range(80)]
+    (tmp_path / "a.csv").write_text("\n".join(["customer,at,score", *rows]) + "\n", "utf-8")
+    path = board(tmp_path, "sources: {a: {table: a.csv}}\npanels:\n  - {metric: nps, source: a}\n")
+    said = words(dashboard_document(compute_dashboard(read_dashboard(path), tmp_path), "en"))
+    assert "options: {one_per_customer: true}" in said
+    assert "--set" not in said

@@ -55,6 +55,14 @@ def show(name: str, lang: Language) -> None:
     metric_page(definition(name), lang)
 
 
+class _Separator(click.Choice[str]):
+    """A separator; a tab may be typed as it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Take a tab for its name."""
+        return super().convert("\\t" if value == "\t" else value, param, ctx)
+
+
 def _csv_options(command: Any) -> Any:
     """Add how the CSV files are written, and which sheet of a workbook is meant."""
     for option in (
@@ -69,7 +77,7 @@ def _csv_options(command: Any) -> Any:
         click.option("--decimal", type=click.Choice([".", ","]), help=say("Десятичный знак.", "Decimal mark.")),
         click.option(
             "--separator",
-            type=click.Choice([",", ";", "\\t", "|"]),
+            type=_Separator([",", ";", "\\t", "|"]),
             help=say("Разделитель CSV.", "Separator of a CSV file."),
         ),
     ):
@@ -135,7 +143,7 @@ def _csv_options(command: Any) -> Any:
     "--out",
     type=_PATH,
     metavar="FILE",
-    help=say("Записать в файл .csv, .json, .svg или .png.", "Write to a .csv, .json, .svg or .png file."),
+    help=say("Записать в файл .csv, .json, .xlsx, .svg или .png.", "Write to a .csv, .json, .xlsx, .svg or .png file."),
 )
 @_engine
 @_csv_options

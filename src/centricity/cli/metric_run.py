@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from centricity.metrics.wording import (
     plain,
     sentences,
     shown,
+    withheld,
     written,
 )
 from centricity.tables.csv_format import CsvFormat
@@ -71,7 +72,7 @@ class Asked:
 def run(asked: Asked) -> None:
     """Compute a metric and show it."""
     metric = definition(asked.name)
-    if asked.out is not None and asked.out.suffix not in {".csv", ".json", ".svg", ".png"}:
+    if asked.out is not None and asked.out.suffix not in {".csv", ".json", ".xlsx", ".svg", ".png"}:
         raise MisuseError([Fault("metric.out", fields={"file": str(asked.out)})])
     mapped = mapping_of(asked.maps)
     how = _format(asked.separator, asked.decimal, asked.encoding, mapped.how)
@@ -82,6 +83,9 @@ def run(asked: Asked) -> None:
         tables = _tables(asked, engine, how)
         outcome = compute(metric, tables, _names(asked.by), options, mapped.columns, targets=targets)
     content = _file(outcome, asked.out, asked.lang) if asked.out is not None else b""
+    if content is None:
+        _show(outcome, replace(asked, out=None))
+        raise MisuseError([Fault("metric.no_chart", fields={"metric": outcome.metric.id})])
     if asked.save_map is not None:
         write_mapping(asked.save_map, metric, mapped, how)
         click.echo(say("Соответствие записано в ", "The mapping is in ") + str(asked.save_map), err=True)
@@ -164,17 +168,23 @@ def _echo_csv(content: bytes) -> None:
     click.echo(content, nl=False)  # as bytes, for click takes escapes out of texts
 
 
-def _file(outcome: Outcome, path: Path, language: Language) -> bytes:
+def _file(outcome: Outcome, path: Path, language: Language) -> bytes | None:
+    """Content of a file of an outcome; none where a chart has no number to draw."""
     if path.suffix == ".csv":
         return csv_bytes(outcome_table(outcome))
     if path.suffix == ".json":
         return json_bytes(outcome_json(outcome))
-    from centricity.reports.metric_charts import chart_of, png
+    if path.suffix == ".xlsx":
+        from centricity.reports.metric_sheet import outcome_workbook
 
-    chart = chart_of(outcome, language)
+        return outcome_workbook(outcome, language)
+    from centricity.reports.metric_charts import chart_of, png, titled
+
+    chart = chart_of(outcome, language, fewest=1)
     if chart is None:
-        raise MisuseError([Fault("metric.no_chart", fields={"metric": outcome.metric.id})])
-    return chart.svg.encode() if path.suffix == ".svg" else png(chart.svg)
+        return None
+    svg = titled(chart)
+    return svg.encode() if path.suffix == ".svg" else png(svg)
 
 
 def _print_table(outcome: Outcome, language: Language) -> None:
@@ -193,7 +203,7 @@ def _print_table(outcome: Outcome, language: Language) -> None:
         table.add_column(say("изменение", "change"), justify="right", overflow="fold")
     for row in outcome.rows[:LISTED]:
         parts = [part_text(row.parts.get(name), language) for name in outcome.part_names]
-        n = say("скрыто", "withheld") if row.hidden else number(row.estimate.n, language)
+        n = withheld(row, language) if row.hidden else number(row.estimate.n, language)
         change = known.get(row.keys)
         gap = [] if not known else [_gap(change.difference.value, outcome, language, change.verdict) if change else ""]
         table.add_row(
@@ -265,12 +275,39 @@ def print_plan(kind: str, language: Language, *, margin: float, sd: float | None
             asked = None if rate is None else planner.invitations(n, rate / 100, more["population"])
     except OverflowError:
         n, asked = MOST_ANSWERS, None
+    except StepError as error:
+        raise StepError([_as_asked(fault, kind) for fault in error.faults]) from error
     if max(n, asked or 0) >= MOST_ANSWERS:
         raise StepError([Fault("metric.plan_endless", fields={"margin": margin})])
     each = say(" в каждом из двух периодов", " in each of the two periods") if kind == "difference" else ""
     click.echo(say(f"Нужно ответов: {number(n, language)}{each}.", f"It takes {number(n, language)} answers{each}."))
     if asked is not None:
         click.echo(say(f"Пригласить: {number(asked, language)}{each}.", f"Invite {number(asked, language)}{each}."))
+
+
+_SHARES = {
+    "share": "--share",
+    "positive": "--promoters",
+    "negative": "--detractors",
+    "response_rate": "--response-rate",
+}
+
+
+def _as_asked(fault: Fault, kind: str) -> Fault:
+    """Say what is out of range in the words and units of the command line, where shares are per cent."""
+    if fault.code != "stats.out_of_range":
+        return fault
+    name = str(fault.fields["name"])
+    if "+" in name:
+        return Fault("metric.plan_shares")
+    option = _SHARES.get(name, "--margin" if name in {"margin", "change"} else f"--{name}")
+    in_cents = name in _SHARES or (option == "--margin" and kind in {"nps", "share"})
+    scaled = {key: _scaled(fault.fields[key], in_cents=in_cents) for key in ("value", "low", "high")}
+    return Fault(fault.code, fault.place, {"name": option, **scaled})
+
+
+def _scaled(value: Any, *, in_cents: bool) -> Any:
+    return round(100 * value, 9) if in_cents and isinstance(value, (int, float)) else value
 
 
 def _answers(kind: str, margin: float, sd: float | None, more: Mapping[str, Any]) -> int:

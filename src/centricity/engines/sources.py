@@ -1,6 +1,7 @@
 """From what a person names (a file, a folder, a table) to an Ibis table."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -131,8 +132,20 @@ def _texts(engine: Engine, source: Source) -> Any:
         raise MisuseError([Fault("engine.no_table", fields={"table": source.sheet, "known": ", ".join(sheets)})])
     table, faults = read_table(path, source.how, source.sheet)
     if faults or table is None:
-        raise FaultsError(faults)
+        raise FaultsError([_in_words_of_metrics(fault) for fault in faults])
     return _held(engine, table.frame.drop(ROW))
+
+
+_OF_METRICS = {"table.separator": "metric.separator", "table.encoding": "metric.encoding"}
+
+
+def _in_words_of_metrics(fault: Fault) -> Fault:
+    """Name the options of a metric where a study would name its file."""
+    if fault.code not in _OF_METRICS:
+        return fault
+    pairs = re.findall(r'(\w+): ("[^"]*"|[\w-]+)', str(fault.fields["line"]))
+    options = " ".join(f"--{name} {value}" for name, value in pairs)
+    return replace(fault, code=_OF_METRICS[fault.code], fields={**fault.fields, "options": options})
 
 
 def _held(engine: Engine, frame: pl.DataFrame) -> Any:

@@ -12,6 +12,8 @@ _PLACE_WORDS = {
 }
 
 _LONGEST = 300
+_SPACES = "\u00a0\u202f"
+"""Spaces that hold a number together."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Fault:
 
     def sentence(self, language: str) -> str:
         """Write ``{what is wrong; what is expected}. {What to do.}``, for a reader who has no file at hand."""
-        said = {name: _shown(value, language) for name, value in self.fields.items()}
+        said = {name: _shown(_counted(name, value, language), language) for name, value in self.fields.items()}
         return TEMPLATES[self.code][language].format(**said)
 
     def text(self, language: str) -> str:
@@ -63,6 +65,16 @@ class Fault:
         sentence = self.sentence(language)
         where = self.place.text(language)
         return f"{where}: {sentence} [{self.code}]" if where else f"{sentence} [{self.code}]"
+
+
+_COUNTS = {"n", "of", "people", "total", "worth"}
+"""Fields that count and are written with thousands apart, as elsewhere."""
+
+
+def _counted(name: str, value: object, language: str) -> object:
+    if name not in _COUNTS or not isinstance(value, int) or isinstance(value, bool):
+        return value
+    return f"{value:,}".replace(",", "\u202f" if language == "ru" else ",")
 
 
 def _shown(value: object, language: str) -> str:
@@ -82,7 +94,7 @@ def _bounded(text: str) -> str:
     """Bound a text from the input and show what it hides, so that no cell can flood or command a terminal."""
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 3]}..."
-    return "".join(c if c.isprintable() else " " if c in "\r\n" else _escaped(c) for c in text)
+    return "".join(c if c.isprintable() or c in _SPACES else " " if c in "\r\n" else _escaped(c) for c in text)
 
 
 def _escaped(character: str) -> str:

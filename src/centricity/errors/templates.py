@@ -982,6 +982,50 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "показатель повторён в одном периоде ({n} раз, например {example}); нужно одно значение. Уберите повторы.",
         "en": "a measure stands twice in one period ({n} times, such as {example}); it takes one value. Remove the repeats.",
     },
+    "metric.note_total_cac": {
+        "ru": "в таблице затрат нет столбца {by}; все группы отнесены к общему CAC.",
+        "en": "the costs have no column {by}; every group is held against the CAC of all.",
+    },
+    "metric.note_no_own_cac": {
+        "ru": "нет затрат или привлечённых у групп {groups}; делить не на что. Проверьте, что столбец в обеих таблицах значит одно.",
+        "en": "the groups {groups} have no cost or no customers won to be held against. Check that the column means the same in both tables.",
+    },
+    "metric.note_rough": {
+        "ru": "данные почти не определяют параметры модели; интервал груб. {advice}.",
+        "en": "the data hardly determine the parameters of the model; the interval is rough. {advice}.",
+    },
+    "metric.note_outside_hours": {
+        "ru": "целиком вне рабочего времени: {n}; в рабочих часах это 0 ч, и оценка оттого ниже.",
+        "en": "{n} fell wholly outside working hours; in working hours that is 0 h, which lowers the figures.",
+    },
+    "metric.note_days": {
+        "ru": "срок считается в днях; первый - день прихода.",
+        "en": "time is counted in days; the first is the one on which the customer came.",
+    },
+    "metric.separator": {
+        "ru": "разделитель похож на «{got}», а ожидается «{expected}». Укажите {options} (в панели у источника: {line}).",
+        "en": "the separator looks like “{got}”, but “{expected}” is expected. State {options} (in a dashboard, of the source: {line}).",
+    },
+    "metric.encoding": {
+        "ru": "байт {byte} не в объявленной кодировке; похоже на {guess}. Пересохраните в UTF-8 или укажите {options} (в панели у источника: {line}).",
+        "en": "byte {byte} is not in the declared encoding; it may be {guess}. Save as UTF-8, or state {options} (in a dashboard, of the source: {line}).",
+    },
+    "metric.note_unfinished": {
+        "ru": "не закончены и не показаны: {periods}; данные кончаются {last}. Если они полны до более позднего дня, назовите его: --set end=2026-01-01.",
+        "en": "not over and left out: {periods}; the data end on {last}. If they are complete to a later day, name it: --set end=2026-01-01.",
+    },
+    "metric.note_ends_before": {
+        "ru": "данные кончаются {last}, а период - {end}; что было после {last}, в них не видно. Возьмите end ближе.",
+        "en": "the data end on {last}, but the period on {end}; what came after {last} is not in them. Take an earlier end.",
+    },
+    "metric.none_over": {
+        "ru": "ни один период не закончен: данные кончаются {last}. Возьмите период короче или назовите, до какого дня данные полны: --set end=2026-01-01.",
+        "en": "no period is over: the data end on {last}. Take a shorter period, or name the day to which the data are complete: --set end=2026-01-01.",
+    },
+    "metric.by_period": {
+        "ru": "метрика «{metric}» строится по целой истории клиента, а разбивка «{name}» разрезала бы её по дате покупки. Уберите её или разбейте по столбцу.",
+        "en": "“{metric}” is made from whole histories of customers, which grouping by {name} would cut by the date of the purchase. Leave it out, or group by a column.",
+    },
     "metric.note_base_opening": {
         "ru": "база оттока - клиенты на начало; удержание и отток дают в сумме 100 %.",
         "en": "churn is held against the customers of the opening day; retention and churn add up to 100 %.",
@@ -1035,8 +1079,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "purchases from {start} to {end}; margin {margin} % of the amount, discount {discount} % per year.",
     },
     "metric.note_all_customers": {
-        "ru": "группы по {by} делятся на всех клиентов: это свойства обращений, а не клиентов.",
-        "en": "groups by {by} are divided by all customers: these belong to requests, not to customers.",
+        "ru": "группы по {by} делятся на всех клиентов; это свойства обращений, а не клиентов.",
+        "en": "groups by {by} are divided by all customers; these belong to requests, not to customers.",
     },
     "metric.note_horizon": {
         "ru": "срок вперёд {days} дней; маржа {margin} % суммы, дисконт {discount} % в год, модель {model}.",
@@ -1047,8 +1091,20 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "there is nothing to compute; no group came out. Check the period and the columns.",
     },
     "metric.note_repeated": {
-        "ru": "ответов {n} от {people} человек; чтобы взять последний ответ каждого: --set one_per_customer=true.",
-        "en": "{n} answers came from {people} people; to take the latest of each: --set one_per_customer=true.",
+        "ru": "ответов {n} от {people} человек; ответы одного человека похожи, и интервалы поэтому слишком узки. Последний ответ каждого: --set one_per_customer=true.",
+        "en": "{n} answers came from {people} people; answers of one person are alike, so the intervals are too narrow. The latest of each: --set one_per_customer=true.",
+    },
+    "metric.note_shorter_scale": {
+        "ru": "все ответы лежат в пределах {scale}; та ли это шкала? Проверьте столбец и метрику.",
+        "en": "all answers lie within {scale}; is this the scale? Check the column and the metric.",
+    },
+    "metric.note_people_unknown": {
+        "ru": "кто ответил, неизвестно (столбца customer нет): считаются ответы, а не люди. Если человек мог ответить дважды, добавьте столбец.",
+        "en": "who answered is not known (there is no column customer): answers are counted, not people. Where one may answer twice, add the column.",
+    },
+    "metric.note_few_in_all": {
+        "ru": "за числом стоит {got}, меньше {n}; оно зыбко.",
+        "en": "only {got} stand behind the figures, fewer than {n}; they are shaky.",
     },
     "metric.note_twice": {
         "ru": "{column}: час, который часы прошли дважды, записан {n} раз; взят первый. Пишите смещение: 02:30+03:00.",
@@ -1083,18 +1139,22 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the table “{role}” is named twice; it takes one. Remove the other.",
     },
     "metric.out": {
-        "ru": "в «{file}» не записать: имя кончается на .csv, .json, .svg или .png. Исправьте его.",
-        "en": "“{file}” cannot be written: the name ends in .csv, .json, .svg or .png. Correct it.",
+        "ru": "в «{file}» не записать: имя кончается на .csv, .json, .xlsx, .svg или .png. Исправьте его.",
+        "en": "“{file}” cannot be written: the name ends in .csv, .json, .xlsx, .svg or .png. Correct it.",
     },
     "metric.no_chart": {
-        "ru": "у метрики «{metric}» рисовать нечего: все числа скрыты или их нет. Запишите .csv.",
-        "en": "there is nothing to draw for “{metric}”: all numbers are withheld or missing. Write a .csv.",
+        "ru": "у метрики «{metric}» рисовать нечего: все числа скрыты или их нет; рисунок не записан. Запишите .csv.",
+        "en": "there is nothing to draw for “{metric}”: all numbers are withheld or missing, and no file is written. Write a .csv.",
     },
     "metric.needs_sd": {
         "ru": "для «{kind}» нужен разброс. Задайте его: --sd 1.2.",
         "en": "“{kind}” needs a standard deviation. Give it: --sd 1.2.",
     },
     # --- dashboards --------------------------------------------------------------------------------------
+    "dashboard.together": {
+        "ru": "панель «{metric}» по {by} рядом с другими по тем же ответам выдала бы группу меньше {least}: её можно вычесть. Оставьте одну панель или разбейте одну по всем столбцам сразу.",
+        "en": "the panel “{metric}” by {by}, beside others over the same answers, would give away a group below {least} by subtraction. Keep one panel, or group one by all columns at once.",
+    },
     "dashboard.no_source": {
         "ru": "источника «{name}» нет; есть: {known}. Исправьте имя.",
         "en": "there is no source “{name}”; there are {known}. Correct the name.",
@@ -1136,6 +1196,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "metric.drivers": {
         "ru": "что связано с «{outcome}», ищут среди других столбцов, и нужен хотя бы один. Назовите их.",
         "en": "what goes with “{outcome}” is looked for among other columns, and it takes one at least. Name them.",
+    },
+    "metric.plan_shares": {
+        "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите --promoters или --detractors.",
+        "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower --promoters or --detractors.",
     },
     "metric.plan_endless": {
         "ru": "при полуширине {margin} ответов понадобится больше, чем можно собрать. Возьмите интервал шире.",

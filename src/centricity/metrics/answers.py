@@ -1,5 +1,6 @@
 """Metrics from answers on a scale: NPS, eNPS, CSAT, CES, CLI, ESI, top-2, mean."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ from centricity.errors import Fault, MetricError, Place
 from centricity.metrics.call import Call, Made
 from centricity.metrics.definition import Rule, Scale
 from centricity.metrics.figures import means, net_shares, shares, sizes
+from centricity.metrics.outcome import Row
 from centricity.metrics.rules import rule_of
-from centricity.metrics.sums import grouped, mean_sums, net_sums, share_sums, weight_of
+from centricity.metrics.sums import grouped, mean_sums, net_sums, one, share_sums, weight_of
 from centricity.metrics.weighting import weighted
 
 
@@ -105,3 +107,38 @@ def repeated(call: Call) -> tuple[int, int]:
     """Answers and the customers that they came from, to tell where people answered more than once."""
     counted = fetch(call.main.sound.agg(n=lambda t: t["customer"].count(), people=lambda t: t["customer"].nunique()))
     return int(counted["n"][0]), int(counted["people"][0])
+
+
+def people_behind(call: Call, rows: Sequence[Row]) -> list[int] | None:
+    """People behind each row, those who did not say who they are taken for one; none where nobody said."""
+    if not call.main.has("customer"):
+        return None
+    table = call.main.sound
+    sums = {"people": table["customer"].nunique(), "unnamed": one(table["customer"].isnull()).max()}
+    frame = fetch(table.group_by(**call.keys).agg(**sums) if call.by else table.agg(**sums))
+    if not frame["people"].sum():
+        return None
+    known = dict(zip(call.labels(frame), (frame["people"] + frame["unnamed"]).to_list(), strict=True))
+    return [min(row.estimate.n, int(known.get(row.keys) or 0)) for row in rows]
+
+
+SHORTER = (5, 7)
+"""Ends of scales from 1 that are often taken for a longer one."""
+ENOUGH = 10
+"""Answers from which it is no chance that none is high."""
+
+
+def within_scale(call: Call, rows: Sequence[Row]) -> str:
+    """Name the shorter scale from 1 that all answers lie within; empty where they do not, or are too few to tell.
+
+    Answers are looked at only where no group has one at the top, which spares a query.
+    """
+    scale = rule_of(call.metric, call.options).scale
+    ends = [end for end in SHORTER if end < scale.max]
+    high = any(row.parts.get("promoters", row.parts.get("hit", 0)) > 0 for row in rows)
+    if not ends or high or call.options.reverse or sum(row.estimate.n for row in rows) < ENOUGH:
+        return ""
+    score = call.main.sound["score"]
+    low, top = fetch(call.main.sound.agg(low=score.min(), top=score.max())).row(0)
+    fits = [end for end in ends if low >= max(1, scale.min) and top <= end]
+    return f"1-{fits[0]}" if fits else ""

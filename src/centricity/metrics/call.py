@@ -12,7 +12,7 @@ from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.contract import Prepared, keys_of
 from centricity.metrics.definition import Metric
 from centricity.metrics.options import Options
-from centricity.metrics.outcome import Bin, Row
+from centricity.metrics.outcome import TOTAL, Bin, Row
 from centricity.metrics.periods import day_of, is_period, period_label
 from centricity.stats.estimate import Estimate
 from centricity.tables.write import OutputTable
@@ -64,7 +64,7 @@ class Call:
     def _label(self, name: str, values: Iterable[Any]) -> list[str]:
         grain = next((grain for grain in GRAINS if grain == name), None)
         if grain is None or not self._is_period(name):
-            return ["" if value is None else str(value) for value in values]
+            return ["" if value is None else _unlike_total(str(value)) for value in values]
         return ["" if value is None else period_label(grain, int(value)) for value in values]
 
     def rows(self, frame: pl.DataFrame, made: Sequence[Estimate], parts: Sequence[str] = ()) -> list[Row]:
@@ -94,6 +94,11 @@ class Call:
         if not known:
             raise MetricError([Fault("metric.nothing_left", fields={"metric": self.metric.id})])
         return max(known) + 1
+
+
+def _unlike_total(label: str) -> str:
+    """A label of the data, marked where it would be taken for that of all groups together."""
+    return f"\\{label}" if label == TOTAL else label
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Literal
 
 from centricity.metrics.outcome import TOTAL, Outcome, Row
-from centricity.metrics.periods import is_period
 from centricity.stats.estimate import Estimate, difference
 
 Verdict = Literal["better", "worse", "changed", "cannot_tell"]
@@ -33,9 +32,13 @@ def verdict(change: Estimate, better: str) -> Verdict:
 
 
 def changes(outcome: Outcome) -> tuple[Change, ...]:
-    """Changes between neighbouring periods, group by group; none where no key is a period."""
-    found = [i for i, name in enumerate(outcome.by) if is_period(name)]
-    if len(found) != 1 or outcome.metric.unit == "correlation":
+    """Changes between neighbouring periods, group by group; none where no key is a period.
+
+    What a metric counts at one moment, such as open requests by the month they were filed in, is no series: the
+    older the month, the fewer are left.
+    """
+    found = outcome.periods
+    if len(found) != 1 or outcome.metric.unit == "correlation" or outcome.metric.snapshot:
         return ()
     return tuple(_changes(outcome, found[0]))
 

@@ -1,7 +1,7 @@
 """From a table as it came to a table that a metric can trust: columns by contract, rows left out counted and named."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ibis
@@ -296,6 +296,17 @@ def keys_of(prepared: Prepared, by: Sequence[str]) -> dict[str, Any]:
     for i, name in enumerate(by):
         keys[f"by {i}"] = _key(prepared, name)
     return keys
+
+
+def with_labels_of(prepared: Prepared, other: Prepared, on: str, names: Sequence[str]) -> Prepared:
+    """Give rows the labels that another table has of the record they name; blank where it has no such record."""
+    labels = {f"raw {name}": key for name, key in zip(names, keys_of(other, names).values(), strict=True)}
+    record = f"{on} of the other table"
+    told = other.sound.select(**{record: other.sound[on]}, **labels)
+    table = prepared.table.left_join(told, prepared.table[on] == told[record]).drop(record)
+    made = replace(prepared, table=table, names=prepared.names | {name: name for name in names})
+    _bind(made)
+    return made
 
 
 def _key(prepared: Prepared, name: str) -> Any:

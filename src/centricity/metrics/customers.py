@@ -1,5 +1,6 @@
 """Metrics from customers and their orders: retention, churn, repeat purchase, cohorts, survival, exit reasons."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,44 +13,49 @@ from centricity.engines.fetch import fetch
 from centricity.engines.values import Grain
 from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.call import Call, Made
-from centricity.metrics.figures import WILSON, column, estimates, shares
+from centricity.metrics.coverage import Coverage, coverage
+from centricity.metrics.figures import COUNT, WILSON, column, estimates, shares
 from centricity.metrics.outcome import Row
-from centricity.metrics.periods import day_of, period_label, period_of, period_start
+from centricity.metrics.periods import period_label, period_of, period_start
 from centricity.metrics.sums import grouped, one, summed
+from centricity.stats.estimate import Estimate
 from centricity.stats.proportions import wilson
 from centricity.stats.survival import kaplan_meier
 
 LONGEST_CURVE = 400
 
+Notes = tuple[Fault, ...]
+
 
 def retention(call: Call) -> Made:
     """Customers of the opening day who are still there, as a share of them."""
-    frame = _ledger(call)
+    frame, notes = _ledger(call)
     found = shares(frame.with_columns(n="start", hit=frame["end"] - frame["new"]), call.options.confidence)
-    return Made(call.rows(frame, found, ("start", "new", "end")))
+    return Made(call.rows(frame, found, ("start", "new", "end")), notes=notes)
 
 
 def churn(call: Call) -> Made:
     """Customers who left, as a share of the base that is named."""
-    frame = _ledger(call)
+    frame, notes = _ledger(call)
     served = call.options.base == "served"
     lost = frame["start"] + frame["came"] - frame["end"] if served else frame["start"] - frame["end"] + frame["new"]
     base = frame["start"] + frame["came"] if served else frame["start"]
     frame = frame.with_columns(lost=lost, base=base)
     found = shares(frame.with_columns(n="base", hit="lost"), call.options.confidence)
     note = Fault("metric.note_base_served" if served else "metric.note_base_opening", severity="warning")
-    return Made(call.rows(frame, found, ("start", "new", "end", "lost", "base")), notes=(note,))
+    return Made(call.rows(frame, found, ("start", "new", "end", "lost", "base")), notes=(note, *notes))
 
 
-def _ledger(call: Call) -> pl.DataFrame:
+def _ledger(call: Call) -> tuple[pl.DataFrame, Notes]:
     """Customers at the start, new ones who stayed, customers at the end, by group; ``came`` counts all new ones."""
     if "start" in call.main.names:
-        return _written_ledger(call)
-    frame = _counted_ledger(call)
+        return _written_ledger(call), ()
+    windows, notes = _windows(call)
+    frame = _counted_ledger(call, windows)
     empty = frame.filter(pl.col("start") == 0)
     if empty.height == frame.height:
         raise MetricError([Fault("metric.no_start", fields={"rows": empty.height})])
-    return frame
+    return frame, notes
 
 
 def _written_ledger(call: Call) -> pl.DataFrame:
@@ -70,9 +76,8 @@ def _written_ledger(call: Call) -> pl.DataFrame:
     return frame.with_columns(came="new")
 
 
-def _counted_ledger(call: Call) -> pl.DataFrame:
+def _counted_ledger(call: Call, windows: Any) -> pl.DataFrame:
     """Count the ledger from the days on which customers came and left."""
-    windows = _windows(call)
     plain = replace_by(call, [name for name in call.by if name != call.grain])
     table = call.main.sound.select(
         **{f"k {i}": key for i, key in enumerate(plain.keys.values())}, joined="joined", left="left"
@@ -99,30 +104,30 @@ def replace_by(call: Call, by: Sequence[str]) -> Call:
     return replace(call, by=tuple(by))
 
 
-def _windows(call: Call) -> Any:
-    """Periods as a small table: one from ``start`` to ``end``, or all of a grain that lie within."""
+def _windows(call: Call) -> tuple[Any, Notes]:
+    """Periods as a small table: one from ``start`` to ``end``, or all of a grain of which the data tell to the end."""
     grain: Any = call.grain
     options = call.options
-    if grain is None:
-        if options.start is None or options.end is None:
-            raise MisuseError([Fault("metric.needs_period", fields={"metric": call.metric.id})])
-        return ibis.memtable({"period": [0], "start": [day_of(options.start)], "end": [day_of(options.end)]})
+    if grain is None and (options.start is None or options.end is None):
+        raise MisuseError([Fault("metric.needs_period", fields={"metric": call.metric.id})])
     table = call.main.sound
-    days = fetch(table.agg(first=table["joined"].min(), joined=table["joined"].max(), left=table["left"].max()))
-    first, *last = days.row(0)
-    if first is None:
+    known = coverage(table, options, table["joined"], table["left"])
+    if known is None:
         raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
-    begin = period_of(grain, int(first)) + 1 if options.start is None else period_of(grain, day_of(options.start))
-    end = day_of(options.end) if options.end else max(int(day) for day in last if day is not None) + 1
-    codes = list(range(begin, period_of(grain, end - 1) + 1))
+    if grain is None:
+        return ibis.memtable({"period": [0], "start": [known.start], "end": [known.end]}), known.note()
+    first = int(fetch(table.agg(first=table["joined"].min()))["first"][0])
+    begin = period_of(grain, first) + 1 if known.start is None else period_of(grain, known.start)
+    asked = range(begin, period_of(grain, (known.end or known.seen) - 1) + 1)
+    codes = [code for code in asked if known.over(grain, code)]
     if not codes:
-        raise MetricError([Fault("metric.no_start", fields={"rows": 0})])
+        raise MetricError([known.nothing_over() if asked else Fault("metric.no_start", fields={"rows": 0})])
     rows = {
         "period": codes,
         "start": [period_start(grain, code) for code in codes],
         "end": [period_start(grain, code + 1) for code in codes],
     }
-    return ibis.memtable(rows)
+    return ibis.memtable(rows), (*known.note(), *known.left_out(grain, sorted({*asked} - {*codes})))
 
 
 def repeat_purchase(call: Call) -> Made:
@@ -138,13 +143,17 @@ def repeat_purchase(call: Call) -> Made:
 
 def cohort_retention(call: Call) -> Made:
     """Share of each cohort that bought in the periods after its first."""
-    return _cohort_rows(call, fetch(cohorts(call)))
+    day = call.main.moments["at"].day
+    known = coverage(call.main.sound, call.options, day)
+    if known is None:
+        raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
+    return _cohort_rows(call, fetch(cohorts(call)), known)
 
 
 def cohorts(call: Call) -> Any:
     """Buyers by cohort (period of the first purchase) and age in periods, as an expression."""
     every: Grain = call.options.every
-    table = call.main.sound
+    table = call.within(call.main.sound, call.main.moments["at"].day)
     keys = call.keys
     seen = table.group_by(**keys, customer=table["customer"], period=call.main.moments["at"].period(every)).agg(
         orders=lambda t: t.count()
@@ -155,15 +164,19 @@ def cohorts(call: Call) -> Any:
     return aged.group_by(*names, "cohort", age=aged["period"] - aged["cohort"]).agg(n=lambda t: t.count())
 
 
-def _cohort_rows(call: Call, frame: pl.DataFrame) -> Made:
+def _cohort_rows(call: Call, frame: pl.DataFrame, known: Coverage) -> Made:
+    """Shares by cohort and age; of a period that is not over only who came in it is told, for more may yet buy."""
     every: Any = call.options.every
     names = [f"by {i}" for i in range(len(call.by))]
     group = [*names, "cohort"]
     sizes = frame.filter(pl.col("age") == 0).select(*group, size="n")
     last = max((cohort + age for cohort, age in frame.select("cohort", "age").iter_rows()), default=0)
+    cut = [] if known.over(every, last) or last == frame["cohort"].min() else [last]
     grid = sizes.with_columns(age=pl.int_ranges(0, last - pl.col("cohort") + 1)).explode("age")
+    grid = grid.filter((pl.col("age") == 0) | ~(pl.col("cohort") + pl.col("age")).is_in(cut))
     filled = grid.join(frame, on=[*group, "age"], how="left").with_columns(pl.col("n").fill_null(0)).sort(*group, "age")
     found = shares(filled.with_columns(hit="n", n="size"), call.options.confidence)
+    found = [_whole(made) if age == 0 else made for made, age in zip(found, filled["age"], strict=True)]
     keys = [
         (*label, period_label(every, int(cohort)), f"{age}")
         for label, cohort, age in zip(call.labels(filled), filled["cohort"], filled["age"], strict=True)
@@ -172,7 +185,12 @@ def _cohort_rows(call: Call, frame: pl.DataFrame) -> Made:
         Row(key, made, {"active": float(n), "cohort_size": float(size)})
         for key, made, n, size in zip(keys, found, filled["n"], filled["size"], strict=True)
     ]
-    return Made(rows, ("cohort", "age"))
+    return Made(rows, ("cohort", "age"), (*known.note(), *known.left_out(every, cut)))
+
+
+def _whole(made: Estimate) -> Estimate:
+    """A share that is all by definition has no interval."""
+    return replace(made, low=math.nan, high=math.nan, method=COUNT)
 
 
 def survival(call: Call) -> Made:
@@ -186,7 +204,8 @@ def survival(call: Call) -> Made:
     groups = frame.partition_by(*keys, maintain_order=True) if keys else [frame]
     for part in groups if frame.height else []:
         rows += _curve(call, part)
-    return Made(rows, ("time",))
+    unit = () if call.main.has("tenure") else (Fault("metric.note_days", severity="warning"),)
+    return Made(rows, ("time",), unit)
 
 
 def _tenures(call: Call) -> tuple[Any, Any, Any]:

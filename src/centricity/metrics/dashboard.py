@@ -19,6 +19,7 @@ from centricity.metrics.options import Options, chosen
 from centricity.metrics.outcome import Outcome
 from centricity.metrics.rules import check_options
 from centricity.metrics.run import compute, takes_weights
+from centricity.metrics.together import Made, guarded_together
 from centricity.metrics.touchpoints import DriverAnalysis, driver_analysis
 from centricity.tables.csv_format import CsvFormat
 
@@ -164,11 +165,14 @@ def compute_dashboard(
     """
     used = engine or connect(settings.engine)
     opened: dict[str, Any] = {}
-    panels = []
+    panels: list[Made] = []
     for panel in settings.panels:
         if tell is not None:
             tell(panel.metric)
         panels.append((panel, _tried(lambda panel=panel: _panel(settings, panel, used, folder, opened))))  # type: ignore[misc]
+    panels = guarded_together(
+        panels, lambda panel, by: _panel(settings, panel.model_copy(update={"by": by}), used, folder, opened)
+    )
     found = []
     for driver in settings.drivers:
         if tell is not None:

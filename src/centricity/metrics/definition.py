@@ -129,6 +129,10 @@ class Metric(Part):
         Whether those who answer are employees, whose small groups are withheld.
     rule
         Where the metric is made from answers on a scale.
+    histories
+        Whether it is made from whole histories of customers, which a period of the purchase would cut.
+    snapshot
+        Whether it looks at one moment, so that periods of its rows are no series.
     options
         Names of the options it listens to.
     """
@@ -148,6 +152,8 @@ class Metric(Part):
     source: Text
     min_n: Count = 30
     private: Flag = False
+    histories: Flag = False
+    snapshot: Flag = False
     rule: Rule | None = None
     options: tuple[Code, ...] = ()
 

@@ -43,4 +43,4 @@ def _pair(call: Call, wide: pl.DataFrame, earlier: str, later: str) -> list[Row]
     found = lagged(
         x, y, range(min(call.options.lags, len(x) - 1) + 1), confidence=call.options.confidence, autocorrelated=True
     )  # fmt: skip
-    return [Row((earlier, later, str(pair.lag)), pair.estimate) for pair in found]
+    return [Row((earlier, later, str(pair.lag)), pair.estimate, {"effective_n": pair.effective}) for pair in found]

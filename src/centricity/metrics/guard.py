@@ -1,7 +1,7 @@
 """Small groups of employees are withheld, and with them as many others as it takes to keep them so."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -14,11 +14,17 @@ WITHHELD = "withheld"
 LARGEST = 600
 """Withheld groups that hang together, up to which they are tested as equations; beyond, line by line only."""
 
+MOST_TOGETHER = 12
+"""Small groups of a line, the smallest first, whose sums are tested."""
+
 Line = tuple[int, ...]
 
 
-def guarded(rows: Sequence[Row], least: int) -> list[Row]:
+def guarded(rows: Sequence[Row], least: int, people: Sequence[int] | None = None) -> list[Row]:
     """Withhold the groups of fewer than ``least``, and complements that would give them away.
+
+    ``people`` counts those behind each row, who may have answered more than once; answers stand for them where it is
+    left out.
 
     Along every key, with the others held fixed, the withheld groups of a line must be none or at least two
     with ``least`` people between them: else the smallest shown group of the line is withheld too. Then all
@@ -26,9 +32,13 @@ def guarded(rows: Sequence[Row], least: int) -> list[Row]:
     group away another is withheld. Where every group is withheld there is nothing left to withhold; a total
     asked for by itself is guarded by itself.
     """
-    guard = _Guard([row.estimate.n for row in rows], _totals([row.keys for row in rows]), least)
+    counts = [row.estimate.n for row in rows] if people is None else list(people)
+    guard = _Guard(counts, _totals([row.keys for row in rows]), least)
     guard.run()
-    return [_withheld(row) if hide else row for row, hide in zip(rows, guard.hidden, strict=True)]
+    return [
+        _withheld(row, protects=n >= least) if hide else row
+        for row, n, hide in zip(rows, counts, guard.hidden, strict=True)
+    ]
 
 
 def _totals(keys: Sequence[tuple[str, ...]]) -> list[tuple[int, Line]]:
@@ -99,9 +109,22 @@ class _Guard:
             return
         _, sizes, vectors = np.linalg.svd(sums)
         open_ = vectors[int((sizes > 1e-9 * sizes[0]).sum()) :]
-        for i, at in place.items():
-            if 0 < self.n[i] < self.least and not (np.abs(open_[:, at]) > 1e-9).any():
-                yield i
+        for some in self._few_together(known, place):
+            if not (np.abs(open_[:, [place[i] for i in some]].sum(axis=1)) > 1e-9).any():
+                yield some[0]
+
+    def _few_together(self, known: Sequence[Line], place: Mapping[int, int]) -> Iterator[Line]:
+        """Withheld groups that are small, alone or with others of a line: of these no sum may follow either."""
+        small = [i for i in place if 0 < self.n[i] < self.least]
+        yield from ((i,) for i in small)
+        seen: set[Line] = set()
+        for line in known:
+            inside = sorted(set(line) & set(small), key=lambda i: (self.n[i], i))[:MOST_TOGETHER]
+            for size in range(2, self.least):
+                for some in combinations(inside, size):
+                    if some not in seen and sum(self.n[i] for i in some) < self.least:
+                        seen.add(some)
+                        yield some
 
 
 def _hanging_together(known: Sequence[Line], hidden: Sequence[bool]) -> list[list[int]]:
@@ -124,6 +147,6 @@ def _hanging_together(known: Sequence[Line], hidden: Sequence[bool]) -> list[lis
     return list(found.values())
 
 
-def _withheld(row: Row) -> Row:
+def _withheld(row: Row, *, protects: bool) -> Row:
     nothing = Estimate(math.nan, math.nan, math.nan, 0, WITHHELD)
-    return replace(row, estimate=nothing, parts={}, hidden=True)
+    return replace(row, estimate=nothing, parts={}, hidden=True, protects=protects)

@@ -1,5 +1,6 @@
 """Metrics of the journey: who reaches which stage, and how long each step takes."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,10 @@ import polars as pl
 from centricity.engines.fetch import fetch, held
 from centricity.errors import Fault, MetricError
 from centricity.metrics.call import Call, Made
-from centricity.metrics.figures import WILSON, column, estimates
+from centricity.metrics.figures import COUNT, WILSON, column, estimates
 from centricity.metrics.outcome import Row
 from centricity.metrics.sums import grouped, one, quantiles
+from centricity.stats.estimate import Estimate
 from centricity.stats.proportions import wilson
 
 HOUR = 3_600
@@ -80,7 +82,8 @@ def _funnel(label: tuple[str, ...], stages: tuple[str, ...], n: Any, confidence:
             step = np.array([n[i] / n[i - 1]])
             low, high = wilson(step, n[i - 1 : i], confidence)
             parts |= {"step": 100 * float(step[0]), "step_low": 100 * float(low[0]), "step_high": 100 * float(high[0])}
-        rows.append(Row((*label, stage), replace(made, n=int(n[0])), parts))
+        known = replace(made, n=int(n[0])) if i else Estimate(100.0, math.nan, math.nan, int(n[0]), COUNT)
+        rows.append(Row((*label, stage), known, parts))
     return rows
 
 

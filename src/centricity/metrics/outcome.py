@@ -8,6 +8,7 @@ from centricity.errors import Fault
 from centricity.metrics.contract import Excluded
 from centricity.metrics.definition import Metric
 from centricity.metrics.options import Options
+from centricity.metrics.periods import is_period
 from centricity.stats.estimate import Estimate
 from centricity.tables.write import OutputTable
 
@@ -22,13 +23,17 @@ class Row:
     Attributes
     ----------
     hidden
-        Whether the group is withheld because too few stand behind it; its numbers are then missing.
+        Whether the group is withheld, because too few stand behind it or to protect another; its numbers are then
+        missing.
+    protects
+        Whether it is withheld only because another group could be reckoned from it.
     """
 
     keys: tuple[str, ...]
     estimate: Estimate
     parts: Mapping[str, float] = field(default_factory=dict)
     hidden: bool = False
+    protects: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ class Outcome:
         How single customers are spread, where the metric is a mean of them.
     beside
         What the metric was made from, where a reader wants to see it side by side.
+    labels
+        Keys that are called like a period but are columns of the table, in no order of time.
     """
 
     metric: Metric
@@ -71,6 +78,12 @@ class Outcome:
     notes: tuple[Fault, ...] = ()
     bins: tuple[Bin, ...] = ()
     beside: OutputTable | None = None
+    labels: tuple[str, ...] = ()
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        """Places of the keys that are periods, reckoned by the clock of the table."""
+        return tuple(i for i, name in enumerate(self.by) if is_period(name) and name not in self.labels)
 
     @property
     def left_out(self) -> int:

@@ -1,6 +1,5 @@
 """Computing a metric: tables brought into order, sums taken by the engine, estimates made, small groups guarded."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ import ibis
 from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError, MisuseError
 from centricity.language import LANGUAGES
-from centricity.metrics.answers import repeated
+from centricity.metrics.answers import people_behind
 from centricity.metrics.call import Call
 from centricity.metrics.catalogue import contracts, definition
 from centricity.metrics.contract import WHY, Excluded, Prepared, drop_duplicates, prepare
@@ -18,8 +17,9 @@ from centricity.metrics.guard import guarded
 from centricity.metrics.makers import maker_of
 from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.periods import is_period
+from centricity.metrics.remarks import remarks
 from centricity.metrics.rules import check_options, rule_of
-from centricity.metrics.sums import one
 from centricity.metrics.weighting import Targets
 from centricity.metrics.wording import REASONS
 
@@ -71,6 +71,8 @@ def compute(
     missing = sorted({wanted.role for wanted in known.inputs} - set(prepared))
     if missing:
         raise MisuseError([Fault("metric.needs_table", fields={"metric": known.id, "roles": ", ".join(missing)})])
+    if targets and prepared["main"].has("weight"):
+        raise MisuseError([Fault("metric.weights_twice", fields={"column": prepared["main"].names["weight"]})])
     others = {k: v for k, v in prepared.items() if k != "main"}
     return _computed(Call(known, prepared["main"], tuple(by), chosen, others, targets or {}))
 
@@ -131,7 +133,7 @@ def _check_scale(prepared: Prepared, scale: Scale) -> None:
 
 
 def _computed(call: Call) -> Outcome:
-    _ = call.grain  # refuses two periods
+    _check_periods(call)
     quick = call.metric.family == "answers"
     total = _height(call.main)
     excluded = () if quick else _left_out(call, total)
@@ -140,13 +142,24 @@ def _computed(call: Call) -> Outcome:
         # where every row was used, there is nothing to look for
         excluded = _left_out(call, total)
     rows = made.rows
-    notes = [*made.notes, *_remarks(call, rows)]
+    notes = [*made.notes, *remarks(call, rows, made.more_keys, _least(call))]
     if call.metric.private:
-        rows = guarded(rows, _least(call))
+        people = people_behind(call, rows)
+        rows = guarded(rows, _least(call), people)
+        if people is None:
+            notes.append(Fault("metric.note_people_unknown", severity="warning"))
     return Outcome(
         call.metric, (*_by_names(call, rows, made.more_keys), *made.more_keys), tuple(rows), call.options,
         total, excluded, tuple(notes), made.bins, made.beside,
+        tuple(name for name in call.by if is_period(name) and name != call.grain),
     )  # fmt: skip
+
+
+def _check_periods(call: Call) -> None:
+    """Refuse two periods, and one that would cut the histories that a metric is made from."""
+    period = call.grain or ("period" if "period" in call.by and call.main.has("period") else None)
+    if call.metric.histories and period is not None:
+        raise MisuseError([Fault("metric.by_period", fields={"metric": call.metric.id, "name": period})])
 
 
 def _by_names(call: Call, rows: Sequence[Row], more: Sequence[str]) -> tuple[str, ...]:
@@ -201,40 +214,3 @@ def _refuse(call: Call, found: Sequence[Excluded], total: int) -> None:
         faults.append(Fault("metric.none_sound", fields={"total": total, "reasons": reasons}))
     if faults:
         raise MetricError(faults)
-
-
-def _remarks(call: Call, rows: Sequence[Row]) -> list[Fault]:
-    """Remarks on few answers, on people who answered more than once, and on an empty result."""
-    notes = []
-    least = _least(call)
-    few = sum(0 < row.estimate.n < least for row in rows)
-    if few and not call.metric.private:
-        notes.append(Fault("metric.note_few", fields={"groups": few, "of": len(rows), "n": least}, severity="warning"))
-    if all(math.isnan(row.estimate.value) for row in rows):
-        notes.append(Fault("metric.note_nothing", severity="warning"))
-    for prepared in (call.main, *call.others.values()):
-        notes += _noted(prepared)
-    asked = call.metric.family == "answers" and call.main.has("customer") and not call.options.one_per_customer
-    if asked:
-        n, people = repeated(call)
-        if people < n:
-            notes.append(Fault("metric.note_repeated", fields={"n": n, "people": people}, severity="warning"))
-    return notes
-
-
-def _noted(prepared: Prepared) -> list[Fault]:
-    """Tell of cells that count in another way than their row.
-
-    Scores beside the metric's own that were unsound are set aside; of wall times that came twice the first is meant.
-    """
-    told = {f"unsound {name}": ("metric.note_set_aside", name) for name in prepared.set_aside}
-    told |= {f"{name} twice": ("metric.note_twice", name) for name in prepared.doubled}
-    if not told:
-        return []
-    table = prepared.sound
-    counts = fetch(table.agg(**{name: one(table[name]).sum() for name in told})).row(0)
-    return [
-        Fault(code, fields={"column": name, "n": int(n)}, severity="warning")
-        for (code, name), n in zip(told.values(), counts, strict=True)
-        if n
-    ]

@@ -9,16 +9,18 @@ import numpy as np
 import polars as pl
 
 from centricity.engines.fetch import fetch
-from centricity.engines.values import GRAINS
-from centricity.errors import Fault, MetricError
+from centricity.errors import Fault, MetricError, MisuseError
+from centricity.language import LANGUAGES, Language
 from centricity.metrics.answers import answered
 from centricity.metrics.calendar import worked_until, working_seconds
 from centricity.metrics.call import Call, Made
-from centricity.metrics.contract import keys_of
+from centricity.metrics.contract import keys_of, with_labels_of
+from centricity.metrics.coverage import coverage
 from centricity.metrics.figures import COUNT, POISSON, column, estimates, poisson_limits, ratios, shares
-from centricity.metrics.outcome import Row
+from centricity.metrics.outcome import TOTAL, Row
 from centricity.metrics.periods import day_of, period_start
 from centricity.metrics.sums import grouped, one, quantiles, share_sums
+from centricity.metrics.wording import key_text
 
 DAY = 86_400
 HOUR = 3_600
@@ -34,10 +36,19 @@ def times_to(until: str) -> Callable[[Call], Made]:
         table, seconds = _elapsed(call, table.filter(sound), "created", until)
         frame, found = quantiles(table, call.keys, seconds, call.options.quantiles, call.options.confidence, 1 / HOUR)
         rows = _quantile_rows(call, frame, found)
-        notes = (Fault("metric.note_waiting", fields={"n": waiting}, severity="warning"),) if waiting else ()
-        return Made(rows, ("quantile",), notes)
+        notes = [Fault("metric.note_waiting", fields={"n": waiting}, severity="warning")] if waiting else []
+        return Made(rows, ("quantile",), (*notes, *_outside_hours(call, table, seconds, until)))
 
     return made
+
+
+def _outside_hours(call: Call, table: Any, worked: Any, until: str) -> tuple[Fault, ...]:
+    """Tell of what took time, but none that is worked: filed and ended between two working days."""
+    if call.options.hours == "calendar":
+        return ()
+    took = table[f"{until} at"] > table["created at"]
+    n = int(fetch(table.agg(n=one((worked == 0) & took).sum()))["n"][0] or 0)
+    return (Fault("metric.note_outside_hours", fields={"n": n}, severity="warning"),) if n else ()
 
 
 def _quantile_rows(call: Call, frame: pl.DataFrame, found: list[list[Any]]) -> list[Row]:
@@ -109,13 +120,18 @@ def sla_attainment(call: Call) -> Made:
     met = (table["resolved at"] <= table["due at"]).fill_null(False)
     frame = grouped(table, call.keys, share_sums(met, table, None))
     rows = with_csat(call, call.rows(frame, shares(frame, call.options.confidence), ("hit",)))
-    red = [
-        " / ".join(row.keys) or "*"
-        for row in rows
-        if row.estimate.value >= 100 * call.options.target and row.parts.get("csat_high", 100) < RED
-    ]
-    notes = (Fault("metric.note_green_red", fields={"groups": red, "red": RED}, severity="warning"),) if red else ()
+    target = 100 * call.options.target
+    red = [row for row in rows if row.estimate.value >= target and row.parts.get("csat_high", 100) < RED]
+    named = {language: [_named(call, row, language) for row in red] for language in LANGUAGES}
+    notes = (Fault("metric.note_green_red", fields={"groups": named, "red": RED}, severity="warning"),) if red else ()
     return Made(rows, notes=notes)
+
+
+def _named(call: Call, row: Row, language: Language) -> str:
+    """Name of a group; of all together where nothing is grouped."""
+    if not row.keys:
+        return key_text("", TOTAL, language)
+    return " / ".join(key_text(name, key, language) for name, key in zip(call.by, row.keys, strict=True))
 
 
 def beside_csat(maker: Callable[[Call], Made]) -> Callable[[Call], Made]:
@@ -211,27 +227,63 @@ def wait_share(call: Call) -> Made:
 
 
 def contact_rate(call: Call) -> Made:
-    """Requests per hundred customers of the opening day, that of each period where periods are asked for.
+    """Requests per hundred customers of the opening day, of a span that is named or of each period.
 
     A group of customers, such as a segment, is held against its own customers; a group of requests against all.
     """
+    if call.grain is None and (call.options.start is None or call.options.end is None):
+        raise MisuseError([Fault("metric.needs_period", fields={"metric": call.metric.id})])
+    call = _with_columns_of_customers(call)
     table = _of_period(call)
     frame = grouped(table, call.keys, {"n": table.count()})
-    if call.grain is None:
-        start = pl.Series([_opening_day(call, table)] * frame.height, dtype=pl.Int64)
-    else:
-        codes = frame[f"by {call.by.index(call.grain)}"]
-        start = pl.Series([period_start(next(g for g in GRAINS if g == call.grain), int(c)) for c in codes])
+    frame, notes = _of_whole_periods(call, frame)
+    frame = frame.with_columns(start=pl.Series(_opening_days(call, frame), dtype=pl.Int64))
     own = [name for name in call.by if _tells_of_customers(call, name)]
-    frame = _beside_customers(call, frame.with_columns(start=start), own)
+    frame = _beside_customers(call, frame, own)
     n, base = column(frame, "n"), column(frame, "customers")
     if frame.height and not base.any():
-        raise MetricError([Fault("metric.no_start", fields={"rows": start.n_unique()})])
+        raise MetricError([Fault("metric.no_start", fields={"rows": frame["start"].n_unique()})])
     low, high = poisson_limits(n, call.options.confidence)
     per = np.divide(100, base, out=np.full(len(base), np.nan), where=base > 0)
     all_of = [name for name in call.by if name not in own and name != call.grain]
-    notes = (Fault("metric.note_all_customers", fields={"by": all_of}, severity="warning"),) if all_of else ()
+    if all_of:
+        notes += (Fault("metric.note_all_customers", fields={"by": all_of}, severity="warning"),)
     return Made(call.rows(frame, estimates(n * per, low * per, high * per, n, POISSON), ("customers",)), notes=notes)
+
+
+def _with_columns_of_customers(call: Call) -> Call:
+    """Give requests what only the table of customers tells of who asked, such as the segment."""
+    there, people = call.main, call.others["customers"]
+    lacking = [name for name in call.by if name not in there.names and name not in there.source.columns]
+    found = [name for name in lacking if name != call.grain and _tells_of_customers(call, name)]
+    if not found or not there.has("customer"):
+        return call
+    return replace(call, main=with_labels_of(there, people, "customer", found))
+
+
+def _of_whole_periods(call: Call, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Fault, ...]]:
+    """Groups of periods that the requests tell of from their first day to their last, and what is to be said."""
+    created = call.main.moments["created"].day
+    known = coverage(call.main.sound, call.options, created)
+    if known is None:
+        return frame, ()
+    if call.grain is None:
+        return frame, known.note()
+    grain: Any = call.grain
+    codes = frame[f"by {call.by.index(grain)}"]
+    cut = sorted({int(code) for code in codes if not known.holds(grain, int(code))})
+    if cut and len(cut) == codes.n_unique():
+        raise MetricError([known.nothing_over()])
+    return frame.filter(~codes.is_in(cut)), (*known.note(), *known.left_out(grain, cut))
+
+
+def _opening_days(call: Call, frame: pl.DataFrame) -> list[int]:
+    """First day of the period of every group, or of the span asked for."""
+    grain: Any = call.grain
+    if grain is None:
+        assert call.options.start is not None  # noqa: S101  contact_rate refuses a span without
+        return [day_of(call.options.start)] * frame.height
+    return [period_start(grain, int(code)) for code in frame[f"by {call.by.index(grain)}"]]
 
 
 OF_REQUESTS = ("channel", "service", "theme")
@@ -257,12 +309,6 @@ def _beside_customers(call: Call, frame: pl.DataFrame, own: list[str]) -> pl.Dat
     found = fetch(crossed.group_by(*names, "start").agg(customers=one(there).sum().cast("float64")))
     joined = frame.join(found, on=[*names, "start"], how="left", maintain_order="left")
     return joined.with_columns(pl.col("customers").fill_null(0.0))
-
-
-def _opening_day(call: Call, table: Any) -> int:
-    if call.options.start is not None:
-        return day_of(call.options.start)
-    return int(fetch(table.agg(first=(table["created wall"] // DAY).min()))["first"][0] or 0)
 
 
 def service_csat(call: Call) -> Made:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from centricity.metrics.outcome import TOTAL, Outcome, Row
-from centricity.metrics.periods import is_period
 from centricity.stats.estimate import critical
 from centricity.stats.shrink import shrink
 
 FEWEST = 4
 """Groups that it takes to tell how much groups differ."""
+HANDFUL = 5
+"""Events, or of them that did not happen, that say nothing of who is better."""
 _ENDS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}
 """Beyond these no value can be, whatever the normal limits say."""
 
@@ -33,7 +34,7 @@ def shrunken(outcome: Outcome) -> dict[tuple[str, ...], Shrunken]:
     """
     rows = [row for row in outcome.shown if _fits(row)]
     plain = outcome.metric.shape == "groups" and outcome.metric.better != "neither" and "quantile" not in outcome.by
-    if not plain or len(rows) < FEWEST or any(is_period(name) for name in outcome.by):
+    if not plain or len(rows) < FEWEST or _scarce(rows) or outcome.periods:
         return {}
     z = float(critical(outcome.options.confidence))
     values = np.array([row.estimate.value for row in rows])
@@ -48,6 +49,14 @@ def shrunken(outcome: Outcome) -> dict[tuple[str, ...], Shrunken]:
         row.keys: Shrunken(float(v), float(low), float(high), int(place))
         for row, (v, low, high, place) in zip(rows, limits, strict=True)
     }
+
+
+def _scarce(rows: list[Row]) -> bool:
+    """Whether what is counted hardly ever happened in any group, or hardly ever failed to."""
+    if any("hit" not in row.parts for row in rows):
+        return sum(row.estimate.n for row in rows) <= HANDFUL
+    hits = sum(row.parts["hit"] for row in rows)
+    return min(hits, sum(row.estimate.n for row in rows) - hits) <= HANDFUL
 
 
 def _fits(row: Row) -> bool:

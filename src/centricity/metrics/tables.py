@@ -58,7 +58,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         ],
         "notes": [fault_json(note) for note in outcome.notes],
         "rows": [
-            {"keys": dict(zip(outcome.by, row.keys, strict=True)), **_estimate(row.estimate, hidden=row.hidden),
+            {"keys": dict(zip(outcome.by, row.keys, strict=True)), **_of_row(row),
              "parts": {name: _finite(part) for name, part in row.parts.items()}}
             for row in outcome.rows
         ],
@@ -81,9 +81,13 @@ def fault_json(fault: Fault) -> dict[str, Any]:
     return {"code": fault.code, "ru": fault.sentence("ru"), "en": fault.sentence("en")}
 
 
-def _estimate(estimate: Estimate, *, hidden: bool = False) -> dict[str, Any]:
-    if hidden:
-        return {"status": "withheld"}
+def _of_row(row: Row) -> dict[str, Any]:
+    if row.hidden:
+        return {"status": "withheld", "why": "protects_another" if row.protects else "too_few"}
+    return _estimate(row.estimate)
+
+
+def _estimate(estimate: Estimate) -> dict[str, Any]:
     return {
         "value": _finite(estimate.value), "low": _finite(estimate.low), "high": _finite(estimate.high), "n": estimate.n,
         "method": estimate.method, "status": "shown",

@@ -1,7 +1,6 @@
-"""What customers cost and bring: CAC, lifetime value, payback, RFM, the most valuable."""
+"""What customers bring: lifetime value so far and to come, RFM, the most valuable."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +11,11 @@ from numpy.typing import NDArray
 
 from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError, MisuseError
+from centricity.language import LANGUAGES, number
 from centricity.metrics.call import Call, Made
-from centricity.metrics.figures import POISSON, WILSON, column, estimates, means, poisson_limits
+from centricity.metrics.figures import WILSON, column, estimates, means
 from centricity.metrics.options import Options
-from centricity.metrics.outcome import TOTAL, Bin, Row
+from centricity.metrics.outcome import Bin, Row
 from centricity.metrics.periods import day_of
 from centricity.metrics.sums import grouped, mean_sums
 from centricity.stats.estimate import Estimate
@@ -29,49 +29,22 @@ MONTH = YEAR / 12
 Floats = NDArray[np.float64]
 
 
-def cac(call: Call) -> Made:
-    """Cost of winning a customer, by channel and in all."""
-    table = call.main.sound
-    by = call.by or ("channel",)
-    call = replace(call, by=by)
-    frame = grouped(
-        table, call.keys, {"cost": table["cost"].sum().cast("float64"), "new": table["new"].sum().cast("float64")}
-    )
-    labels = call.labels(frame)
-    total = frame.select(pl.col("cost", "new").sum())
-    rows = _cac_rows(labels, frame, call.options.confidence)
-    rows += _cac_rows([(TOTAL,) * len(by)], total, call.options.confidence)
-    idle = [" ".join(label) for label, new in zip(labels, frame["new"], strict=True) if new == 0]
-    notes = [Fault("metric.note_no_new", fields={"channels": idle}, severity="warning")] if idle else []
-    return Made(rows, notes=tuple(notes))
-
-
-def _cac_rows(labels: Sequence[tuple[str, ...]], frame: pl.DataFrame, confidence: float) -> list[Row]:
-    cost, new = column(frame, "cost"), column(frame, "new")
-    low, high = poisson_limits(new, confidence)
-    value, least, most = (_per(cost, n) for n in (new, high, low))
-    made = estimates(value, np.where(new > 0, least, np.nan), np.where(new > 0, most, np.nan), new, POISSON)
-    return [
-        Row(label, estimate, {"cost": float(c), "new": float(n)})
-        for label, estimate, c, n in zip(labels, made, cost, new, strict=True)
-    ]
-
-
-def _per(amount: Floats, n: Floats) -> Floats:
+def per(amount: Floats, n: Floats) -> Floats:
+    """Amount for each of n; NaN where there is none."""
     made: Floats = np.divide(amount, n, out=np.full(len(amount), np.nan), where=n > 0)
     return made
 
 
 def historical_cltv(call: Call) -> Made:
     """Margin that a customer has brought so far, discounted to the first purchase."""
-    values, keys, sums = _customer_values(call, call.keys)
+    values, keys, sums = customer_values(call, call.keys)
     frame = grouped(values, keys, sums)
     found = means(frame, call.options.confidence)
     bins = () if call.by else _bins(values, float(found[0].value))
-    return Made(call.rows(frame, found), notes=(_terms(call),), bins=bins)
+    return Made(call.rows(frame, found), notes=(terms(call),), bins=bins)
 
 
-def _terms(call: Call) -> Fault:
+def terms(call: Call) -> Fault:
     """Say what period, margin and discount a value stands for."""
     options = call.options
     fields = {
@@ -88,13 +61,13 @@ def _bins(values: Any, mean: float) -> tuple[Bin, ...]:
     if not mean > 0:
         return ()
     power = 10 ** math.floor(math.log10(mean / 4))
-    width = next(step * power for step in (1, 2, 5, 10) if step * power >= mean / 4)
+    width = float(next(step * power for step in (1, 2, 5, 10) if step * power >= mean / 4))
     step = (values["value"] / width).floor().cast("int64").clip(0, BINS - 1)
     counts = dict(fetch(values.group_by(step=step).agg(n=values.count())).iter_rows())
     return tuple(Bin(i * width, (i + 1) * width if i < BINS - 1 else None, int(counts.get(i, 0))) for i in range(BINS))
 
 
-def _customer_values(call: Call, keys: dict[str, Any]) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+def customer_values(call: Call, keys: dict[str, Any]) -> tuple[Any, dict[str, Any], dict[str, Any]]:
     """Customers with their value, the keys they are grouped by, the sums behind a mean."""
     day = call.main.moments["at"].day
     table = call.within(call.main.sound, day)
@@ -151,7 +124,7 @@ def predictive_cltv(call: Call) -> Made:
     t_x, age = last - first, end - first
     watched = age > 0
     x, t_x, age = x[watched], t_x[watched], age[watched]
-    spend = _per(column(frame, "repeat")[watched], x)
+    spend = per(column(frame, "repeat")[watched], x)
     paid = (x > 0) & (spend > 0)
     fit = fit_bg_nbd if call.options.model == "bg_nbd" else fit_pareto_nbd
     buying: Any = fit(x, t_x, age)
@@ -182,14 +155,39 @@ def predictive_cltv(call: Call) -> Made:
     }
     notes = [
         Fault("metric.note_horizon", fields=ahead, severity="warning"),
-        Fault("metric.note_spend_correlation", fields={"r": round(spending.correlation, 2)}, severity="warning"),
+        Fault("metric.note_spend_correlation", fields={"r": _both(spending.correlation)}, severity="warning"),
     ]
+    if _rough(buying.covariance):
+        notes.append(Fault("metric.note_rough", fields={"advice": _ADVICE[options.model]}, severity="warning"))
     if free.any():
         notes.append(Fault("metric.note_free", fields={"n": int(free.sum())}, severity="warning"))
     unseen = int((~watched).sum())
     if unseen:
         notes.append(Fault("metric.note_last_day", fields={"n": unseen}, severity="warning"))
     return Made(rows, notes=tuple(notes))
+
+
+_ADVICE = {
+    "bg_nbd": {"ru": "Возьмите больше клиентов или более долгий период", "en": "Take more customers or a longer time"},
+    "pareto_nbd": {
+        "ru": "Возьмите model=bg_nbd, больше клиентов или более долгий период",
+        "en": "Take model=bg_nbd, more customers or a longer time",
+    },
+}
+
+
+def _rough(covariance: Floats) -> bool:
+    """Whether parameters are barely identified: one may be out by a factor of e, or two say nearly the same."""
+    return bool(np.diag(covariance).max() > 1 or np.linalg.cond(covariance) > MOST_LIKE)
+
+
+MOST_LIKE = 1e6
+"""Condition number of a covariance of logarithms from which its draws say little."""
+
+
+def _both(value: float) -> dict[str, str]:
+    """A number of two decimals as either language writes it."""
+    return {language: number(value, language, 2) for language in LANGUAGES}
 
 
 def _draws(options: Options) -> int:
@@ -244,86 +242,6 @@ def _lifetime(model: Any, options: Any) -> tuple[float, float, float]:
     return float(model.discounted_lifetime(options.discount)), float(low), float(high)
 
 
-def cltv_to_cac(call: Call) -> Made:
-    """Lifetime value so far over the cost of winning a customer."""
-    frame = grouped(*_customer_values(call, call.keys))
-    values = means(frame, call.options.confidence)
-    cost = _total_cac(call)
-    rows = [
-        Row(label, _quotient(value, cost), {"cltv": value.value, "cac": cost.value})
-        for label, value in zip(call.labels(frame), values, strict=True)
-    ]
-    return Made(rows, notes=(_terms(call),))
-
-
-def _total_cac(call: Call) -> Estimate:
-    costs = call.others["costs"]
-    table = call.within(costs.sound, costs.moments["at"].day) if costs.has("at") else costs.sound
-    frame = grouped(table, {}, {"cost": table["cost"].sum().cast("float64"), "new": table["new"].sum().cast("float64")})
-    found = _cac_rows([(TOTAL,)], frame, call.options.confidence)[0].estimate
-    if math.isnan(found.value) or found.value <= 0:
-        raise MetricError([Fault("metric.no_cac")])
-    return found
-
-
-def _quotient(value: Estimate, cost: Estimate) -> Estimate:
-    """Ratio of two independent estimates; limits are joined on the log scale, as squares."""
-    ratio = value.value / cost.value
-    if not (value.low > 0 and cost.low > 0):
-        return Estimate(ratio, math.nan, math.nan, value.n, "joined, log")
-    below = math.hypot(math.log(value.value / value.low), math.log(cost.high / cost.value))
-    above = math.hypot(math.log(value.high / value.value), math.log(cost.value / cost.low))
-    return Estimate(ratio, ratio * math.exp(-below), ratio * math.exp(above), value.n, "joined, log")
-
-
-def payback(call: Call) -> Made:
-    """Months from the first purchase until the mean margin of a customer covers the cost of winning one."""
-    cost = _total_cac(call)
-    keys = call.keys
-    at = call.main.moments["at"].day
-    table = call.within(call.main.sound, at)
-    rows = table.select(**keys, customer=table["customer"], day=at, amount=table["amount"].cast("float64"))
-    names = list(keys)
-    last = fetch(rows.agg(last=rows["day"].max()))["last"][0]
-    if last is None:
-        raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
-    end = day_of(call.options.end) if call.options.end else int(last) + 1
-    first = rows["day"].min().over(group_by=[*(rows[name] for name in names), rows["customer"]])
-    aged = rows.mutate(first=first)
-    month = ((aged["day"] - aged["first"]) / MONTH).floor().cast("int64")
-    watched = ((end - aged["first"]) / MONTH).floor().cast("int64")
-    aged = aged.mutate(month=month, watched=watched)
-    sums = fetch(
-        aged.filter(aged["month"] < aged["watched"]).group_by(*names, "month").agg(margin=aged["amount"].sum())
-    )
-    people = fetch(aged.group_by(*names, "customer").agg(watched=aged["watched"].max()))
-    return Made(_payback_rows(call, sums, people, cost))
-
-
-def _payback_rows(call: Call, sums: pl.DataFrame, people: pl.DataFrame, cost: Estimate) -> list[Row]:
-    """Cumulated margin per customer; a month counts those who have been watched through it."""
-    names = [f"by {i}" for i in range(len(call.by))]
-    rows = []
-    for part in people.partition_by(*names, maintain_order=True) if names else [people]:
-        mine = sums.join(part.select(names).head(1), on=names) if names else sums
-        watched = column(part, "watched")
-        margin = np.zeros(int(watched.max()))
-        margin[mine["month"].to_numpy()] = mine["margin"].to_numpy() * call.options.margin
-        there = np.array([(watched > month).sum() for month in range(len(margin))], float)
-        cumulated = np.cumsum(_per(margin, there))
-        value, low, high = (_reached(cumulated, level) for level in (cost.value, cost.low, cost.high))
-        estimate = Estimate(value, low, high, part.height, "limits of CAC")
-        covered = float(cumulated[-1]) if len(cumulated) else math.nan
-        rows.append(Row(call.labels(part.head(1))[0], estimate, {"cac": cost.value, "covered": covered}))
-    return sorted(rows, key=lambda row: row.keys)
-
-
-def _reached(cumulated: Floats, level: float) -> float:
-    """First month in which the cumulated margin reaches a level; NaN where it does not."""
-    reached = np.flatnonzero(cumulated >= level)
-    return float(reached[0] + 1) if len(reached) else math.nan
-
-
 def rfm(call: Call) -> Made:
     """Segments by recency, frequency and amount, each in fifths."""
     frame, end = _histories(call)
@@ -331,17 +249,17 @@ def rfm(call: Call) -> Made:
     names = [f"by {i}" for i in range(len(call.by))]
     total = scored.group_by(names).agg(all=pl.len(), revenue=pl.col("total").sum()) if names else None
     made = scored.group_by(*names, "segment", "place").agg(
-        n=pl.len(), total=pl.col("total").sum(), recency=pl.col("recency").mean(),
+        customers=pl.len(), total=pl.col("total").sum(), recency=pl.col("recency").mean(),
         frequency=(pl.col("frequency") + 1).mean(), amount=pl.col("total").mean(),
     ).sort(*names, "place")  # fmt: skip
     if total is not None:
         made = made.join(total, on=names)
     else:
         made = made.with_columns(all=pl.lit(scored.height), revenue=pl.lit(float(scored["total"].sum())))
-    n, every = column(made, "n"), column(made, "all")
+    n, every = column(made, "customers"), column(made, "all")
     found = estimates(n / every, *wilson(n / every, every, call.options.confidence), every, WILSON, 100)
     made = made.with_columns(revenue_share=pl.col("total") / pl.col("revenue") * 100)
-    parts = ("n", "revenue_share", "recency", "frequency", "amount")
+    parts = ("customers", "revenue_share", "recency", "frequency", "amount")
     rows = [
         Row((*label, segment), estimate, {name: float(made[name][i]) for name in parts})
         for i, (label, segment, estimate) in enumerate(zip(call.labels(made), made["segment"], found, strict=True))

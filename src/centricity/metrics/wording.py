@@ -9,7 +9,6 @@ from centricity.metrics.change import Change, changes
 from centricity.metrics.contract import Excluded
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
-from centricity.metrics.periods import is_period
 from centricity.stats.estimate import Estimate
 
 _UNITS: dict[str, tuple[str, str]] = {
@@ -61,7 +60,7 @@ KEYS: dict[str, Text] = {
     "rfm_segment": Text(ru="сегмент RFM", en="RFM segment"),
     "earlier": Text(ru="раньше", en="earlier"),
     "later": Text(ru="позже", en="later"),
-    "lag": Text(ru="на сколько периодов позже", en="periods later"),
+    "lag": Text(ru="сдвиг", en="lag"),
 }
 
 PARTS: dict[str, Text] = {
@@ -85,7 +84,6 @@ PARTS: dict[str, Text] = {
     "cltv": Text(ru="CLTV", en="CLTV"),
     "cac": Text(ru="CAC", en="CAC"),
     "covered": Text(ru="накоплено", en="cumulated"),
-    "n": Text(ru="клиентов", en="customers"),
     "revenue": Text(ru="выручка", en="revenue"),
     "revenue_share": Text(ru="доля выручки, %", en="share of revenue, %"),
     "recency": Text(ru="дней с покупки", en="days since a purchase"),
@@ -154,13 +152,14 @@ def shown(value: float, metric: Metric, language: Language) -> str:
     return written(value, metric.unit, language)
 
 
-def written(value: float, unit: str, language: Language) -> str:
-    """Write a number with a unit; a dash where it is missing."""
+def written(value: float, unit: str, language: Language, digits: int | None = None) -> str:
+    """Write a number with a unit, with the decimals of the unit unless told otherwise; a dash where it is missing."""
     if math.isnan(value):
         return MISSING
     if math.isinf(value):
         return _endless(value)
-    return number(value, language, digits_of(unit, value)) + _UNITS[unit][0 if language == "ru" else 1]
+    decimals = digits_of(unit, value) if digits is None else digits
+    return number(value, language, decimals) + _UNITS[unit][0 if language == "ru" else 1]
 
 
 def _endless(value: float) -> str:
@@ -206,7 +205,7 @@ def interval(estimate: Estimate, metric: Metric, language: Language) -> str:
     """Write the interval; empty where there is none."""
     if math.isnan(estimate.low) and math.isnan(estimate.high):
         return ""
-    low, high = (shown(limit, metric, language) for limit in (estimate.low, estimate.high))
+    low, high = (written(limit, metric.unit, language, _common(estimate, metric)) for limit in _ends(estimate))
     if math.isnan(estimate.high):
         return f"не меньше {low}" if language == "ru" else f"at least {low}"
     if math.isnan(estimate.low):
@@ -214,14 +213,22 @@ def interval(estimate: Estimate, metric: Metric, language: Language) -> str:
     return f"от {low} до {high}" if language == "ru" else f"between {low} and {high}"
 
 
+def _ends(estimate: Estimate) -> tuple[float, float]:
+    return estimate.low, estimate.high
+
+
+def _common(estimate: Estimate, metric: Metric) -> int:
+    """Decimals that a value and its limits share: those of the largest."""
+    known = [abs(x) for x in (estimate.value, *_ends(estimate)) if math.isfinite(x)]
+    return digits_of(metric.unit, max(known, default=0.0))
+
+
 def limits(estimate: Estimate, metric: Metric, language: Language) -> str:
     """Write the interval for a table: the two limits without their unit; empty where there is none."""
     if math.isnan(estimate.low) and math.isnan(estimate.high):
         return ""
-    digits = max(digits_of(metric.unit, limit) for limit in (estimate.low, estimate.high))
-    low, high = (
-        _endless(x) if math.isinf(x) else number(x, language, digits) for x in (estimate.low, estimate.high)
-    )  # fmt: skip
+    digits = _common(estimate, metric)
+    low, high = (_endless(x) if math.isinf(x) else number(x, language, digits) for x in _ends(estimate))
     return f"{low} … {high}".replace(" ", "\u00a0")
 
 
@@ -239,15 +246,19 @@ def key_text(name: str, key: str, language: Language) -> str:
     """Write a key: what is blank, in all, a quantile or a segment of our own is named; a label is made plain."""
     if key == "":
         return "не указано" if language == "ru" else "not given"
-    if key == "*":
+    if key == "*" and name not in _NEVER_IN_ALL:
         return "всего" if language == "ru" else "in all"
     if name == "quantile" and _QUANTILE.fullmatch(key):
         return _quantile(key, language)
     if name == "rfm_segment" and key in SEGMENT_NAMES:
         return SEGMENT_NAMES[key][language]
+    if name == "lag" and key.isdecimal():
+        return _lag(int(key), language)
     return plain(key)
 
 
+_NEVER_IN_ALL = {"stage", "step", "reason", "earlier", "later"}
+"""Keys that only labels of the data stand under."""
 _QUANTILE = re.compile(r"p\d+(\.\d+)?")
 
 
@@ -258,9 +269,21 @@ def _quantile(key: str, language: Language) -> str:
     return f"{share}\u00a0% не дольше" if language == "ru" else f"{share}% within"
 
 
-def label(outcome: Outcome, keys: tuple[str, ...], language: Language) -> str:
-    """Write the keys of a row."""
-    return ", ".join(key_text(name, key, language) for name, key in zip(outcome.by, keys, strict=True))
+def _lag(periods: int, language: Language) -> str:
+    if not periods:
+        return "в том же периоде" if language == "ru" else "in the same period"
+    if language == "en":
+        return f"{periods} period{'s' if periods > 1 else ''} later"
+    few, one = (
+        periods % 10 in {2, 3, 4} and periods % 100 not in {12, 13, 14},
+        periods % 10 == 1 and periods % 100 != 11,
+    )
+    return f"на {periods} {'период' if one else 'периода' if few else 'периодов'} позже"
+
+
+def label(outcome: Outcome, keys: tuple[str, ...], language: Language, *, strict: bool = True) -> str:
+    """Write the keys of a row, or with ``strict`` off the first of them."""
+    return ", ".join(key_text(name, key, language) for name, key in zip(outcome.by, keys, strict=strict))
 
 
 def sentence(outcome: Outcome, row: Row, language: Language, change: Change | None = None) -> str:
@@ -269,8 +292,9 @@ def sentence(outcome: Outcome, row: Row, language: Language, change: Change | No
     name = (outcome.metric.short or outcome.metric.name)[language]
     start = f"{head}: {name}" if head else name
     if row.hidden:
-        return f"{start} - " + ("скрыто, ответов мало" if language == "ru" else "withheld, too few answers")
-    parts = [f"{start} {shown(row.estimate.value, outcome.metric, language)}"]
+        return f"{start} - {withheld(row, language)}"
+    value = written(row.estimate.value, outcome.metric.unit, language, _common(row.estimate, outcome.metric))
+    parts = [f"{start} {value}"]
     bounds = interval(row.estimate, outcome.metric, language)
     if bounds and row.estimate.method != "count":
         parts.append(bounds)
@@ -279,16 +303,61 @@ def sentence(outcome: Outcome, row: Row, language: Language, change: Change | No
     return f"{said}; {_verdict(outcome, change, language)}" if change is not None else said
 
 
+def withheld(row: Row, language: Language) -> str:
+    """Say why a row is withheld."""
+    if row.protects:
+        return "скрыто, чтобы защитить другую группу" if language == "ru" else "withheld to protect another group"
+    return "скрыто, людей мало" if language == "ru" else "withheld, too few people"
+
+
+def withheld_shortly(row: Row, language: Language) -> str:
+    """Say in a cell why a row is withheld."""
+    if row.protects:
+        return "скрыто: защита" if language == "ru" else "withheld: shield"
+    return "скрыто: мало" if language == "ru" else "withheld: few"
+
+
 def _verdict(outcome: Outcome, change: Change, language: Language) -> str:
-    at = next(i for i, name in enumerate(outcome.by) if is_period(name))
-    return f"{_VERDICTS[change.verdict][language]} {plain(change.before[at])}"
+    return f"{_VERDICTS[change.verdict][language]} {plain(change.before[outcome.periods[0]])}"
 
 
 def sentences(outcome: Outcome, language: Language) -> Iterator[str]:
     """Say every result, with what changed where periods are compared."""
+    if outcome.metric.shape == "curve":
+        yield from _curves(outcome, language)
+        return
     known = {change.keys: change for change in changes(outcome)}
     for row in outcome.rows:
         yield sentence(outcome, row, language, known.get(row.keys))
+
+
+def in_days(outcome: Outcome) -> bool:
+    """Whether a curve runs in days; a table of tenures has a unit of its own."""
+    return any(note.code == "metric.note_days" for note in outcome.notes)
+
+
+def _curves(outcome: Outcome, language: Language) -> Iterator[str]:
+    """Say a curve by its median and by where it ends; tables have every step."""
+    last: dict[tuple[str, ...], Row] = {row.keys[:-1]: row for row in outcome.rows}
+    unit = "days" if in_days(outcome) else "count"
+    for keys, row in last.items():
+        head = label(outcome, keys, language, strict=False)
+        name = (outcome.metric.short or outcome.metric.name)[language]
+        end = written(float(row.keys[-1]), unit, language, 0)
+        median = row.parts.get("median", math.nan)
+        reached = written(median, unit, language, 0)
+        share = ", ".join(
+            part for part in (shown(row.estimate.value, outcome.metric, language),
+                              interval(row.estimate, outcome.metric, language)) if part
+        )  # fmt: skip
+        n = number(row.estimate.n, language)
+        if language == "ru":
+            half = "медиана не достигнута" if not math.isfinite(median) else f"медиана {reached}"
+            said = f"{name}: {half}; через {end} остаются {share}, n = {n}"
+        else:
+            half = "the median is not reached" if not math.isfinite(median) else f"median {reached}"
+            said = f"{name}: {half}; after {end} there remain {share}, n = {n}"
+        yield f"{head}: {said}" if head else said
 
 
 def left_out(outcome: Outcome, language: Language) -> str:

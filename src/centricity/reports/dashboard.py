@@ -1,7 +1,8 @@
 """A computed dashboard as a document: tiles first, then every panel with its chart, its table and what was left out."""
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from centricity.errors import CentricityError, Fault
@@ -11,8 +12,7 @@ from centricity.metrics.change import Change, changes
 from centricity.metrics.dashboard import Computed, DriverPanel, Panel
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
-from centricity.metrics.periods import is_period
-from centricity.metrics.shrunken import Shrunken, shrunken
+from centricity.metrics.shrunken import shrunken
 from centricity.metrics.touchpoints import DriverAnalysis
 from centricity.metrics.wording import (
     SEGMENT_NAMES,
@@ -20,15 +20,13 @@ from centricity.metrics.wording import (
     key_name,
     key_text,
     left_out,
-    limits,
     moved,
-    part_name,
-    part_text,
     plain,
     sentence,
     shown,
     written,
 )
+from centricity.reports.dashboard_table import ARROWS, DIGITS, Spoken, beside_table, said, table_of
 from centricity.reports.document import (
     Block,
     Bullets,
@@ -45,11 +43,6 @@ from centricity.reports.document import (
 )
 from centricity.reports.metric_charts import chart_of, driver_chart, side_by_side, spark
 from centricity.stats.estimate import Estimate
-from centricity.tables.write import OutputTable
-
-LISTED = 60
-DIGITS = 10
-"""Decimals of the numbers behind cells, as in the CSV; what is finer is noise of the engine's sums."""
 
 FAMILIES: dict[str, Text] = {
     "answers": Text(ru="Что говорят", en="What people say"),
@@ -93,15 +86,10 @@ PROFILES: dict[str, Text] = {
 
 
 @dataclass(frozen=True)
-class At:
+class At(Spoken):
     """A computed dashboard seen in one language."""
 
     computed: Computed
-    language: Language
-
-    def say(self, ru: str, en: str) -> str:
-        """Choose the text of the report's language."""
-        return ru if self.language == "ru" else en
 
     def title(self, panel: Panel, metric: Metric) -> str:
         """Title of a panel: its own, else the metric's name and groups."""
@@ -114,7 +102,7 @@ class At:
 
 def dashboard_document(computed: Computed, language: Language) -> Document:
     """Make the document of a dashboard."""
-    at = At(computed, language)
+    at = At(language, computed)
     settings = computed.settings
     sections = [section for section in (_summary(at), *_families(at), _drivers(at), _definitions(at)) if section.blocks]
     return Document(
@@ -161,7 +149,7 @@ def _summary(at: At) -> Section:
 def _latest(outcome: Outcome) -> Row | None:
     """Row of the latest period, of the last stage of a funnel, or the only one."""
     rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
-    periods = [i for i, name in enumerate(outcome.by) if is_period(name)]
+    periods = outcome.periods
     if not rows:
         return None
     if periods:
@@ -175,15 +163,12 @@ def _tile(at: At, panel: Panel, outcome: Outcome, row: Row, change: Change | Non
     parts = [", ".join(key_text(n, k, at.language) for n, k in zip(outcome.by, row.keys, strict=True)), bounds]
     parts.append(f"n = {number(row.estimate.n, at.language)}")
     if change is not None:
-        parts.append(f"{_ARROWS[change.verdict]} {moved(change.difference.value, metric.unit, at.language)}")
+        parts.append(f"{ARROWS[change.verdict]} {moved(change.difference.value, metric.unit, at.language)}")
     if panel.target is not None:
         parts.append(at.say("цель ", "target ") + shown(panel.target, metric, at.language))
     label = panel.title[at.language] if panel.title else (metric.short or metric.name)[at.language]
     note = " · ".join(part for part in parts if part)
     return Figure(label, shown(row.estimate.value, metric, at.language), note, spark(outcome))
-
-
-_ARROWS = {"better": "▲", "worse": "▼", "changed": "◆", "cannot_tell": "≈"}
 
 
 def _failures(at: At) -> list[Block]:
@@ -198,7 +183,7 @@ def _failures(at: At) -> list[Block]:
     ]
     for name, made in tried:
         if isinstance(made, CentricityError):
-            lines = tuple(fault.text(at.language) for fault in made.faults)
+            lines = tuple(_of_file(fault.text(at.language)) for fault in made.faults)
             blocks.append(Callout("warning", at.say(f"Не посчитано: {name}", f"Not computed: {name}"), lines))
     return blocks
 
@@ -218,19 +203,20 @@ def _panel(at: At, panel: Panel, outcome: Outcome, anchor: str) -> list[Block]:
     chart = chart_of(outcome, at.language, panel.target)
     if chart is not None:
         blocks.append(chart)
-    elif len(outcome.rows) == 1:
+    if len(outcome.rows) == 1:
         blocks.append(Paragraph(sentence(outcome, outcome.rows[0], at.language) + ".", strong=True))
     if outcome.beside is not None:
-        blocks += [side_by_side(outcome.beside, at.language), _beside(at, outcome.beside)]
+        blocks += [side_by_side(outcome.beside, at.language), beside_table(at, outcome.beside)]
     if outcome.metric.id == "rfm":
         blocks += _profiles(at, outcome)
-    if len(outcome.rows) > 1:
-        blocks.append(_table(at, outcome, title))
+    if outcome.rows:
+        blocks.append(table_of(at, outcome, title))
     shrunk = at.say(
         "Сглажено: значение, приближенное к среднему настолько, насколько отличие могло выйти случайно (полая точка).",
         "Shrunk: the value drawn towards the mean as far as chance may have made the difference (hollow point).",
     )
     remarks = (
+        *_asked(at, panel),
         *((shrunk,) if shrunken(outcome) else ()),
         left_out(outcome, at.language),
         *(_remark(note, at.language) for note in outcome.notes),
@@ -239,110 +225,36 @@ def _panel(at: At, panel: Panel, outcome: Outcome, anchor: str) -> list[Block]:
     return blocks
 
 
-def _beside(at: At, table: OutputTable) -> Table:
-    """What a metric was made from, period by period."""
-    heads = (key_name("period", at.language), *table.columns[1:])
-    columns = tuple(Column(head, numeric=i > 0) for i, head in enumerate(heads))
-    rows = tuple(
-        tuple(
-            _part(at, cell) if isinstance(cell, float) else Cell(str(cell if cell is not None else "–")) for cell in row
-        )
-        for row in table.rows
-    )
-    return Table(columns, rows, sheet=at.say("Показатели рядом", "Side by side"))
+def _asked(at: At, panel: Panel) -> tuple[str, ...]:
+    """Name the options that were set, in one line."""
+    if not panel.options:
+        return ()
+    pairs = ", ".join(f"{name} = {_option(at, value)}" for name, value in panel.options.items())
+    return (at.say("Задано: ", "Set: ") + plain(pairs) + ".",)
+
+
+def _option(at: At, value: object) -> str:
+    if isinstance(value, Mapping):
+        return "(" + ", ".join(f"{name} {_option(at, part)}" for name, part in value.items()) + ")"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_option(at, part) for part in value)
+    if isinstance(value, bool):
+        return at.say("да" if value else "нет", "yes" if value else "no")
+    return number(value, at.language, len(f"{value}".partition(".")[2])) if isinstance(value, float) else str(value)
+
+
+_SET = re.compile(r"--set (\w+)=([\w-]+(?:\.\d+)?)")
+
+
+def _of_file(text: str) -> str:
+    """Name options as they stand in the file of a dashboard rather than on the command line."""
+    return _SET.sub(r"options: {\1: \2}", text)
 
 
 def _remark(note: Fault, language: Language) -> str:
     """A remark as a sentence of its own."""
-    text = note.sentence(language)
+    text = _of_file(note.sentence(language))
     return text[:1].upper() + text[1:]
-
-
-def _table(at: At, outcome: Outcome, title: str) -> Table:
-    known = {change.keys: change for change in changes(outcome)}
-    rows = list(outcome.rows)
-    if outcome.metric.shape == "curve" and len(rows) > LISTED:
-        rows = rows[:: -(-len(rows) // LISTED)]
-    names = outcome.part_names
-    columns = [Column(key_name(name, at.language)) for name in outcome.by]
-    heads = (
-        at.say("значение", "value"),
-        at.say("интервал", "interval"),
-        "n",
-        *(part_name(n, at.language) for n in names),
-    )
-    columns += [Column(head, numeric=True) for head in heads]
-    if known:
-        columns += [Column(at.say("изменение", "change"), numeric=True), Column(at.say("вывод", "verdict"))]
-    near = shrunken(outcome)
-    if near:
-        columns += [Column(at.say("сглажено", "shrunk"), numeric=True), Column(at.say("место", "place"), numeric=True)]
-    cells = tuple(_row(at, outcome, row, names, known, near) for row in rows[: LISTED * 4])
-    dropped = len(outcome.rows) - len(cells)
-    note = (
-        at.say(
-            f"Показаны не все строки: ещё {dropped} - в CSV.", f"Not all rows are shown: {dropped} more are in the CSV."
-        )
-        if dropped > 0
-        else ""
-    )
-    return Table(tuple(columns), cells, "", note, title[:31])
-
-
-def _row(
-    at: At,
-    outcome: Outcome,
-    row: Row,
-    names: tuple[str, ...],
-    known: dict[tuple[str, ...], Change],
-    near: dict[tuple[str, ...], Shrunken],
-) -> tuple[Cell, ...]:
-    keys = [Cell(key_text(n, k, at.language), k) for n, k in zip(outcome.by, row.keys, strict=True)]
-    metric = outcome.metric
-    if row.hidden:
-        withheld = at.say("скрыто", "withheld")
-        cells = [*keys, _said(withheld), Cell(""), Cell(""), *(Cell("") for _ in names)]
-    else:
-        e = row.estimate
-        value = _cell(at, metric, e.value, strong=True)
-        cells = [*keys, value, _said(limits(e, metric, at.language)),
-                 Cell(number(e.n, at.language), e.n), *(_part(at, row.parts.get(name)) for name in names)]  # fmt: skip
-    if known:
-        change = known.get(row.keys)
-        cells += _change_cells(at, metric, change) if change is not None else [Cell(""), Cell("")]
-    if near:
-        here = near.get(row.keys)
-        place = (_cell(at, metric, here.value), Cell(str(here.place), here.place)) if here else ()
-        cells += place or (Cell(""), Cell(""))
-    return tuple(cells)
-
-
-def _said(text: str) -> Cell:
-    """Cell of words, for the workbook too; it shows no text that has nothing behind it."""
-    return Cell(text, text)
-
-
-def _cell(at: At, metric: Metric, value: float, *, strong: bool = False) -> Cell:
-    """Cell of a value; the number behind a percentage is a share of one, as the workbook wants it."""
-    behind = value / 100 if metric.unit == "percent" else value
-    return Cell(shown(value, metric, at.language), round(behind, DIGITS), strong=strong)
-
-
-def _part(at: At, value: float | None) -> Cell:
-    behind = round(value, DIGITS) if value is not None and math.isfinite(value) else None
-    return Cell(part_text(value, at.language), behind)
-
-
-def _change_cells(at: At, metric: Metric, change: Change) -> list[Cell]:
-    words = {
-        "better": at.say("лучше", "better"), "worse": at.say("хуже", "worse"),
-        "changed": at.say("иначе", "changed"), "cannot_tell": at.say("не отличить", "cannot tell"),
-    }  # fmt: skip
-    text = moved(change.difference.value, metric.unit, at.language)
-    return [
-        Cell(text, round(change.difference.value, DIGITS)),
-        _said(f"{_ARROWS[change.verdict]} {words[change.verdict]}"),
-    ]
 
 
 def _profiles(at: At, outcome: Outcome) -> list[Block]:
@@ -354,7 +266,7 @@ def _profiles(at: At, outcome: Outcome) -> list[Block]:
         share = shown(row.estimate.value, outcome.metric, at.language)
         often = at.say("дней с покупками: ", "days with purchases: ") + number(parts["frequency"], at.language, 1)
         figures = (
-            Figure(at.say("Клиентов", "Customers"), number(parts["n"], at.language), share),
+            Figure(at.say("Клиентов", "Customers"), number(parts["customers"], at.language), share),
             Figure(at.say("Доля выручки", "Share of revenue"), written(parts["revenue_share"], "percent", at.language)),
             Figure(at.say("Сумма на клиента", "Amount per customer"), written(parts["amount"], "money", at.language)),
             Figure(at.say("Дней с покупки", "Days since a purchase"), number(parts["recency"], at.language), often),
@@ -387,7 +299,7 @@ def _driver_blocks(at: At, panel: DriverPanel, made: DriverAnalysis) -> list[Blo
         (
             Cell(plain(name), name),
             Cell(written(100 * share.value, "percent", at.language), round(share.value, DIGITS)),
-            _said(share_limits(share, at.language)),
+            said(share_limits(share, at.language)),
             Cell(number(mean, at.language, 2), round(mean, DIGITS)),
         )
         for name, share, mean in rows
@@ -396,9 +308,8 @@ def _driver_blocks(at: At, panel: DriverPanel, made: DriverAnalysis) -> list[Blo
     title = panel.title[at.language] if panel.title else plain(made.outcome)
     r2 = written(100 * made.found.r2.value, "percent", at.language)
     told = at.say(f"Вместе объясняют {r2} разброса.", f"Together they explain {r2} of the variation.")
-    lost = at.say(
-        f"Не вошло строк: {made.left_out} из {made.total}.", f"Left out: {made.left_out} of {made.total} rows."
-    )
+    out, total = number(made.left_out, at.language), number(made.total, at.language)
+    lost = at.say(f"Не вошло строк: {out} из {total}.", f"Left out: {out} of {total} rows.")
     note = Fault("metric.note_association").sentence(at.language)
     return [
         Heading(title),

@@ -9,22 +9,30 @@ Tone = Literal["note", "warning"]
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: the text a reader sees, the number behind it, and where it lies on the colour scale (0 to 1)."""
+    """A cell: the text a reader sees, the number behind it, and where it lies on the colour scale (0 to 1).
+
+    ``ends`` are the two numbers behind an interval.
+    """
 
     text: str
     value: float | str | None = None
     heat: float | None = None
     strong: bool = False
     href: str = ""
+    ends: tuple[float | None, float | None] | None = None
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; numbers stand to the right. ``wide`` is its share of the free width, 0 for none."""
+    """A column of a table; numbers stand to the right. ``wide`` is its share of the free width, 0 for none.
+
+    A column of intervals has two titles in ``ends``: the workbook writes it as two columns of numbers.
+    """
 
     title: str
     numeric: bool = False
     wide: float = 0.0
+    ends: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

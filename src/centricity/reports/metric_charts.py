@@ -1,19 +1,22 @@
 """The chart that goes with an outcome: a series, a curve, a matrix, a funnel, a map, or points with intervals."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
 
 from centricity.language import Language, number
 from centricity.metrics.outcome import Outcome, Row
-from centricity.metrics.periods import is_period
 from centricity.metrics.shrunken import shrunken
 from centricity.metrics.touchpoints import DriverAnalysis
-from centricity.metrics.wording import digits_of, key_name, key_text, plain, shown
+from centricity.metrics.wording import digits_of, in_days, key_text, plain, shown
+from centricity.reports.chart_frame import FONT, width_of
 from centricity.reports.charts import draw
 from centricity.reports.document import Chart
+from centricity.reports.palette import LIGHT
 from centricity.tables.write import OutputTable
 
 MOST_SERIES = 6
@@ -21,19 +24,43 @@ MOST_NAMES = 40
 MOST_COHORTS = 36
 
 
-def chart_of(outcome: Outcome, language: Language, target: float | None = None) -> Chart | None:
-    """Draw an outcome in the way that suits it; nothing where there is at most one number."""
+def chart_of(outcome: Outcome, language: Language, target: float | None = None, fewest: int = 2) -> Chart | None:
+    """Draw an outcome in the way that suits it; nothing where there are fewer numbers than ``fewest``."""
     rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
     if outcome.bins:
         return _histogram(outcome, language)
-    if len(rows) < 2:
+    if len(rows) < fewest:
         return None
+    if len(rows) == 1:
+        return _forest(outcome, rows, language, target)
     kinds = {"matrix": _matrix, "curve": _curve, "funnel": _funnel, "segments": _map, "lags": _lags}
     if outcome.metric.shape in kinds:
         return kinds[outcome.metric.shape](outcome, rows, language)
-    if any(is_period(name) for name in outcome.by):
+    if outcome.periods:
         return _series(outcome, rows, language, target)
     return _forest(outcome, rows, language, target)
+
+
+TITLE = 15
+"""Size of the letters of a title."""
+_SIZE = re.compile(
+    r'<svg([^>]*?) width="([\d.]+)" height="([\d.]+)" viewBox="0 0 [\d.]+ [\d.]+"([^>]*)>(.*)</svg>', re.DOTALL
+)
+
+
+def titled(chart: Chart) -> str:
+    """Draw a chart that stands by itself: its caption, with the name and the unit of the metric, above it."""
+    found = _SIZE.search(chart.svg)
+    if found is None:
+        return chart.svg
+    before, width, height, after, inside = found.groups()
+    wide, high = max(float(width), width_of(chart.caption, TITLE) + 16), float(height) + 2 * TITLE
+    text = (
+        f'<text x="8" y="{TITLE + 5}" font-family="{FONT}" font-size="{TITLE}" font-weight="600" '
+        f'fill="{LIGHT["ink"]}">{escape(chart.caption)}</text>'
+    )
+    box = f'width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}"'
+    return f'<svg{before} {box}{after}>{text}<g transform="translate(0,{2 * TITLE})">{inside}</g></svg>'
 
 
 def png(svg: str) -> bytes:
@@ -57,7 +84,7 @@ def _calm(value: Any) -> Any:
 def spark(outcome: Outcome) -> str:
     """Small line of an outcome by period; empty where there are fewer than three periods, or several groups."""
     rows = [row for row in outcome.shown if math.isfinite(row.estimate.value)]
-    periods = [i for i, name in enumerate(outcome.by) if is_period(name)]
+    periods = outcome.periods
     if len(periods) != 1 or len(rows) < 3 or len({row.keys[periods[0]] for row in rows}) < len(rows):
         return ""
     cells = [_limits(row) | {"order": i} for i, row in enumerate(rows)]
@@ -91,6 +118,8 @@ def _label(outcome: Outcome, row: Row, language: Language, *, without: str = "")
 
 
 def _unit(outcome: Outcome, language: Language) -> str:
+    if outcome.metric.unit == "points":
+        return ", пункты" if language == "ru" else ", points"
     text = shown(0.0, outcome.metric, language).lstrip("0,.\u00a0\u202f")
     return f", {text.strip()}" if text.strip() else ""
 
@@ -100,8 +129,8 @@ def _caption(outcome: Outcome, language: Language) -> str:
 
 
 def _series(outcome: Outcome, rows: Sequence[Row], language: Language, target: float | None) -> Chart:
-    period = next(name for name in outcome.by if is_period(name))
-    at = outcome.by.index(period)
+    at = outcome.periods[0]
+    period = outcome.by[at]
     periods = sorted({row.keys[at] for row in rows if row.keys[at]})
     order = {key: i for i, key in enumerate(periods)}
     sizes: dict[str, int] = {}
@@ -182,7 +211,8 @@ def _curve(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
         }
         for row in rows
     ]  # fmt: skip
-    titles = ("срок", "") if language == "ru" else ("time", "")
+    unit = (", дней", ", days") if in_days(outcome) else ("", "")
+    titles = (f"срок{unit[0]}", "") if language == "ru" else (f"time{unit[1]}", "")
     svg = _drawn("curve", cells, span=(0, 1), height=230, language=language, titles=titles, width=520)
     return Chart(svg, _caption(outcome, language), _alt(outcome, rows, language))
 
@@ -206,7 +236,7 @@ def _map(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
     plain = [row for row in rows if row.keys[:-1] == rows[0].keys[:-1]]
     cells = [
         {
-            "x": row.parts["recency"], "y": row.parts["amount"], "size": row.parts["n"],
+            "x": row.parts["recency"], "y": row.parts["amount"], "size": row.parts["customers"],
             "label": key_text("rfm_segment", row.keys[-1], language),
         }
         for row in plain
@@ -222,11 +252,10 @@ def _map(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
 
 
 def _lags(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart:
-    later = key_name("lag", language)
     cells = [
         _limits(row)
         | {
-            "name": " → ".join(map(plain, row.keys[:2])) + (f", {row.keys[2]} {later}" if row.keys[2] != "0" else ""),
+            "name": " → ".join(map(plain, row.keys[:2])) + f", {key_text('lag', row.keys[2], language)}",
             "order": i,
             "label": shown(row.estimate.value, outcome.metric, language),
         }
@@ -247,6 +276,12 @@ def _histogram(outcome: Outcome, language: Language) -> Chart:
         marker_label="среднее" if language == "ru" else "mean", width=460,
     )  # fmt: skip
     caption = "Клиенты по их ценности" if language == "ru" else "Customers by their value"
+    if outcome.bins[-1].end is None:
+        above = number(outcome.bins[-1].start, language, digits_of(outcome.metric.unit, outcome.bins[-1].start))
+        open_ended = (
+            f"; последний столбец - все от {above}" if language == "ru" else f"; the last bar is all from {above}"
+        )
+        caption += open_ended
     value = number(mean, language, digits_of(outcome.metric.unit, mean))
     return Chart(svg, caption, f"{caption}; {'среднее' if language == 'ru' else 'mean'} {value}")
 

@@ -5,13 +5,14 @@ import io
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from centricity.reports.context import Context
-from centricity.reports.document import Cell, Document, Figures, Table
+from centricity.reports.document import Cell, Column, Document, Figures, Table
 from centricity.reports.palette import LIGHT, mixed
 from centricity.studies import Result
 
@@ -48,7 +49,7 @@ def _written(document: Document, published: dt.date, more: Callable[[Any, dict[s
     styles = _styles(book)
     _cover(book, document, styles)
     for table in _tables(document):
-        _sheet(book, table, styles, document)
+        _sheet(book, _apart(table), styles, document)
     more(book, styles)
     book.close()
     return buffer.getvalue()
@@ -105,6 +106,26 @@ def _tables(document: Document) -> list[Table]:
     return [
         block for section in document.sections for block in section.blocks if isinstance(block, Table) and block.sheet
     ]
+
+
+def _apart(table: Table) -> Table:
+    """The table with the two limits of an interval in two columns of numbers."""
+    if all(column.ends is None for column in table.columns):
+        return table
+    heads: list[Column] = []
+    for column in table.columns:
+        heads += [column] if column.ends is None else [replace(column, title=end, ends=None) for end in column.ends]
+    rows = tuple(
+        tuple(part for column, cell in zip(table.columns, cells, strict=True) for part in _parts(column, cell))
+        for cells in table.rows
+    )
+    return replace(table, columns=tuple(heads), rows=rows)
+
+
+def _parts(column: Column, cell: Cell) -> list[Cell]:
+    if column.ends is None:
+        return [cell]
+    return [Cell(str(cell.value or ""), end) for end in cell.ends or (None, None)]
 
 
 def sheet_name(book: Any, wanted: str) -> str:

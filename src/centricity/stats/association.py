@@ -19,10 +19,17 @@ _NAMES = {"pearson": "Pearson, Fisher z", "spearman": "Spearman, Fisher z"}
 
 @dataclass(frozen=True)
 class Lagged:
-    """The correlation of x with what y was ``lag`` periods later; earlier where the lag is negative."""
+    """The correlation of x with what y was ``lag`` periods later; earlier where the lag is negative.
+
+    Attributes
+    ----------
+    effective
+        Pairs that count: fewer than there are where the series carry over from period to period.
+    """
 
     lag: int
     estimate: Estimate
+    effective: float = math.nan
 
 
 def lagged(
@@ -63,7 +70,7 @@ def lagged(
     Fisher (1921), Metron 1, 3-32; Bonett and Wright (2000), Psychometrika 65, 23-28, for ranks; Bartlett
     (1935), JRSS 98, 536-543, and Quenouille (1952), Associated Measurements, for the effective number.
     """
-    return tuple(Lagged(lag, _correlation(*_pairs(x, y, lag), kind, confidence, autocorrelated)) for lag in lags)
+    return tuple(_lagged(*_pairs(x, y, lag), lag, kind, confidence, autocorrelated) for lag in lags)
 
 
 def _pairs(x: Floats, y: Floats, lag: int) -> tuple[Floats, Floats]:
@@ -72,7 +79,7 @@ def _pairs(x: Floats, y: Floats, lag: int) -> tuple[Floats, Floats]:
     return x[first : first + periods], y[second : second + periods]
 
 
-def _correlation(x: Floats, y: Floats, kind: Kind, confidence: float, autocorrelated: bool) -> Estimate:
+def _lagged(x: Floats, y: Floats, lag: int, kind: Kind, confidence: float, autocorrelated: bool) -> Lagged:
     both = ~(np.isnan(x) | np.isnan(y))
     n = int(both.sum())
     method = _NAMES[kind] + (", effective n of Bartlett" if autocorrelated else "")
@@ -80,9 +87,9 @@ def _correlation(x: Floats, y: Floats, kind: Kind, confidence: float, autocorrel
     effective = _effective(x, y, n) if autocorrelated else float(n)
     if math.isnan(value) or effective < 4:
         few = Fault("stats.few_pairs", fields={"n": n, "effective": round(effective, 1)}, severity="warning")
-        return Estimate(value, math.nan, math.nan, n, method, (few,))
+        return Lagged(lag, Estimate(value, math.nan, math.nan, n, method, (few,)), effective)
     low, high = _fisher(value, effective, kind, confidence)
-    return Estimate(value, low, high, n, method)
+    return Lagged(lag, Estimate(value, low, high, n, method), effective)
 
 
 def _value(x: Floats, y: Floats, kind: Kind) -> float:

@@ -35,6 +35,13 @@ class Estimate:
     method: str
     warnings: tuple[Fault, ...] = ()
 
+    def __str__(self) -> str:
+        """Say the value, its interval, its n, and what is to be known before trusting it."""
+        limits = [f"{limit:.6g}" for limit in (self.low, self.high) if not math.isnan(limit)]
+        bounds = f", between {' and '.join(limits)}" if len(limits) == 2 else ""
+        warned = "".join(f" {fault.sentence('en')}" for fault in self.warnings)
+        return f"{self.value:.6g}{bounds}, n = {self.n} ({self.method}).{warned}"
+
 
 def critical(confidence: float, df: Any = math.inf) -> Any:
     """Half-width of a two-sided interval in standard errors: Student's t with ``df``, normal for infinite ``df``.
