@@ -69,12 +69,15 @@ class Observed:
         Per metric, shape (n,): whether a level was given by a rater.
     again
         Gives the frame of a number of resamples of the observations; None where there is nothing to draw again.
+    single
+        Shape (n,): subjects with a cell that rests on one observation, which says nothing about its own error.
     """
 
     residuals: Floats = field(default_factory=lambda: np.zeros(0))
     raters: Mapping[str, Ints] = field(default_factory=dict)
     rated: Mapping[str, np.ndarray[Any, np.dtype[np.bool_]]] = field(default_factory=dict)
     again: Callable[[int, int], Sequence[Frame]] | None = None
+    single: np.ndarray[Any, np.dtype[np.bool_]] = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 def factors_of(

@@ -24,6 +24,8 @@ from centricity.stats.reliability import Components, components, correlation_rat
 Mask = NDArray[np.bool_]
 OPPOSED, WEAK, REDUNDANT = -0.4, 0.3, 0.9
 """Correlations below the first, below the second among siblings, and above the third are flagged."""
+FEWEST = 10
+"""Subjects below which a correlation says more of chance than of the index."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ class Coherence:
     pairs
         Siblings, parts with their parent and with the index; metrics of different nodes where flagged.
     geometric
-        Shift of places under a geometric mean instead of an arithmetic one; None where values are negative.
+        Shift of places under a geometric mean instead of the index's own; None where that is geometric already, or
+        values are negative.
     apart
         Share of those placed whose place on a child of the index is ten or more away from that on the index, by child.
     size
@@ -136,12 +139,14 @@ def coherence(build: Build, recipe: Recipe, rows: Mask, sizes: Sequence[str] = (
     """
     tree = build.tree
     scores = {code: column[rows] for code, column in build.scores.items()}
+    geometric = changed(recipe, "aggregate", rule="geometric", levels=[])
+    own = {build.rule(node)[0] for node in tree.nodes}
     return Coherence(
         n=int((~np.isnan(scores[tree.root])).sum()),
         pairs=tuple(_pairs(build, scores)),
         blocks=tuple(_block(build, scores, node) for node in tree.nodes if len(tree.children[node]) > 1),
         influences=tuple(_influences(build, scores)),
-        geometric=moves(build, changed(recipe, "aggregate", rule="geometric", levels=[]), rows),
+        geometric=None if own == {"geometric"} else moves(build, geometric, rows),
         apart=_apart(build, scores),
         size={name: _pearson(build.frame.numbers[name][rows], scores[tree.root]) for name in sizes},
     )
@@ -182,7 +187,8 @@ def _pair(scores: Mapping[str, Floats], first: str, second: str, relation: str) 
     a, b = x[both], y[both]
     pearson = _pearson(a, b)
     spearman, kendall = _by_rank(a, b)
-    return Pair(first, second, relation, pearson, spearman, kendall, int(both.sum()), _flag(pearson, relation))
+    flag = _flag(pearson, relation) if both.sum() >= FEWEST else ""
+    return Pair(first, second, relation, pearson, spearman, kendall, int(both.sum()), flag)
 
 
 def _flag(pearson: float, relation: str) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from centricity.errors import StepError
 from centricity.index import changed, replay
-from centricity.index.coherence import REDUNDANT, WEAK, Coherence, coherence, moves
+from centricity.index.coherence import FEWEST, REDUNDANT, WEAK, Coherence, coherence, moves
 from centricity.index.groups import MARKET, OVERALL
 from centricity.index.recipe import Recipe
 from centricity.index.sensitivity import Omitted, Sensitivity
@@ -31,10 +31,6 @@ Mask = NDArray[np.bool_]
 
 SMALL_SHIFT, LARGE_SHIFT = 0.05, 0.10
 """Mean shift of places, as a share of those placed, up to which a rule hardly matters, and beyond which it decides."""
-
-
-FEWEST = 10
-"""Subjects below which a correlation says more of chance than of the index."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,7 @@ def audit(result: Result, tell: Callable[[str], None] = lambda _: None) -> Audit
     items = (
         _framework(result), _selection(result, found), _missing(result, rows), _outliers(result, rows),
         _normalisation(result, recipe, rows), _coherence(found), _weights(found), _compensability(found),
-        _uncertainty(result), _sensitivity(sensitivity), _balance(found, omitted, int(rows.sum())), _raters(raters),
+        _uncertainty(result), _sensitivity(sensitivity), _balance(found, omitted), _raters(raters),
         _replay(result),
     )  # fmt: skip
     return Audit(items, found, sensitivity, omitted, raters)
@@ -110,6 +106,12 @@ def _rows(result: Result) -> Mask:
 def _mix(result: Result) -> str:
     adjustment = result.method.policies.adjustment
     return adjustment.mix.column if adjustment is not None and adjustment.mix is not None else ""
+
+
+def _placed(result: Result, rows: Mask) -> int:
+    """How many of the rows have an index, and so a place."""
+    build = result.wave.build
+    return int((~np.isnan(build.scores[build.tree.root][rows])).sum())
 
 
 def _graded(value: float, good: float, bad: float) -> Verdict:
@@ -170,10 +172,10 @@ def _normalisation(result: Result, recipe: Recipe, rows: Mask) -> Item:
     kinds = [kind for kind in ("min_max", "z_score", "percentile_rank") if kind != own]
     found = {kind: moves(result.wave.build, changed(recipe, "normalise", kind=kind), rows) for kind in kinds}
     shifts = {kind: made.mean for kind, made in found.items() if made is not None}
-    if not shifts:
+    n = _placed(result, rows)
+    if not shifts or n < FEWEST:
         return Item("normalisation", "not_applicable")
     worst = max(shifts, key=lambda kind: shifts[kind])
-    n = max(int(rows.sum()), 1)
     return Item("normalisation", _graded(shifts[worst] / n, SMALL_SHIFT, LARGE_SHIFT),
                 {"own": own, "other": worst, "shift": shifts[worst], "n": n})  # fmt: skip
 
@@ -206,9 +208,9 @@ def _weights(found: Coherence) -> Item:
 
 
 def _compensability(found: Coherence) -> Item:
-    if found.geometric is None:
+    if found.geometric is None or found.n < FEWEST:
         return Item("compensability", "not_applicable")
-    verdict = _graded(found.geometric.mean / max(found.n, 1), SMALL_SHIFT, LARGE_SHIFT)
+    verdict = _graded(found.geometric.mean / found.n, SMALL_SHIFT, LARGE_SHIFT)
     return Item("compensability", verdict, {"shift": found.geometric.mean, "most": found.geometric.most, "n": found.n})
 
 
@@ -244,11 +246,12 @@ def _sensitivity(found: Sensitivity | None) -> Item:
     })  # fmt: skip
 
 
-def _balance(found: Coherence, omitted: tuple[Omitted, ...], n: int) -> Item:
+def _balance(found: Coherence, omitted: tuple[Omitted, ...]) -> Item:
     """Whether one child of the index alone makes the places."""
+    n = found.n
     children = {own.code for own in found.influences if own.depth == 1}
     shifts = {own.code: own.mean / max(n, 1) for own in omitted if own.code in children}
-    if not shifts:
+    if not shifts or n < FEWEST:
         return Item("balance", "not_applicable")
     worst = max(shifts, key=lambda code: shifts[code])
     apart = max(found.apart.values(), default=math.nan)

@@ -1,9 +1,10 @@
 """Waves held against each other: like with like, no arrow where error alone could have drawn it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,10 @@ DRAWS = 1_000
 
 @dataclass(frozen=True)
 class Noise:
-    """Standard deviations that errors of measurement alone give, by node: of each subject, and of the mean of all."""
+    """Standard deviations that errors of measurement alone give, by node: of each subject, and of the mean of all.
+
+    NaN where the data do not tell them: a single observation says nothing about its own error.
+    """
 
     subjects: Mapping[str, Floats]
     market: Mapping[str, float]
@@ -57,7 +61,8 @@ class WaveChange:
     broken
         Whether the two waves were measured by different methods: a break in the series.
     change
-        The change taken apart; None where the market may not be shown in one of them.
+        The change taken apart; None where the market may not be shown in one of them, or the parts would tell of the
+        few rows kept back that came, went or stayed.
     """
 
     before: str
@@ -95,10 +100,21 @@ def noise_of(result: Result, wave: WaveResult) -> Noise | None:
             sums[node] += apart.sum(axis=0)
             squares[node] += (apart**2).sum(axis=0)
             means[node].append(_mean(block.scores[node], own))
+    rated = any(isinstance(factor.choice, RaterChoice) for factor in factors)
+    single = np.zeros(build.frame.n, dtype=bool) if rated else observed.single
+    known = (own > 0) & ~np.isnan(build.scores[build.tree.root])
+    blind = bool((single & known).any())
     return Noise(
-        {node: np.sqrt((squares[node] - sums[node] ** 2 / DRAWS) / (DRAWS - 1)) for node in nodes},
-        {node: float(np.concatenate(means[node]).std(ddof=1)) for node in nodes},
+        {
+            node: _told(np.sqrt((squares[node] - sums[node] ** 2 / DRAWS).clip(0) / (DRAWS - 1)), single)
+            for node in nodes
+        },
+        {node: _told(np.concatenate(means[node]).std(ddof=1), np.asarray(blind)).item() for node in nodes},
     )
+
+
+def _told(deviation: Any, blind: Any) -> Floats:
+    return np.where(blind | ~(deviation > 1e-9), np.nan, deviation)
 
 
 def _mean(scores: Floats, weights: Floats) -> Floats:
@@ -127,8 +143,24 @@ def _change(result: Result, before: str, after: str) -> Change:
     bridge = result.bridges.get(before, result.waves[before])
     if result.study.method_of(after).identity != result.method.identity:
         bridge = result.waves[before]
-    sides = [_measured(result, wave) for wave in (result.waves[before], bridge, late)]
-    return change_of(*sides)
+    waves = (result.waves[before], bridge, late)
+    sides = [_measured(result, wave) for wave in waves]
+    if result.guarded and not _parts_shown(result, waves, sides):
+        return None
+    change = change_of(*sides)
+    market = {(OVERALL, MARKET, code) for code in change.metrics}
+    if result.guarded and any(market & wave.withheld for wave in waves):
+        return replace(change, metrics={})  # the parts add up, so that the others would tell the one left out
+    return change
+
+
+def _parts_shown(result: Result, waves: Sequence[WaveResult], sides: Sequence[Measured]) -> bool:
+    """Whether the rows kept back that came, went and stayed are none or many each: their sums follow from the parts."""
+    hidden = ~np.all([wave.disclosure.visible for wave in waves], axis=0)
+    then, bridged, now = (hidden & ~np.isnan(side.index) for side in sides)
+    stayed = then & bridged & now
+    least = 2 * max(result.method.policies.disclosure.min_group_n, 3)
+    return all(int(rows.sum()) in {0, *range(least, len(rows) + 1)} for rows in (stayed, then & ~stayed, now & ~stayed))
 
 
 def _measured(result: Result, wave: WaveResult) -> Measured:

@@ -37,10 +37,20 @@ class Rows:
         begin = np.searchsorted(own, own, side="left")
         return order, begin, np.searchsorted(own, own, side="right") - begin
 
-    def again(self, n: int, policy: Combination, draw: np.random.Generator) -> Floats:
-        """Draw the observations of every cell again, as many as there are, and combine them; shape (n,)."""
+    @property
+    def most(self) -> int:
+        """Most observations of one cell."""
+        return int(self.spans[2].max(initial=0))
+
+    def again(self, chance: Floats, policy: Combination) -> Floats:
+        """Draw the observations of every cell again, as many as there are, and combine them; shape (n,).
+
+        ``chance``, of shape (n, most), is shared by all columns: those who saw all of a subject are drawn as a whole.
+        """
+        n = len(chance)
         order, begin, size = self.spans
-        taken = order[begin + np.minimum((draw.random(len(begin)) * size).astype(np.int64), size - 1)]
+        uniform = chance[self.cells[order], np.arange(len(order)) - begin]
+        taken = order[begin + np.minimum((uniform * size).astype(np.int64), size - 1)]
         done = combine(
             self.cells[taken], self.sources[taken], self.values[taken], raters=policy.raters, across=policy.sources
         )
@@ -52,7 +62,8 @@ class Rows:
 def observed_of(study: Study, wave: str, frame: Frame) -> Observed:
     """What the observations of a wave say about their own error."""
     subjects = study.subjects["subject"].to_list()
-    here = coded(study.observations.filter(pl.col("wave") == wave), subjects)
+    named = [name for name in ("rater", "evidence", "source") if name in study.observations.columns]
+    here = coded(study.observations.filter(pl.col("wave") == wave), subjects).sort(named, maintain_order=True)
     rows = [*_rows(here, "level", study.method), *_rows(here, "value", study.method)]
     given = here.filter(pl.col("level").is_not_null() & pl.col("metric").is_in(list(study.method.metrics)))
     doubled = any(len(each.cells) > len(np.unique(each.cells)) for each in rows)
@@ -61,7 +72,17 @@ def observed_of(study: Study, wave: str, frame: Frame) -> Observed:
         raters={code: _counts(given, code, frame.n) for code in study.method.metrics},
         rated={code: _rated(given, code, frame.n) for code in study.method.metrics},
         again=partial(_again, rows, frame, study.method) if doubled else None,
+        single=_single(rows, frame.n),
     )
+
+
+def _single(rows: Sequence[Rows], n: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Subjects with a cell that rests on one observation."""
+    alone = np.zeros(n, dtype=bool)
+    for each in rows:
+        order, _, size = each.spans
+        alone[each.cells[order][size == 1]] = True
+    return alone
 
 
 def _rows(here: pl.DataFrame, column: str, method: Method) -> list[Rows]:
@@ -119,8 +140,9 @@ def _again(rows: Sequence[Rows], frame: Frame, method: Method, sets: int, seed: 
 def _frame(rows: Sequence[Rows], frame: Frame, policy: Combination, draw: np.random.Generator) -> Frame:
     values, given = dict(frame.values), dict(frame.given)
     raw: dict[str, dict[str, Floats]] = {code: dict(own) for code, own in frame.raw.items()}
+    chance = draw.random((frame.n, max(each.most for each in rows)))
     for each in rows:
-        column = each.again(frame.n, policy, draw)
+        column = each.again(chance, policy)
         if each.kind == "raw":
             raw[each.code][each.indicator] = column
         elif each.kind == "given":

@@ -86,9 +86,9 @@ class Raters:
 def raters_of(result: Result) -> Raters | None:
     """Agreement of the raters of a wave, of the subjects that may be shown.
 
-    None for surveys, whose respondents judge different things, and where no rater is named.
+    None for surveys and for mystery shopping, where each judges an occasion of his own, and where no rater is named.
     """
-    if result.method.is_survey():
+    if result.method.is_survey() or result.method.policies.fieldwork is not None:
         return None
     rows = _ratings(result)
     if rows["rater"].n_unique() < 2:
