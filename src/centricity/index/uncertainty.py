@@ -42,7 +42,7 @@ class Reading:
     top
         Size of the benchmark, where the draws do not vary it.
     separated
-        Share of draws in which the first of a tier must be ahead of the first of the next.
+        Share of draws in which the first of a tier must be ahead of each of the later tiers.
     ties
         Rule of places.
     """
@@ -244,23 +244,22 @@ def _above(scores: Floats, taken: Mask) -> Floats | None:
 
 
 def tiers_of(root: Spread, above: Floats | None, separated: float) -> Ints:
-    """Tiers that the draws can separate: a tier ends where its first is ahead in ``separated`` of the draws.
+    """Tiers that the draws can separate: the first of a tier is ahead of all later tiers in ``separated`` of the draws.
 
-    Subjects are taken by their median score. Without a matrix of pairs, intervals of scores that do not touch separate.
+    Subjects are taken by their mean place. Without a matrix of pairs, intervals of scores that do not touch separate.
     """
-    tiers = np.zeros(len(root.median), dtype=np.int64)
-    order = [i for i in np.lexsort((root.rank, -root.median)) if not np.isnan(root.rank[i])]
-    tier, first = 0, -1
-    for i in order:
-        if first < 0:
-            ahead = True
-        elif above is None:
-            ahead = bool(root.low[first] > root.high[i])
-        else:
-            ahead = bool(above[first, i] >= separated)
-        if ahead:
-            tier, first = tier + 1, int(i)
-        tiers[i] = tier
+    tiers = np.zeros(len(root.rank), dtype=np.int64)
+    order = np.asarray([i for i in np.lexsort((root.rank, root.rank_mean)) if not np.isnan(root.rank[i])], dtype=int)
+    highest = np.maximum.accumulate(root.high[order][::-1])[::-1]
+    start, tier = 0, 0
+    while start < len(order):
+        rest = order[start + 1 :]
+        ahead = above[order[start], rest] >= separated if above is not None else root.low[order[start]] > highest[1:]
+        behind = np.flatnonzero(~ahead)
+        tier += 1
+        stop = start + 1 + (int(behind[-1]) + 1 if len(behind) else 0)
+        tiers[order[start:stop]] = tier
+        highest, start = highest[stop - start :], stop
     return tiers
 
 

@@ -239,8 +239,8 @@ def _raters(at: Context, f: _Said) -> str:
 
 def _replay(at: Context, f: _Said) -> str:
     return at.say(
-        f"Журнал из {f.n('steps')} шагов повторил {f.n('scores')} баллов.",
-        f"The log of {f.n('steps')} steps made {f.n('scores')} scores again.",
+        f"Шагов в журнале: {f.n('steps')}; баллов, которые он повторил: {f.n('scores')}.",
+        f"Steps in the log: {f.n('steps')}; scores that it made again: {f.n('scores')}.",
     )
 
 

@@ -220,8 +220,10 @@ def _uncertainty(result: Result) -> Item:
         return Item("uncertainty", "not_applicable")
     root = drawn.uncertainty.spreads[result.method.index.code]
     placed = ~np.isnan(root.rank)
-    wide = float(np.median(root.rank_width[placed])) + 1 if placed.any() else math.nan
-    share = (wide - 1) / max(int(placed.sum()), 1)
+    if not placed.any():
+        return Item("uncertainty", "not_applicable")
+    wide = float(np.median(root.rank_width[placed])) + 1
+    share = (wide - 1) / int(placed.sum())
     verdict = _graded(share, 0.15, 0.4)
     return Item("uncertainty", verdict, {
         "places": wide, "n": int(placed.sum()), "tiers": int(drawn.uncertainty.tiers.max(initial=0)),

@@ -138,7 +138,7 @@ def wave_changes(result: Result) -> list[WaveChange]:
     return found
 
 
-def _change(result: Result, before: str, after: str) -> Change:
+def _change(result: Result, before: str, after: str) -> Change | None:
     late = result.waves[after]
     bridge = result.bridges.get(before, result.waves[before])
     if result.study.method_of(after).identity != result.method.identity:

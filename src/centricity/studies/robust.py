@@ -1,7 +1,7 @@
 """How far the numbers of a study can be trusted: its uncertain choices drawn many times."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,8 @@ from centricity.index.groups import BENCHMARK, Group
 from centricity.index.many import Many
 from centricity.index.sensitivity import Omitted, Sensitivity, left_out, sensitivity, uncertain_draws
 from centricity.index.uncertainty import Reading, Spread, Uncertainty, uncertainty
-from centricity.methods.robustness import Choice, Robustness, WeightChoice
+from centricity.methods import Method
+from centricity.methods.robustness import Choice, NormalisationChoice, Robustness, WeightChoice
 from centricity.studies.evidence_again import Held, observed_of
 from centricity.studies.study import Study
 from centricity.studies.wave import WaveResult, group_weights
@@ -101,7 +102,21 @@ def robust(study: Study, wave: WaveResult, *, guarded: bool, held: Callable[[Fra
         )
     except StepError as error:
         return Robust(asked, stated, tuple(factors), tuple(idle), None, tuple(error.faults))
+    if scales_differ(study.method, factors):
+        made = _without_scores(made)
     return Robust(asked, stated, tuple(factors), tuple(idle), made)
+
+
+def scales_differ(method: Method, factors: Sequence[Factor]) -> bool:
+    """Whether the alternatives put scores on other scales, so that only their places can be held together."""
+    choices = [factor.choice for factor in factors if isinstance(factor.choice, NormalisationChoice)]
+    return any(other.kind != method.policies.normalisation.kind for one in choices for other in one.alternatives)
+
+
+def _without_scores(made: Uncertainty) -> Uncertainty:
+    nothing = {name: np.full_like(made.top, np.nan) for name in ("mean", "median", "low", "high")}
+    spreads = {node: replace(spread, **nothing) for node, spread in made.spreads.items()}
+    return replace(made, spreads=spreads, groups=(), group_pairs=())
 
 
 def asked_of(study: Study, wave: WaveResult) -> tuple[Robustness, bool]:

@@ -10,6 +10,7 @@ from centricity.index.drawn_groups import GroupSpread
 from centricity.index.groups import MARKET
 from centricity.index.uncertainty import Spread, Uncertainty
 from centricity.language import number
+from centricity.methods.robustness import BenchmarkChoice
 from centricity.reports.charts import draw
 from centricity.reports.choice_text import choice_name
 from centricity.reports.context import Context
@@ -27,7 +28,7 @@ from centricity.reports.document import (
     Section,
     Table,
 )
-from centricity.studies.robust import Robust
+from centricity.studies.robust import Robust, scales_differ
 
 SETTLED = 0.9
 """Share of runs below which the order of two groups is called unsettled."""
@@ -70,6 +71,11 @@ def _lead(at: Context, drawn: Robust, made: Uncertainty) -> str:
             "Ни методика, ни исследование допущений не называют, поэтому менялись только веса. ",
             "Neither the method nor the study names its uncertain choices, so only weights vary. ",
         )
+    if scales_differ(at.method, drawn.factors):
+        said += at.say(
+            "Варианты нормирования дают баллы в разных шкалах, поэтому сравниваются места, а интервалов баллов нет. ",
+            "The normalisations put scores on different scales, so places are compared and scores have no intervals. ",
+        )
     return said + at.say(
         "Чего в списке нет, того нет и в интервале: он говорит о выбранных допущениях, а не обо всём, что могло быть.",
         "What is not on the list is not in the interval: it speaks of these choices, not of all that could have been.",
@@ -88,17 +94,21 @@ def _figures(at: Context, drawn: Robust, made: Uncertainty, ranked: list[int]) -
     narrow = float((root.rank_width[ranked] <= drawn.asked.within).mean())
     tiers = len(set(made.tiers[ranked].tolist()))
     within, separated = drawn.asked.within + 1, at.percent(drawn.asked.separated)
+    wide = Figure(at.say("Ширина интервала индекса", "Width of the interval of the index"), at.score(width),
+                  at.say("в пунктах, медиана", "in points, median"))  # fmt: skip
+    told = at.say(f"первый впереди всех следующих уровней в {separated} пересчётов",
+                  f"the first is ahead of all later tiers in {separated} of the runs")  # fmt: skip
+    if made.above is None:
+        told = at.say("интервал первого выше интервалов всех следующих уровней",
+                      "the interval of the first lies above those of all later tiers")  # fmt: skip
     return Figures((
-        Figure(at.say("Ширина интервала индекса", "Width of the interval of the index"), at.score(width),
-               at.say("в пунктах, у половины уже", "in points; half are narrower")),
+        *(() if math.isnan(width) else (wide,)),
         Figure(at.say("Мест в интервале", "Places in an interval"), at.score(places, 0),
-               at.say("у половины меньше", "half have fewer")),
+               at.say("медиана", "median")),
         Figure(at.say("Место известно точно", "Place well known"), at.percent(narrow),
                at.say(f"доля тех, у кого в интервале не больше {within} мест",
                       f"share of those with at most {within} places in the interval")),
-        Figure(at.say("Различимых уровней", "Tiers that can be told apart"), str(tiers),
-               at.say(f"первый впереди первого следующего в {separated} пересчётов",
-                      f"the first is ahead of the first of the next in {separated} of the runs")),
+        Figure(at.say("Различимых уровней", "Tiers that can be told apart"), str(tiers), told),
     ))  # fmt: skip
 
 
@@ -126,7 +136,7 @@ def _chart(at: Context, drawn: Robust, made: Uncertainty, ranked: list[int]) -> 
 
 def _by_tier(made: Uncertainty, ranked: list[int]) -> list[int]:
     root = next(iter(made.spreads.values()))
-    return sorted(ranked, key=lambda i: (made.tiers[i], -root.median[i]))
+    return sorted(ranked, key=lambda i: (made.tiers[i], root.rank_mean[i]))
 
 
 def _places(at: Context, first: float, last: float) -> str:
@@ -138,6 +148,9 @@ def _places(at: Context, first: float, last: float) -> str:
 def _table(at: Context, drawn: Robust, made: Uncertainty, ranked: list[int]) -> Table:
     code = at.method.index.code
     share = at.percent(drawn.asked.interval)
+    best = at.say(f"Среди лучших {drawn.top}", f"Among the best {drawn.top}")
+    if any(isinstance(choice, BenchmarkChoice) for choice in drawn.choices):
+        best = at.say("В эталоне", "In the benchmark")
     head = (
         Column(at.say("Уровень", "Tier"), numeric=True),
         Column(at.text(at.method.subject), wide=1),
@@ -145,12 +158,12 @@ def _table(at: Context, drawn: Robust, made: Uncertainty, ranked: list[int]) -> 
         Column(at.say(f"Места, {share}", f"Places, {share}"), numeric=True),
         Column(at.label(code), numeric=True),
         Column(at.say(f"Индекс, {share}", f"Index, {share}"), numeric=True),
-        Column(at.say(f"Среди лучших {drawn.top}", f"Among the best {drawn.top}"), numeric=True),
+        Column(best, numeric=True),
     )
     rows = tuple(_row(at, drawn, made, i) for i in _by_tier(made, ranked))
     note = at.say(
-        "Среди лучших: в какой доле пересчётов. Места — среди показанных строк.",
-        "Among the best: in which share of the runs. Places are among the rows shown.",
+        f"{best}: в какой доле пересчётов. Места — среди показанных строк.",
+        f"{best}: in which share of the runs. Places are among the rows shown.",
     )
     return Table(
         head, rows, at.say("Интервалы индекса и мест", "Intervals of index and places"), note,
@@ -163,7 +176,7 @@ def _row(at: Context, drawn: Robust, made: Uncertainty, i: int) -> tuple[Cell, .
     root: Spread = made.spreads[code]
     first, last = drawn.rank_interval(code, i)
     low, high = drawn.score_interval(code, i)
-    places, scores = _places(at, first, last), f"{at.score(low)}–{at.score(high)}"
+    places, scores = _places(at, first, last), "–" if math.isnan(low) else f"{at.score(low)}–{at.score(high)}"
     return (
         Cell(str(made.tiers[i]), int(made.tiers[i])), Cell(at.subject(i), at.subject(i), strong=True),
         Cell(number(float(root.rank[i]), at.language), float(root.rank[i])), Cell(places, places),

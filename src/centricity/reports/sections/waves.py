@@ -133,8 +133,9 @@ def _moves(at: Context, rows: list[Moved], title: str, *, by_node: bool) -> Tabl
 def _causes(at: Context, changes: list[WaveChange]) -> list[Block]:
     """The change of the mean index by cause, and the last one by metric."""
     known = [(one, one.change) for one in changes if one.change is not None]
+    closed = [f"{one.before} → {one.after}" for one in changes if one.change is None]
     if not known:
-        return []
+        return [Heading(at.say("Причины", "Causes")), _closed(at, closed)] if closed else []
     head = (
         Column(at.say("Волны", "Waves"), wide=1), Column(at.say("Было", "Before"), numeric=True),
         Column(at.say("Стало", "After"), numeric=True), Column(at.say("Данные", "Data"), numeric=True),
@@ -155,7 +156,18 @@ def _causes(at: Context, changes: list[WaveChange]) -> list[Block]:
     )
     caption = at.say("Откуда сдвиг среднего индекса", "Where the shift of the mean index comes from")
     table = Table(head, rows, caption, note, at.say("Причины сдвига", "Causes of the shift"))
-    return [Heading(at.say("Причины", "Causes")), table, *_metrics(at, known[-1][1])]
+    kept = [_closed(at, closed)] if closed else []
+    return [Heading(at.say("Причины", "Causes")), table, *kept, *_metrics(at, known[-1][1])]
+
+
+def _closed(at: Context, waves: list[str]) -> Paragraph:
+    listed = ", ".join(waves)
+    return Paragraph(
+        at.say(
+            f"Сдвиг {listed} на причины не разложен: слагаемые выдали бы закрытые строки.",
+            f"The shift {listed} is not divided into causes: the parts would tell of rows that are kept back.",
+        )
+    )
 
 
 def _points(at: Context, value: float) -> Cell:
