@@ -25,7 +25,8 @@ def codes(function):
 
 
 NO_LISTS = (
-    {10: 1}, {10, 9}, frozenset([10]), {10: 1}.keys(), pl.DataFrame({"a": [10]}), pd.DataFrame({"a": [10]}), np.array([[9, 10]]), np.array(9), "9", 9,
+    {10: 1}, {10, 9}, frozenset([10]), {10: 1}.keys(), pl.DataFrame({"a": [10]}),
+    pd.DataFrame({"a": [10]}), np.array([[9, 10]]), np.array(9), "9", 9,
 )  # fmt: skip
 
 

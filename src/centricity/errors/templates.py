@@ -1122,6 +1122,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "метрика «{metric}» считается не из списка, а из чисел start, new и end. Передайте только их.",
         "en": "“{metric}” is made not from a list but from the numbers start, new and end. Pass them alone.",
     },
+    "metric.set_value": {
+        "ru": "«{pair}» не подходит: значение длиннее {limit} знаков или ссылается на себя (*). Запишите его короче и без ссылок.",
+        "en": "“{pair}” does not fit: the value is longer than {limit} characters or refers to itself (*). Write it shorter and out.",
+    },
     "metric.out_input": {
         "ru": "«{file}» - это исходные данные; писать нужно в другой файл. Назовите другой.",
         "en": "“{file}” holds the data that is read; results go to another file. Name another.",
