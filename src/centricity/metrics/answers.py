@@ -8,6 +8,7 @@ import ibis
 from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError, Place
 from centricity.metrics.call import Call, Made
+from centricity.metrics.contract import carry
 from centricity.metrics.definition import Rule, Scale
 from centricity.metrics.figures import means, net_shares, shares, sizes
 from centricity.metrics.rules import rule_of
@@ -50,11 +51,13 @@ def counted(call: Call, column: str) -> Counted:
     MetricError
         Where one answer per customer is asked for of a table without customers or moments.
     """
+    if call.options.one_per_customer:
+        _latest_is_known(call)
+        carry(call.main, {f"group of answer {i}": key for i, key in enumerate(call.keys.values())})
     table = call.main.sound
     if column != "score":
         table = table.filter(table[column].notnull())
     if call.options.one_per_customer:
-        _latest_is_known(call)
         table = latest(table, call)
     notes: tuple[Fault, ...] = ()
     if call.targets:
@@ -105,8 +108,7 @@ def answered(call: Call, column: str = "score") -> Made:
 
 def latest(table: Any, call: Call) -> Any:
     """Keep the latest answer of each customer in each group; of several at one moment, the first by all columns."""
-    groups = {f"group of answer {i}": key for i, key in enumerate(call.keys.values())}
-    table = table.mutate(**groups)
+    groups = [f"group of answer {i}" for i in range(len(call.by))]
     moments = [table[f"{name} at"] for name in call.main.moments]
     order = [ibis.desc(moment) for moment in moments] + [table[cell.get_name()] for cell in call.main.in_order]
     place = ibis.row_number().over(group_by=[table["customer"], *(table[name] for name in groups)], order_by=order)

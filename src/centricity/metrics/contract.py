@@ -307,6 +307,12 @@ def _score(prepared: Prepared, column: Column, read: Read, scale: Scale, options
     return Read(scale.min + scale.max - read.value, read.blank, read.wrong)
 
 
+def carry(prepared: Prepared, columns: Mapping[str, Any]) -> None:
+    """Add columns to the table; SQLite, whose parser cannot hold many steps, goes on from there."""
+    prepared.table = held(prepared.table.mutate(**columns), always=False)
+    _bind(prepared)
+
+
 def drop_duplicates(prepared: Prepared, unique: str, *, look: bool = True) -> None:
     """Leave out all but the first sound one of the rows that carry one number.
 
