@@ -110,9 +110,9 @@ def test_several_answers_of_one_person_are_told_and_the_latest_can_be_taken():
     assert sizes(csat(rows, *names, by=["touchpoint"], one_per_customer=True)) == {"x": 4, "y": 1}
 
 
-def test_one_answer_per_customer_needs_customers():
+def test_one_answer_per_customer_needs_customers_and_moments():
     said = faults(lambda: csat([(5,)], one_per_customer=True))
-    assert said["metric.no_column"]["columns"] == "customer"
+    assert said["metric.no_column"]["columns"] == "customer, at"
 
 
 def test_weights_that_are_blank_or_negative_are_left_out_and_never_zero():

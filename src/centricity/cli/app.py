@@ -1,6 +1,9 @@
 """The tree of commands, loaded lazily so that ``--help`` answers at once."""
 
+import errno
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -8,7 +11,7 @@ import click
 
 from centricity import __version__
 from centricity.cli.words import LANG, LANGUAGES, explain_error, say
-from centricity.errors import CentricityError, MisuseError
+from centricity.errors import CentricityError, Fault, MisuseError, Place
 
 NOUNS = {
     "metric": say(
@@ -21,6 +24,14 @@ NOUNS = {
         "Studies: make, check, run, explain.",
     ),
 }
+
+
+def _forget_output() -> None:
+    """Let what could not be printed go, or Python would try again on its way out."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 class Commands(click.Group):
@@ -46,6 +57,13 @@ class Commands(click.Group):
         except CentricityError as error:
             click.echo(explain_error(error), err=True)
             sys.exit(2 if isinstance(error, MisuseError) else 1)
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EIO, errno.EDQUOT}:
+                raise
+            _forget_output()
+            fault = Fault("file.not_writable", Place("stdout"), {"problem": error.strerror})
+            click.echo(explain_error(MisuseError([fault])), err=True)
+            sys.exit(2)
 
 
 def language_option(command: Any) -> Any:

@@ -1,7 +1,8 @@
 """What ``metric compute``, ``report``, ``plan`` and ``drivers`` do: call the library, print, write."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from centricity.metrics.catalogue import definition
 from centricity.metrics.change import changes
 from centricity.metrics.dashboard import compute_dashboard, read_dashboard
 from centricity.metrics.mapping import Mapped, mapping_of, write_mapping
-from centricity.metrics.options import chosen
+from centricity.metrics.options import brief, chosen
 from centricity.metrics.outcome import Outcome
 from centricity.metrics.run import compute
 from centricity.metrics.tables import fault_json, outcome_json, outcome_table
@@ -41,9 +42,12 @@ from centricity.metrics.wording import (
     written,
 )
 from centricity.tables.csv_format import CsvFormat
-from centricity.tables.write import csv_bytes, json_bytes, whole_folder, write_whole
+from centricity.tables.write import check_writable, csv_bytes, json_bytes, whole_folder, write_whole
 
 LISTED = 200
+LONGEST_VALUE = 10_000
+"""Characters of a value after --set; the days off of several years fit."""
+
 MOST_ANSWERS = 10**12
 """More answers than anybody will ever be asked for."""
 
@@ -74,6 +78,7 @@ def run(asked: Asked) -> None:
     metric = definition(asked.name)
     if asked.out is not None and asked.out.suffix not in {".csv", ".json", ".xlsx", ".svg", ".png"}:
         raise MisuseError([Fault("metric.out", fields={"file": str(asked.out)})])
+    _check_files(asked)
     mapped = mapping_of(asked.maps)
     how = _format(asked.separator, asked.decimal, asked.encoding, mapped.how)
     options = chosen(_settings(asked, how, mapped))
@@ -94,6 +99,44 @@ def run(asked: Asked) -> None:
     _show(outcome, asked)
 
 
+def _check_files(asked: Asked) -> None:
+    """Refuse to write over what is read, two things into one file, and what cannot be written, before any work."""
+    files = [file for file in (asked.out, asked.save_map) if file is not None]
+    inputs = list(_inputs(asked))
+    faults = [
+        Fault("metric.out_input", fields={"file": str(file)})
+        for file in files
+        if any(_same(file, path) for path in inputs)
+    ]
+    if len(files) > 1 and _same(*files):
+        faults.append(Fault("metric.out_twice", fields={"file": str(asked.out)}))
+    if faults:
+        raise MisuseError(faults)
+    for file in files:
+        check_writable(file)
+
+
+def _inputs(asked: Asked) -> Iterator[Path]:
+    """Files that are read: tables, those of folders and patterns, known shares, and the database itself."""
+    if asked.weights is not None:
+        yield asked.weights
+    base = asked.url.partition("://")[2].partition("?")[0].replace("//", "/")
+    for name in (base, *asked.tables, *(text.partition("=")[2] for text in asked.tables)):
+        path = Path(name)
+        yield path
+        with suppress(OSError, ValueError):  # a name of a table, or of nothing
+            yield from path.rglob("*.parquet") if name and path.is_dir() else ()
+            yield from path.parent.glob(path.name) if "*" in name else ()
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names lead to one file, by whatever links."""
+    try:
+        return one.resolve() == other.resolve() or one.samefile(other)
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
@@ -111,17 +154,21 @@ def _settings(asked: Asked, how: CsvFormat, mapped: Mapped) -> dict[str, Any]:
     for text in asked.settings:
         name, mark, value = text.partition("=")
         if not mark:
-            raise MisuseError([Fault("metric.set_pair", fields={"pair": text})])
+            raise MisuseError([Fault("metric.set_pair", fields={"pair": brief(text)})])
         values[name.strip()] = _value(value, text)
     return values
 
 
 def _value(text: str, pair: str) -> Any:
     """Read a value as YAML; what only looks like a date or a number stays a text, and the option says what it wants."""
+    if len(text) > LONGEST_VALUE:
+        raise MisuseError([Fault("metric.set_value", fields={"pair": brief(pair), "limit": LONGEST_VALUE})])
     try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+            raise MisuseError([Fault("metric.set_value", fields={"pair": brief(pair), "limit": LONGEST_VALUE})])
         return yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
-        raise MisuseError([Fault("metric.set_pair", fields={"pair": pair})]) from error
+        raise MisuseError([Fault("metric.set_pair", fields={"pair": brief(pair)})]) from error
     except (ValueError, OverflowError, LookupError, AttributeError):
         return text
 
@@ -141,9 +188,9 @@ def _tables(asked: Asked, engine: Engine, how: CsvFormat) -> dict[str, Any]:
 
 def _show(outcome: Outcome, asked: Asked) -> None:
     if asked.face == "json":
-        click.echo(json_bytes(outcome_json(outcome)).decode(), nl=False)
+        _echo(json_bytes(outcome_json(outcome)))
     elif asked.face == "csv":
-        _echo_csv(csv_bytes(outcome_table(outcome)))
+        _echo(csv_bytes(outcome_table(outcome)))
     elif asked.face == "table":
         _print_table(outcome, asked.lang)
     else:
@@ -159,11 +206,10 @@ def _show(outcome: Outcome, asked: Asked) -> None:
         click.echo(say("Записано в ", "Written to ") + str(asked.out), err=told)
 
 
-def _echo_csv(content: bytes) -> None:
-    """Print a CSV as it is; where someone watches, without what would command the terminal."""
+def _echo(content: bytes) -> None:
+    """Print a file as it is; where someone watches, without what would command the terminal."""
     if sys.stdout.isatty():
-        for line in content.decode().splitlines():
-            click.echo("".join(c if c.isprintable() else " " for c in line))
+        click.echo("".join(c if c.isprintable() or c == "\n" else " " for c in content.decode()), nl=False)
         return
     click.echo(content, nl=False)  # as bytes, for click takes escapes out of texts
 

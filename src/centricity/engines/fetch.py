@@ -27,7 +27,7 @@ def held(table: Any, *, always: bool = True) -> Any:
     if not (always or shallow(table)):
         return table
     with _steps(table):
-        for backend in _backends(table):
+        for backend in backends(table):
             backend._run_pre_execute_hooks(table)  # noqa: SLF001  on Spark, Ibis's cache leaves out tables in memory
         return table.cache()
 
@@ -48,9 +48,10 @@ def _steps(expression: Any) -> Iterator[None]:
 
 def shallow(expression: Any) -> bool:
     """Whether an expression is run by SQLite, whose parser cannot hold what merging makes of many steps."""
-    return any(backend.name == "sqlite" for backend in _backends(expression))
+    return any(backend.name == "sqlite" for backend in backends(expression))
 
 
-def _backends(expression: Any) -> Any:
-    backends, _ = expression._find_backends()  # noqa: SLF001  the public way fails where there is none
-    return backends
+def backends(expression: Any) -> Any:
+    """Backends that hold the tables of an expression; none where all are in memory."""
+    found, _ = expression._find_backends()  # noqa: SLF001  the public way fails where there is none
+    return found

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import ibis
 import polars as pl
 
 from centricity.engines.connect import Engine
 from centricity.errors import Fault, FaultsError, MisuseError, Place
-from centricity.tables.csv_files import csv_line
+from centricity.tables.csv_files import csv_line, read_header
 from centricity.tables.csv_format import CsvFormat
+from centricity.tables.headers import alike
 from centricity.tables.read import ROW, limit_bytes, read_table
 from centricity.tables.workbooks import sheet_names
 
@@ -103,7 +105,7 @@ def _known(engine: Engine) -> list[str]:
 def _exists(name: str) -> None:
     path = Path(name)
     try:
-        found = any(path.parent.glob(path.name)) if "*" in path.name else path.exists()
+        found = path.exists() or ("*" in path.name and any(path.parent.glob(path.name)))
     except OSError:  # a name that is too long, a folder that is closed
         found = False
     if not found:
@@ -114,23 +116,48 @@ def _exists(name: str) -> None:
 
 def _parquet(engine: Engine, name: str) -> Any:
     """Open Parquet; its types are its own."""
-    path = str(Path(name) / "**/*.parquet") if Path(name).is_dir() and engine.kind == "duckdb" else name
+    folder = Path(name).is_dir() and engine.kind == "duckdb"
+    path = _literal(engine, name) + ("/**/*.parquet" if folder else "")
     try:
+        _apart(Path(name))
         return engine.backend.read_parquet(path)
+    except FaultsError:
+        raise
     except Exception as error:
         problem = (str(error) or type(error).__name__).splitlines()[0]
         raise FaultsError([Fault("table.unreadable", Place(Path(name).name), {"problem": problem})]) from error
 
 
+def _literal(engine: Engine, name: str) -> str:
+    """Write the name of what is there so that the engine takes none of its signs for a pattern."""
+    if not Path(name).exists():
+        return name
+    mask = r"[\1]" if engine.kind == "duckdb" else r"\\\1"
+    return re.sub(r"([*?[{])" if engine.kind == "duckdb" else r"([*?\[\]{}\\])", mask, name)
+
+
+def _apart(path: Path) -> None:
+    """Refuse Parquet whose columns differ by case alone: the engines would rename or drop one of them."""
+    files = [path] if path.is_file() else path.rglob("*.parquet") if path.is_dir() else path.parent.glob(path.name)
+    first = min((file for file in files if file.is_file()), default=None)
+    faults = [] if first is None else alike(list(pl.read_parquet_schema(first)), first.name)
+    if faults:
+        raise FaultsError(faults)
+
+
 def _texts(engine: Engine, source: Source) -> Any:
     """Read a table of texts: small ones with every fault named, large CSV files by the engine itself."""
     path = Path(source.name)
+    if not path.exists():  # patterns are for Parquet
+        raise MisuseError([Fault("file.missing", fields={"file": source.name})])
     if path.suffix.lower() == ".csv" and path.stat().st_size > limit_bytes():
         return _large_csv(engine, source)
     sheets = sheet_names(path) if source.sheet and path.suffix.lower() == ".xlsx" else []
     if sheets and source.sheet not in sheets:
         raise MisuseError([Fault("engine.no_table", fields={"table": source.sheet, "known": ", ".join(sheets)})])
     table, faults = read_table(path, source.how, source.sheet)
+    if table is not None:
+        faults = faults + alike(table.columns, path.name, table.sheet)
     if faults or table is None:
         raise FaultsError([_in_words_of_metrics(fault) for fault in faults])
     return _held(engine, table.frame.drop(ROW))
@@ -150,8 +177,6 @@ def _in_words_of_metrics(fault: Fault) -> Fault:
 
 def _held(engine: Engine, frame: pl.DataFrame) -> Any:
     """Give the engine a table that is in memory."""
-    import ibis
-
     return engine.backend.create_view(
         ibis.util.gen_name("source"), ibis.memtable(frame.to_arrow().cast(_plain_schema(frame))), overwrite=True
     )
@@ -169,14 +194,30 @@ def _large_csv(engine: Engine, source: Source) -> Any:
     if how.encoding != "utf-8":
         fields = {"size": Path(source.name).stat().st_size // 1_000_000, "limit": limit_bytes() // 1_000_000}
         raise FaultsError([Fault("engine.large_encoding", Place(Path(source.name).name), fields)])
+    names, faults = read_header(Path(source.name), how)
+    faults = faults + alike(names, Path(source.name).name)
+    if faults:
+        raise FaultsError(faults)
     try:
-        if engine.kind == "spark":
-            return engine.backend.read_csv(
-                source.name, header=True, inferSchema=False, sep=how.separator, escape='"', mode="FAILFAST"
-            )
-        return engine.backend.read_csv(
-            source.name, delim=how.separator, quote='"', escape='"', header=True, all_varchar=True
-        )
+        return (_spark_csv if engine.kind == "spark" else _duckdb_csv)(engine, source, names)
     except Exception as error:
         told = {"problem": (str(error) or type(error).__name__).splitlines()[0], "line": csv_line(how)}
         raise FaultsError([Fault("engine.csv", Place(Path(source.name).name), told)]) from error
+
+
+def _duckdb_csv(engine: Engine, source: Source, names: list[str]) -> Any:
+    """Read with nothing guessed: where the header is, what the marks are, how many columns there are."""
+    marks = {"delim": source.how.separator, "quote": '"', "escape": '"', "comment": "", "strict_mode": True}
+    return engine.backend.read_csv(
+        _literal(engine, source.name), header=True, skip=0, auto_detect=False, null_padding=False, **marks,
+        columns=dict.fromkeys(names, "VARCHAR"),
+    )  # fmt: skip
+
+
+def _spark_csv(engine: Engine, source: Source, names: list[str]) -> Any:
+    from pyspark.sql.types import StringType, StructField, StructType
+
+    schema = StructType([StructField(name, StringType()) for name in names])
+    return engine.backend.read_csv(
+        _literal(engine, source.name), header=True, schema=schema, sep=source.how.separator, escape='"', mode="FAILFAST"
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import ibis
+import ibis.expr.datatypes as dt
 
 from centricity.engines.fetch import held, shallow
 from centricity.engines.zones import fixed, to_universal, to_wall
@@ -31,8 +32,11 @@ _DATE = (
     r"((19|20|21)[0-9]{2}-((01|03|05|07|08|10|12)-(0[1-9]|[12][0-9]|3[01])|(04|06|09|11)-(0[1-9]|[12][0-9]|30)"
     rf"|02-(0[1-9]|1[0-9]|2[0-8]))|({_LEAP})-02-29)"
 )
+_ZONE = r"Z|UTC|[-+]((0[0-9]|1[0-3]):?[0-5][0-9]|14:?00)"
 _TIME = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
-_SOUND = rf"^{_DATE}({_TIME}( ?(Z|UTC|[-+][0-9]{{2}}:?[0-9]{{2}}))?)?$"
+_SOUND = rf"^{_DATE}({_TIME}( ?({_ZONE}))?)?$"
+FIRST_SECOND, LAST_SECOND = -62_135_596_800, 253_402_300_799
+"""Ends of the years 1 to 9999: what lies beyond has no date that could be written."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,14 @@ class Moment:
     wall: Any
     seconds: Any
     native: Any = None
+
+    @property
+    def iso(self) -> Any:
+        """Day of the wall clock as a text such as 2025-01-31."""
+        year, month = self._calendar()
+        day = _day_of_month(self.day) if self.native is None else self.native.day()
+        parts = ("000" + year.cast("string"), "0" + month.cast("string"), "0" + day.cast("string"))
+        return parts[0].right(4) + "-" + parts[1].right(2) + "-" + parts[2].right(2)
 
     @property
     def day(self) -> Any:
@@ -98,11 +110,19 @@ def _fits(text: Any, pattern: str) -> Any:
 
 
 def key(cell: Any) -> Read:
-    """Read an identifier, whatever its type; it stays what it is."""
+    """Read an identifier, whatever its type; it stays what it is, and what is no number is blank."""
+    cell = without_nan(cell)
     if cell.type().is_string():
         value = texts(cell)
         return Read(value, value.isnull(), _never())
     return Read(cell, cell.isnull(), _never())
+
+
+def without_nan(cell: Any) -> Any:
+    """A cell that is null where it is NaN; SQLite keeps NaN as null itself."""
+    if not cell.type().is_floating() or shallow(cell):
+        return cell
+    return ibis.ifelse(cell.isnan(), _null(str(cell.type())), cell)
 
 
 def number(cell: Any, decimal: Decimal = ".") -> Read:
@@ -110,11 +130,11 @@ def number(cell: Any, decimal: Decimal = ".") -> Read:
     kind = cell.type()
     if kind.is_integer():
         return Read(cell, cell.isnull(), _never())
+    if kind.is_decimal():
+        cell, kind = cell.cast("float64"), dt.float64  # PostgreSQL has a decimal NaN
     if kind.is_floating():
         finite = cell.between(-LARGEST, LARGEST).fill_null(False)
         return Read(ibis.ifelse(finite, cell, _null("float64")), cell.isnull(), cell.notnull() & ~finite)
-    if kind.is_decimal():
-        return Read(cell.cast("float64"), cell.isnull(), _never())
     if not kind.is_string():
         return Read(_null("float64"), cell.isnull(), cell.notnull())
     return _number_of_text(cell, decimal)
@@ -175,7 +195,7 @@ def _universal(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
     table = (
         table.mutate(**{wall: table[seconds] + offset}) if offset is not None else to_wall(table, seconds, wall, zone)
     )
-    return table, Read(table[seconds], table[name].isnull(), _never()), Moment(table[wall], table[seconds])
+    return table, Read(table[seconds], table[name].isnull(), _beyond(table, name)), Moment(table[wall], table[seconds])
 
 
 def _native(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
@@ -184,7 +204,12 @@ def _native(table: Any, name: str, zone: str) -> tuple[Any, Read, Moment]:
     table = table.mutate(**{wall: seconds})
     table, jumped = _located(table, name, zone)
     moment = Moment(table[wall], table[f"{name} seconds"], table[name])
-    return table, Read(table[wall], table[name].isnull(), jumped), moment
+    return table, Read(table[wall], table[name].isnull(), jumped | _beyond(table, name)), moment
+
+
+def _beyond(table: Any, name: str) -> Any:
+    """Whether a wall time lies in no year from 1 to 9999; an endless one lies in none."""
+    return table[name].notnull() & ~table[f"{name} wall"].between(FIRST_SECOND, LAST_SECOND).fill_null(False)
 
 
 def _whole_seconds(cell: Any) -> Any:
@@ -256,12 +281,22 @@ def _year_month(days: Any) -> tuple[Any, Any]:
     """Year and month of a day counted from 1970, for days after 1600."""
     shifted = days + 719_468
     era = shifted // 146_097
-    of_era = shifted - era * 146_097
-    year_of_era = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    year_of_era, of_year = _of_era(shifted - era * 146_097)
     march = (5 * of_year + 2) // 153
     month = march + ibis.ifelse(march < 10, 3, -9)
     return year_of_era + era * 400 + ibis.ifelse(month <= 2, 1, 0), month
+
+
+def _day_of_month(days: Any) -> Any:
+    """Day of the month of a day counted from 1970, for days after 1600."""
+    _, of_year = _of_era((days + 719_468) % 146_097)
+    return of_year - (153 * ((5 * of_year + 2) // 153) + 2) // 5 + 1
+
+
+def _of_era(day: Any) -> tuple[Any, Any]:
+    """Year and day of the year, both from March, of a day in four hundred years."""
+    year = (day - day // 1_460 + day // 36_524 - day // 146_096) // 365
+    return year, day - (365 * year + year // 4 - year // 100)
 
 
 def _never() -> Any:

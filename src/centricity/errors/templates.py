@@ -1205,4 +1205,49 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "при полуширине {margin} ответов понадобится больше, чем можно собрать. Возьмите интервал шире.",
         "en": "a half-width of {margin} takes more answers than anybody can collect. Take a wider interval.",
     },
+    # --- metrics: what would be read as something else ----------------------------------------------------
+    "table.alike_headers": {
+        "ru": "заголовки различаются только регистром: {columns}; движки берут их за один. Переименуйте столбцы.",
+        "en": "headers differ by case alone: {columns}; engines take them for one. Rename the columns.",
+    },
+    "metric.map_shared": {
+        "ru": "столбец «{column}» назван для нескольких: {names}; он бывает чем-то одним. Исправьте --map.",
+        "en": "the column “{column}” is named for several: {names}; it can be one of them. Correct --map.",
+    },
+    "metric.map_twice": {
+        "ru": "для «{name}» названо несколько столбцов: {columns}; нужен один. Уберите лишние из --map.",
+        "en": "several columns are named for “{name}”: {columns}; it takes one. Leave one in --map.",
+    },
+    "metric.not_groups": {
+        "ru": 'by - {kind}; нужен список имён, например by=["segment"]. Передайте его.',
+        "en": 'by is of the kind {kind}; it takes a list of names, such as by=["segment"]. Pass one.',
+    },
+    "metric.not_table": {
+        "ru": "таблица - {kind}; нужна таблица Ibis, например ibis.memtable(frame). Передайте её.",
+        "en": "the table is of the kind {kind}; it takes an Ibis table, such as ibis.memtable(frame). Pass one.",
+    },
+    "metric.not_options": {
+        "ru": 'options - {kind}; нужен Options, например Options(zone="UTC"). Передайте его.',
+        "en": 'options is of the kind {kind}; it takes Options, such as Options(zone="UTC"). Pass one.',
+    },
+    "metric.not_weights": {
+        "ru": "веса - {kind}; нужен список чисел, по одному на ответ. Передайте его.",
+        "en": "the weights are of the kind {kind}; it takes a list of numbers, one for each answer. Pass one.",
+    },
+    "metric.not_counts": {
+        "ru": "метрика «{metric}» считается не из списка, а из чисел start, new и end. Передайте только их.",
+        "en": "“{metric}” is made not from a list but from the numbers start, new and end. Pass them alone.",
+    },
+    "metric.set_value": {
+        "ru": "«{pair}» не подходит: значение длиннее {limit} знаков или ссылается на себя (*). Запишите его короче и без ссылок.",
+        "en": "“{pair}” does not fit: the value is longer than {limit} characters or refers to itself (*). Write it shorter and out.",
+    },
+    "metric.out_input": {
+        "ru": "«{file}» - это исходные данные; писать нужно в другой файл. Назовите другой.",
+        "en": "“{file}” holds the data that is read; results go to another file. Name another.",
+    },
+    "metric.out_twice": {
+        "ru": "«{file}» назван и в --out, и в --save-map; нужны разные файлы. Назовите другой.",
+        "en": "“{file}” is named in --out and in --save-map; they take different files. Name another.",
+    },
 }

@@ -9,6 +9,7 @@ import ibis
 from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError, Place
 from centricity.metrics.call import Call, Made
+from centricity.metrics.contract import carry
 from centricity.metrics.definition import Rule, Scale
 from centricity.metrics.figures import means, net_shares, shares, sizes
 from centricity.metrics.outcome import Row
@@ -50,25 +51,40 @@ def counted(call: Call, column: str) -> Counted:
     Raises
     ------
     MetricError
-        Where one answer per customer is asked for of a table without customers.
+        Where one answer per customer is asked for of a table without customers or moments.
     """
+    if call.options.one_per_customer:
+        _latest_is_known(call)
+        carry(call.main, {f"group of answer {i}": key for i, key in enumerate(call.keys.values())})
     table = call.main.sound
     if column != "score":
         table = table.filter(table[column].notnull())
     if call.options.one_per_customer:
-        if not call.main.has("customer"):
-            fields = {"columns": "customer", "known": ", ".join(call.main.source.columns)}
-            raise MetricError([Fault("metric.no_column", Place("answers"), fields)])
         table = latest(table, call)
     notes: tuple[Fault, ...] = ()
     if call.targets:
-        made = weighted(table, call.targets)
+        made = weighted(table, call.targets, cells=_cells(call))
         table = made.table
         notes = (
             Fault("metric.note_weighted", fields={"n": made.n, "worth": round(made.effective_n)}, severity="warning"),
         )
     weight = table["weight"] if call.targets or weight_of(call.main) is not None else None
     return Counted(table, sums_of(rule_of(call.metric, call.options), table[column], table, weight), notes)
+
+
+def _latest_is_known(call: Call) -> None:
+    """Refuse to take the latest answer of each customer where there is no customer or no moment."""
+    clock = next(column.name for column in call.main.contract.columns if column.kind in {"moment", "day"})
+    missing = [name for name in ("customer", clock) if not call.main.has(name)]
+    if missing:
+        fields = {"columns": ", ".join(missing), "known": ", ".join(call.main.source.columns)}
+        raise MetricError([Fault("metric.no_column", Place("answers"), fields)])
+
+
+def _cells(call: Call) -> dict[str, str]:
+    """Columns that known shares may be given for: those of the source, and of the contract by its own names."""
+    own = {name: f"raw {name}" for name in call.main.names}
+    return {name: call.main.kept(name) for name in call.main.source.columns} | own
 
 
 def answered(call: Call, column: str = "score") -> Made:
@@ -93,11 +109,10 @@ def answered(call: Call, column: str = "score") -> Made:
 
 
 def latest(table: Any, call: Call) -> Any:
-    """Keep the latest answer of each customer in each group."""
-    groups = {f"group of answer {i}": key for i, key in enumerate(call.keys.values())}
-    table = table.mutate(**groups)
+    """Keep the latest answer of each customer in each group; of several at one moment, the first by all columns."""
+    groups = [f"group of answer {i}" for i in range(len(call.by))]
     moments = [table[f"{name} at"] for name in call.main.moments]
-    order = [ibis.desc(moment) for moment in moments] + [table["score"]]
+    order = [ibis.desc(moment) for moment in moments] + [table[cell.get_name()] for cell in call.main.in_order]
     place = ibis.row_number().over(group_by=[table["customer"], *(table[name] for name in groups)], order_by=order)
     placed = table.mutate(**{"place of answer": place})
     return placed.filter((placed["place of answer"] == 0) | placed["customer"].isnull())

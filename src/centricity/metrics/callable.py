@@ -1,7 +1,8 @@
 """Metrics as Python calls them: on a list, an array or a series, on counts, or as a query on an Ibis table."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import polars as pl
 from centricity.errors import Fault, MetricError, MisuseError
 from centricity.metrics.definition import Metric, Rule
 from centricity.metrics.figures import means, net_shares, shares
-from centricity.metrics.options import Options, chosen
+from centricity.metrics.options import Options, brief, chosen, groups_of
 from centricity.metrics.rules import check_options, made_of_answers, rule_of
 from centricity.stats.estimate import Estimate
 
@@ -48,6 +49,8 @@ class Measure:
             Where answers are unsound, or the counts cannot be.
         """
         if self.definition.id in {"retention", "churn"}:
+            if values is not None or weights is not None:
+                raise MisuseError([Fault("metric.not_counts", fields={"metric": self.definition.id})])
             return _from_counts(self.definition, asked)
         return _from_answers(self.definition, values, weights, asked)
 
@@ -59,12 +62,12 @@ class Measure:
         from centricity.metrics.sums import summed
 
         mapping = asked.pop("mapping", None) or {}
-        options = chosen(asked)
+        options, by = chosen(asked), groups_of(by)
         check_options(self.definition, options, by)
         if not made_of_answers(self.definition):
             raise MisuseError([Fault("metric.no_query", fields={"metric": self.definition.id})])
         prepared = prepared_table(self.definition, "main", table, options, mapping, look=False)
-        call = Call(self.definition, prepared, tuple(by), options)
+        call = Call(self.definition, prepared, by, options)
         found = counted(call, "score" if self.definition.family == "answers" else "csat")
         return summed(found.table, dict(zip(by, call.keys.values(), strict=True)), found.sums)
 
@@ -87,7 +90,7 @@ def _from_answers(metric: Metric, values: Any, weights: Any, asked: dict[str, An
     if faults and options.strict:
         raise MetricError(faults)
     counted = tuple(replace(fault, severity="warning") for fault in faults)
-    w = np.ones(len(scores)) if weights is None else np.array([_number(weight) for weight in weights], float)
+    w = np.ones(len(scores)) if weights is None else _weights(weights)
     if len(w) != len(scores) or not (np.isfinite(w) & (w > 0)).all():
         raise MetricError([Fault("metric.weights", fields={"n": len(scores), "weights": len(w)})])
     sound = _sound(scores, rule)
@@ -99,20 +102,36 @@ def _from_answers(metric: Metric, values: Any, weights: Any, asked: dict[str, An
 
 def _scores(values: Any) -> tuple[np.ndarray, list[Any]]:
     """Numbers of a list; NaN where a value is blank or no number."""
-    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+    if not _is_list(values):
         raise MisuseError([Fault("metric.not_list", fields={"kind": type(values).__name__})])
     held = values.to_list() if isinstance(values, pl.Series) else list(values)
     numbers = [_number(value) for value in held]
     return np.array(numbers, float), held
 
 
+def _weights(values: Any) -> np.ndarray:
+    if not _is_list(values):
+        raise MisuseError([Fault("metric.not_weights", fields={"kind": type(values).__name__})])
+    return np.array([_number(value) for value in values], float)
+
+
+def _is_list(values: Any) -> bool:
+    """Whether values come one by one in an order of their own, as no set, mapping or table does."""
+    unordered = isinstance(values, (str, bytes, AbstractSet, Mapping)) or len(getattr(values, "shape", (0,))) != 1
+    foreign = type(values).__module__.partition(".")[0] == "ibis"  # a query, whose rows are elsewhere
+    return isinstance(values, Iterable) and not unordered and not foreign and not hasattr(values, "columns")
+
+
 def _number(value: Any) -> float:
+    """A number, NaN where it is none and endless where no float holds it."""
     if value is None or isinstance(value, (bool, np.bool_)):
         return math.nan
     if isinstance(value, str):
         return math.nan
     try:
         return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
     except (TypeError, ValueError):
         return math.nan
 
@@ -131,9 +150,15 @@ def _unsound(scores: np.ndarray, held: list[Any], rule: Rule) -> list[Fault]:
     if blank:
         faults.append(Fault("metric.blank_answers", fields={"n": len(blank), "places": [i + 1 for i in blank[:5]]}))
     if wrong:
-        fields = {"n": len(wrong), "examples": [held[i] for i in wrong[:5]], "scale": rule.scale.text}
+        fields = {"n": len(wrong), "examples": [_example(held[i]) for i in wrong[:5]], "scale": rule.scale.text}
         faults.append(Fault("metric.answers_outside", fields=fields))
     return faults
+
+
+def _example(value: Any) -> Any:
+    """A value to be shown; where its text would flood the message, the beginning of it."""
+    text = brief(value)
+    return text if text.endswith("…") else value
 
 
 def _blank(value: Any) -> bool:
@@ -175,7 +200,7 @@ def _from_counts(metric: Metric, asked: dict[str, Any]) -> Estimate:
     start, new, end = (_number(counts[name]) for name in ("start", "new", "end"))
     wrong = [name for name in counts if not 0 <= _number(counts[name]) < math.inf]
     if wrong:
-        fields = {"counts": ", ".join(f"{name} = {counts[name]}" for name in wrong)}
+        fields = {"counts": ", ".join(f"{name} = {brief(counts[name])}" for name in wrong)}
         raise MetricError([Fault("metric.bad_counts", fields=fields)])
     options = chosen(asked)
     check_options(metric, options, heard=[name for name in metric.options if name == "base"])

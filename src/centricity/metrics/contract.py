@@ -6,11 +6,13 @@ from typing import Any
 
 import ibis
 
-from centricity.engines.fetch import fetch, held, shallow
-from centricity.engines.values import GRAINS, Grain, Moment, Read, flag, key, number, texts, with_moment
+from centricity.engines.cells import as_stored
+from centricity.engines.fetch import backends, fetch, held, shallow
+from centricity.engines.values import GRAINS, Grain, Moment, Read, flag, key, number, texts, with_moment, without_nan
 from centricity.errors import Fault, MetricError, MisuseError, Place
 from centricity.metrics.definition import Column, Input, Scale, TableContract
 from centricity.metrics.options import Options
+from centricity.tables.headers import alike
 
 WHY = "why left out"
 EXAMPLES = 3
@@ -62,6 +64,16 @@ class Prepared:
         """Whether the source has a column of the contract."""
         return column in self.names
 
+    def kept(self, column: str) -> str:
+        """Name in ``table`` of a column of the source; a numbered one, which no other column can have."""
+        return f"source {self.source.columns.index(column)}"
+
+    @property
+    def in_order(self) -> list[Any]:
+        """All columns of the source that can be sorted by, so that no order depends on that of the rows."""
+        cells = [self.table[self.kept(name)] for name in self.source.columns]
+        return [cell for cell in cells if _sorts(cell.type())]
+
     def excluded(self) -> tuple[Excluded, ...]:
         """Count the rows left out, by column and reason, with examples of what they hold."""
         counts = fetch(self.table.filter(self.table[WHY].notnull()).group_by(WHY).agg(n=lambda t: t.count()))
@@ -78,6 +90,16 @@ class Prepared:
         # grouped, because Ibis takes columns of the filter into a DISTINCT on some engines
         frame = fetch(rows.group_by("shown").agg(n=rows.count()).order_by("shown").limit(EXAMPLES))
         return tuple(str(value) for value in frame["shown"].to_list())
+
+
+def _sightless(source: Any) -> Sequence[str]:
+    """Names of the columns where the engine tells no capital from a small letter; PostgreSQL alone does."""
+    return () if any(backend.name == "postgres" for backend in backends(source)) else source.columns
+
+
+def _sorts(kind: Any) -> bool:
+    """Whether every engine can sort by a type."""
+    return bool(kind.is_string() or kind.is_numeric() or kind.is_boolean() or kind.is_temporal())
 
 
 def prepare(
@@ -103,6 +125,9 @@ def prepare(
         Where a needed column is missing; all of them at once.
     """
     names = _named(source, contract, wanted, mapping)
+    if faults := alike(_sightless(source), wanted.table):
+        raise MetricError(faults)
+    source = as_stored(source, dict.fromkeys(names.values()))
     prepared = Prepared(_renamed(source, names), source, contract, names)
     for name in names:
         _clean(prepared, contract.column(name), name in wanted.needs or name == "weight", options, scale)
@@ -161,6 +186,7 @@ def _named(source: Any, contract: TableContract, wanted: Input, mapping: Mapping
     unknown = sorted(set(mapping) - set(contract.names))
     faults = [Fault("metric.map_column", fields={"pair": pair, "known": ", ".join(sorted(there))}) for pair in lost]
     faults += [Fault("metric.map_name", fields={"name": name, "known": ", ".join(contract.names)}) for name in unknown]
+    faults += _shared({n: c for n, c in mapping.items() if n not in unknown and contract.column(n).kind != "label"})
     if faults:
         raise MisuseError(faults)
     names = {
@@ -175,12 +201,25 @@ def _named(source: Any, contract: TableContract, wanted: Input, mapping: Mapping
     return names
 
 
+def _shared(mapping: Mapping[str, str]) -> list[Fault]:
+    """Find columns that are to be two things at once; any may be a label as well."""
+    names: dict[str, list[str]] = {}
+    for name, column in mapping.items():
+        names.setdefault(column, []).append(name)
+    return [
+        Fault("metric.map_shared", fields={"column": column, "names": ", ".join(found)})
+        for column, found in names.items()
+        if len(found) > 1
+    ]
+
+
 def _renamed(source: Any, names: Mapping[str, str]) -> Any:
-    """Keep the source's columns, and give those of the contract their names with the raw cells beside."""
+    """Number the source's columns, so that none meets a name of ours, and put the raw cells of the contract beside."""
     empty = {name: source[name].cast("string") for name in source.columns if source[name].type().is_null()}
     source = source.mutate(**empty) if empty else source
+    kept = {f"source {i}": source[name] for i, name in enumerate(source.columns)}
     raw = {f"raw {name}": source[column] for name, column in names.items()}
-    return source.select(*source.columns, **raw)
+    return source.select(**kept, **raw)
 
 
 def _clean(prepared: Prepared, column: Column, needed: bool, options: Options, scale: Scale) -> None:
@@ -237,6 +276,7 @@ def _read(cell: Any, column: Column, options: Options) -> Read:
 
 def label(cell: Any) -> Any:
     """A label as text; blank where there is none."""
+    cell = without_nan(cell)
     return (texts(cell) if cell.type().is_string() else cell.cast("string")).fill_null("")
 
 
@@ -267,6 +307,12 @@ def _score(prepared: Prepared, column: Column, read: Read, scale: Scale, options
     return Read(scale.min + scale.max - read.value, read.blank, read.wrong)
 
 
+def carry(prepared: Prepared, columns: Mapping[str, Any]) -> None:
+    """Add columns to the table; SQLite, whose parser cannot hold many steps, goes on from there."""
+    prepared.table = held(prepared.table.mutate(**columns), always=False)
+    _bind(prepared)
+
+
 def drop_duplicates(prepared: Prepared, unique: str, *, look: bool = True) -> None:
     """Leave out all but the first sound one of the rows that carry one number.
 
@@ -278,7 +324,7 @@ def drop_duplicates(prepared: Prepared, unique: str, *, look: bool = True) -> No
     order = [table[f"{name} at"] for name in prepared.moments] or [table[unique]]
     order += [table[name] for name in prepared.names if f"raw {name}" in table.columns and name not in prepared.moments]
     unsound = ibis.ifelse(table[WHY].isnull(), 0, 1)
-    place = ibis.row_number().over(group_by=table[unique], order_by=[unsound, *order])
+    place = ibis.row_number().over(group_by=table[unique], order_by=[unsound, *order, *prepared.in_order])
     table = table.mutate(**{"place among equals": place})
     repeated = table[unique].notnull() & (table["place among equals"] > 0) & table[WHY].isnull()
     why = ibis.ifelse(repeated, ibis.literal(f"{unique}:duplicate"), table[WHY])
@@ -312,11 +358,13 @@ def with_labels_of(prepared: Prepared, other: Prepared, on: str, names: Sequence
 def _key(prepared: Prepared, name: str) -> Any:
     if name in prepared.names and name not in prepared.moments:
         return label(prepared.table[f"raw {name}"])
+    if name in prepared.moments and prepared.contract.column(name).kind == "day":
+        return prepared.moments[name].iso.fill_null("")
     if name in GRAINS and prepared.moments:
         clock = next(iter(prepared.moments))
         grain: Grain = next(grain for grain in GRAINS if grain == name)
         return prepared.moments[clock].period(grain)
     if name in prepared.source.columns:
-        return label(prepared.table[name])
+        return label(prepared.table[prepared.kept(name)])
     known = ", ".join([*(GRAINS if prepared.moments else ()), *prepared.source.columns])
     raise MisuseError([Fault("metric.by", fields={"name": name, "known": known})])

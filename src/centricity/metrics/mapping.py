@@ -61,12 +61,22 @@ def mapping_of(given: Sequence[str]) -> Mapped:
     how, zone = CsvFormat(), None
     for part in given:
         if "=" in part:
-            columns |= dict(_pair(pair) for pair in part.split(","))
+            columns |= _once([_pair(pair) for pair in part.split(",")])
             continue
         found = found_mapping(part)
         columns = dict(found.columns) | columns
         how, zone = found.how, found.zone
     return Mapped(columns, how, zone)
+
+
+def _once(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Refuse a name that is given two columns in one breath; a later ``--map`` may correct an earlier one."""
+    names = [name for name, _ in pairs]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    found = {name: ", ".join(column for other, column in pairs if other == name) for name in twice}
+    if twice:
+        raise MisuseError([Fault("metric.map_twice", fields={"name": n, "columns": c}) for n, c in found.items()])
+    return dict(pairs)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -11,6 +11,9 @@ from centricity.methods.part import Count, Flag, Part, Positive, Share
 from centricity.methods.validate import expected
 from centricity.metrics.calendar import Calendar
 
+MOST_SCALE = 1_000_000
+LONGEST_SHOWN = 100
+
 Level = Annotated[float, Field(gt=0, lt=1)]
 Label = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 
@@ -98,7 +101,7 @@ class Options(Part):
     @classmethod
     def _scale_rises(cls, scale: str | None) -> str | None:
         low, _, high = (scale or "0-1").rpartition("-")
-        if float(low) >= float(high):
+        if not -MOST_SCALE <= float(low) < float(high) <= MOST_SCALE:
             raise ValueError("a scale runs from its low end to its high end, such as 1-7")
         return scale
 
@@ -117,7 +120,39 @@ def chosen(values: dict[str, Any]) -> Options:
         raise MisuseError([_fault(detail) for detail in error.errors(include_url=False)]) from error
 
 
-_SCALE = {"ru": "шкала от меньшего к большему, например 1-7", "en": "a scale from its low end to its high, such as 1-7"}
+def options_of(given: Any) -> Options:
+    """Options as a Python call gives them: `Options`, or nothing.
+
+    Raises
+    ------
+    MisuseError
+        Where it is something else.
+    """
+    if given is None or isinstance(given, Options):
+        return given or Options()
+    raise MisuseError([Fault("metric.not_options", fields={"kind": type(given).__name__})])
+
+
+def groups_of(given: Any) -> tuple[str, ...]:
+    """Names of the groups as a Python call gives them.
+
+    Raises
+    ------
+    MisuseError
+        Where it is no list of names; a lone text would be taken letter by letter.
+    """
+    if not isinstance(given, (list, tuple)):
+        raise MisuseError([Fault("metric.not_groups", fields={"kind": type(given).__name__})])
+    for name in given:
+        if not isinstance(name, str):
+            raise MisuseError([Fault("metric.not_groups", fields={"kind": f"list[{type(name).__name__}]"})])
+    return tuple(given)
+
+
+_SCALE = {
+    "ru": "шкала от меньшего к большему и до миллиона, например 1-7",
+    "en": "a scale from its low end to its high, up to a million, such as 1-7",
+}
 
 
 def _fault(detail: ErrorDetails) -> Fault:
@@ -125,4 +160,13 @@ def _fault(detail: ErrorDetails) -> Fault:
     if detail["type"] == "extra_forbidden":
         return Fault("metric.no_option", fields={"option": name, "known": ", ".join(Options.model_fields)})
     problem = _SCALE if name == "scale" else expected(detail)
-    return Fault("metric.option_value", fields={"option": name, "got": str(detail["input"]), "problem": problem})
+    return Fault("metric.option_value", fields={"option": name, "got": brief(detail["input"]), "problem": problem})
+
+
+def brief(value: Any) -> str:
+    """A value as a text that floods no message; Python itself refuses to write the longest numbers."""
+    try:
+        text = str(value)
+    except ValueError:
+        return "…"
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"

@@ -100,7 +100,7 @@ class Outcome:
         """Rows that are not withheld."""
         return (row for row in self.rows if not row.hidden)
 
-    @property
+    @cached_property
     def part_names(self) -> tuple[str, ...]:
         """Names of the parts, in order of first mention."""
         return tuple(dict.fromkeys(name for row in self.rows for name in row.parts))

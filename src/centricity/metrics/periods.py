@@ -27,12 +27,14 @@ def period_label(grain: Grain, code: int) -> str:
 
 
 def period_start(grain: Grain, code: int) -> int:
-    """First day of a period, counted from 1970."""
+    """First day of a period, counted from 1970; the period after the last of the calendar begins a day after it."""
     if grain == "day":
         return code
     if grain == "week":
         return code * 7 - 3
     months = {"year": 12, "quarter": 3, "month": 1}[grain] * code
+    if months // 12 > date.max.year:
+        return day_of(date.max) + 1
     return (date(months // 12, months % 12 + 1, 1) - EPOCH).days
 
 

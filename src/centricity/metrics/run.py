@@ -15,7 +15,7 @@ from centricity.metrics.contract import WHY, Excluded, Prepared, drop_duplicates
 from centricity.metrics.definition import Input, Metric, Scale
 from centricity.metrics.guard import guarded
 from centricity.metrics.makers import maker_of
-from centricity.metrics.options import Options
+from centricity.metrics.options import Options, groups_of, options_of
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.periods import is_period
 from centricity.metrics.remarks import remarks
@@ -62,10 +62,11 @@ def compute(
         Where the tables do not allow the metric; all faults at once.
     """
     known = definition(metric) if isinstance(metric, str) else metric
-    chosen = options or Options()
+    chosen, by = options_of(options), groups_of(by)
     check_options(known, chosen, by)
     _check_targets(known, targets or {}, mapping or {})
     given = dict(tables) if isinstance(tables, Mapping) else {"main": tables}
+    _check_tables(given)
     maps = {"main": mapping or {}} | dict(mappings or {})
     prepared = {role: prepared_table(known, role, table, chosen, maps.get(role, {})) for role, table in given.items()}
     missing = sorted({wanted.role for wanted in known.inputs} - set(prepared))
@@ -75,6 +76,13 @@ def compute(
         raise MisuseError([Fault("metric.weights_twice", fields={"column": prepared["main"].names["weight"]})])
     others = {k: v for k, v in prepared.items() if k != "main"}
     return _computed(Call(known, prepared["main"], tuple(by), chosen, others, targets or {}))
+
+
+def _check_tables(given: Mapping[str, Any]) -> None:
+    """Refuse what is no Ibis table."""
+    wrong = [type(table).__name__ for table in given.values() if not isinstance(table, ibis.Table)]
+    if wrong:
+        raise MisuseError([Fault("metric.not_table", fields={"kind": kind}) for kind in wrong])
 
 
 def takes_weights(metric: Metric) -> bool:

@@ -1,6 +1,12 @@
-"""Outcomes as tables and as JSON, the same every time."""
+"""Outcomes as tables and as JSON, the same every time.
+
+Engines add in parallel, in no promised order, so that the last digits of a sum differ from run to run; numbers
+are written to twelve significant digits, where they do not.
+"""
 
 import math
+from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
 
 from centricity.errors import Fault
@@ -14,15 +20,18 @@ from centricity.tables.write import Cell, OutputTable
 def outcome_table(outcome: Outcome) -> OutputTable:
     """Rows of an outcome: keys, estimate, parts, change from the period before."""
     known = {change.keys: change for change in changes(outcome)}
-    columns = (*outcome.by, "value", "low", "high", "n", "method", "status", *outcome.part_names)
+    parts = outcome.part_names
+    columns = _OWN
     if known:
         columns += ("change", "change_low", "change_high", "verdict")
     drawn = shrunken(outcome)
     if drawn:
         columns += ("shrunk", "shrunk_low", "shrunk_high", "place")
+    names = _apart((*parts, *outcome.by), columns)
+    columns = (*names[len(parts) :], *_OWN, *names[: len(parts)], *columns[len(_OWN) :])
     rows: list[tuple[Cell, ...]] = []
     for row in outcome.rows:
-        cells = [*row.keys, *_cells(row), *(row.parts.get(name) for name in outcome.part_names)]
+        cells = [*row.keys, *_cells(row), *(row.parts.get(name) for name in parts)]
         if known:
             change = known.get(row.keys)
             gap = change.difference if change else None
@@ -30,8 +39,25 @@ def outcome_table(outcome: Outcome) -> OutputTable:
         if drawn:
             near = drawn.get(row.keys)
             cells += [near.value, near.low, near.high, near.place] if near else [None] * 4
-        rows.append(tuple(cells))
+        rows.append(tuple(_steady(cell) if isinstance(cell, float) else cell for cell in cells))
     return OutputTable(outcome.metric.id, columns, rows)
+
+
+_OWN: tuple[str, ...] = ("value", "low", "high", "n", "method", "status")
+
+
+def _apart(names: Iterable[str], taken: Sequence[str] = ()) -> tuple[str, ...]:
+    """Names that differ from one another and from those taken: the second ``cohort`` becomes ``cohort 2``."""
+    made: list[str] = []
+    for name in names:
+        spare = (name if i == 1 else f"{name} {i}" for i in count(1))
+        made.append(next(each for each in spare if each not in made and each not in taken))
+    return tuple(made)
+
+
+def _steady(value: float) -> float:
+    """A number to twelve significant digits."""
+    return float(f"{value:.12g}")
 
 
 def _cells(row: Row) -> list[Cell]:
@@ -43,13 +69,14 @@ def _cells(row: Row) -> list[Cell]:
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """An outcome with its definition, options, rows left out and remarks."""
+    by = _apart(outcome.by)
     return {
         "schema": "centricity/metric-1",
         "metric": outcome.metric.id,
         "name": {"ru": outcome.metric.name.ru, "en": outcome.metric.name.en},
         "unit": outcome.metric.unit,
         "better": outcome.metric.better,
-        "by": list(outcome.by),
+        "by": list(by),
         "options": outcome.options.model_dump(mode="json", exclude_defaults=True),
         "total": outcome.total,
         "excluded": [
@@ -58,18 +85,18 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         ],
         "notes": [fault_json(note) for note in outcome.notes],
         "rows": [
-            {"keys": dict(zip(outcome.by, row.keys, strict=True)), **_of_row(row),
+            {"keys": dict(zip(by, row.keys, strict=True)), **_of_row(row),
              "parts": {name: _finite(part) for name, part in row.parts.items()}}
             for row in outcome.rows
         ],
         "shrunk": [
-            {"keys": dict(zip(outcome.by, keys, strict=True)), "value": near.value, "low": near.low, "high": near.high,
-             "place": near.place}
+            {"keys": dict(zip(by, keys, strict=True)), "value": _finite(near.value), "low": _finite(near.low),
+             "high": _finite(near.high), "place": near.place}
             for keys, near in shrunken(outcome).items()
         ],
         "changes": [
-            {"keys": dict(zip(outcome.by, change.keys, strict=True)),
-             "before": dict(zip(outcome.by, change.before, strict=True)),
+            {"keys": dict(zip(by, change.keys, strict=True)),
+             "before": dict(zip(by, change.before, strict=True)),
              **_estimate(change.difference), "verdict": change.verdict}
             for change in changes(outcome)
         ],
@@ -96,4 +123,4 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
 
 def _finite(value: float) -> float | None:
     """A number that JSON has; it has none for what is missing or endless."""
-    return value if math.isfinite(value) else None
+    return _steady(value) if math.isfinite(value) else None

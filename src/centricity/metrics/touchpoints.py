@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from centricity.engines.cells import as_stored
 from centricity.engines.fetch import fetch
 from centricity.engines.values import Decimal, number
 from centricity.errors import Fault, MisuseError
@@ -68,10 +69,11 @@ def driver_analysis(
         faults.append(Fault("metric.drivers", fields={"outcome": outcome}))
     if faults:
         raise MisuseError(faults)
+    table = as_stored(table, columns)
     read = {f"c{i}": number(table[name], decimal).value.cast("float64") for i, name in enumerate(columns)}
     frame = fetch(table.select(**read).limit(MOST_ROWS)).drop_nulls()
     total = int(fetch(table.agg(n=table.count()))["n"][0])
-    cells = frame.cast(pl.Float64).to_numpy()
+    cells = frame.cast(pl.Float64).sort(frame.columns).to_numpy()  # the bootstrap draws by place
     made = drivers(names, cells[:, 1:], cells[:, 0], kind=kind, **more)  # type: ignore[arg-type]
     means = tuple(float(mean) for mean in np.mean(cells[:, 1:], axis=0))
     return DriverAnalysis(outcome, made, means, total, min(total, MOST_ROWS) - len(cells))

@@ -29,7 +29,9 @@ class Weighted:
     effective_n: float
 
 
-def weighted(table: Any, targets: Targets, largest: float | None = None) -> Weighted:
+def weighted(
+    table: Any, targets: Targets, largest: float | None = None, cells: Mapping[str, str] | None = None
+) -> Weighted:
     """Weigh answers by raking to known shares.
 
     Parameters
@@ -38,6 +40,8 @@ def weighted(table: Any, targets: Targets, largest: float | None = None) -> Weig
         For each column the share of every label in the population: ``{"segment": {"home": 0.6, "business": 0.4}}``.
     largest
         Largest weight allowed, in means; unbounded where left out.
+    cells
+        Columns of the targets by their names in the table, where not by their own.
 
     Raises
     ------
@@ -46,16 +50,17 @@ def weighted(table: Any, targets: Targets, largest: float | None = None) -> Weig
     StepError
         Where the shares do not add to one, or fit no answers.
     """
-    lost = [name for name in targets if name not in table.columns]
+    known = {name: name for name in table.columns} if cells is None else cells
+    lost = [name for name in targets if name not in known]
     if lost:
-        known = ", ".join(table.columns)
-        raise MisuseError([Fault("metric.column", fields={"name": name, "known": known}) for name in lost])
-    names = {f"cell {i}": label(table[name]) for i, name in enumerate(targets)}
-    cells = fetch(table.group_by(**names).agg(n=lambda t: t.count())).sort(list(names))
-    codes = {name: cells[cell].to_numpy() for cell, name in zip(names, targets, strict=True)}
-    counts = cells["n"].to_numpy().astype(np.float64)
+        there = ", ".join(known)
+        raise MisuseError([Fault("metric.column", fields={"name": name, "known": there}) for name in lost])
+    names = {f"cell {i}": label(table[known[name]]) for i, name in enumerate(targets)}
+    found = fetch(table.group_by(**names).agg(n=lambda t: t.count())).sort(list(names))
+    codes = {name: found[cell].to_numpy() for cell, name in zip(names, targets, strict=True)}
+    counts = found["n"].to_numpy().astype(np.float64)
     made = rake(codes, targets, counts, largest=largest)
-    small = ibis.memtable({**{cell: cells[cell].to_list() for cell in names}, "weight": made.weights.tolist()})
+    small = ibis.memtable({**{cell: found[cell].to_list() for cell in names}, "weight": made.weights.tolist()})
     kept = [name for name in table.columns if name != "weight"]
     joined = table.left_join(small, [key == small[cell] for cell, key in names.items()])
     return Weighted(

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from centricity.tables.csv_format import CsvFormat
 from centricity.tables.headers import header_faults, shown
 
 BATCH = 100_000
+HEADER_BYTES = 1_000_000
 
 MAX_CHARACTERS = 32_767
 """What a cell of a spreadsheet holds; longer texts belong into files of their own."""
@@ -59,6 +61,18 @@ def read_csv(raw: bytes, name: str, declared: CsvFormat) -> CsvFile:
     file.faults = [replace(fault, fields={**fault.fields, "line": line}) for fault in file.faults]
     _divide(text, file)
     return file
+
+
+def read_header(path: Path, declared: CsvFormat) -> tuple[list[str], list[Fault]]:
+    """Read the names of the columns of a CSV file that is too large to be read whole, and what is wrong with them."""
+    with path.open("rb") as stream:
+        head = stream.readline(HEADER_BYTES)
+        while (not head.strip() or head.count(b'"') % 2) and len(head) < HEADER_BYTES:
+            if not (line := stream.readline(HEADER_BYTES)):
+                break
+            head += line
+    file = read_csv(head, path.name, declared)
+    return [] if file.frame is None else file.frame.columns, file.faults
 
 
 def csv_line(how: CsvFormat, declared: CsvFormat | None = None) -> str:

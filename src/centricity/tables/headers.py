@@ -41,6 +41,16 @@ def header_faults(names: Sequence[str], file: str, sheet: str = "") -> list[Faul
     return [*shown(blank), *shown(repeated)]
 
 
+def alike(names: Sequence[str], file: str, sheet: str = "") -> list[Fault]:
+    """Find headers that differ by case alone, which engines take for one; as they are written in the file."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name.lower(), []).append(name)
+    place = Place(file, sheet=sheet, row=1)
+    found = [group for group in groups.values() if len(group) > 1]
+    return shown([Fault("table.alike_headers", place, {"columns": ", ".join(group)}) for group in found])
+
+
 def column_letter(position: int) -> str:
     """Name of a column as Excel shows it: 0 is A, 26 is AA."""
     name = ""

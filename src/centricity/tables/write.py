@@ -75,8 +75,9 @@ def _unmake(folders: Iterable[Path]) -> None:
             folder.rmdir()
 
 
-def _not_writable(out: Path, error: OSError) -> MisuseError:
-    return MisuseError([Fault("file.not_writable", Place(str(out)), {"problem": error.strerror or str(error)})])
+def _not_writable(out: Path, error: OSError | ValueError) -> MisuseError:
+    problem = getattr(error, "strerror", None) or str(error)
+    return MisuseError([Fault("file.not_writable", Place(str(out)), {"problem": problem})])
 
 
 def write_whole(file: Path, content: bytes) -> None:
@@ -87,7 +88,7 @@ def write_whole(file: Path, content: bytes) -> None:
     MisuseError
         Where it cannot be written.
     """
-    draft = file.parent / f".draft-{os.getpid()}-{file.name}"
+    draft = _draft(file)
     try:
         draft.write_bytes(content)
         draft.replace(file)
@@ -97,11 +98,33 @@ def write_whole(file: Path, content: bytes) -> None:
         raise _not_writable(file, error) from error
 
 
+def check_writable(file: Path) -> None:
+    """Find out before the work whether a file can be written; nothing is left behind.
+
+    Raises
+    ------
+    MisuseError
+        Where it cannot.
+    """
+    draft = _draft(file)
+    try:
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        draft.touch()
+        draft.unlink()
+    except (OSError, ValueError) as error:
+        raise _not_writable(file, error) from error
+
+
+def _draft(file: Path) -> Path:
+    return file.parent / f".draft-{os.getpid()}-{file.name}"
+
+
 def csv_bytes(table: OutputTable) -> bytes:
     """Write a table as UTF-8 CSV with plain line feeds; texts that a spreadsheet would run are defused."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow([_cell(name) for name in table.columns])
     writer.writerows([_cell(value) for value in row] for row in table.rows)
     return buffer.getvalue().encode()
 
