@@ -80,6 +80,11 @@ def _in_powers(value: float, language: Language) -> str:
     return body.replace(".", ",") if language == "ru" else body
 
 
+def sentence_case(text: str) -> str:
+    """Begin with a capital and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def plural(count: int, language: Language, forms: Sequence[str]) -> str:
     """Choose the form that goes with a count.
 

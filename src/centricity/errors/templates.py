@@ -576,36 +576,36 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the matrix must be {levels} by {levels}, by the levels of the scale, each row adding up to 1. Correct it.",
     },
     "robustness.draw_failed": {
-        "ru": "розыгрыш {draw} ({chosen}) посчитать нельзя: {problem} Уберите или замените этот вариант.",
-        "en": "draw {draw} ({chosen}) cannot be computed: {problem} Remove or replace that alternative.",
+        "ru": "розыгрыш {draw} ({chosen}) посчитать нельзя. {problem} Уберите или замените этот вариант.",
+        "en": "draw {draw} ({chosen}) cannot be computed. {problem} Remove or replace that alternative.",
     },
     "robustness.idle_single": {
-        "ru": "допущение «{choice}» здесь ничего не меняет: вариант один, и он тот же, что в методике.",
-        "en": "the assumption “{choice}” varies nothing here: there is one alternative, and it is the method's own.",
+        "ru": "допущение «{choice}» здесь ничего не меняет: вариант один, и он тот же, что в методике. Назовите другой вариант.",
+        "en": "the assumption “{choice}” varies nothing here: there is one alternative, and it is the method's own. Name another alternative.",
     },
     "robustness.idle_weights": {
-        "ru": "допущение «{choice}» здесь ничего не меняет: у этих частей нет соседей, с которыми делить вес.",
-        "en": "the assumption “{choice}” varies nothing here: these parts have no siblings to share weight with.",
+        "ru": "допущение «{choice}» здесь ничего не меняет: у этих частей нет соседей, с которыми делить вес. Назовите части, у которых соседи есть.",
+        "en": "the assumption “{choice}” varies nothing here: these parts have no siblings to share weight with. Name parts that have siblings.",
     },
     "robustness.idle_adjustment": {
-        "ru": "допущение «{choice}» здесь ничего не меняет: методика ничего не сглаживает.",
-        "en": "the assumption “{choice}” varies nothing here: the method smooths nothing.",
+        "ru": "допущение «{choice}» здесь ничего не меняет: методика ничего не сглаживает. Уберите его.",
+        "en": "the assumption “{choice}” varies nothing here: the method smooths nothing. Remove it.",
     },
     "robustness.idle_evidence": {
-        "ru": "допущение «{choice}» здесь ничего не меняет: у каждой ячейки одно наблюдение, разыгрывать заново нечего.",
-        "en": "the assumption “{choice}” varies nothing here: every cell has one observation, so there is nothing to draw again.",
+        "ru": "допущение «{choice}» здесь ничего не меняет: у каждой ячейки одно наблюдение, разыгрывать заново нечего. Соберите по несколько наблюдений или уберите его.",
+        "en": "the assumption “{choice}” varies nothing here: every cell has one observation, so there is nothing to draw again. Collect several observations or remove it.",
     },
     "robustness.idle_raters": {
-        "ru": "допущение «{choice}» здесь ничего не меняет: уровней, которые ставил эксперт, нет.",
-        "en": "the assumption “{choice}” varies nothing here: there are no levels that a rater gave.",
+        "ru": "допущение «{choice}» здесь ничего не меняет: уровней, которые ставил эксперт, нет. Уберите его или назовите ошибку иначе.",
+        "en": "the assumption “{choice}” varies nothing here: there are no levels that a rater gave. Remove it or state the error otherwise.",
     },
     "robustness.idle_doubles": {
-        "ru": "допущение «{choice}» здесь ничего не меняет: ни одну ячейку не оценивали двое.",
-        "en": "the assumption “{choice}” varies nothing here: no cell was rated by two.",
+        "ru": "допущение «{choice}» здесь ничего не меняет: ни одну ячейку не оценивали двое. Оцените часть ячеек вдвоём или задайте ошибку числом.",
+        "en": "the assumption “{choice}” varies nothing here: no cell was rated by two. Have some cells rated twice or state the error as a number.",
     },
     "robustness.idle_cuts": {
-        "ru": "допущение «{choice}» здесь ничего не меняет: исходных величин, к которым применяют границы, нет.",
-        "en": "the assumption “{choice}” varies nothing here: there are no raw values that cuts are applied to.",
+        "ru": "допущение «{choice}» здесь ничего не меняет: исходных величин, к которым применяют границы, нет. Уберите его.",
+        "en": "the assumption “{choice}” varies nothing here: there are no raw values that cuts are applied to. Remove it.",
     },
     "step.constant_column": {
         "ru": "метрика «{metric}» у всех одинакова, а нормировка «{kind}» требует разброса. Уберите метрику или смените нормировку.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from centricity.errors import CentricityError, Fault
-from centricity.language import Language, Text, number
+from centricity.language import Language, Text, number, sentence_case
 from centricity.metrics.catalogue import definition
 from centricity.metrics.change import Change, changes
 from centricity.metrics.dashboard import Computed, DriverPanel, Panel
@@ -253,8 +253,7 @@ def _of_file(text: str) -> str:
 
 def _remark(note: Fault, language: Language) -> str:
     """A remark as a sentence of its own."""
-    text = _of_file(note.sentence(language))
-    return text[:1].upper() + text[1:]
+    return sentence_case(_of_file(note.sentence(language)))
 
 
 def _profiles(at: At, outcome: Outcome) -> list[Block]:

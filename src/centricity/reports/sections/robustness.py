@@ -9,7 +9,7 @@ import numpy as np
 from centricity.index.drawn_groups import GroupSpread
 from centricity.index.groups import MARKET
 from centricity.index.uncertainty import Spread, Uncertainty
-from centricity.language import number
+from centricity.language import number, sentence_case
 from centricity.methods.robustness import BenchmarkChoice
 from centricity.reports.charts import draw
 from centricity.reports.choice_text import choice_name
@@ -84,7 +84,7 @@ def _lead(at: Context, drawn: Robust, made: Uncertainty) -> str:
 
 def _varied(at: Context, drawn: Robust) -> list[str]:
     said = [choice_name(at, choice) for choice in drawn.choices]
-    return said + [fault.sentence(at.language).capitalize() for fault in drawn.idle]
+    return said + [sentence_case(fault.sentence(at.language)) for fault in drawn.idle]
 
 
 def _figures(at: Context, drawn: Robust, made: Uncertainty, ranked: list[int]) -> Figures:

@@ -3,6 +3,7 @@
 import math
 
 from centricity.index.groups import BENCHMARK, MARKET, OVERALL
+from centricity.language import sentence_case
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Bullets, Callout, Figure, Figures, Paragraph, Section
 from centricity.studies.analysis import reference_tables, tier_summaries
@@ -127,6 +128,6 @@ def _warnings(at: Context) -> list[Block]:
         lines.append(said + finding.fault.sentence(at.language))
     if not lines:
         return []
-    lines = [line[:1].upper() + line[1:] for line in lines]
+    lines = [sentence_case(line) for line in lines]
     title = at.say("Проверка текста и таблиц нашла", "The check of text against tables found")
     return [Callout("warning", title, tuple(lines))]
