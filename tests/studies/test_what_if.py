@@ -1,11 +1,14 @@
 """What if, and the cheapest way to a target, on studies."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from study_folders import computed, example, staff, write_study
 
 from centricity.errors import MisuseError, StudyError
 from centricity.index.sweep import sweep
+from centricity.studies.settings import Effort
 from centricity.studies.what_if import plan_for, read_efforts, target_of_rank, what_if
 
 IT = example("it-companies-2025", "internal")
@@ -115,3 +118,60 @@ def test_the_laboratory_finds_where_places_change():
     assert done.scores[min(k + 1, 80), first.ahead] > done.scores[min(k + 1, 80), first.behind]
     at_own = sweep(build, "B2B", 1.115, 1.2, 2).scores[0]
     np.testing.assert_allclose(at_own, build.scores["index"])
+
+
+def companies(folder, levels, *, refused=(), **more):
+    """Ten or so IT companies in turn B2B and B2C; levels by code and metric, nothing where None."""
+    metrics = list(IT.method.metrics)
+    codes = [f"S{i:03d}" for i in range(10)]
+    subjects = [
+        {"subject": code, "name_ru": code, "name_en": code, "segment": "SEG01", "market": ("B2B", "B2C")[i % 2],
+         "consent": "refused" if code in refused else "granted"}
+        for i, code in enumerate(codes)
+    ]  # fmt: skip
+    rows = [
+        {"subject": code, "metric": metric, "level": level, "source": "open_source", "wave": "2025"}
+        for code in codes
+        for metric in metrics
+        if (level := levels(code, metric)) is not None
+    ]
+    return write_study(folder, method="hse_it_2025", subjects=subjects, observations=rows, **more)
+
+
+def lone(code, metric):
+    """Only the last has metric 1.1, one level below the top."""
+    return 1 if metric != "1.1" or code == "S009" else None
+
+
+def test_a_mean_that_is_withheld_is_in_no_public_plan(tmp_path):
+    folder = companies(tmp_path, lone, refused=("S009",))
+    cheap = [Effort(metric="1.1", effort=0.001)]
+    inside = plan_for(computed(folder, "internal"), "market", 35.7, cheap)
+    assert inside.plans[0].levels == {"1.1": 2.0}
+    assert inside.withheld == ()
+    outside = plan_for(computed(folder, "public"), "market", 35.7, cheap)
+    assert outside.withheld == ("1.1",)
+    assert "1.1" not in outside.room.levels
+    assert all("1.1" not in plan.levels for plan in outside.plans)
+    assert outside.plans[0].effort == 1
+
+
+def test_a_mean_over_fewer_than_the_published_one_would_tell_of_the_difference(tmp_path):
+    """The withheld S009 has metric 1.1 and no index: its level would be what two means differ by."""
+    folder = companies(tmp_path, lambda code, m: 1 if code != "S009" or m == "1.1" else None, refused=("S009",))
+    result = computed(folder, "public")
+    assert np.isnan(result.wave.build.scores["index"][9])
+    planned = plan_for(result, "market", 36.0)
+    assert "1.1" in planned.withheld
+    assert "1.2" in planned.room.levels
+
+
+def test_a_group_none_of_whose_means_is_shown_has_no_plan(tmp_path):
+    result = computed(companies(tmp_path, lone, refused=("S009",)), "public")
+    keys = {("overall", "market", code) for code in result.method.metrics}
+    wave = replace(result.wave, withheld=frozenset(keys))
+    kept = replace(result, waves={**result.waves, wave.wave: wave})
+    assert faults(lambda: plan_for(kept, "market", 36.0)) == ["study.plan_withheld"]
+    wave = replace(wave, withheld=frozenset({("overall", "market", "index")}))
+    kept = replace(result, waves={**result.waves, wave.wave: wave})
+    assert faults(lambda: plan_for(kept, "market", 36.0)) == ["study.group_withheld"]

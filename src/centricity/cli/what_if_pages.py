@@ -87,6 +87,10 @@ def plan_page(result: Result, planned: Planned, language: Language) -> None:
     if planned.unassessed:
         codes = ", ".join(planned.unassessed)
         out.print(Text(say(f"Не оценены, поднимать нечего: {codes}.", f"Not assessed, so nothing to lift: {codes}.")))
+    if planned.withheld:
+        codes = ", ".join(planned.withheld)
+        out.print(Text(say(f"Этому изданию не показываются, в планах не участвуют: {codes}.",
+                           f"Not shown in this edition, so no plan moves them: {codes}.")))  # fmt: skip
 
 
 def sweep_page(result: Result, done: Sweep, language: Language) -> None:

@@ -476,6 +476,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "индекс методики — не взвешенная сумма уровней, поэтому шаги не складываются и самый дешёвый план не доказать; нужны арифметическое среднее и доля шкалы. Проверяйте шаги командой study simulate.",
         "en": "the method's index is no weighted sum of levels, so steps do not add up and no cheapest plan can be proved; it takes arithmetic means and shares of the scale. Try steps with study simulate.",
     },
+    "study.plan_withheld": {
+        "ru": "план для «{group}» поднимает средние метрик, а этому изданию не показывается ни одно из них. Запустите с --audience internal, если вправе.",
+        "en": "a plan for “{group}” lifts means of metrics, and none of them is shown in this edition. Use --audience internal if you may.",
+    },
     "study.no_index": {
         "ru": "у «{subject}» индекса нет, потому что данных меньше, чем требует методика. Сначала дособерите данные.",
         "en": "“{subject}” has no index, because there are fewer data than the method asks for. Collect data first.",

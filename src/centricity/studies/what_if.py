@@ -101,6 +101,8 @@ class Planned:
         Cheapest first; empty where the target is reached already or out of reach.
     unassessed
         Metrics that nothing is known of: no plan can lift them.
+    withheld
+        Metrics that no plan moves because their means are kept from this audience.
     """
 
     subject: str
@@ -108,6 +110,7 @@ class Planned:
     room: Room
     plans: tuple[Plan, ...]
     unassessed: tuple[str, ...]
+    withheld: tuple[str, ...] = ()
 
     @property
     def reached(self) -> bool:
@@ -168,14 +171,17 @@ def plan_for(
     if faults:
         raise MisuseError(faults)
     rows = _rows(result, subject)
-    room, missing = _room(result, rows)
+    withheld = _withheld(result, list(rows)) if _is_market(result, subject) else ()
+    room, missing = _room(result, rows, withheld)
     if math.isnan(room.now):
         raise MisuseError([Fault("study.no_index", Place(), {"subject": subject})])
+    if withheld and not room.levels:
+        raise MisuseError([Fault("study.plan_withheld", Place(), {"group": MARKET})])
     cost = {effort.metric: effort.effort for effort in known}
     most = {effort.metric: effort.most for effort in known if effort.most is not None}
     ladders = steps_of(room, step, cost, most)
     found = () if room.now >= target - 1e-9 else tuple(cheapest(room, target, ladders, plans))
-    return Planned(subject, target, room, found, missing)
+    return Planned(subject, target, room, found, missing, withheld)
 
 
 def target_of_rank(result: Result, subject: str, rank: int) -> float:
@@ -195,11 +201,16 @@ def target_of_rank(result: Result, subject: str, rank: int) -> float:
     return float(known[rank - 1]) if rank <= len(known) else -math.inf
 
 
+def _is_market(result: Result, subject: str) -> bool:
+    return subject == MARKET and subject not in result.study.codes
+
+
 def _rows(result: Result, subject: str) -> dict[int, float]:
     """Positions planned for, with their weights."""
-    if subject != MARKET or subject in result.study.codes:
+    if not _is_market(result, subject):
         return {result.position_of(subject): 1.0}
-    if not result.shows_group(OVERALL, MARKET):
+    index = (OVERALL, MARKET, result.method.index.code)
+    if not result.shows_group(OVERALL, MARKET) or (result.guarded and index in result.wave.withheld):
         raise MisuseError([Fault("study.group_withheld", Place(), {"group": MARKET})])
     weights = group_weights(result.method, result.wave.build)
     root = result.wave.build.scores[result.wave.build.tree.root]
@@ -207,7 +218,28 @@ def _rows(result: Result, subject: str) -> dict[int, float]:
     return {i: 1.0 if weights is None else float(weights[i]) for i in members}
 
 
-def _room(result: Result, rows: Mapping[int, float]) -> tuple[Room, tuple[str, ...]]:
+def _withheld(result: Result, planned: Sequence[int]) -> tuple[str, ...]:
+    """Metrics whose mean over those planned for would tell of the withheld.
+
+    A plan averages raw levels of those who have an index, groups.csv scores of all who have the metric. Where the
+    two differ by few withheld rows, their difference would be the levels of those rows.
+    """
+    if not result.hides_rows:
+        return ()
+    wave, smallest = result.wave, result.method.policies.disclosure.min_group_n
+    hidden = np.flatnonzero(~wave.disclosure.visible)
+    of_plan, of_market = np.isin(hidden, planned), np.isin(hidden, wave.market_members)
+    found = []
+    for code in result.method.metrics:
+        levels, values = wave.build.levels[code][hidden], wave.build.values[code][hidden]
+        ours, theirs = of_plan & ~np.isnan(levels), of_market & ~np.isnan(values)
+        apart = int(((ours != theirs) | (ours & theirs & (levels != values))).sum())
+        if (OVERALL, MARKET, code) in wave.withheld or 0 < apart < max(smallest, 3):
+            found.append(code)
+    return tuple(found)
+
+
+def _room(result: Result, rows: Mapping[int, float], withheld: Sequence[str] = ()) -> tuple[Room, tuple[str, ...]]:
     """Where the (mean) index stands, and what a level of each metric adds to it, found by trying."""
     build = result.wave.build
     scale = result.method.scale
@@ -218,7 +250,7 @@ def _room(result: Result, rows: Mapping[int, float]) -> tuple[Room, tuple[str, .
     for code in build.tree.metrics:
         column = build.levels[code][positions]
         known = ~np.isnan(column)
-        if not known.any() or scale is None:
+        if not known.any() or scale is None or code in withheld:
             continue
         levels[code] = float((column[known] * weights[known]).sum() / weights[known].sum())
         moved = build.frame
@@ -228,7 +260,7 @@ def _room(result: Result, rows: Mapping[int, float]) -> tuple[Room, tuple[str, .
         slopes[code] = 2 * (float(_uncapped(again, positions) @ weights) - now)
         best[code] = scale.max
     cap = build.step("adjust").get("cap")
-    missing = tuple(code for code in build.tree.metrics if code not in levels)
+    missing = tuple(code for code in build.tree.metrics if code not in levels and code not in withheld)
     return Room(now, slopes, levels, best, math.inf if cap is None else float(cap)), missing
 
 
