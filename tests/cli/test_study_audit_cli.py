@@ -1,8 +1,10 @@
 """``study audit``, ``simulate``, ``plan`` and ``sweep`` as they are called."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from centricity.cli.app import app
@@ -69,3 +71,23 @@ def test_sweep_prints_crossings_and_draws_them(tmp_path):
     assert "[study.no_coefficient]" in call("study", "sweep", IT, "B2X").output
     assert "[study.sweep_range]" in call("study", "sweep", IT, "B2B", "--from", 2.0, "--to", 1.0).output
     assert "[study.no_coefficient]" in call("study", "sweep", SIX, "B2B").output
+
+
+def test_simulate_says_that_a_ready_score_does_not_move():
+    done = call("study", "simulate", IT.parent / "it-market-2025-published", "top5", "1.1=3")
+    assert "The data give a ready score (" in done.output
+    assert "ready score" not in call("study", "simulate", IT, "SYN01", "1.1=3").output
+
+
+def test_simulate_shows_present_levels_only_where_the_trace_does(tmp_path):
+    folder = tmp_path / "scaled"
+    shutil.copytree(IT, folder)
+    settings = yaml.safe_load((folder / "study.yaml").read_text("utf-8"))
+    policies = settings.setdefault("overrides", {}).setdefault("policies", {})
+    policies["normalisation"] = {"kind": "z_score"}
+    (folder / "study.yaml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
+    public = call("study", "simulate", folder, "SYN01", "1.1=3", "--audience", "public").output
+    internal = call("study", "simulate", folder, "SYN01", "1.1=3", "--audience", "internal").output
+    assert "→ 3.00" in internal
+    assert "→" not in public
+    assert "does not show the levels before" in public

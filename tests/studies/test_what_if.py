@@ -175,3 +175,12 @@ def test_a_group_none_of_whose_means_is_shown_has_no_plan(tmp_path):
     wave = replace(wave, withheld=frozenset({("overall", "market", "index")}))
     kept = replace(result, waves={**result.waves, wave.wave: wave})
     assert faults(lambda: plan_for(kept, "market", 36.0)) == ["study.group_withheld"]
+
+
+def test_given_nodes_above_a_changed_metric_are_named():
+    published = example("it-market-2025-published")
+    done = what_if(published, "top5", {"1.1": 3.0})
+    assert done.given == ("s1",)
+    i = done.simulated.position
+    assert done.simulated.after.scores["index"][i] == done.simulated.before.scores["index"][i]
+    assert what_if(IT, "SYN01", {"1.1": 3.0}).given == ()

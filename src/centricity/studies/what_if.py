@@ -11,6 +11,7 @@ from pydantic import Field
 
 from centricity.errors import Fault, MisuseError, Place, StudyError
 from centricity.index import Build, replay
+from centricity.index.built import GIVEN
 from centricity.index.frame import Floats
 from centricity.index.groups import MARKET, OVERALL
 from centricity.index.plan import Plan, Room, additive, cheapest, steps_of
@@ -32,6 +33,8 @@ class WhatIf:
     ----------
     overtaken, passed_by
         Codes of those overtaken and of those who pass, of the rows that the audience may see.
+    given
+        Nodes above the changed metrics whose score stands in the data, so that nothing below moves it.
     """
 
     subject: str
@@ -40,6 +43,7 @@ class WhatIf:
     after: Robust
     overtaken: tuple[str, ...]
     passed_by: tuple[str, ...]
+    given: tuple[str, ...] = ()
 
 
 def what_if(result: Result, subject: str, levels: Mapping[str, float]) -> WhatIf:
@@ -65,7 +69,13 @@ def what_if(result: Result, subject: str, levels: Mapping[str, float]) -> WhatIf
     def shown(positions: Sequence[int]) -> tuple[str, ...]:
         return tuple(str(names[i]) for i in positions if result.shows_subject(i))
 
-    return WhatIf(subject, done, result.robust, after, shown(done.overtaken), shown(done.passed_by))
+    tree = wave.build.tree
+    given = tuple(
+        node
+        for node in tree.nodes
+        if wave.build.states[node][position] == GIVEN and not levels.keys().isdisjoint(tree.leaves[node])
+    )
+    return WhatIf(subject, done, result.robust, after, shown(done.overtaken), shown(done.passed_by), given)
 
 
 def _unknown(result: Result, levels: Mapping[str, float]) -> list[Fault]:
