@@ -91,3 +91,27 @@ def test_simulate_shows_present_levels_only_where_the_trace_does(tmp_path):
     assert "→ 3.00" in internal
     assert "→" not in public
     assert "does not show the levels before" in public
+
+
+@pytest.mark.parametrize(("limits", "code"), [
+    (("--to", "inf"), "sweep_far"), (("--to", "1e300"), "sweep_far"), (("--to", "nan"), "sweep_range"),
+    (("--to", "0"), "sweep_range"), (("--from", "0"), "sweep_range"), (("--from", "nan"), "sweep_range"),
+])  # fmt: skip
+def test_limits_of_a_sweep_are_positive_numbers_of_some_sense(limits, code):
+    done = call("study", "sweep", IT, "B2B", *limits)
+    assert (done.exit_code, f"[study.{code}]" in done.output) == (2, True), done.output
+
+
+@pytest.mark.parametrize(("asked", "code"), [
+    (("--target", "inf"), "study.target_endless"), (("--target", "nan"), "study.target_endless"),
+    (("--target", "70", "--step", "nan"), "study.step_size"), (("--target", "70", "--step", "1e9"), "study.step_size"),
+])  # fmt: skip
+def test_a_plan_asked_for_in_no_ordinary_numbers_is_misuse(asked, code):
+    done = call("study", "plan", IT, "SYN01", *asked)
+    assert (done.exit_code, f"[{code}]" in done.output) == (2, True), done.output
+
+
+def test_a_plan_for_the_last_place_says_that_it_is_reached():
+    output = call("study", "plan", IT, "SYN01", "--rank", 40).output
+    assert "reached already" in output
+    assert "∞" not in output

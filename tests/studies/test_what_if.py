@@ -184,3 +184,33 @@ def test_given_nodes_above_a_changed_metric_are_named():
     i = done.simulated.position
     assert done.simulated.after.scores["index"][i] == done.simulated.before.scores["index"][i]
     assert what_if(IT, "SYN01", {"1.1": 3.0}).given == ()
+
+
+@pytest.mark.parametrize("target", [float("inf"), -float("inf"), float("nan"), 1e308])
+def test_a_target_is_an_ordinary_number(target):
+    assert faults(lambda: plan_for(IT, "SYN01", target)) == ["study.target_endless"]
+
+
+@pytest.mark.parametrize("step", [float("inf"), float("nan"), 1e9, 3.1, 0.0, -1.0])
+def test_a_step_is_no_longer_than_the_scale(step):
+    assert faults(lambda: plan_for(IT, "SYN01", 70.0, step=step)) == ["study.step_size"]
+    assert plan_for(IT, "SYN01", 70.0, step=3.0).plans
+
+
+def test_the_last_place_is_reached_already():
+    own = IT.wave.build.scores["index"][IT.position_of("SYN01")]
+    target = target_of_rank(IT, "SYN01", 40)
+    assert target == own
+    assert plan_for(IT, "SYN01", target).reached
+
+
+def test_a_metric_has_one_effort(tmp_path):
+    path = tmp_path / "efforts.yaml"
+    path.write_text("efforts:\n  - {metric: '2.4', effort: 0.1}\n  - {metric: '2.4', effort: 9.0}\n", "utf-8")
+    with pytest.raises(StudyError) as caught:
+        read_efforts(path)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place.file, fault.place.key) == ("study.effort_twice", "efforts.yaml", "efforts[1]")
+    assert faults(lambda: plan_for(IT, "SYN01", 70.0, [Effort(metric="2.4"), Effort(metric="2.4")])) == [
+        "study.effort_twice"
+    ]

@@ -1,6 +1,7 @@
 """What if a subject were better on a metric, and which way to a target is the cheapest."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from centricity.index.frame import Floats
 from centricity.index.groups import MARKET, OVERALL
 from centricity.index.plan import Plan, Room, additive, cheapest, steps_of
 from centricity.index.simulate import Simulated, simulate, with_levels
+from centricity.language import HUGE
 from centricity.methods.part import Part
 from centricity.methods.validate import validate
 from centricity.methods.yaml_file import read_yaml
@@ -23,6 +25,9 @@ from centricity.studies.result import Result
 from centricity.studies.robust import Robust, robust
 from centricity.studies.settings import Effort
 from centricity.studies.wave import group_weights
+
+SHORTEST = 0.01
+"""Least levels of a step: shorter ones make more steps than a plan could tell of."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +155,20 @@ def read_efforts(path: Path) -> tuple[Effort, ...]:
     made = validate(Efforts, read_yaml(path, path.name))
     if made.model is None or made.faults:
         raise StudyError(made.faults)
+    if twice := _twice(made.model.efforts, path.name):
+        raise StudyError(twice)
     return made.model.efforts
+
+
+def _twice(efforts: Sequence[Effort], file: str = "") -> list[Fault]:
+    """Metrics whose effort is given more than once, the place being the last entry."""
+    counted = Counter(effort.metric for effort in efforts)
+    last = {effort.metric: i for i, effort in enumerate(efforts)}
+    return [
+        Fault("study.effort_twice", Place(file, key=f"efforts[{last[metric]}]"), {"metric": metric, "count": count})
+        for metric, count in counted.items()
+        if count > 1
+    ]
 
 
 def plan_for(
@@ -170,11 +188,16 @@ def plan_for(
     Raises
     ------
     MisuseError
-        Where the subject or a metric does not exist, or the index is no weighted sum of levels, so that steps do not
+        Where the subject or a metric does not exist, the target or the step is no ordinary number, an effort is given
+        twice, or the index is no weighted sum of levels, so that steps do not
         add up and a cheapest plan could not be proved.
     """
     known = efforts or result.study.settings.efforts
-    faults = _unknown(result, {effort.metric: 0.0 for effort in known})
+    faults = [
+        *_unknown(result, {effort.metric: 0.0 for effort in known}),
+        *_twice(known),
+        *_asked(result, target, step),
+    ]
     build = result.wave.build
     if not additive(build.tree, build.step("normalise"), build.step("aggregate")):
         faults.append(Fault("study.not_additive", Place()))
@@ -194,21 +217,36 @@ def plan_for(
     return Planned(subject, target, room, found, missing, withheld)
 
 
+def _asked(result: Result, target: float, step: float) -> list[Fault]:
+    """What is wrong with the target and the step."""
+    scale = result.method.scale
+    longest = HUGE if scale is None else scale.max - scale.min
+    found = []
+    if not abs(target) < HUGE:
+        found.append(Fault("study.target_endless", Place(), {"got": target}))
+    if not SHORTEST <= step <= longest:
+        found.append(Fault("study.step_size", Place(), {"got": step, "low": SHORTEST, "high": longest}))
+    return found
+
+
 def target_of_rank(result: Result, subject: str, rank: int) -> float:
-    """The index that takes a subject to a place, the others staying where they are.
+    """The index that takes a subject to a place, the others staying where they are; its own for the last place.
 
     Raises
     ------
     MisuseError
-        Where there is no such place.
+        Where there is no such place, or the subject has no index.
     """
     build = result.wave.build
     own = result.position_of(subject)
-    others = np.delete(build.placed(build.scores[build.tree.root]), own)
+    scores = build.scores[build.tree.root]
+    if math.isnan(scores[own]):
+        raise MisuseError([Fault("study.no_index", Place(), {"subject": subject})])
+    others = np.delete(build.placed(scores), own)
     known = np.sort(others[~np.isnan(others)])[::-1]
     if not 1 <= rank <= len(known) + 1:
         raise MisuseError([Fault("study.no_rank", Place(), {"got": rank, "last": len(known) + 1})])
-    return float(known[rank - 1]) if rank <= len(known) else -math.inf
+    return float(known[rank - 1]) if rank <= len(known) else float(scores[own])
 
 
 def _is_market(result: Result, subject: str) -> bool:
