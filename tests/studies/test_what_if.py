@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import yaml
 from study_folders import computed, example, staff, write_study
 
 from centricity.errors import MisuseError, StudyError
@@ -214,3 +215,49 @@ def test_a_metric_has_one_effort(tmp_path):
     assert faults(lambda: plan_for(IT, "SYN01", 70.0, [Effort(metric="2.4"), Effort(metric="2.4")])) == [
         "study.effort_twice"
     ]
+
+
+def unequal(code, _metric):
+    """S000 has the top level everywhere and stands at the cap; the others have level 2."""
+    return 3 if code == "S000" else 2
+
+
+def test_a_subject_at_the_cap_stands_where_it_is_published(tmp_path):
+    folder = companies(tmp_path, unequal, audience="internal")
+    settings = yaml.safe_load((folder / "study.yaml").read_text("utf-8"))
+    result = computed(folder)
+    assert result.wave.build.scores["index"][0] == 100
+    over = plan_for(result, "S000", 101.0)
+    assert (over.room.now, over.reached, over.out_of_reach) == (100, False, True)
+    assert plan_for(result, "S000", 100.0).reached
+    adjusting = {"policies": {"adjustment": {"depth": 1}}}
+    (folder / "study.yaml").write_text(yaml.safe_dump(settings | {"overrides": adjusting}), "utf-8")
+    assert faults(lambda: plan_for(computed(folder), "S001", 80.0)) == ["study.cap_below"]
+
+
+def test_a_mean_starts_from_what_is_published_and_is_refused_at_the_cap(tmp_path):
+    result = computed(companies(tmp_path, unequal, audience="internal"))
+    reached = plan_for(result, "market", 70.0)
+    assert reached.room.now == pytest.approx(result.wave.market["index"])
+    assert reached.room.now == pytest.approx((100 + 4 * 1.115 * 200 / 3 + 5 * 1.02 * 200 / 3) / 10)
+    assert reached.reached
+    assert faults(lambda: plan_for(result, "market", 80.0)) == ["study.group_at_cap"]
+
+
+def middling(_code, _metric):
+    return 1.5
+
+
+def test_a_plan_on_whose_way_a_member_comes_to_the_cap_is_refused(tmp_path):
+    result = computed(companies(tmp_path, middling, audience="internal"))
+    low = plan_for(result, "market", 60.0)
+    assert low.plans[0].reached >= 60
+    assert not low.cap_untested
+    assert faults(lambda: plan_for(result, "market", 99.0)) == ["study.group_at_cap"]
+
+
+def test_of_the_withheld_nobody_is_told_whether_they_stand_at_the_cap(tmp_path):
+    result = computed(companies(tmp_path, unequal, refused=("S000",)), "public")
+    planned = plan_for(result, "market", result.wave.market["index"] + 1)
+    assert planned.cap_untested
+    assert planned.plans

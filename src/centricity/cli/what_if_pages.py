@@ -94,6 +94,10 @@ def plan_page(result: Result, planned: Planned, language: Language) -> None:
     if planned.unassessed:
         codes = ", ".join(planned.unassessed)
         out.print(Text(say(f"Не оценены, поднимать нечего: {codes}.", f"Not assessed, so nothing to lift: {codes}.")))
+    if planned.cap_untested:
+        cap = number(planned.room.cap, language)
+        out.print(Text(say(f"Скрытых объектов потолок индекса {cap} здесь не ограничивает; среднее может выйти ниже.",
+                           f"The cap {cap} does not bind withheld subjects here; the mean may be less.")))  # fmt: skip
     if planned.withheld:
         codes = ", ".join(planned.withheld)
         out.print(Text(say(f"Этому изданию не показываются, в планах не участвуют: {codes}.",

@@ -53,7 +53,7 @@ class Room:
     Attributes
     ----------
     now
-        The index as it is, before its cap.
+        The index as it is published; at its cap no step adds anything.
     slopes
         Points of the index per level of a metric.
     levels

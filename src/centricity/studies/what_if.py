@@ -24,7 +24,7 @@ from centricity.methods.yaml_file import read_yaml
 from centricity.studies.result import Result
 from centricity.studies.robust import Robust, robust
 from centricity.studies.settings import Effort
-from centricity.studies.wave import group_weights
+from centricity.studies.wave import Mask, group_weights
 
 SHORTEST = 0.01
 """Least levels of a step: shorter ones make more steps than a plan could tell of."""
@@ -118,6 +118,8 @@ class Planned:
         Metrics that nothing is known of: no plan can lift them.
     withheld
         Metrics that no plan moves because their means are kept from this audience.
+    cap_untested
+        Whether members withheld from this audience may come to the cap of the index, so that the mean may reach less.
     """
 
     subject: str
@@ -126,6 +128,7 @@ class Planned:
     plans: tuple[Plan, ...]
     unassessed: tuple[str, ...]
     withheld: tuple[str, ...] = ()
+    cap_untested: bool = False
 
     @property
     def reached(self) -> bool:
@@ -189,7 +192,7 @@ def plan_for(
     ------
     MisuseError
         Where the subject or a metric does not exist, the target or the step is no ordinary number, an effort is given
-        twice, or the index is no weighted sum of levels, so that steps do not
+        twice, members of the group come to the cap, or the index is no weighted sum of levels, so that steps do not
         add up and a cheapest plan could not be proved.
     """
     known = efforts or result.study.settings.efforts
@@ -201,11 +204,14 @@ def plan_for(
     build = result.wave.build
     if not additive(build.tree, build.step("normalise"), build.step("aggregate")):
         faults.append(Fault("study.not_additive", Place()))
+    adjusted = build.step("adjust")
+    if adjusted.get("cap") is not None and adjusted["depth"] != 0:
+        faults.append(Fault("study.cap_below", Place(), {"cap": float(adjusted["cap"])}))
     if faults:
         raise MisuseError(faults)
     rows = _rows(result, subject)
     withheld = _withheld(result, list(rows)) if _is_market(result, subject) else ()
-    room, missing = _room(result, rows, withheld)
+    room, missing, members = _room(result, rows, withheld)
     if math.isnan(room.now):
         raise MisuseError([Fault("study.no_index", Place(), {"subject": subject})])
     if withheld and not room.levels:
@@ -214,7 +220,16 @@ def plan_for(
     most = {effort.metric: effort.most for effort in known if effort.most is not None}
     ladders = steps_of(room, step, cost, most)
     found = () if room.now >= target - 1e-9 else tuple(cheapest(room, target, ladders, plans))
-    return Planned(subject, target, room, found, missing, withheld)
+    capped = _is_market(result, subject) and math.isfinite(room.cap)
+    if capped and any(members.exceed(room.cap, _moves(room, plan)) for plan in found):
+        raise MisuseError([Fault("study.group_at_cap", Place(), {"group": MARKET, "cap": room.cap})])
+    untested = capped and bool(found) and not members.seen.all()
+    return Planned(subject, target, room, found, missing, withheld, untested)
+
+
+def _moves(room: Room, plan: Plan) -> dict[str, float]:
+    """By how many levels a plan moves each metric."""
+    return {code: level - room.levels[code] for code, level in plan.levels.items()}
 
 
 def _asked(result: Result, target: float, step: float) -> list[Fault]:
@@ -287,13 +302,42 @@ def _withheld(result: Result, planned: Sequence[int]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _room(result: Result, rows: Mapping[int, float], withheld: Sequence[str] = ()) -> tuple[Room, tuple[str, ...]]:
+@dataclass(frozen=True)
+class _Members:
+    """Those planned for, one by one: the index before its cap, and points of it per level of a metric.
+
+    Attributes
+    ----------
+    now
+        Shape (n,).
+    slopes
+        Metric to shape (n,); 0 where a member has no level.
+    weights
+        Shape (n,), adding up to 1.
+    seen
+        Shape (n,): whose cap may be looked at. Whether a withheld member stands at the cap is theirs to tell.
+    """
+
+    now: Floats
+    slopes: Mapping[str, Floats]
+    weights: Floats
+    seen: Mask
+
+    def exceed(self, cap: float, moves: Mapping[str, float]) -> bool:
+        """Whether a member that may be looked at would pass the cap after so many levels of each metric."""
+        after = self.now + sum((self.slopes[code] * by for code, by in moves.items()), np.zeros(len(self.now)))
+        return bool((after[self.seen] > cap + 1e-9).any())
+
+
+def _room(
+    result: Result, rows: Mapping[int, float], withheld: Sequence[str] = ()
+) -> tuple[Room, tuple[str, ...], _Members]:
     """Where the (mean) index stands, and what a level of each metric adds to it, found by trying."""
     build = result.wave.build
     scale = result.method.scale
     positions, weights = list(rows), np.array(list(rows.values()))
     weights = weights / weights.sum() if len(weights) else weights
-    now = float(_uncapped(build, positions) @ weights) if positions else math.nan
+    before = _uncapped(build, positions)
     levels, slopes, best = {}, {}, {}
     for code in build.tree.metrics:
         column = build.levels[code][positions]
@@ -305,11 +349,20 @@ def _room(result: Result, rows: Mapping[int, float], withheld: Sequence[str] = (
         for position in np.array(positions)[known]:
             moved = with_levels(moved, int(position), {code: float(build.levels[code][position]) + 0.5})
         again = replay(moved, build.tree, tuple(build.log))
-        slopes[code] = 2 * (float(_uncapped(again, positions) @ weights) - now)
+        slopes[code] = 2 * (_uncapped(again, positions) - before)
         best[code] = scale.max
     cap = build.step("adjust").get("cap")
     missing = tuple(code for code in build.tree.metrics if code not in levels and code not in withheld)
-    return Room(now, slopes, levels, best, math.inf if cap is None else float(cap)), missing
+    published = build.scores[build.tree.root][positions]
+    room = Room(
+        float(published @ weights) if positions else math.nan,
+        {code: float(slope @ weights) for code, slope in slopes.items()},
+        levels,
+        best,
+        math.inf if cap is None else float(cap),
+    )
+    seen = np.array([result.shows_subject(position) for position in positions], dtype=bool)
+    return room, missing, _Members(before, slopes, weights, seen)
 
 
 def _uncapped(build: Build, positions: Sequence[int]) -> Floats:
