@@ -261,3 +261,11 @@ def test_of_the_withheld_nobody_is_told_whether_they_stand_at_the_cap(tmp_path):
     planned = plan_for(result, "market", result.wave.market["index"] + 1)
     assert planned.cap_untested
     assert planned.plans
+
+
+def test_many_plans_are_in_order_of_effort_and_then_of_index():
+    plans = plan_for(IT, "SYN02", 72.0, plans=20).plans
+    order = [(plan.effort, -round(plan.reached, 6)) for plan in plans]
+    assert len(order) == 15
+    assert order[-5:] == [(1, -73.636458), (1, -73.636458)] + [(1, -73.171875)] * 3
+    assert order == sorted(order)
