@@ -1,8 +1,10 @@
 """``study audit``, ``simulate``, ``plan`` and ``sweep`` as they are called."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from centricity.cli.app import app
@@ -69,3 +71,47 @@ def test_sweep_prints_crossings_and_draws_them(tmp_path):
     assert "[study.no_coefficient]" in call("study", "sweep", IT, "B2X").output
     assert "[study.sweep_range]" in call("study", "sweep", IT, "B2B", "--from", 2.0, "--to", 1.0).output
     assert "[study.no_coefficient]" in call("study", "sweep", SIX, "B2B").output
+
+
+def test_simulate_says_that_a_ready_score_does_not_move():
+    done = call("study", "simulate", IT.parent / "it-market-2025-published", "top5", "1.1=3")
+    assert "The data give a ready score (" in done.output
+    assert "ready score" not in call("study", "simulate", IT, "SYN01", "1.1=3").output
+
+
+def test_simulate_shows_present_levels_only_where_the_trace_does(tmp_path):
+    folder = tmp_path / "scaled"
+    shutil.copytree(IT, folder)
+    settings = yaml.safe_load((folder / "study.yaml").read_text("utf-8"))
+    policies = settings.setdefault("overrides", {}).setdefault("policies", {})
+    policies["normalisation"] = {"kind": "z_score"}
+    (folder / "study.yaml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
+    public = call("study", "simulate", folder, "SYN01", "1.1=3", "--audience", "public").output
+    internal = call("study", "simulate", folder, "SYN01", "1.1=3", "--audience", "internal").output
+    assert "→ 3.00" in internal
+    assert "→" not in public
+    assert "does not show the levels before" in public
+
+
+@pytest.mark.parametrize(("limits", "code"), [
+    (("--to", "inf"), "sweep_far"), (("--to", "1e300"), "sweep_far"), (("--to", "nan"), "sweep_range"),
+    (("--to", "0"), "sweep_range"), (("--from", "0"), "sweep_range"), (("--from", "nan"), "sweep_range"),
+])  # fmt: skip
+def test_limits_of_a_sweep_are_positive_numbers_of_some_sense(limits, code):
+    done = call("study", "sweep", IT, "B2B", *limits)
+    assert (done.exit_code, f"[study.{code}]" in done.output) == (2, True), done.output
+
+
+@pytest.mark.parametrize(("asked", "code"), [
+    (("--target", "inf"), "study.target_endless"), (("--target", "nan"), "study.target_endless"),
+    (("--target", "70", "--step", "nan"), "study.step_size"), (("--target", "70", "--step", "1e9"), "study.step_size"),
+])  # fmt: skip
+def test_a_plan_asked_for_in_no_ordinary_numbers_is_misuse(asked, code):
+    done = call("study", "plan", IT, "SYN01", *asked)
+    assert (done.exit_code, f"[{code}]" in done.output) == (2, True), done.output
+
+
+def test_a_plan_for_the_last_place_says_that_it_is_reached():
+    output = call("study", "plan", IT, "SYN01", "--rank", 40).output
+    assert "reached already" in output
+    assert "∞" not in output

@@ -55,9 +55,27 @@ def test_no_cheaper_plan_is_found_by_trying_everything(found):
         return
     assert_allclose(plans[0].effort, best)
     assert plans[0].reached >= target - 1e-9
-    assert [plan.effort for plan in plans] == sorted(plan.effort for plan in plans)
+    order = [(plan.effort, -plan.reached) for plan in plans]
+    assert order == sorted(order)
     for first, second in itertools.combinations(plans, 2):
         assert not set(first.steps) <= set(second.steps)
+
+
+@pytest.mark.parametrize("size", [1e-9, 1e-6, 1.0, 1e6, 1e12])
+def test_of_equal_efforts_of_any_size_the_better_index_comes_first(size):
+    gains = dict(zip("abcdefgh", (3.0, 8.0, 5.0, 6.0, 4.0, 7.0, 2.000001, 2.0), strict=True))
+    room = Room(70.0, gains, dict.fromkeys(gains, 2.0), dict.fromkeys(gains, 3.0))
+    ladders = steps_of(room, 1.0, dict.fromkeys(gains, size), {})
+    plans = cheapest(room, 72.0, ladders, 8)
+    assert [plan.reached for plan in plans] == pytest.approx([78, 77, 76, 75, 74, 73, 72.000001, 72], abs=1e-9)
+    assert [plan.effort for plan in plans] == [size] * 8
+
+
+def test_small_efforts_are_told_apart():
+    gains = {"a": 5.0, "b": 5.0, "c": 9.0}
+    room = Room(70.0, gains, dict.fromkeys(gains, 2.0), dict.fromkeys(gains, 3.0))
+    ladders = steps_of(room, 1.0, {"a": 3e-8, "b": 2e-8, "c": 4e-8}, {})
+    assert [plan.effort for plan in cheapest(room, 74.0, ladders, 3)] == [2e-8, 3e-8, 4e-8]
 
 
 def test_a_part_of_a_step_costs_a_part_and_leads_to_the_top():

@@ -20,6 +20,9 @@ _WORK = {
     "raters": ("Эксперты", "Raters"),
 }
 
+_FARTHEST = 100
+"""How many times its present size a coefficient may grow in the laboratory."""
+
 
 def audit_study(folder: Path, out: Path | None, audience: Any, lang: Language) -> None:
     """Audit a study; print the checklist and, where a folder is named, write the report with the appendix."""
@@ -112,9 +115,13 @@ def sweep_study(folder: Path, group: str, audience: Any, lang: Language, **asked
     if group not in known:
         fields = {"group": group, "known": ", ".join(known) or "-"}
         raise MisuseError([Fault("study.no_coefficient", Place(), fields)])
-    low, high = asked["low"] or 0.9 * known[group], asked["high"] or 1.1 * known[group]
+    low = 0.9 * known[group] if asked["low"] is None else asked["low"]
+    high = 1.1 * known[group] if asked["high"] is None else asked["high"]
     if not 0 < low < high:
         raise MisuseError([Fault("study.sweep_range", Place(), {"low": low, "high": high})])
+    limit = _FARTHEST * known[group]
+    if high > limit:
+        raise MisuseError([Fault("study.sweep_far", Place(), {"got": high, "limit": limit})])
     done = sweep(build, group, low, high, ties=result.method.policies.ranking.ties)
     sweep_page(result, done, lang)
     if asked["out"] is not None:

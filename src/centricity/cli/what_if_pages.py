@@ -25,8 +25,15 @@ def what_if_page(result: Result, done: WhatIf, language: Language) -> None:
     out = Console()
     out.print(Text(f"{result.study.name_of(done.subject, language)} ({done.subject})", style="bold"))
     for code, (before, after) in made.changes.items():
-        was = "–" if math.isnan(before) else number(before, language, 2)
-        out.print(Text(f"  {code} {method.metrics[code].label[language]}: {was} → {number(after, language, 2)}"))
+        was = "" if result.masks_values else f"{number(before, language, 2)} → "
+        out.print(Text(f"  {code} {method.metrics[code].label[language]}: {was}{number(after, language, 2)}"))
+    if result.masks_values:
+        out.print(say("Прежних уровней это издание не показывает: по ним узнали бы скрытые строки.",
+                      "This edition does not show the levels before: they would tell of withheld rows."))  # fmt: skip
+    if done.given:
+        nodes = ", ".join(done.given)
+        out.print(Text(say(f"В данных уже стоит готовый балл ({nodes}), поэтому метрики под ним его не меняют.",
+                           f"The data give a ready score ({nodes}), so metrics below do not change it.")))  # fmt: skip
     table = Table(box=None, pad_edge=False)
     for title in ("", say("было", "before"), say("стало", "after")):
         table.add_column(title, justify="right" if title else "left")
@@ -87,6 +94,14 @@ def plan_page(result: Result, planned: Planned, language: Language) -> None:
     if planned.unassessed:
         codes = ", ".join(planned.unassessed)
         out.print(Text(say(f"Не оценены, поднимать нечего: {codes}.", f"Not assessed, so nothing to lift: {codes}.")))
+    if planned.cap_untested:
+        cap = number(planned.room.cap, language)
+        out.print(Text(say(f"Скрытых объектов потолок индекса {cap} здесь не ограничивает; среднее может выйти ниже.",
+                           f"The cap {cap} does not bind withheld subjects here; the mean may be less.")))  # fmt: skip
+    if planned.withheld:
+        codes = ", ".join(planned.withheld)
+        out.print(Text(say(f"Этому изданию не показываются, в планах не участвуют: {codes}.",
+                           f"Not shown in this edition, so no plan moves them: {codes}.")))  # fmt: skip
 
 
 def sweep_page(result: Result, done: Sweep, language: Language) -> None:

@@ -476,6 +476,34 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "индекс методики — не взвешенная сумма уровней, поэтому шаги не складываются и самый дешёвый план не доказать; нужны арифметическое среднее и доля шкалы. Проверяйте шаги командой study simulate.",
         "en": "the method's index is no weighted sum of levels, so steps do not add up and no cheapest plan can be proved; it takes arithmetic means and shares of the scale. Try steps with study simulate.",
     },
+    "study.target_endless": {
+        "ru": "цель {got}; индекс так далеко не лежит, нужно обычное число. Исправьте цель.",
+        "en": "the target is {got}; no index lies that far, it takes an ordinary number. Correct the target.",
+    },
+    "study.step_size": {
+        "ru": "шаг {got}; он должен быть от {low} до {high} уровней, то есть не длиннее шкалы. Исправьте его.",
+        "en": "the step is {got}; it must be {low} to {high} levels, no longer than the scale. Correct it.",
+    },
+    "study.effort_twice": {
+        "ru": "усилие метрики «{metric}» задано {count} раз(а), а шаг стоит одного усилия. Оставьте одну запись.",
+        "en": "the effort of the metric “{metric}” is given {count} times, and a step has one. Keep one entry.",
+    },
+    "study.sweep_far": {
+        "ru": "граница {got}; коэффициент дальше {limit} — это уже другой индекс. Назовите число не больше.",
+        "en": "the range ends at {got}; a coefficient beyond {limit} makes another index. Name no larger number.",
+    },
+    "study.group_at_cap": {
+        "ru": "в «{group}» кто-то стоит у потолка индекса {cap} или дойдёт до него по плану; выше потолка шаги не прибавляют, и план для среднего обещал бы лишнее. Назовите цель ниже или планируйте объекты по одному.",
+        "en": "somebody in “{group}” stands at the cap of the index, {cap}, or would come to it by the plan; above the cap steps add nothing, and a plan for the mean would promise too much. Name a lower target, or plan subjects one by one.",
+    },
+    "study.cap_below": {
+        "ru": "потолок {cap} действует на части индекса, поэтому шаги не складываются и самый дешёвый план не доказать; нужен потолок самого индекса. Проверяйте шаги командой study simulate.",
+        "en": "the cap {cap} acts on parts of the index, so steps do not add up and no cheapest plan can be proved; it takes a cap of the index itself. Try steps with study simulate.",
+    },
+    "study.plan_withheld": {
+        "ru": "план для «{group}» поднимает средние метрик, а этому изданию не показывается ни одно из них. Запустите с --audience internal, если вправе.",
+        "en": "a plan for “{group}” lifts means of metrics, and none of them is shown in this edition. Use --audience internal if you may.",
+    },
     "study.no_index": {
         "ru": "у «{subject}» индекса нет, потому что данных меньше, чем требует методика. Сначала дособерите данные.",
         "en": "“{subject}” has no index, because there are fewer data than the method asks for. Collect data first.",

@@ -5,12 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from centricity.index.frame import Floats
 from centricity.index.recipe import Arguments, rule_at
 from centricity.index.tree import Tree
 
+Mask = NDArray[np.bool_]
+
 _EPS = 1e-9
+_FINEST = 1e-6
+_POINTS = 1e3
+"""HiGHS takes two plans for equal, and a row for kept, within 1e-6; efforts and gains are sized so that this is little:
+the least effort to 1, but no further than a millionth of the largest, and the largest gain to a thousand."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class Room:
     Attributes
     ----------
     now
-        The index as it is, before its cap.
+        The index as it is published; at its cap no step adds anything.
     slopes
         Points of the index per level of a metric.
     levels
@@ -128,30 +135,39 @@ def cheapest(room: Room, target: float, ladders: Sequence[Sequence[Step]], plans
         Cheapest first; empty where all steps together do not reach the target. Of equally cheap plans the one that
         reaches more comes first.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     steps = [step for ladder in ladders for step in ladder]
     if target > room.cap + _EPS or not steps:
         return []
-    gains = np.array([step.gain for step in steps])
-    efforts = np.array([step.effort for step in steps])
-    tilt = 1e-7 * efforts.min() * gains / max(float(np.abs(gains).sum()), _EPS)
-    rows = [LinearConstraint(gains[None, :], lb=target - room.now - _EPS)]
-    order = _in_order(ladders)
-    if len(order):
-        rows.append(LinearConstraint(order, ub=0))
+    gains, efforts = np.array([step.gain for step in steps]), np.array([step.effort for step in steps])
+    unit = max(float(efforts.min()), _FINEST * float(efforts.max()))
+    sized = max(float(np.abs(gains).max()), _EPS)
+    gain_row, effort_row = gains / sized * _POINTS, efforts / unit
+    rows = [(gain_row, (target - room.now - _EPS) / sized * _POINTS, math.inf)]
+    rows += [(row, -math.inf, 0.0) for row in _in_order(ladders)]
     found: list[Plan] = []
     while len(found) < plans:
-        solved = milp(efforts - tilt, integrality=np.ones(len(steps)), bounds=Bounds(0, 1), constraints=rows,
-                      options={"mip_rel_gap": 0.0})  # fmt: skip
-        if solved.x is None:
+        least = _solved(effort_row, rows)
+        if least is None:
             break
-        chosen = solved.x > 0.5
+        as_cheap = (effort_row, -math.inf, float(effort_row[least].sum()) * (1 + _EPS) + _EPS)
+        furthest = _solved(-gain_row, [*rows, as_cheap])
+        chosen = least if furthest is None else furthest
         found.append(_plan(room, [step for step, taken in zip(steps, chosen, strict=True) if taken]))
         if not chosen.any():
             break
-        rows.append(LinearConstraint(chosen.astype(float)[None, :], ub=chosen.sum() - 1))
+        rows.append((chosen.astype(float), -math.inf, float(chosen.sum()) - 1))
     return found
+
+
+def _solved(cost: Floats, rows: Sequence[tuple[Floats, float, float]]) -> Mask | None:
+    """The cheapest choice of steps under rows of (coefficients, least, most); None where there is none."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    matrix = np.array([row for row, _, _ in rows])
+    within = LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows])
+    solved = milp(cost, integrality=np.ones(len(cost)), bounds=Bounds(0, 1), constraints=within,
+                  options={"mip_rel_gap": 0.0})  # fmt: skip
+    return None if solved.x is None else np.asarray(solved.x > 0.5)
 
 
 def _in_order(ladders: Sequence[Sequence[Step]]) -> Floats:
