@@ -11,7 +11,9 @@ from study_folders import EXAMPLES, codes_of, computed, csv_rows, example, ratin
 from centricity.errors import MisuseError
 from centricity.methods import bundled_method
 from centricity.reports.view import document
+from centricity.studies.change import moved, noise_of
 from centricity.studies.fieldwork import feed_of, fieldwork_of
+from centricity.studies.raters import raters_of
 from centricity.tables.write import csv_bytes
 
 MS = example("mystery-shopping")
@@ -111,3 +113,41 @@ def test_a_mark_between_the_steps_is_refused(tmp_path):
 def test_shoppers_are_named_in_no_output():
     said = repr(document(MS, "en")) + repr(feed_of(MS)[0])
     assert "shopper A" not in said
+
+
+def two_waves(tmp_path, before, after):
+    """Subject a, visited in two waves; every visit marks all items alike."""
+    rows, records = [], []
+    for wave, levels in (("2025", before), ("2026", after)):
+        for i, level in enumerate(levels):
+            own, record = visit("a", f"{wave}-{i}", level)
+            rows += [row | {"wave": wave} for row in own]
+            records.append(record)
+    waves = [{"code": code, "date": f"{code}-11-01"} for code in ("2025", "2026")]
+    settings = {"method": "mystery_shopping", "audience": "internal", "wave": "2026", "waves": waves}
+    return computed(
+        write_study(
+            tmp_path, subjects=[{"subject": "a", "consent": "granted"}], observations=rows, evidence=records, **settings
+        )
+    )
+
+
+def test_a_visit_is_drawn_again_as_a_whole(tmp_path):
+    """Marks of a visit are one observation: the standard deviation is that of a mean of visits, whatever the items."""
+    result = two_waves(tmp_path, [1, 1, 0, 0, 0, 0], [1, 1, 1, 1, 0, 0])
+    for wave in ("2025", "2026"):
+        noise = noise_of(result, result.waves[wave])
+        assert noise.subjects["index"][0] == pytest.approx(100 * math.sqrt(1 / 3 * 2 / 3 / 6), rel=0.08)
+    shift = next(row for row in moved(result) if row.name == "a" and row.node == "index")
+    assert shift.points == pytest.approx(100 / 3)
+    assert shift.low < 0 < shift.high
+
+
+def test_a_single_visit_says_nothing_of_its_error_so_that_there_is_no_arrow(tmp_path):
+    result = two_waves(tmp_path, [0.5], [0.5, 1])
+    assert all(math.isnan(row.low) and math.isnan(row.high) for row in moved(result))
+    assert math.isnan(noise_of(result, result.waves["2026"]).subjects["index"][0]) is False
+
+
+def test_visits_are_not_held_against_each_other_as_raters_are():
+    assert raters_of(MS) is None

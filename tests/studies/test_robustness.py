@@ -287,3 +287,25 @@ def test_of_few_subjects_no_correlation_is_judged():
     verdicts = {item.code: item.verdict for item in audit(example("six-questions")).items}
     assert (verdicts["coherence"], verdicts["weights"]) == ("not_applicable", "not_applicable")
     assert verdicts["uncertainty"] == "passed"
+
+
+def test_the_first_of_a_tier_is_ahead_of_each_of_all_later_tiers():
+    result = IT
+    made, separated = result.robust.uncertainty, result.robust.asked.separated
+    order = sorted(np.flatnonzero(made.tiers), key=lambda i: (made.tiers[i], made.spreads["index"].rank_mean[i]))
+    firsts = [next(i for i in order if made.tiers[i] == tier) for tier in range(1, made.tiers.max() + 1)]
+    assert len(firsts) > 2
+    for first in firsts:
+        later = [i for i in order if made.tiers[i] > made.tiers[first]]
+        assert all(made.above[first, i] >= separated for i in later)
+
+
+def test_scores_of_different_scales_have_no_interval_but_places_do(tmp_path):
+    other = {"code": "n", "kind": "normalisation", "alternatives": [{"kind": "min_max"}, {"kind": "z_score"}]}
+    result = computed(write_study(tmp_path, **companies(robustness=asked(other))))
+    spread = result.robust.uncertainty.spreads["index"]
+    assert np.isnan(spread.low).all()
+    assert not np.isnan(spread.rank_low).any()
+    assert result.robust.uncertainty.groups == ()
+    for language, words in (("en", "on different scales"), ("ru", "в разных шкалах")):
+        assert words in repr([part for part in document(result, language).sections if part.anchor == "robustness"])

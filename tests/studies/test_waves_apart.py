@@ -127,3 +127,29 @@ def test_contributions_of_metrics_add_up_to_the_index(tmp_path, rule):
     total = sum(leaf_contributions(build).values())
     known = ~np.isnan(build.scores["index"])
     np.testing.assert_allclose(total[known], build.scores["index"][known])
+
+
+def pending(folder, before, after, closed):
+    """A public study in which the consent of some is pending."""
+    subjects = [
+        {"subject": code, "market": "B2B", "consent": "pending" if code in closed else "granted"}
+        for code in sorted({*before, *after})
+    ]
+    rows = observed(before, "2025") + observed(after, "2026")
+    base = {"method": "hse_it_2025", "audience": "public", "wave": "2026", "waves": WAVES}
+    return write_study(folder, subjects=subjects, observations=rows, **base)
+
+
+def test_causes_do_not_tell_of_the_few_who_came_and_are_kept_back(tmp_path):
+    before = {f"s{i:02}": 1.0 + i / 20 for i in range(20)}
+    after = {code: level + 0.25 for code, level in before.items()}
+    many = {f"s{i:02}" for i in range(8)}
+    (open_to_all,) = wave_changes(computed(pending(tmp_path / "stayed", before, after, many)))
+    assert open_to_all.change is not None
+    result = computed(pending(tmp_path / "came", before, after | {"t": 3.0}, many | {"t"}))
+    (one,) = wave_changes(result)
+    assert result.market_shown_in("2025")
+    assert result.market_shown_in("2026")
+    assert one.change is None
+    for language, words in (("en", "is not divided into causes"), ("ru", "на причины не разложен")):
+        assert words in repr([part for part in document(result, language).sections if part.anchor == "change"])
