@@ -99,7 +99,7 @@ def test_csv_of_every_separator(duckdb, tmp_path, separator):
 
 def test_csv_that_is_not_as_declared(duckdb, tmp_path):
     FRAME.write_csv(tmp_path / "a.csv", separator=";", quote_style="never")
-    assert "table.separator" in codes(opened, duckdb, tmp_path / "a.csv")
+    assert "metric.separator" in codes(opened, duckdb, tmp_path / "a.csv")
     (tmp_path / "b.csv").write_bytes("score,имя\n9,Анна\n".encode("cp1251"))
     assert codes(opened, duckdb, tmp_path / "b.csv") == ["table.encoding"]
     found = opened(duckdb, tmp_path / "b.csv", CsvFormat(encoding="cp1251"))

@@ -155,7 +155,7 @@ HEADS = {
     "a title line,,\nscore,segment,x\n9,a,b\n": ["table.blank_header", "table.blank_header"],
     "score,score\n9,1\n": ["table.repeated_header"],
     "score,,x\n9,1,2\n": ["table.blank_header"],
-    "score;segment\n9;a\n": ["table.separator"],
+    "score;segment\n9;a\n": ["metric.separator"],
     "\nscore,segment\n9,a\n": ["table.no_header"],
 }
 
