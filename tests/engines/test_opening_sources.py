@@ -101,7 +101,7 @@ def test_csv_that_is_not_as_declared(duckdb, tmp_path):
     FRAME.write_csv(tmp_path / "a.csv", separator=";", quote_style="never")
     assert "metric.separator" in codes(opened, duckdb, tmp_path / "a.csv")
     (tmp_path / "b.csv").write_bytes("score,имя\n9,Анна\n".encode("cp1251"))
-    assert codes(opened, duckdb, tmp_path / "b.csv") == ["table.encoding"]
+    assert codes(opened, duckdb, tmp_path / "b.csv") == ["metric.encoding"]
     found = opened(duckdb, tmp_path / "b.csv", CsvFormat(encoding="cp1251"))
     assert fetch(found).to_dict(as_series=False) == {"score": ["9"], "имя": ["Анна"]}
     (tmp_path / "c.csv").write_text('a,b\n1,2,3\n"4,5\n', "utf-8")

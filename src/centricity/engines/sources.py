@@ -197,7 +197,7 @@ def _large_csv(engine: Engine, source: Source) -> Any:
     names, faults = read_header(Path(source.name), how)
     faults = faults + alike(names, Path(source.name).name)
     if faults:
-        raise FaultsError(faults)
+        raise FaultsError([_in_words_of_metrics(fault) for fault in faults])
     try:
         return (_spark_csv if engine.kind == "spark" else _duckdb_csv)(engine, source, names)
     except Exception as error:
