@@ -91,3 +91,10 @@ def test_a_scale_that_nobody_answers_on_is_refused(scale):
 def test_these_calls_are_misuse():
     with pytest.raises(MisuseError):
         nps({10: 1})
+
+
+def test_what_names_no_metric_and_no_column_is_refused(table):
+    assert codes(lambda: compute(3, table)) == ["metric.not_metric"]
+    assert codes(lambda: compute("nps", table, mapping=[1])) == ["metric.not_mapping"]
+    assert codes(lambda: compute("nps", table, mappings={"main": "score"})) == ["metric.not_mapping"]
+    assert codes(lambda: compute("nps", table, mappings=["main"])) == ["metric.not_mapping"]

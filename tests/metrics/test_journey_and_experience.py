@@ -81,6 +81,14 @@ def test_r114_the_group_is_that_of_the_beginning():
     }  # fmt: skip
 
 
+def test_r114_periods_that_had_less_time_than_most_take_are_told():
+    rows = [(f"{month}{i}", stage, day, "") for month in ("01", "02", "03") for i in range(5)
+            for stage, day in (("visit", f"2025-{month}-01"), ("buy", f"2025-{month}-21"))]  # fmt: skip
+    told = notes(done("conversion", events(rows), ["month"], stages=("visit", "buy")))["metric.note_young"]
+    assert told == {"periods": ["2025-03"], "days": 20, "first": "visit", "last": "buy"}
+    assert "metric.note_young" not in notes(done("conversion", events(rows), stages=("visit", "buy")))
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from("abcdefg"), st.sampled_from(STAGES), st.integers(0, 30)), min_size=1, max_size=40

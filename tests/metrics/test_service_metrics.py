@@ -257,6 +257,8 @@ def test_r64_r155_the_csat_of_requests_by_service():
 
 DAY = timedelta(days=1)
 AT = datetime(2025, 3, 1, 10)  # noqa: DTZ001
+LATE = ("late", "z", AT + 60 * DAY)
+"""A request long after the others, which shows that their time to be followed is over."""
 
 
 @pytest.mark.parametrize(
@@ -269,7 +271,7 @@ AT = datetime(2025, 3, 1, 10)  # noqa: DTZ001
     ],
 )
 def test_r155_a_contact_is_repeated_up_to_the_very_end_of_the_days(gap, repeated):
-    rows = [("1", "a", AT), ("2", "a", AT + gap)]
+    rows = [("1", "a", AT), ("2", "a", AT + gap), LATE]
     outcome = done("repeat_contacts", table(rows, "request", "customer", "created"), within_days=7.0)
     assert (parts(outcome, "hit"), sizes(outcome)) == ({(): int(repeated)}, {(): 2})
 
@@ -280,6 +282,7 @@ def test_r155_only_the_same_customer_on_the_same_theme_repeats_where_the_theme_i
         ("2", "a", AT + DAY, "login"),
         ("3", "b", AT + DAY, "bill"),
         ("4", "a", AT + 3 * DAY, "bill"),
+        (*LATE, "bill"),
     ]
     names = ("request", "customer", "created", "theme")
     assert parts(done("repeat_contacts", table(rows, *names)), "hit") == {(): 1}
@@ -288,7 +291,7 @@ def test_r155_only_the_same_customer_on_the_same_theme_repeats_where_the_theme_i
 
 
 def test_r155_a_request_of_the_period_may_be_followed_after_it():
-    rows = [("1", "a", AT), ("2", "a", AT + 5 * DAY)]
+    rows = [("1", "a", AT), ("2", "a", AT + 5 * DAY), LATE]
     outcome = done(
         "repeat_contacts", table(rows, "request", "customer", "created"), start=date(2025, 3, 1), end=date(2025, 3, 2)
     )
@@ -296,9 +299,19 @@ def test_r155_a_request_of_the_period_may_be_followed_after_it():
 
 
 def test_requests_of_nobody_are_left_out_of_repeats():
-    rows = [("1", "a", AT), ("2", None, AT), ("3", "", AT)]
+    rows = [("1", "a", AT), ("2", None, AT), ("3", "", AT), LATE]
     outcome = done("repeat_contacts", table(rows, "request", "customer", "created"))
     assert (excluded(outcome), sizes(outcome)) == ({("customer", "blank"): 2}, {(): 1})
+
+
+def test_of_a_request_whose_time_is_not_over_nothing_is_known():
+    rows = [("1", "a", AT), ("2", "a", AT + DAY), ("3", "b", AT + 8 * DAY), ("4", "b", AT + 9 * DAY)]
+    requests = table(rows, "request", "customer", "created")
+    outcome = done("repeat_contacts", requests, within_days=7)
+    assert (parts(outcome, "hit"), sizes(outcome)) == ({(): 1}, {(): 2})
+    assert notes(outcome)["metric.note_too_young"] == {"n": 2, "days": 7, "last": "2025-03-10"}
+    assert "metric.note_too_young" not in notes(done("repeat_contacts", requests, within_days=7, end=date(2025, 3, 3)))
+    assert faults(lambda: done("repeat_contacts", requests, within_days=30))["metric.none_old_enough"]["n"] == 4
 
 
 @pytest.mark.parametrize(

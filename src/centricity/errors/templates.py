@@ -1046,6 +1046,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "данные кончаются {last}, а период - {end}; что было после {last}, в них не видно. Возьмите end ближе.",
         "en": "the data end on {last}, but the period on {end}; what came after {last} is not in them. Take an earlier end.",
     },
+    "metric.note_too_young": {
+        "ru": "не учтены обращения последних дней ({days} дн.): {n}; данные кончаются {last}, и последует ли за ними другое, ещё не видно.",
+        "en": "{n} requests of the last {days} days are left out; the data end on {last}, and whether another follows them is not known yet.",
+    },
+    "metric.none_old_enough": {
+        "ru": "всем обращениям меньше {days} дн.: данные кончаются {last}, и последует ли за ними другое, ещё не видно. Сократите срок (--set within_days=7), возьмите более ранние данные или назовите, до какого дня данные полны: --set end=2026-01-01.",
+        "en": "all requests are younger than {days} days: the data end on {last}, and whether another follows them is not known yet. Take a shorter time (--set within_days=7) or earlier data, or name the day to which the data are complete: --set end=2026-01-01.",
+    },
+    "metric.note_young": {
+        "ru": "у начавших в {periods} было меньше времени, чем проходят путь от «{first}» до «{last}» девять из десяти дошедших ({days} дн.): их доли ещё могут вырасти.",
+        "en": "who began in {periods} had less time than nine in ten of those who went from “{first}” to “{last}” took ({days} days): their shares may still rise.",
+    },
     "metric.none_over": {
         "ru": "ни один период не закончен: данные кончаются {last}. Возьмите период короче или назовите, до какого дня данные полны: --set end=2026-01-01.",
         "en": "no period is over: the data end on {last}. Take a shorter period, or name the day to which the data are complete: --set end=2026-01-01.",
@@ -1249,6 +1261,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "metric.not_groups": {
         "ru": 'by - {kind}; нужен список имён, например by=["segment"]. Передайте его.',
         "en": 'by is of the kind {kind}; it takes a list of names, such as by=["segment"]. Pass one.',
+    },
+    "metric.not_metric": {
+        "ru": "метрика - {kind}; нужен её идентификатор или определение. Их список: centricity metric list.",
+        "en": "the metric is of the kind {kind}; it takes an identifier or a definition. For the list: centricity metric list.",
+    },
+    "metric.not_mapping": {
+        "ru": 'соответствие столбцов - {kind}; нужен словарь имён, например {{"score": "Q1"}}. Передайте его.',
+        "en": 'the mapping of columns is of the kind {kind}; it takes a dictionary of names, such as {{"score": "Q1"}}. Pass one.',
     },
     "metric.not_table": {
         "ru": "таблица - {kind}; нужна таблица Ibis, например ibis.memtable(frame). Передайте её.",

@@ -36,9 +36,19 @@ class Coverage:
     seen: int
     silence: int
 
+    @property
+    def until(self) -> int:
+        """Day before which all that happened is in the table."""
+        return self.seen if self.end is None else max(self.seen, min(self.end, self.seen + self.silence))
+
+    @property
+    def last(self) -> str:
+        """Day of the last event, as it is written."""
+        return (EPOCH + timedelta(days=self.seen - 1)).isoformat()
+
     def reaches(self, day: int) -> bool:
         """Whether all that happened before a day is in the table."""
-        return day <= self.seen or (self.end is not None and day <= min(self.end, self.seen + self.silence))
+        return day <= self.until
 
     def over(self, grain: Grain, code: int) -> bool:
         """Whether all of a period up to its end is in the table."""
@@ -53,19 +63,19 @@ class Coverage:
         """Tell where the data end long before the end that was asked for."""
         if self.end is None or self.reaches(self.end):
             return ()
-        fields = {"last": _iso(self.seen - 1), "end": _iso(self.end)}
+        fields = {"last": self.last, "end": (EPOCH + timedelta(days=self.end)).isoformat()}
         return (Fault("metric.note_ends_before", fields=fields, severity="warning"),)
 
     def nothing_over(self) -> Fault:
         """Tell that no period is over."""
-        return Fault("metric.none_over", fields={"last": _iso(self.seen - 1)})
+        return Fault("metric.none_over", fields={"last": self.last})
 
     def left_out(self, grain: Grain, codes: Sequence[int]) -> tuple[Fault, ...]:
         """Tell of periods that are not over, or that are cut by what was asked for."""
         if not codes:
             return ()
         named = [period_label(grain, code) for code in sorted(set(codes))]
-        fields = {"periods": named, "last": _iso(self.seen - 1)}
+        fields = {"periods": named, "last": self.last}
         return (Fault("metric.note_unfinished", fields=fields, severity="warning"),)
 
 
@@ -90,7 +100,3 @@ def _silence(table: Any, days: Sequence[Any]) -> int:
         found |= {int(each) for each in latest["day"]}
     latest_days = np.array(sorted(found)[-RECENT:])
     return int(np.diff(latest_days).max()) if len(latest_days) > 1 else 10**6
-
-
-def _iso(day: int) -> str:
-    return (EPOCH + timedelta(days=day)).isoformat()

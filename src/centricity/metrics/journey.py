@@ -12,11 +12,15 @@ from centricity.errors import Fault, MetricError
 from centricity.metrics.call import Call, Made
 from centricity.metrics.figures import COUNT, WILSON, column, estimates
 from centricity.metrics.outcome import Row
+from centricity.metrics.periods import period_label, period_start
 from centricity.metrics.sums import grouped, one, quantiles
 from centricity.stats.estimate import Estimate
 from centricity.stats.proportions import wilson
 
 HOUR = 3_600
+DAY = 86_400
+MOST = 0.9
+"""Share of those who reach the last stage whose time to it a period is given before its shares are thought final."""
 
 
 def stages_of(call: Call) -> tuple[str, ...]:
@@ -68,7 +72,7 @@ def conversion(call: Call) -> Made:
     rows = []
     for place, label in enumerate(call.labels(frame)):
         rows += _funnel(label, stages, reached[:, place], call.options.confidence)
-    return Made(rows, ("stage",), _jumped(call, stages))
+    return Made(rows, ("stage",), (*_jumped(call, stages), *_young(call, stages, paths, frame)))
 
 
 def _funnel(label: tuple[str, ...], stages: tuple[str, ...], n: Any, confidence: float) -> list[Row]:
@@ -94,6 +98,23 @@ def _jumped(call: Call, stages: tuple[str, ...]) -> tuple[Fault, ...]:
     people = late.group_by("customer").agg(begun=one(late["stage"] == stages[0]).max())
     n = int(fetch(people.agg(n=one(people["begun"] == 0).sum()))["n"][0] or 0)
     return (Fault("metric.note_late_start", fields={"n": n, "stage": stages[0]}, severity="warning"),) if n else ()
+
+
+def _young(call: Call, stages: tuple[str, ...], paths: Any, frame: pl.DataFrame) -> tuple[Fault, ...]:
+    """Tell of periods whose customers had less time than most take from the first stage to the last."""
+    grain: Any = call.grain
+    if grain is None:
+        return ()
+    takes = paths[f"stage {len(stages) - 1}"] - paths["stage 0"]
+    _, found = quantiles(paths, {}, takes, (MOST,), call.options.confidence, 1)
+    last = fetch(call.main.sound.agg(at=call.main.sound["at at"].max()))["at"][0]
+    if not found[0] or last is None:
+        return ()
+    most = found[0][0].value
+    codes = sorted({int(code) for code in frame[f"by {call.by.index(grain)}"]})
+    young = [period_label(grain, code) for code in codes if period_start(grain, code + 1) * DAY > last - most]
+    told = {"periods": young, "days": most / DAY, "first": stages[0], "last": stages[-1]}
+    return (Fault("metric.note_young", fields=told, severity="warning"),) if young else ()
 
 
 def step_time(call: Call) -> Made:

@@ -61,13 +61,13 @@ def compute(
     MetricError
         Where the tables do not allow the metric; all faults at once.
     """
-    known = definition(metric) if isinstance(metric, str) else metric
+    known = _definition_of(metric)
     chosen, by = options_of(options), groups_of(by)
     check_options(known, chosen, by)
-    _check_targets(known, targets or {}, mapping or {})
+    maps = _mappings_of(mapping, mappings)
+    _check_targets(known, targets or {}, maps["main"])
     given = dict(tables) if isinstance(tables, Mapping) else {"main": tables}
     _check_tables(given)
-    maps = {"main": mapping or {}} | dict(mappings or {})
     prepared = {role: prepared_table(known, role, table, chosen, maps.get(role, {})) for role, table in given.items()}
     missing = sorted({wanted.role for wanted in known.inputs} - set(prepared))
     if missing:
@@ -76,6 +76,24 @@ def compute(
         raise MisuseError([Fault("metric.weights_twice", fields={"column": prepared["main"].names["weight"]})])
     others = {k: v for k, v in prepared.items() if k != "main"}
     return _computed(Call(known, prepared["main"], tuple(by), chosen, others, targets or {}))
+
+
+def _definition_of(given: Any) -> Metric:
+    if isinstance(given, Metric):
+        return given
+    if not isinstance(given, str):
+        raise MisuseError([Fault("metric.not_metric", fields={"kind": type(given).__name__})])
+    return definition(given)
+
+
+def _mappings_of(main: Any, others: Any) -> dict[str, Mapping[str, str]]:
+    """Which column is which, by role; what does not say so is refused."""
+    wrong = [others] if others is not None and not isinstance(others, Mapping) else []
+    found = {"main": main or {}} | (dict(others or {}) if not wrong else {})
+    wrong += [named for named in found.values() if not isinstance(named, Mapping)]
+    if wrong:
+        raise MisuseError([Fault("metric.not_mapping", fields={"kind": type(each).__name__}) for each in wrong])
+    return found
 
 
 def _check_tables(given: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Metrics from requests: response and resolution times, SLA, first contact, backlog, self-service."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -172,9 +173,23 @@ def repeat_contacts(call: Call) -> Made:
     after = table["created at"].lead(1).over(group_by=[table[name] for name in same], order_by=order)
     table = table.mutate(**{"next at": after})
     soon = (table["next at"] - table["created at"] <= call.options.within_days * DAY).fill_null(False)
-    table = call.within(table.mutate(soon=soon), table["created wall"] // DAY)
+    table, notes = _old_enough(call, call.within(table.mutate(soon=soon), table["created wall"] // DAY))
     frame = grouped(table, call.keys, share_sums(table["soon"], table, None))
-    return Made(call.rows(frame, shares(frame, call.options.confidence), ("hit",)))
+    return Made(call.rows(frame, shares(frame, call.options.confidence), ("hit",)), notes=notes)
+
+
+def _old_enough(call: Call, table: Any) -> tuple[Any, tuple[Fault, ...]]:
+    """Requests whose time to be followed was over before the data end; of the others nothing is known yet."""
+    known = coverage(call.main.sound, call.options, call.main.sound["created wall"] // DAY)
+    if known is None:
+        return table, ()
+    old = table["created wall"] // DAY < known.until - math.ceil(call.options.within_days)
+    counted = fetch(table.agg(n=table.count(), young=one(~old).sum()))
+    n, young = (int(counted[name][0] or 0) for name in ("n", "young"))
+    told = {"n": young, "days": call.options.within_days, "last": known.last}
+    if young and young == n:
+        raise MetricError([Fault("metric.none_old_enough", fields=told)])
+    return table.filter(old), (Fault("metric.note_too_young", fields=told, severity="warning"),) if young else ()
 
 
 def _open(call: Call) -> tuple[Any, int]:
