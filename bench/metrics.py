@@ -36,20 +36,20 @@ engine.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
 
 TABLES = {
     "answers": """
-        SELECT TIMESTAMP '2023-01-01' + to_seconds((hash(i, 1) % 63072000)::BIGINT) AS "at",
+        SELECT TIMESTAMP '2023-01-01' + to_seconds((hash(i, 1) % 63158400)::BIGINT) AS "at",
             'segment ' || lpad((hash(i, 2) % 50)::VARCHAR, 2, '0') AS segment,
             (hash(i, 3) % 11)::TINYINT AS score, (hash(i, 4) % ({n} // 2))::BIGINT AS customer
         FROM range({n}) AS r(i)""",
     "orders": """
         SELECT customer, "at", amount FROM (
             SELECT (hash(i, 1) % ({n} // 10))::BIGINT AS customer, (hash(customer, 2) % 60480000)::BIGINT AS joined,
-                TIMESTAMP '2023-01-01' + to_seconds(joined + (hash(i, 3) % (63072000 - joined))::BIGINT) AS "at",
+                TIMESTAMP '2023-01-01' + to_seconds(joined + (hash(i, 3) % (63158400 - joined))::BIGINT) AS "at",
                 (1 + hash(i, 4) % 10000) / 100.0::DOUBLE AS amount
             FROM range({n}) AS r(i))""",
     "events": """
         SELECT customer, "at" FROM (
             SELECT (hash(i, 1) % ({n} // 25))::BIGINT AS customer, (hash(customer, 2) % 60480000)::BIGINT AS joined,
-                TIMESTAMP '2023-01-01' + to_seconds(joined + (hash(i, 3) % (63072000 - joined))::BIGINT) AS "at"
+                TIMESTAMP '2023-01-01' + to_seconds(joined + (hash(i, 3) % (63158400 - joined))::BIGINT) AS "at"
             FROM range({n}) AS r(i))""",
 }
 """Answers of two years in 50 segments; ten orders, or 25 events, of a customer from the day of joining on."""
