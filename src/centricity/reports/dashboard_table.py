@@ -52,10 +52,10 @@ def table_of(at: Spoken, outcome: Outcome, title: str) -> Table:
     columns += [
         Column(at.say("значение", "value"), numeric=True),
         Column(at.say("интервал", "interval"), numeric=True, ends=ends),
-        *(Column(head, numeric=True) for head in ("n", *(part_name(n, at.language) for n in names))),
     ]
     if known:
         columns += [Column(at.say("изменение", "change"), numeric=True), Column(at.say("вывод", "verdict"))]
+    columns += [Column(head, numeric=True) for head in ("n", *(part_name(n, at.language) for n in names))]
     near = shrunken(outcome)
     if near:
         columns += [Column(at.say("сглажено", "shrunk"), numeric=True), Column(at.say("место", "place"), numeric=True)]
@@ -88,15 +88,16 @@ def _row(
     keys = [Cell(key_text(n, k, at.language), k) for n, k in zip(outcome.by, row.keys, strict=True)]
     metric = outcome.metric
     if row.hidden:
-        cells = [*keys, said(withheld_shortly(row, at.language)), Cell(""), Cell(""), *(Cell("") for _ in names)]
+        value = [said(withheld_shortly(row, at.language)), Cell("")]
+        counted = [Cell("") for _ in ("n", *names)]
     else:
         e = row.estimate
-        value = _cell(at, metric, e.value, strong=True)
-        cells = [*keys, value, _limits_cell(at, metric, e),
-                 Cell(number(e.n, at.language), e.n), *(_part(at, row.parts.get(name)) for name in names)]  # fmt: skip
+        value = [_cell(at, metric, e.value, strong=True), _limits_cell(at, metric, e)]
+        counted = [Cell(number(e.n, at.language), e.n), *(_part(at, row.parts.get(name)) for name in names)]
     if known:
         change = known.get(row.keys)
-        cells += _change_cells(at, metric, change) if change is not None else [Cell(""), Cell("")]
+        value += _change_cells(at, metric, change) if change is not None else [Cell(""), Cell("")]
+    cells = [*keys, *value, *counted]
     if near:
         here = near.get(row.keys)
         place = (_cell(at, metric, here.value), Cell(str(here.place), here.place)) if here else ()
