@@ -53,8 +53,8 @@ docs: $(VENV)/.run ## Make the reference pages from the code and the methods
 	@$(BIN)/python docs/generate.py
 
 lock: ## Pin the newest dependencies (needs uv)
-	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
-	@uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -c requirements.lock -o requirements-dev.lock
+	@uv pip compile pyproject.toml --extra text --group build --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+	@uv pip compile pyproject.toml --extra text --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove the environment and what was computed
 	@rm -rf $(VENV) out
