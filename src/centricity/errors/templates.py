@@ -1055,8 +1055,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "all requests are younger than {days} days: the data end on {last}, and whether another follows them is not known yet. Take a shorter time (--set within_days=7) or earlier data, or name the day to which the data are complete: --set end=2026-01-01.",
     },
     "metric.note_young": {
-        "ru": "у начавших в {periods} было меньше времени, чем проходят путь от «{first}» до «{last}» девять из десяти дошедших ({days} дн.): их доли ещё могут вырасти.",
-        "en": "who began in {periods} had less time than nine in ten of those who went from “{first}” to “{last}” took ({days} days): their shares may still rise.",
+        "ru": "у начавших в {periods} было меньше времени, чем проходят путь от «{first}» до «{last}» девять из десяти дошедших ({days} дн.): их доли ещё могут вырасти. Сравнивайте более ранние периоды.",
+        "en": "who began in {periods} had less time than nine in ten of those who went from “{first}” to “{last}” took ({days} days): their shares may still rise. Compare earlier periods.",
     },
     "metric.none_over": {
         "ru": "ни один период не закончен: данные кончаются {last}. Возьмите период короче или назовите, до какого дня данные полны: --set end=2026-01-01.",
