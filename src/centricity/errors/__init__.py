@@ -8,6 +8,7 @@
         ├── MethodError    faults in a method file
         ├── StudyError     faults in a study folder
         ├── MetricError    a metric cannot be made from the tables given
+        ├── TextError      documents, names of companies or a model of tone cannot be used
         └── StepError      a step of the computation cannot be done on these data
 
 A fault is a code, a place and fields; its sentence is made from a template in the reader's language.
@@ -22,6 +23,7 @@ from centricity.errors.tree import (
     MisuseError,
     StepError,
     StudyError,
+    TextError,
 )
 
 __all__ = [
@@ -35,4 +37,5 @@ __all__ = [
     "Severity",
     "StepError",
     "StudyError",
+    "TextError",
 ]

@@ -1046,6 +1046,38 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "данные кончаются {last}, а период - {end}; что было после {last}, в них не видно. Возьмите end ближе.",
         "en": "the data end on {last}, but the period on {end}; what came after {last} is not in them. Take an earlier end.",
     },
+    "text.no_companies": {
+        "ru": "нет файла {path}; в нём перечисляют компании и их имена. Назовите его: --companies companies.yaml.",
+        "en": "there is no file {path}; it lists the companies and their names. Name it: --companies companies.yaml.",
+    },
+    "text.empty_alias": {
+        "ru": "в имени «{name}» нет ни буквы, ни цифры; по нему ничего не найти. Исправьте его или уберите.",
+        "en": "the name “{name}” has no letter and no digit; nothing can be found by it. Correct it or leave it out.",
+    },
+    "text.common_alias": {
+        "ru": "имя «{name}» встречается в любом тексте; ему нужны слова рядом. Добавьте правило с needs или forbids либо уберите имя.",
+        "en": "every text has “{name}”; as a name it needs words beside it. Add a rule with needs or forbids, or leave the name out.",
+    },
+    "text.shared_alias": {
+        "ru": "имя «{name}» заявлено несколькими компаниями ({companies}), и отличить их нечем. Оставьте его у одной или добавьте каждой правило с needs.",
+        "en": "the name “{name}” is claimed by several companies ({companies}), and nothing tells them apart. Leave it with one, or give each a rule with needs.",
+    },
+    "text.company_twice": {
+        "ru": "компания «{company}» описана дважды; код должен быть единственным. Соедините описания или смените код.",
+        "en": "the company “{company}” is described twice; its code must be its own. Join the two, or change a code.",
+    },
+    "text.no_parent": {
+        "ru": "владельца «{parent}» в файле нет, или это сама компания; нужен код другой компании. Исправьте его или уберите.",
+        "en": "the parent “{parent}” is not in the file, or is the company itself; it takes the code of another company. Correct it or leave it out.",
+    },
+    "text.no_rule_name": {
+        "ru": "правило дано для имени «{name}», которого у компании нет. Добавьте имя в aliases или исправьте правило.",
+        "en": "the rule is for the name “{name}”, which the company does not have. Add it to aliases, or correct the rule.",
+    },
+    "text.empty_rule": {
+        "ru": "правило для «{name}» ничего не требует; нужно capital, needs или forbids. Дополните его или уберите.",
+        "en": "the rule for “{name}” asks for nothing; it takes capital, needs or forbids. Complete it or leave it out.",
+    },
     "metric.note_too_young": {
         "ru": "не учтены обращения последних дней ({days} дн.): {n}; данные кончаются {last}, и последует ли за ними другое, ещё не видно.",
         "en": "{n} requests of the last {days} days are left out; the data end on {last}, and whether another follows them is not known yet.",

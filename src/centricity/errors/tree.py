@@ -35,5 +35,9 @@ class MetricError(FaultsError):
     """A metric cannot be made from the tables given."""
 
 
+class TextError(FaultsError):
+    """Documents, names of companies or a model of tone cannot be used."""
+
+
 class StepError(FaultsError):
     """A step of the computation cannot be done on these data."""

@@ -1,0 +1,293 @@
+"""Companies and the names they go by, as data."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from centricity.errors import Fault, TextError
+from centricity.language import Text
+from centricity.methods.part import Code, Count, Flag, Part
+from centricity.methods.validate import validate
+from centricity.methods.yaml_file import YamlFile, is_file, read_yaml
+from centricity.text.aliases import forms_of, word_forms
+from centricity.text.normal import ENCODING, normalised
+
+Name = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
+Names = tuple[Name, ...]
+
+KINDS: Final = ("name", "brand", "product", "ticker", "handle", "hashtag", "misspelling")
+"""What a mention may go by."""
+_FIELDS = {"name": "aliases", "brand": "brands", "product": "products", "ticker": "tickers", "handle": "handles",
+           "hashtag": "hashtags", "misspelling": "misspellings"}  # fmt: skip
+_SIGNS = {"handle": "@", "hashtag": "#"}
+_INFLECTED = {"name", "brand", "product", "misspelling"}
+
+_STOP_WORDS = (
+    "а без бы был была было были в вам вас весь во вот все вы где да для до его ее если есть еще же за и из или им их "
+    "к как кто ли мне мы на над нам нас не нет ни но о об он она они от по под при с со так там то тут ты у уже что "
+    "чтобы это я a all an and any are as at be but by can do for from go has he her his how i if in is it its me my no "
+    "not of on one or our out she so than that the their them then there they this to up us was we what when who why "
+    "will with you your"
+)
+STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
+"""Words that every text has; a name that is one of them needs words beside it."""
+
+
+class Rule(Part):
+    """When a name that is also a word is the company.
+
+    Attributes
+    ----------
+    name
+        One of the company's names.
+    capital
+        Whether it must begin with a capital letter where it stands.
+    needs, forbids
+        Words one of which must, or none of which may, stand beside it, in any form; ``*`` at the end opens the word.
+    within
+        How many words to either side are beside.
+    """
+
+    name: Name
+    capital: Flag = False
+    needs: Names = ()
+    forbids: Names = ()
+    within: Count = 8
+
+
+class Company(Part):
+    """A company with all that it is called."""
+
+    company: Code
+    name: Text
+    aliases: Names = ()
+    brands: Names = ()
+    products: Names = ()
+    tickers: Names = ()
+    handles: Names = ()
+    hashtags: Names = ()
+    misspellings: Names = ()
+    sites: Names = ()
+    parent: Code | None = None
+    inflect: Flag = True
+    rules: tuple[Rule, ...] = ()
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Kind and name of all that it is called; the names in both languages come first."""
+        seen = set()
+        for name in (self.name.ru, self.name.en):
+            if name not in seen and name not in self.aliases:
+                seen.add(name)
+                yield "name", name
+        for kind, field in _FIELDS.items():
+            yield from ((kind, name) for name in getattr(self, field))
+
+
+class CompaniesFile(Part):
+    """The file ``companies.yaml``."""
+
+    companies: Annotated[tuple[Company, ...], Field(min_length=1, max_length=10_000)]
+
+
+@dataclass(frozen=True)
+class Context:
+    """A `Rule` in the bytes of `one_byte`: words in all forms, and beginnings of words."""
+
+    capital: bool = False
+    needs: frozenset[bytes] = frozenset()
+    needs_begin: tuple[bytes, ...] = ()
+    forbids: frozenset[bytes] = frozenset()
+    forbids_begin: tuple[bytes, ...] = ()
+    within: int = 8
+
+    @property
+    def reads(self) -> bool:
+        """Whether the words beside the name matter."""
+        return bool(self.needs or self.needs_begin or self.forbids or self.forbids_begin)
+
+    def allows(self, beside: Iterable[bytes]) -> bool:
+        """Whether the words beside a name make it the company's."""
+        words = list(beside)
+        wanted = not (self.needs or self.needs_begin) or _there(words, self.needs, self.needs_begin)
+        return wanted and not _there(words, self.forbids, self.forbids_begin)
+
+
+def _there(words: Sequence[bytes], known: frozenset[bytes], begin: tuple[bytes, ...]) -> bool:
+    return any(word in known or (begin and word.startswith(begin)) for word in words)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What it means that a form stands in a text.
+
+    Attributes
+    ----------
+    company
+        Its place in the list of companies.
+    kind
+        One of `KINDS`.
+    alias
+        The name as the file has it.
+    capitals
+        Whether every letter must be a capital where it stands.
+    sign
+        The sign that must stand before it, or nothing.
+    gap
+        Whether its words stand so far apart that a comma or a stop may stand between them.
+    """
+
+    company: int
+    kind: str
+    alias: str
+    capitals: bool = False
+    sign: str = ""
+    gap: bool = False
+    context: Context | None = None
+
+    @property
+    def looks(self) -> bool:
+        """Whether the text as written, or the words beside, decide."""
+        return self.capitals or self.gap or bool(self.sign) or self.context is not None
+
+
+@dataclass(frozen=True)
+class Companies:
+    """Companies with the forms of all their names."""
+
+    companies: tuple[Company, ...]
+    forms: tuple[bytes, ...]
+    claims: tuple[tuple[Claim, ...], ...]
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the companies, in the order of the file."""
+        return tuple(company.company for company in self.companies)
+
+    @cached_property
+    def sites(self) -> dict[str, str]:
+        """Company by the host of a site of its own."""
+        return {site.lower().removeprefix("www."): c.company for c in self.companies for site in c.sites}
+
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        """Parent by company."""
+        return {c.company: c.parent for c in self.companies if c.parent is not None}
+
+
+def read_companies(path: Path) -> Companies:
+    """Read ``companies.yaml`` and make every form of every name.
+
+    Raises
+    ------
+    TextError
+        With every fault found: of the file, of a name that is empty or a stop word, of a rule for a name that is not
+        there, of a name that two companies claim.
+    """
+    if not is_file(path):
+        raise TextError([Fault("text.no_companies", fields={"path": str(path)})])
+    file = read_yaml(path, path.name)
+    made = validate(CompaniesFile, file)
+    if made.model is None or made.faults:
+        raise TextError(made.faults)
+    return companies_of(made.model.companies, file)
+
+
+def companies_of(companies: Sequence[Company], file: YamlFile | None = None) -> Companies:
+    """Make every form of every name.
+
+    Raises
+    ------
+    TextError
+        With every fault found.
+    """
+    file = file or YamlFile("companies.yaml")
+    faults = [*_referring(companies, file)]
+    claims: dict[bytes, list[Claim]] = {}
+    for i, company in enumerate(companies):
+        rules = {rule.name: _context(rule) for rule in company.rules}
+        for kind, name in company.names():
+            faults += _unfit(file, i, kind, name, rules.get(name))
+            for form, claim in _claims(company, i, kind, name, rules.get(name)):
+                _claim(claims.setdefault(form, []), claim)
+    faults += _shared(companies, claims, file)
+    if faults:
+        raise TextError(faults)
+    forms = tuple(sorted(claims))
+    return Companies(tuple(companies), forms, tuple(tuple(claims[form]) for form in forms))
+
+
+def _claims(
+    company: Company, place: int, kind: str, name: str, context: Context | None
+) -> Iterator[tuple[bytes, Claim]]:
+    inflect = company.inflect and kind in _INFLECTED
+    bare = name.lstrip("@#") if kind in _SIGNS else name
+    for form, capitals in forms_of(bare, inflect=inflect).items():
+        yield form, Claim(place, kind, name, capitals or kind == "ticker", _SIGNS.get(kind, ""), b"  " in form, context)
+
+
+def _claim(known: list[Claim], claim: Claim) -> None:
+    """Of two claims of one company by the same kind of look, keep the first and the looser one."""
+    for i, other in enumerate(known):
+        if other.company == claim.company:
+            if other.looks and not claim.looks:
+                known[i] = claim
+                return
+            if not other.looks or (other.sign, other.capitals) == (claim.sign, claim.capitals):
+                return
+    known.append(claim)
+
+
+def _context(rule: Rule) -> Context:
+    return Context(rule.capital, *_words(rule.needs), *_words(rule.forbids), rule.within)
+
+
+def _words(words: Names) -> tuple[frozenset[bytes], tuple[bytes, ...]]:
+    whole = {form for word in words if not word.endswith("*") for form in word_forms(word.strip())}
+    begin = tuple(normalised(word[:-1]).strip() for word in words if word.endswith("*"))
+    return frozenset(normalised(word).strip() for word in whole), tuple(part for part in begin if part)
+
+
+def _unfit(file: YamlFile, place: int, kind: str, name: str, context: Context | None) -> Iterator[Fault]:
+    """A name of no letters, of one letter, or one that every text has."""
+    plain = normalised(name).decode(ENCODING, "replace").strip()
+    where = file.place(("companies", place, _FIELDS[kind]))
+    if not plain:
+        yield Fault("text.empty_alias", where, {"name": name})
+    elif (len(plain) == 1 or plain in STOP_WORDS) and kind not in _SIGNS and not (context and context.reads):
+        yield Fault("text.common_alias", where, {"name": name})
+
+
+def _referring(companies: Sequence[Company], file: YamlFile) -> Iterator[Fault]:
+    """Codes given twice, parents that are not there, rules for names that are not there."""
+    codes: dict[str, int] = {}
+    for i, company in enumerate(companies):
+        codes.setdefault(company.company, i)
+    for i, company in enumerate(companies):
+        if codes[company.company] < i:
+            yield Fault("text.company_twice", file.place(("companies", i, "company")), {"company": company.company})
+        if company.parent is not None and (company.parent not in codes or company.parent == company.company):
+            fields = {"parent": company.parent}
+            yield Fault("text.no_parent", file.place(("companies", i, "parent")), fields)
+        known = {name for _, name in company.names()}
+        for j, rule in enumerate(company.rules):
+            if rule.name not in known:
+                yield Fault("text.no_rule_name", file.place(("companies", i, "rules", j)), {"name": rule.name})
+            if not (rule.capital or rule.needs or rule.forbids):
+                yield Fault("text.empty_rule", file.place(("companies", i, "rules", j)), {"name": rule.name})
+
+
+def _shared(companies: Sequence[Company], claims: dict[bytes, list[Claim]], file: YamlFile) -> Iterator[Fault]:
+    """Names that several companies claim with nothing to tell them apart; each pair is named once."""
+    told = set()
+    for known in claims.values():
+        free = [claim for claim in known if claim.context is None and not claim.sign]
+        owners = tuple(sorted({claim.company for claim in free}))
+        if len(owners) > 1 and (owners, free[0].alias) not in told:
+            told.add((owners, free[0].alias))
+            names = ", ".join(companies[i].company for i in owners)
+            yield Fault("text.shared_alias", file.place(("companies", owners[1])),
+                        {"name": free[0].alias, "companies": names})  # fmt: skip
