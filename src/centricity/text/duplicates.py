@@ -1,0 +1,291 @@
+"""Copies and reprints: exact by the hash of the words, near ones by sketches of their triples.
+
+Signatures are made batch by batch; clusters are made of all signatures and do not depend on the order of the batches.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from centricity.text.mentions import body
+from centricity.text.normal import SPACE, OneByte, one_byte
+
+U64 = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+
+SHINGLE = 3
+"""Words in a row that are compared."""
+BINS = 32
+ROWS = 2
+BANDS = BINS // ROWS
+SKETCH = 64
+"""Smallest hashes of triples that are kept: all of a short text."""
+ALIKE = 0.5
+"""Least share of common triples (Jaccard) of two copies of a text."""
+_ROUNDS = 24
+"""Most texts of one band to which the others of the band are held."""
+
+_NOISE = r"https?://\S+|@\w+:?|\bRT\b"
+"""What differs between copies of a post."""
+
+SCHEMA: Final = pa.schema(
+    [
+        pa.field("document", pa.string(), nullable=False),
+        pa.field("exact", pa.uint64(), nullable=False),
+        *(pa.field(f"band{i}", pa.uint64(), nullable=False) for i in range(BANDS)),
+        pa.field("sketch", pa.list_(pa.uint32()), nullable=False),
+    ]
+)
+"""Columns of a signature: hash of all words, hashes of pairs of least hashes, the least hashes in order."""
+
+CLUSTERS: Final = pa.schema(
+    [
+        pa.field("document", pa.string(), nullable=False),
+        pa.field("story", pa.string(), nullable=False),
+        pa.field("copies", pa.int64(), nullable=False),
+        pa.field("copy", pa.string(), nullable=False),
+    ]
+)
+"""Columns of a cluster: the story is the least identifier of its documents; copy is ``single``, ``exact`` where another
+document has the same words, or ``near``."""
+
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_PLACE = tuple(np.uint64(n) for n in (0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB))
+_BITS = 40
+"""Bits of a hash that are kept; a batch may have 2 ** 24 texts."""
+_EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+def signatures(documents: pa.RecordBatch) -> pa.RecordBatch:
+    """Signatures of documents, in `SCHEMA`.
+
+    Titles count as text; addresses, handles and the mark of a retweet do not.
+    """
+    plain = pc.replace_substring_regex(body(documents), _NOISE, " ")
+    words, offsets = word_hashes(one_byte(plain))
+    hashes, ends = _shingles(words, offsets)
+    hashes, owner = _in_order(hashes, ends)
+    bins = _binned(hashes, owner, len(ends) - 1)
+    bands = [_mixed(bins[:, ROWS * i] * _PLACE[0] + bins[:, ROWS * i + 1] * _PLACE[1]) for i in range(BANDS)]
+    columns = [documents["document"], pa.array(_exact(words, offsets)), *map(pa.array, bands),
+               _sketches(hashes, owner, len(ends) - 1)]  # fmt: skip
+    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+
+
+def word_hashes(column: OneByte) -> tuple[U64, Ints]:
+    """Hashes of all words, and the place of the first word of each text, with one more at the end."""
+    codes = column.codes
+    there = codes != SPACE
+    edges = np.flatnonzero(there[1:] != there[:-1]) + 1
+    begin, end = edges[::2], edges[1::2]
+    if len(begin) > len(end):
+        end = np.append(end, len(codes))
+    length = np.minimum(end - begin, _LONGEST)
+    padded = np.append(codes, np.zeros(_LONGEST, np.uint8))
+    eight: U64 = np.ndarray((len(codes) + 1,), "<u8", padded, strides=(1,))
+    hashes = length.astype(np.uint64)
+    for at in range(0, int(length.max()) if len(length) else 0, 8):
+        alive = np.flatnonzero(length > at) if at else np.arange(len(length))
+        letters = eight[begin[alive] + at] & _FIRST[np.minimum(length[alive] - at, 8)]
+        hashes[alive] = _mixed(hashes[alive] * _BASE + letters)
+    offsets = np.searchsorted(begin, column.offsets[:-1]).astype(np.int64)
+    return hashes, np.append(offsets, len(begin))
+
+
+_LONGEST = 64
+"""Letters of a word that count; what is longer is no word."""
+_FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
+"""Masks of the first letters of eight."""
+
+
+def _mixed(hashes: U64) -> U64:
+    """Spread the bits of hashes (the finaliser of SplitMix64)."""
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * _MIX[0]
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * _MIX[1]
+    return hashes ^ (hashes >> np.uint64(31))
+
+
+def _shingles(words: U64, offsets: Ints) -> tuple[U64, Ints]:
+    """Hashes of every three words in a row; a text of fewer words has one, of all it has; an empty text none."""
+    count = np.diff(offsets)
+    made = np.where(count >= SHINGLE, count - SHINGLE + 1, np.minimum(count, 1))
+    ends = np.concatenate([[0], np.cumsum(made)]).astype(np.int64)
+    first = np.repeat(offsets[:-1] - ends[:-1], made) + np.arange(ends[-1])
+    last = np.repeat(offsets[1:], made)
+    padded = np.append(words, np.zeros(SHINGLE, np.uint64))
+    hashes = np.zeros(len(first), np.uint64)
+    for i in range(SHINGLE):
+        hashes += np.where(first + i < last, padded[first + i] * _PLACE[i], np.uint64(i))
+    return _mixed(hashes), ends
+
+
+def _exact(words: U64, offsets: Ints) -> U64:
+    """Hash of all words of a text in their order; nought for a text without words."""
+    count = np.diff(offsets)
+    place = np.arange(len(words), dtype=np.uint64) - np.repeat(offsets[:-1], count).astype(np.uint64)
+    told = _mixed(words + (place + np.uint64(1)) * _BASE)
+    sums = np.concatenate([[np.uint64(0)], np.cumsum(told, dtype=np.uint64)])
+    return np.where(count > 0, _mixed(sums[offsets[1:]] - sums[offsets[:-1]]) | np.uint64(1), np.uint64(0))
+
+
+def _in_order(hashes: U64, ends: Ints) -> tuple[U64, Ints]:
+    """The first bits of the hashes, in order within each text, and their texts: one sort of whole numbers."""
+    owner = np.repeat(np.arange(len(ends) - 1, dtype=np.uint64), np.diff(ends))
+    joined = np.sort(owner << np.uint64(_BITS) | hashes >> np.uint64(64 - _BITS))
+    return joined & np.uint64((1 << _BITS) - 1), (joined >> np.uint64(_BITS)).astype(np.int64)
+
+
+def _binned(hashes: U64, owner: Ints, texts: int) -> U64:
+    """Least hash of each text in each of the bins, shape (texts, BINS); an empty bin takes that of the next full one.
+
+    One hash for all bins (one-permutation hashing, Li, Owen and Zhang 2012), empty bins filled by rotation (Shrivastava
+    and Li 2014). A text without words has bins that no other has.
+    """
+    width = np.uint64(_BITS - int(np.log2(BINS)))
+    bins = np.full((texts, BINS), _EMPTY, np.uint64)
+    place = owner * BINS + (hashes >> width).astype(np.int64)
+    first = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]])) if len(place) else place
+    bins.reshape(-1)[place[first]] = hashes[first]
+    step = 1
+    while step < BINS:
+        further = np.concatenate([bins[:, step:], bins[:, :step]], axis=1)
+        np.copyto(bins, further, where=bins == _EMPTY)
+        step *= 2
+    return bins
+
+
+def _sketches(hashes: U64, owner: Ints, texts: int) -> pa.Array:
+    """The least hashes of each text, without repeats, cut to 32 bits."""
+    short = (hashes >> np.uint64(_BITS - 32)).astype(np.uint32)
+    new = np.concatenate([[True], (short[1:] != short[:-1]) | (owner[1:] != owner[:-1])]) if len(short) else short > 0
+    short, owner = short[new], owner[new]
+    starts = np.searchsorted(owner, np.arange(texts + 1))
+    place = np.arange(len(owner)) - starts[owner]
+    kept = place < SKETCH
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(owner[kept], minlength=texts))]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(short[kept]))
+
+
+def clusters(signed: pa.Table) -> pa.Table:
+    """Stories: documents that are copies of one another, in `CLUSTERS`, in the order of the identifiers.
+
+    Parameters
+    ----------
+    signed
+        Signatures of all documents; identifiers must not repeat.
+    """
+    signed = signed.sort_by("document").combine_chunks()
+    exact = np.asarray(signed["exact"])
+    story = _same(exact)
+    same = _counts(story)[story] > 1
+    lead = np.flatnonzero((story == np.arange(len(story))) & (exact != 0))
+    sketch = _Sketches(signed["sketch"])
+    seen: set[tuple[int, int]] = set()
+    for i in range(BANDS):
+        keys = np.asarray(signed[f"band{i}"])[lead]
+        for left, right in _pairs(keys, lead, sketch, seen):
+            _join(story, left, right)
+    story = _roots(story)
+    copies = _counts(story)[story]
+    kind = np.where(same, 1, np.where(copies > 1, 2, 0))
+    names = signed["document"].combine_chunks()
+    columns = [names, names.take(pa.array(story)), pa.array(copies),
+               pa.array(["single", "exact", "near"], pa.string()).take(pa.array(kind))]  # fmt: skip
+    return pa.Table.from_arrays(columns, schema=CLUSTERS)
+
+
+def _same(keys: U64) -> Ints:
+    """The first place that has the same key; texts without words are each their own."""
+    order = np.argsort(keys, kind="stable")
+    sorted_keys = keys[order]
+    new = np.concatenate([[True], (sorted_keys[1:] != sorted_keys[:-1]) | (sorted_keys[1:] == 0)])[: len(keys)]
+    first = order[np.maximum.accumulate(np.where(new, np.arange(len(keys)), 0))] if len(keys) else order
+    story = np.empty(len(keys), np.int64)
+    story[order] = first
+    return story
+
+
+def _counts(story: Ints) -> Ints:
+    return np.bincount(story, minlength=len(story)).astype(np.int64)
+
+
+class _Sketches:
+    """Sketches side by side, compared in pairs."""
+
+    def __init__(self, column: pa.ChunkedArray) -> None:
+        whole = column.combine_chunks()
+        self._values = np.asarray(whole.values).astype(np.int64)
+        self._offsets = np.asarray(whole.offsets).astype(np.int64)
+
+    def alike(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
+        """Whether at least `ALIKE` of the triples of each pair are common (the estimate of Broder 1997)."""
+        pair, value = (np.concatenate(both) for both in zip(self._of(left), self._of(right), strict=True))
+        order = np.lexsort((value, pair))
+        pair, value = pair[order], value[order]
+        twice = np.zeros(len(pair), bool)
+        twice[1:] = (pair[1:] == pair[:-1]) & (value[1:] == value[:-1])
+        union = np.cumsum(~twice)
+        begin = np.searchsorted(pair, np.arange(len(left)))
+        before = np.concatenate([[0], union])[begin]
+        least = union - before[pair] <= SKETCH
+        common = np.bincount(pair[twice & least], minlength=len(left))
+        whole = np.minimum(np.bincount(pair[~twice], minlength=len(left)), SKETCH)
+        return common >= ALIKE * np.maximum(whole, 1)
+
+    def _of(self, rows: Ints) -> tuple[Ints, Ints]:
+        count = self._offsets[rows + 1] - self._offsets[rows]
+        ends = np.cumsum(count)
+        place = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - count, count)
+        return np.repeat(np.arange(len(rows)), count), self._values[np.repeat(self._offsets[rows], count) + place]
+
+
+def _pairs(keys: U64, rows: Ints, sketch: _Sketches, seen: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Pairs of rows with one key that are alike: each is held to the first of its key, then to the first left."""
+    order = np.argsort(keys, kind="stable")
+    rows, keys = rows[order], keys[order]
+    for _ in range(_ROUNDS):
+        new = np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]
+        first = rows[np.maximum.accumulate(np.where(new, np.arange(len(keys)), 0))] if len(keys) else rows
+        others = np.flatnonzero(~new)
+        if not len(others):
+            return
+        left, right = first[others], rows[others]
+        fresh = np.array([pair not in seen for pair in zip(left.tolist(), right.tolist(), strict=True)], bool)
+        alike = np.zeros(len(others), bool)
+        alike[fresh] = sketch.alike(left[fresh], right[fresh]) if fresh.any() else False
+        seen.update(zip(left[fresh].tolist(), right[fresh].tolist(), strict=True))
+        yield from zip(left[alike].tolist(), right[alike].tolist(), strict=True)
+        kept = others[fresh & ~alike]
+        rows, keys = rows[kept], keys[kept]
+
+
+def _join(story: Ints, left: int, right: int) -> None:
+    a, b = _root(story, left), _root(story, right)
+    story[max(a, b)] = min(a, b)
+
+
+def _root(story: Ints, at: int) -> int:
+    while story[at] != at:
+        story[at] = story[story[at]]
+        at = int(story[at])
+    return at
+
+
+def _roots(story: Ints) -> Ints:
+    while True:
+        above = story[story]
+        if np.array_equal(above, story):
+            return above
+        story = above
+
+
+def unique_tables(batches: Iterable[pa.RecordBatch]) -> pa.Table:
+    """Signatures of batches as one table, each document once."""
+    table = pa.Table.from_batches([signatures(batch) for batch in batches], schema=SCHEMA)
+    seen = np.unique(np.asarray(table["document"].to_numpy(zero_copy_only=False)), return_index=True)[1]
+    return table.take(pa.array(np.sort(seen)))
