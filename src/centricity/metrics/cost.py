@@ -11,11 +11,12 @@ from centricity.engines.fetch import fetch
 from centricity.errors import Fault, MetricError
 from centricity.metrics.call import Call, Made
 from centricity.metrics.contract import keys_of
-from centricity.metrics.figures import POISSON, column, estimates, means, poisson_limits
+from centricity.metrics.figures import POISSON, column, estimates, means
 from centricity.metrics.outcome import TOTAL, Row
 from centricity.metrics.periods import day_of
 from centricity.metrics.sums import grouped
 from centricity.metrics.value import MONTH, Floats, customer_values, per, terms
+from centricity.stats.counts import poisson_limits
 from centricity.stats.estimate import Estimate
 
 

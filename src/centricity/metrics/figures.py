@@ -63,15 +63,6 @@ def ratios(frame: pl.DataFrame, confidence: float, scale: float) -> list[Estimat
     return estimates(ratio, np.maximum(ratio - half, 0), np.minimum(ratio + half, 1), n, RATIO, scale)
 
 
-def poisson_limits(count: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """Exact limits of a count of chance events (Garwood 1936)."""
-    from scipy.stats import chi2
-
-    tail = (1 - confidence) / 2
-    low = np.where(count > 0, chi2.ppf(tail, 2 * np.maximum(count, 1e-9)) / 2, 0.0)
-    return low, chi2.ppf(1 - tail, 2 * count + 2) / 2
-
-
 def estimates(value: Floats, low: Floats, high: Floats, n: Floats, method: str, scale: float = 1) -> list[Estimate]:
     """Estimates, one per group."""
     rows = zip(value * scale, low * scale, high * scale, np.nan_to_num(n), strict=True)

@@ -17,11 +17,12 @@ from centricity.metrics.calendar import worked_until, working_seconds
 from centricity.metrics.call import Call, Made
 from centricity.metrics.contract import keys_of, with_labels_of
 from centricity.metrics.coverage import coverage
-from centricity.metrics.figures import COUNT, POISSON, column, estimates, poisson_limits, ratios, shares
+from centricity.metrics.figures import COUNT, POISSON, column, estimates, ratios, shares
 from centricity.metrics.outcome import TOTAL, Row
 from centricity.metrics.periods import day_of, period_start
 from centricity.metrics.sums import grouped, one, quantiles, share_sums
 from centricity.metrics.wording import key_text
+from centricity.stats.counts import poisson_limits
 
 DAY = 86_400
 HOUR = 3_600
