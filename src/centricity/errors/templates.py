@@ -1046,6 +1046,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "данные кончаются {last}, а период - {end}; что было после {last}, в них не видно. Возьмите end ближе.",
         "en": "the data end on {last}, but the period on {end}; what came after {last} is not in them. Take an earlier end.",
     },
+    "text.too_few": {
+        "ru": "мало данных: {n}, а нужно не меньше {least}; значение не показано. Добавьте документов или возьмите период длиннее.",
+        "en": "too little to go by: {n}, and at least {least} are needed; the value is withheld. Add documents, or take a longer period.",
+    },
     "text.no_companies": {
         "ru": "нет файла {path}; в нём перечисляют компании и их имена. Назовите его: --companies companies.yaml.",
         "en": "there is no file {path}; it lists the companies and their names. Name it: --companies companies.yaml.",
