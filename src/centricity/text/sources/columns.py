@@ -4,7 +4,6 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -117,13 +116,12 @@ def _counts(marks: npt.NDArray[np.bool_], offsets: npt.NDArray[np.int32]) -> npt
 def identifiers(
     sources: Sequence[str],
     urls: Sequence[str | None],
-    moments: Sequence[datetime | None],
+    stamps: Sequence[str],
     titles: Sequence[str | None],
     texts: Sequence[str],
 ) -> list[bytes]:
     """Identifiers of documents as `documents.identifier` makes them, as eight bytes each."""
     digest = hashlib.blake2b
-    stamps = ["" if moment is None else moment.isoformat() for moment in moments]
     return [
         digest(f"{source}\x1f{url or ''}\x1f{stamp}\x1f{title or ''}\x1f{text}".encode(), digest_size=8).digest()
         for source, url, stamp, title, text in zip(sources, urls, stamps, titles, texts, strict=True)

@@ -237,7 +237,7 @@ def _resume(opening: Opening, reading: _Reading, kind: str) -> None:
         reading.done = known.place
 
 
-def _fingerprint(stream: BinaryIO, upto: int) -> "hashlib.blake2b":
+def _fingerprint(stream: BinaryIO, upto: int) -> "hashlib._Hash":
     """Fingerprint of the first bytes of a file; the stream stands after them."""
     told = fingerprint()
     while upto > 0 and (piece := stream.read(min(BLOCK, upto))):

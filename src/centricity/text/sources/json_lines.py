@@ -34,7 +34,13 @@ def _chunks(block: Block, opening: Opening) -> Iterator[Chunk]:
     records: list[Record] = []
     places: list[int] = []
     for number, line in enumerate(lines, block.first):
-        record = _record(line, number, block, opening)
+        try:
+            record, end = _scan(line, 0)
+            sound = end == len(line) and type(record) is dict
+        except (ValueError, StopIteration, RecursionError):
+            sound = False
+        if not sound:
+            record = _record(line, number, block, opening)
         if record is not None:
             records.append(record)
             places.append(number)

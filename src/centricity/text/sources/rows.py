@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import compress
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +13,12 @@ from centricity.text.documents import MOMENT, SCHEMA, TURN, cleaned, pseudonym
 from centricity.text.sources.columns import clean_texts, identifiers
 from centricity.text.sources.layout import layout
 from centricity.text.sources.limits import Limits
-from centricity.text.sources.moments import moments
+from centricity.text.sources.moments import Moments, moments
 from centricity.text.sources.report import FileReport
 from centricity.text.sources.settings import SourceRule
 from centricity.text.sources.turns import turns_of
-from centricity.text.sources.values import address, flag, host, kind, language, name, stars
+from centricity.text.sources.values import address, flag, host, kind, language, name, sound_addresses, stars
 
-Value = TypeVar("Value")
 Record = dict[str, Any]
 
 
@@ -72,22 +70,22 @@ class _Rows:
         self._texts()
         self._keep_said()
         published = self._moments("published_at")
-        urls = self._read("url", address, "text.address")
+        urls = self._urls()
         sources, kinds = self._sources(urls), self._kinds()
-        keys = identifiers(sources, urls, published, self.titles, self.texts)
+        keys = identifiers(sources, urls, published.stamps(), self.titles, self.texts)
         arrays = {
             "document": pa.array([key.hex() for key in keys], pa.string()),
             "source": pa.array(sources, pa.string()),
             "source_kind": pa.array(kinds, pa.string()),
             "url": pa.array(urls, pa.string()),
-            "published_at": pa.array(published, MOMENT),
-            "captured_at": pa.array(self._moments("captured_at"), MOMENT),
+            "published_at": published.array,
+            "captured_at": self._moments("captured_at").array,
             "language": pa.array(self._languages(), pa.string()),
             "title": pa.array(self.titles, pa.string()),
             "text": self.array,
             "rating": pa.array(self.ratings, pa.float64()),
             "about": pa.array(self._named("about", self.rule.about), pa.string()),
-            "author": pa.array([pseudonym(author) for author in self._named("author")], pa.string()),
+            "author": pa.array(self._authors(), pa.string()),
             "paid": pa.array(self._read("paid", flag, "text.flag"), pa.bool_()),
             "turns": pa.array(self.turns, pa.list_(TURN)),
             "file": pa.repeat(pa.scalar(self.report.file, pa.string()), len(keys)),
@@ -148,12 +146,12 @@ class _Rows:
             setattr(self, own, list(compress(getattr(self, own), said)))
         self.array = self.array.filter(pa.array(said))
 
-    def _moments(self, column: str) -> list[datetime | None]:
+    def _moments(self, column: str) -> Moments:
         written = self.columns.get(column)
         if written is None:
-            return [None] * len(self.places)
-        found, wrong = moments(written, day_first=self.rule.day_first)
-        for i in wrong:
+            return Moments(pa.nulls(len(self.places), MOMENT), [])
+        found = moments(written, day_first=self.rule.day_first)
+        for i in found.wrong:
             self.report.blank("text.moment", self.places[i], column=column, value=written[i])
         return found
 
@@ -163,6 +161,12 @@ class _Rows:
         if written is None:
             return [None] * len(self.places)
         return [self._value(value, place, read, code) for value, place in zip(written, self.places, strict=True)]
+
+    def _urls(self) -> list[Any]:
+        written = self.columns.get("url")
+        if written is not None and sound_addresses(written):
+            return written
+        return self._read("url", address, "text.address")
 
     def _value(self, written: Any, place: int, read: _Reader, code: str) -> Any:
         try:
@@ -177,6 +181,8 @@ class _Rows:
             return [self.rule.source] * len(self.places)
         own = self.report.file.rsplit("/", 1)[-1]
         said = self._named("source")
+        if None not in said:
+            return cast("list[str]", said)
         return [source or host(url) or own for source, url in zip(said, urls, strict=True)]
 
     def _kinds(self) -> list[str]:
@@ -200,11 +206,20 @@ class _Rows:
             return self.guessed
         return [language(own) if own else guess for own, guess in zip(said, self.guessed, strict=True)]
 
+    def _authors(self) -> list[str | None]:
+        written = self._named("author")
+        own = {author: pseudonym(author) for author in set(written)}
+        return [own[author] for author in written]
+
     def _named(self, column: str, told: str | None = None) -> list[str | None]:
         written = self.columns.get(column)
         if written is None:
             return [told] * len(self.places)
-        return [name(value) or told for value in written]
+        try:
+            own = {value: name(value) or told for value in set(written)}
+        except TypeError:  # lists and objects, which make no name
+            return [name(value) or told for value in written]
+        return [own[value] for value in written]
 
 
 def _with(read: Callable[[Any, int], float | None], best: int) -> _Reader:

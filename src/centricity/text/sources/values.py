@@ -2,8 +2,12 @@
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from centricity.text.documents import KINDS, cleaned
 
@@ -12,6 +16,7 @@ ADDRESS = 2_000
 
 _HOST = re.compile(r"https?://(?:[^/@?#\s]*@)?(?:www\.)?([^/:?#\s]+)", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SOUND = r"^https?://[!-~]+$"
 _YES = frozenset({"true", "1", "yes", "да", "ad", "реклама", "y"})
 _NO = frozenset({"false", "0", "no", "нет", "", "n"})
 
@@ -71,6 +76,16 @@ def address(written: Any) -> str | None:
     ):
         raise ValueError(written)
     return written or None
+
+
+def sound_addresses(written: Sequence[Any]) -> bool:
+    """Tell whether all of a column are addresses that `address` leaves as they are, or null."""
+    try:
+        texts = pa.array(written, pa.string())
+    except (pa.ArrowException, UnicodeEncodeError):
+        return False
+    sound = pc.all(pc.match_substring_regex(texts, _SOUND), min_count=0).as_py()
+    return bool(sound) and (pc.max(pc.binary_length(texts)).as_py() or 0) <= ADDRESS
 
 
 def host(url: str | None) -> str | None:
