@@ -1334,4 +1334,217 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{file}» назван и в --out, и в --save-map; нужны разные файлы. Назовите другой.",
         "en": "“{file}” is named in --out and in --save-map; they take different files. Name another.",
     },
+    # --- text: documents and pages -------------------------------------------------------------------------
+    "text.record_empty": {
+        "ru": "в записи нет ни текста, ни заголовка; она пропущена. Проверьте, в каком столбце текст (map в sources.yaml).",
+        "en": "the record has neither text nor title; it is left out. Check which column holds the text (map in sources.yaml).",
+    },
+    "text.not_text": {
+        "ru": "в поле текста не строка; оно прочитано как пустое. Укажите другое поле (map в sources.yaml).",
+        "en": "the field of the text holds no string; it is read as empty. Name another field (map in sources.yaml).",
+    },
+    "text.moment": {
+        "ru": "«{value}» в «{column}» - не момент времени; значение оставлено пустым. Нужен ISO 8601, RFC 2822, дд.мм.гггг чч:мм или секунды эпохи.",
+        "en": "“{value}” in “{column}” is no moment; the value is left empty. It takes ISO 8601, RFC 2822, dd.mm.yyyy hh:mm or seconds of the epoch.",
+    },
+    "text.rating": {
+        "ru": "оценка «{value}» вне шкалы; значение оставлено пустым. Проверьте best_rating в sources.yaml.",
+        "en": "the rating “{value}” is not on the scale; the value is left empty. Check best_rating in sources.yaml.",
+    },
+    "text.flag": {
+        "ru": "«{value}» - не да и не нет; значение оставлено пустым. Нужно true или false.",
+        "en": "“{value}” is neither yes nor no; the value is left empty. It takes true or false.",
+    },
+    "text.address": {
+        "ru": "«{value}» - не адрес страницы; значение оставлено пустым. Нужен адрес http или https.",
+        "en": "“{value}” is no address of a page; the value is left empty. It takes an http or https address.",
+    },
+    "text.kind_of_source": {
+        "ru": "вид источника «{value}» неизвестен; взят вид по умолчанию. Нужен один из: news, review, employer_review, social, own_site, call.",
+        "en": "the kind of source “{value}” is unknown; the usual kind is taken. It takes one of: news, review, employer_review, social, own_site, call.",
+    },
+    "text.line_long": {
+        "ru": "строка длиннее {limit} байт; она пропущена. Разделите её на записи.",
+        "en": "the line is longer than {limit} bytes; it is left out. Divide it into records.",
+    },
+    "text.json_line": {
+        "ru": "строка - не JSON; она пропущена. Нужен один объект JSON в строке.",
+        "en": "the line is not JSON; it is left out. It takes one JSON object a line.",
+    },
+    "text.json_cut": {
+        "ru": "файл кончается посреди строки; она будет прочитана, когда её допишут. Дождитесь конца записи.",
+        "en": "the file ends within a line; it is read when it is complete. Wait until it is written.",
+    },
+    "text.json_deep": {
+        "ru": "вложенность JSON слишком велика; запись пропущена. Упростите её.",
+        "en": "the JSON nests too deeply; the record is left out. Simplify it.",
+    },
+    "text.json_not_object": {
+        "ru": "это не объект JSON; запись пропущена. Нужны пары «ключ: значение».",
+        "en": "this is no JSON object; the record is left out. It takes “key: value” pairs.",
+    },
+    "text.json_file": {
+        "ru": "файл - не JSON; он пропущен. Проверьте, что он записан целиком.",
+        "en": "the file is not JSON; it is left out. Check that it was written whole.",
+    },
+    "text.json_array": {
+        "ru": "массив JSON обрывается или испорчен; прочитано то, что до этого места. Проверьте, что файл записан целиком.",
+        "en": "the JSON array breaks off or is damaged; what stands before is read. Check that the file was written whole.",
+    },
+    "text.no_text_column": {
+        "ru": "не найден столбец с текстом; столбцы: {columns}. Назовите его в sources.yaml (map: {{text: ...}}).",
+        "en": "no column with the text was found; the columns are {columns}. Name it in sources.yaml (map: {{text: ...}}).",
+    },
+    "text.row_width": {
+        "ru": "в строке {got} ячеек вместо {expected}; она пропущена. Проверьте разделители и кавычки.",
+        "en": "the row has {got} cells and not {expected}; it is left out. Check separators and quotes.",
+    },
+    "text.row_quotes": {
+        "ru": "кавычка открыта и не закрыта; строка пропущена. Закройте или удвойте кавычку.",
+        "en": "a quote is opened and not closed; the row is left out. Close or double the quote.",
+    },
+    "text.parquet": {
+        "ru": "файл Parquet не читается дальше ({problem}); прочитано то, что до этого места. Запишите его заново.",
+        "en": "the Parquet file cannot be read further ({problem}); what stands before is read. Write it anew.",
+    },
+    "text.parquet_group": {
+        "ru": "группа строк {group} больше {limit} байт в одном столбце; она пропущена. Запишите файл меньшими группами.",
+        "en": "row group {group} is larger than {limit} bytes in one column; it is left out. Write the file in smaller groups.",
+    },
+    "text.too_large": {
+        "ru": "больше {limit} байт; пропущено. Разделите на части.",
+        "en": "this is larger than {limit} bytes; it is left out. Divide it.",
+    },
+    "text.page_tags": {
+        "ru": "больше {limit} тегов; страница пропущена. Сохраните только основной текст.",
+        "en": "there are more than {limit} tags; the page is left out. Save its main text only.",
+    },
+    "text.page_broken": {
+        "ru": "страница не разбирается; она пропущена. Проверьте, что это HTML.",
+        "en": "the page cannot be parsed; it is left out. Check that it is HTML.",
+    },
+    "text.page_deep": {
+        "ru": "вложенность страницы больше {limit} уровней; она пропущена. Сохраните только основной текст.",
+        "en": "the page nests deeper than {limit} levels; it is left out. Save its main text only.",
+    },
+    "text.page_empty": {
+        "ru": "на странице нет основного текста; она пропущена. Возможно, текст появляется только в браузере: сохраните страницу из него.",
+        "en": "the page has no main text; it is left out. It may appear in a browser only: save the page from there.",
+    },
+    "text.xml_entities": {
+        "ru": "файл объявляет свои сущности XML; он пропущен, так как они могут разрастись без предела. Уберите объявления.",
+        "en": "the file declares XML entities of its own; it is left out, as they can grow without bound. Remove the declarations.",
+    },
+    "text.feed_broken": {
+        "ru": "это не RSS и не Atom; файл пропущен. Сохраните ленту заново.",
+        "en": "this is neither RSS nor Atom; the file is left out. Save the feed anew.",
+    },
+    "text.feed_unsound": {
+        "ru": "лента записана с ошибками ({problem}); прочитано то, что удалось. Сохраните её заново.",
+        "en": "the feed is written with errors ({problem}); what could be read is read. Save it anew.",
+    },
+    "text.warc_broken": {
+        "ru": "запись WARC испорчена ({problem}); прочитано то, что до неё. Запишите файл заново.",
+        "en": "a WARC record is damaged ({problem}); what stands before is read. Write the file anew.",
+    },
+    "text.pdf_broken": {
+        "ru": "PDF не открывается ({problem}); он пропущен. Сохраните его заново без пароля.",
+        "en": "the PDF does not open ({problem}); it is left out. Save it anew without a password.",
+    },
+    "text.pdf_empty": {
+        "ru": "в PDF нет текста, только изображения; он пропущен. Распознайте его и сохраните с текстом.",
+        "en": "the PDF has no text, images only; it is left out. Recognise it and save it with its text.",
+    },
+    "text.captions_empty": {
+        "ru": "в файле нет реплик со временем; он пропущен. Нужны WebVTT или SubRip.",
+        "en": "the file has no timed lines; it is left out. It takes WebVTT or SubRip.",
+    },
+    "text.binary": {
+        "ru": "это не текст; файл пропущен. Сохраните его как текст, HTML, CSV, JSONL, Parquet или PDF.",
+        "en": "this is no text; the file is left out. Save it as text, HTML, CSV, JSONL, Parquet or PDF.",
+    },
+    "text.packed": {
+        "ru": "так упакованные файлы не читаются; файл пропущен. Распакуйте его или возьмите gzip или zip.",
+        "en": "files packed in this way are not read; the file is left out. Unpack it, or use gzip or zip.",
+    },
+    "text.nested": {
+        "ru": "архив внутри архива; он пропущен. Распакуйте его.",
+        "en": "this is an archive in an archive; it is left out. Unpack it.",
+    },
+    "text.kind_unknown": {
+        "ru": "вид файла неизвестен; он пропущен. Дайте ему привычное окончание, например .txt или .jsonl.",
+        "en": "the kind of the file is unknown; it is left out. Give it a usual ending, such as .txt or .jsonl.",
+    },
+    "text.bomb": {
+        "ru": "«{member}» распаковывается во много раз больше себя; чтение остановлено. Распакуйте его сами, если ему можно верить.",
+        "en": "“{member}” unpacks to many times its own size; reading has stopped. Unpack it yourself if it can be trusted.",
+    },
+    "text.archive_broken": {
+        "ru": "архив испорчен или закрыт паролем; прочитано то, что удалось. Запишите его заново.",
+        "en": "the archive is damaged or locked; what could be read is read. Write it anew.",
+    },
+    "text.archive_members": {
+        "ru": "в архиве больше {limit} файлов; остальные пропущены. Разделите его.",
+        "en": "the archive holds more than {limit} files; the others are left out. Divide it.",
+    },
+    "text.link_outside": {
+        "ru": "ссылка ведёт за пределы папки или в никуда; по ней не читается. Положите сам файл.",
+        "en": "the link leads out of the folder or to nowhere; it is not followed. Put the file itself there.",
+    },
+    "text.link_folder": {
+        "ru": "ссылка на папку или слишком глубокая папка; по ней не читается. Положите файлы ближе.",
+        "en": "a link to a folder, or a folder too deep; it is not followed. Put the files nearer.",
+    },
+    "text.ledger": {
+        "ru": "журнал сканирования не читается или не пишется ({problem}). Проверьте диск или начните с новой папки.",
+        "en": "the ledger of the scan cannot be read or written ({problem}). Check the disk, or begin with a new folder.",
+    },
+    "text.fetch_scheme": {
+        "ru": "адрес «{url}» - не http и не https; он не открывается. Дайте другой.",
+        "en": "the address “{url}” is neither http nor https; it is not opened. Give another.",
+    },
+    "text.fetch_credentials": {
+        "ru": "в адресе «{url}» имя или пароль; он не открывается. Уберите их.",
+        "en": "the address “{url}” holds a name or a password; it is not opened. Remove them.",
+    },
+    "text.fetch_private": {
+        "ru": "«{url}» ведёт на внутренний адрес {address}; он не открывается. Нужен адрес в открытой сети.",
+        "en": "“{url}” leads to the internal address {address}; it is not opened. It takes an address of the open network.",
+    },
+    "text.fetch_unknown_host": {
+        "ru": "узел адреса «{url}» не найден. Проверьте написание.",
+        "en": "the host of “{url}” is not found. Check its spelling.",
+    },
+    "text.fetch_robots": {
+        "ru": "robots.txt узла не разрешает читать «{url}»; страница пропущена. Спросите разрешения у владельца.",
+        "en": "the host's robots.txt does not allow “{url}” to be read; the page is left out. Ask its owner.",
+    },
+    "text.fetch_redirects": {
+        "ru": "«{url}» перенаправляет больше {limit} раз или в никуда; страница пропущена. Дайте конечный адрес.",
+        "en": "“{url}” redirects more than {limit} times or to nowhere; the page is left out. Give the final address.",
+    },
+    "text.fetch_size": {
+        "ru": "страница «{url}» больше {limit} байт; она пропущена. Возьмите меньшую.",
+        "en": "the page “{url}” is larger than {limit} bytes; it is left out. Take a smaller one.",
+    },
+    "text.fetch_time": {
+        "ru": "страница «{url}» не пришла за {limit} с; она пропущена. Попробуйте позже.",
+        "en": "the page “{url}” did not come within {limit} s; it is left out. Try later.",
+    },
+    "text.fetch_total": {
+        "ru": "время на чтение страниц вышло ({limit} с); «{url}» не читалась. Продолжите в другой раз.",
+        "en": "the time for fetching is over ({limit} s); “{url}” was not read. Go on another time.",
+    },
+    "text.fetch_status": {
+        "ru": "узел ответил на «{url}» кодом {status}; страница пропущена. Проверьте адрес.",
+        "en": "the host answered “{url}” with the code {status}; the page is left out. Check the address.",
+    },
+    "text.fetch_failed": {
+        "ru": "«{url}» не читается ({problem}); страница пропущена. Попробуйте позже.",
+        "en": "“{url}” cannot be read ({problem}); the page is left out. Try later.",
+    },
+    "text.fetch_kind": {
+        "ru": "«{url}» - не страница, а {kind}; пропущено. Дайте адрес страницы HTML.",
+        "en": "“{url}” is no page but {kind}; it is left out. Give the address of an HTML page.",
+    },
 }

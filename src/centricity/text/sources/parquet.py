@@ -1,0 +1,81 @@
+"""Parquet, streamed by row groups; only the columns that are needed, long values cut before they are copied."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from centricity.text.sources.layout import layout
+from centricity.text.sources.opening import Opening
+from centricity.text.sources.rows import Chunk, Record
+
+HEAVY = 200_000_000
+"""Largest row group by its own word, for each column that is read."""
+
+
+def read_parquet(opening: Opening) -> Iterator[Chunk]:
+    """Rows of a Parquet file as records."""
+    try:
+        yield from _read(opening)
+    except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, OverflowError) as error:
+        opening.report.skip("text.parquet", problem=str(error).split("\n")[0])
+
+
+def _read(opening: Opening) -> Iterator[Chunk]:
+    if opening.item.path is None:
+        raw = opening.whole(opening.limits.document)
+        if raw is None:
+            return
+        source: Any = pa.BufferReader(raw)
+    else:
+        source = pa.OSFile(str(opening.item.path), "rb")
+    with source, pq.ParquetFile(source) as file:
+        names = file.schema_arrow.names
+        keys = layout(names, opening.rule.map)
+        if not {"text", "title", "turns"} & set(keys):
+            opening.report.skip("text.no_text_column", columns=names[:20])
+            return
+        needed = list(dict.fromkeys(keys.values()))
+        place = 1
+        for group in range(file.num_row_groups):
+            for batch in _batches(file, group, needed, opening):
+                yield Chunk(_records(batch, opening), range(place, place + batch.num_rows))
+                place += batch.num_rows
+
+
+def _batches(file: pq.ParquetFile, group: int, needed: list[str], opening: Opening) -> Iterator[pa.RecordBatch]:
+    about = file.metadata.row_group(group)
+    weights = [about.column(i).total_uncompressed_size for i in range(about.num_columns)]
+    if any(weight > HEAVY for weight in weights):
+        opening.report.skip("text.parquet_group", n=max(1, about.num_rows), group=group + 1, limit=HEAVY)
+        return
+    mean = sum(weights) // max(1, about.num_rows) + 1
+    rows = max(1, min(opening.limits.rows, opening.limits.batch // mean))
+    yield from file.iter_batches(batch_size=rows, row_groups=[group], columns=needed, use_threads=False)
+
+
+def _records(batch: pa.RecordBatch, opening: Opening) -> list[Record]:
+    columns = {name: _column(column, opening) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _column(column: pa.Array, opening: Opening) -> list[Any]:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_timestamp(column.type):
+        column = pc.cast(column, pa.timestamp("s", column.type.tz), safe=False)
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        return [None if raw is None else opening.text(raw[: 4 * opening.limits.text]) for raw in column.to_pylist()]
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return _strings(column, opening)
+    if pa.types.is_decimal(column.type):
+        column = pc.cast(column, pa.float64())
+    return list(column.to_pylist())
+
+
+def _strings(column: pa.Array, opening: Opening) -> list[Any]:
+    """Texts; bytes that are no UTF-8, which Parquet does not check, are replaced and counted."""
+    column = pc.cast(column, pa.large_binary())
+    return [None if raw is None else opening.text(raw[: 4 * opening.limits.text + 4]) for raw in column.to_pylist()]

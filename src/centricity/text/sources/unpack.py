@@ -1,0 +1,147 @@
+"""Packed files: unpacked as they are read, and refused where they unpack to too much."""
+
+import gzip
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import BinaryIO, cast
+
+from centricity.text.sources.limits import Limits
+from centricity.text.sources.report import FileReport
+from centricity.text.sources.walk import Item
+
+DIRECTORY = 20_000_000
+"""Bytes of a table of members; reading it needs ten times the memory."""
+
+
+class TooMuchError(OSError):
+    """A packed file unpacks to more than is read."""
+
+
+class Bounded(io.RawIOBase):
+    """A stream that ends in `TooMuchError` where it gives too much for its packed size."""
+
+    def __init__(self, stream: BinaryIO, packed: int, report: FileReport, limits: Limits) -> None:
+        self._stream, self._report = stream, report
+        self._left = min(limits.unpacked, max(limits.free, packed * limits.ratio))
+
+    def readable(self) -> bool:
+        """It is read only."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill a buffer."""
+        block = self._read(len(buffer))
+        self._left -= len(block)
+        if self._left < 0:
+            raise TooMuchError
+        buffer[: len(block)] = block
+        return len(block)
+
+    def _read(self, size: int) -> bytes:
+        """Bytes as far as they can be unpacked; what follows a damage is lost, and said once."""
+        try:
+            return self._stream.read(size)
+        except PROBLEMS:
+            if not self._report.skipped["text.archive_broken"]:
+                self._report.skip("text.archive_broken")
+            return b""
+
+    def close(self) -> None:
+        """Close what is read."""
+        self._stream.close()
+        super().close()
+
+
+PROBLEMS = (
+    OSError,
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
+"""What reading a packed file may end in: cut short, damaged, locked, packed in an unknown way."""
+
+
+def gunzipped(item: Item, report: FileReport, limits: Limits) -> Item:
+    """The file in a gzip file."""
+
+    def opened() -> BinaryIO:
+        inner = cast("BinaryIO", gzip.GzipFile(fileobj=item.open()))
+        return io.BufferedReader(Bounded(inner, item.size, report, limits), 1 << 16)
+
+    return Item(item.name, item.size, item.changed, opened)
+
+
+def members(item: Item, report: FileReport, limits: Limits) -> Iterator[Item]:
+    """Files in a zip archive; what is wrong with it is counted."""
+    with item.open() as stream:
+        size = _directory(stream, item.size)
+        if size is None or size > DIRECTORY:
+            report.skip("text.archive_broken" if size is None else "text.archive_members", n=1, limit=limits.members)
+            return
+        try:
+            archive = zipfile.ZipFile(stream)
+        except PROBLEMS:
+            report.skip("text.archive_broken")
+            return
+        with archive:
+            yield from _members(archive, item, report, limits)
+
+
+def _members(archive: zipfile.ZipFile, item: Item, report: FileReport, limits: Limits) -> Iterator[Item]:
+    found = [member for member in archive.infolist() if not member.is_dir() and not _hidden(member.filename)]
+    if len(found) > limits.members:
+        report.skip("text.archive_members", n=len(found) - limits.members, limit=limits.members)
+    for member in found[: limits.members]:
+        if member.file_size > max(limits.free, member.compress_size * limits.ratio):
+            report.skip("text.bomb", member=member.filename)
+            continue
+        name = f"{item.name}/{member.filename}"
+        yield Item(name, member.file_size, _changed(member, item), _opener(archive, member, report, limits))
+
+
+def _hidden(name: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+
+
+def _opener(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, report: FileReport, limits: Limits
+) -> Callable[[], BinaryIO]:
+    def opened() -> BinaryIO:
+        inner = cast("BinaryIO", archive.open(member))
+        return io.BufferedReader(Bounded(inner, member.compress_size, report, limits), 1 << 16)
+
+    return opened
+
+
+def _changed(member: zipfile.ZipInfo, item: Item) -> int:
+    """A number that changes with the member: its check sum and its moment."""
+    with suppress(ValueError):
+        stamp = int(datetime(*member.date_time, tzinfo=UTC).timestamp())
+        return (stamp << 32 | member.CRC) & 0x7FFFFFFFFFFFFFFF
+    return item.changed
+
+
+def _directory(stream: BinaryIO, size: int) -> int | None:
+    """Bytes of the archive's table of members, found before zipfile reads it whole; None where there is none."""
+    stream.seek(max(0, size - 66_000))
+    tail = stream.read(66_000)
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or len(tail) < end + 22:
+        return None
+    (found,) = struct.unpack_from("<L", tail, end + 12)
+    locator = tail[end - 20 : end] if end >= 20 else b""
+    if locator.startswith(b"PK\x06\x07"):
+        stream.seek(min(struct.unpack_from("<Q", locator, 8)[0], size))
+        record = stream.read(56)
+        found = struct.unpack_from("<Q", record, 40)[0] if len(record) == 56 else size
+    stream.seek(0)
+    return int(found)
