@@ -20,6 +20,7 @@ _GAP = re.compile(r"[ \u00a0]{1,3}")
 _ENGLISH = re.compile(
     r"(?<![\w•\-@/.])([A-Z][a-z]{1,20}) (?:[A-Z]\.? )?([A-Z][a-z]{1,20}(?:['\-][A-Z][a-z]{1,20})?)(?![\w•@])"
 )
+_LATIN = re.compile(r"[A-Z][a-z]{1,20}\.? ")
 _SURNAME = re.compile(
     r"(?:[оеё]в|ин|ын|ск(?:ий|ого|ому|им|ом|ая|ой|ую)|[оеё]в(?:а|у|ым|е|ой)|[иы]н(?:а|у|ым|е|ой)|енко|ук|юк|ян|дзе|швили|их|ых)\Z"
 )
@@ -81,8 +82,10 @@ def _joined(parts: list[Role]) -> Role:
 def persons(text: str) -> Iterator[Span]:
     """Spans of names of persons, Russian and English."""
     yield from _full_names(text)
-    yield from _initials(text)
-    yield from _english(text)
+    if "." in text:
+        yield from _initials(text)
+    if _LATIN.search(text):
+        yield from _english(text)
 
 
 def _full_names(text: str) -> Iterator[Span]:
@@ -155,11 +158,12 @@ def _initials(text: str) -> Iterator[Span]:
 
 
 _TITLED = re.compile(
-    r"(?<![\w•])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Mister)\.? ((?:[A-Z]\.? )?[A-Z][a-z]{1,20}(?:['\-][A-Z][a-z]{1,20})?"
+    r"(?<![\w•])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Mister)\.? "
+    r"((?:[A-Z]\.? )?[A-Z][a-z]{1,20}(?:['\-][A-Z][a-z]{1,20})?"
     r"(?: [A-Z][a-z]{1,20}){0,2})(?![\w•])"
 )
 _SCOTS = re.compile(
-    r"(?<![\w•])([A-Z][a-z]{1,20}) (?:[A-Z]\. )?((?:O'|Mc|Mac|De|Van |Von |de |van )[A-Z][a-z]{1,20})(?![\w•])"
+    r"(?<![\w•])([A-Z][a-z]{1,20}) (?:[A-Z]\. )?((?:O'|Mc|Mac|De|[VvdD][aoe]n? )[A-Z][a-z]{1,20})(?![\w•])"
 )
 
 

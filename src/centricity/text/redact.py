@@ -143,7 +143,7 @@ _COULD: Final = (
 
 @cache
 def _could() -> str:
-    """What a text that holds personal data holds at least; written for RE2, which has ``\\x{a0}`` and ASCII digits."""
+    """What a text that holds personal data holds at least; written for RE2."""
     stems = "|".join(sorted({word.rstrip("аьйя") for word in lexicon("persons")["roles_ru"].split()}))
     return _COULD + r"|(?i:" + stems + r")[\p{L}]{0,4}\.?[ :,\x{a0}]{1,3}[А-ЯЁ][а-яё]"
 
@@ -203,8 +203,8 @@ def _finders(text: str) -> Iterator[Finder]:
         yield emails
     if "@" in text or "/" in text:
         yield handles
-    if _DIGIT.search(text):
-        yield from NUMBERS
+    digits = len(_DIGIT.findall(text))
+    yield from (finder for finder, least in NUMBERS if digits >= least)
     yield persons
 
 
