@@ -1546,5 +1546,53 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "text.fetch_kind": {
         "ru": "«{url}» - не страница, а {kind}; пропущено. Дайте адрес страницы HTML.",
         "en": "“{url}” is no page but {kind}; it is left out. Give the address of an HTML page.",
+    # --- text: themes, topics, calls and alerts -------------------------------------------------------------
+    "text.windows": {
+        "ru": "окон {windows}, текстов {texts}: массивы text, start и end разной длины или называют текст, которого нет. Передайте по одному значению на окно.",
+        "en": "{windows} windows over {texts} texts: the arrays text, start and end differ in length or name a text that is not there. Pass one value for each window.",
+    },
+    "text.columns_differ": {
+        "ru": "столбцы разной длины: {lengths}; нужно по одному значению на упоминание. Передайте столбцы одной таблицы.",
+        "en": "the columns differ in length: {lengths}; there must be one value for each mention. Pass the columns of one table.",
+    },
+    "text.option_range": {
+        "ru": "{name} = {value}; нужно от {low} до {high}. Исправьте настройку.",
+        "en": "{name} is {value}; it must lie between {low} and {high}. Correct the setting.",
+    },
+    "text.watch_young": {
+        "ru": "«{company}»: до {period} наблюдалось периодов: {n}, нужно {least}; тревога не считается. Продолжайте сбор.",
+        "en": "“{company}”: {n} periods were observed before {period}, {least} are needed; no alert is made. Go on collecting.",
+    },
+    "text.watch_undated": {
+        "ru": "упоминаний без даты: {n}; в сравнение периодов они не вошли. Дополните published_at.",
+        "en": "{n} mentions have no date and are left out of the comparison of periods. Fill in published_at.",
+    },
+    "text.speaker_unknown": {
+        "ru": "говорящий «{speaker}» ({n} реплик) не отнесён ни к оператору, ни к клиенту; в доли сторон он не вошёл. Назовите его в sides.",
+        "en": "the speaker “{speaker}” ({n} turns) is neither agent nor customer and is left out of the shares of the sides. Name it in sides.",
+    },
+    "text.turn_times": {
+        "ru": "реплик с невозможным временем: {n}; оно не учтено. Время - секунды от начала, конец не раньше начала.",
+        "en": "{n} turns have impossible times, which are left out. Times are seconds from the start, the end not before the start.",
+    },
+    "text.recogniser_missing": {
+        "ru": "пакет {package} не установлен; без него запись не распознать. Установите: pip install {package}.",
+        "en": "the package {package} is not installed; audio cannot be recognised without it. Install it: pip install {package}.",
+    },
+    "text.model_missing": {
+        "ru": "модели распознавания нет в этой папке; сама программа её не загружает. Загрузите модель и укажите её папку.",
+        "en": "there is no recognition model in this folder; the program does not download one. Download a model and name its folder.",
+    },
+    "text.model_broken": {
+        "ru": "модель распознавания не открылась ({problem}). Проверьте, что папка та и модель загружена целиком.",
+        "en": "the recognition model cannot be opened ({problem}). Check that this is its folder and that it is complete.",
+    },
+    "text.audio_broken": {
+        "ru": "это не запись WAV с отсчётами PCM ({problem}). Сохраните её как WAV, 16 бит.",
+        "en": "this is no WAV recording of PCM samples ({problem}). Save it as WAV, 16 bits.",
+    },
+    "text.audio_large": {
+        "ru": "запись больше, чем {limit} {unit}. Разделите её на части.",
+        "en": "the recording is larger than {limit} {unit}. Divide it into parts.",
     },
 }
