@@ -1546,6 +1546,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "text.fetch_kind": {
         "ru": "«{url}» - не страница, а {kind}; пропущено. Дайте адрес страницы HTML.",
         "en": "“{url}” is no page but {kind}; it is left out. Give the address of an HTML page.",
+    },
     # --- text: themes, topics, calls and alerts -------------------------------------------------------------
     "text.windows": {
         "ru": "окон {windows}, текстов {texts}: массивы text, start и end разной длины или называют текст, которого нет. Передайте по одному значению на окно.",
