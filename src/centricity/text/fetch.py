@@ -332,7 +332,7 @@ class _Visit:
 def _next(answer: _Answer) -> str:
     """Where an answer sends to."""
     try:
-        return urljoin(answer.url, answer.headers["Location"] or "")
+        return str(urljoin(answer.url, answer.headers["Location"] or ""))
     except ValueError:
         return ""
 
