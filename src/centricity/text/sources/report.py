@@ -54,6 +54,11 @@ class FileReport:
         self._name(self.skipped, code, line, fields)
         self.skipped[code] += n
 
+    def refuse(self, fault: Fault) -> None:
+        """Count a whole file, or page, by a fault that is known already."""
+        self.skipped[fault.code] += 1
+        self.faults.append(fault)
+
     def blank(self, code: str, line: int | None = None, n: int = 1, **fields: object) -> None:
         """Count values that became null, and name the first."""
         self._name(self.blanked, code, line, fields)
