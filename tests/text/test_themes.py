@@ -104,7 +104,7 @@ def test_the_table_counts_tones_and_bounds_them():
     assert (first.theme, first.company, first.n, first.positive, first.negative) == ("support", "a", 4, 1, 2)
     assert first.net == pytest.approx(-1 / 3)
     assert first.share == pytest.approx(0.8)
-    assert (first.net_low, first.net_high) == pytest.approx((-0.87702, 0.58467), abs=1e-5)
+    assert (first.net_low, first.net_high) == pytest.approx((-0.87702, 0.58468), abs=1e-5)
     assert (rows[1].theme, rows[1].net, rows[1].net_low, rows[1].share) == ("price", None, None, 1.0)
     assert len(rows) == 2
     assert as_table(rows).num_rows == 2

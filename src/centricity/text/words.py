@@ -4,6 +4,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 _REMEMBERED = 200_000
+_SPOKEN = {"деньга": "деньги"}
+"""Dictionary forms that nobody says."""
 
 
 @cache
@@ -22,7 +24,8 @@ def lemma(word: str) -> str:
     """
     if not _cyrillic(word):
         return word
-    return str(analyser().parse(word)[0].normal_form).replace("ё", "е")
+    found = str(analyser().parse(word)[0].normal_form).replace("ё", "е")
+    return _SPOKEN.get(found, found)
 
 
 def _cyrillic(word: str) -> bool:
