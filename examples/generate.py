@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import xlsxwriter
+from texts import open_texts
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "tests" / "data"
@@ -269,4 +270,5 @@ if __name__ == "__main__":
     six_questions()
     cx_maturity()
     mystery_shopping()
+    open_texts()
     print("examples made")  # noqa: T201

@@ -23,6 +23,10 @@ NOUNS = {
         "Исследования: создать, проверить, рассчитать, объяснить.",
         "Studies: make, check, run, explain.",
     ),
+    "text": say(
+        "Открытые тексты: найти компании, тон, темы, факты для индекса.",
+        "Open texts: find companies, tone, themes, facts for the index.",
+    ),
 }
 
 

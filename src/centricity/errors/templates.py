@@ -1050,6 +1050,34 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "мало данных: {n}, а нужно не меньше {least}; значение не показано. Добавьте документов или возьмите период длиннее.",
         "en": "too little to go by: {n}, and at least {least} are needed; the value is withheld. Add documents, or take a longer period.",
     },
+    "text.no_scan": {
+        "ru": "здесь нет итогов просмотра документов; их создаёт centricity text scan. Назовите папку, указанную там в --out.",
+        "en": "there are no results of a scan here; centricity text scan makes them. Name the folder given there as --out.",
+    },
+    "text.not_scan": {
+        "ru": "в папке что-то есть, и это не итоги просмотра; в неё ничего не записано. Назовите новую папку: --out.",
+        "en": "the folder holds something that is no scan; nothing was written into it. Name a new folder: --out.",
+    },
+    "text.other_scan": {
+        "ru": "здесь итоги другого просмотра, изменилось: {changed}; смешать их нельзя. Назовите новую папку: --out.",
+        "en": "these are the results of another scan, changed: {changed}; they cannot be mixed. Name a new folder: --out.",
+    },
+    "text.nothing_to_observe": {
+        "ru": "записывать нечего: у методики нет таких показателей либо компании не входят в исследование ({companies}). Дайте компаниям коды объектов из subjects.",
+        "en": "there is nothing to write: the method has no such indicators, or the companies are not in the study ({companies}). Give companies the codes of subjects.",
+    },
+    "text.no_csv": {
+        "ru": "таблица {table} - не CSV с запятыми и точками; в неё нельзя дописать. Сохраните её как {table}.csv с запятыми.",
+        "en": "the table {table} is no CSV with commas and points; rows cannot be added. Save it as {table}.csv with commas.",
+    },
+    "text.no_company": {
+        "ru": "компании «{company}» среди просмотренных нет; есть {known}. Возьмите код оттуда.",
+        "en": "the company “{company}” is not among those of the scan; there are {known}. Take a code from there.",
+    },
+    "text.no_fact": {
+        "ru": "по метрике «{metric}» ничего нет; есть {known}. Возьмите одну из них.",
+        "en": "there is nothing on the metric “{metric}”; there are {known}. Take one of them.",
+    },
     "text.no_companies": {
         "ru": "нет файла {path}; в нём перечисляют компании и их имена. Назовите его: --companies companies.yaml.",
         "en": "there is no file {path}; it lists the companies and their names. Name it: --companies companies.yaml.",

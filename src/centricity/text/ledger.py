@@ -121,6 +121,12 @@ class Ledger:
         return len(self._known)
 
     @property
+    def batches(self) -> int:
+        """Batches committed by this scan and the ones before."""
+        (found,) = self._base.execute("SELECT coalesce(max(batch), 0) FROM kept").fetchone()
+        return int(found)
+
+    @property
     def handed(self) -> int:
         """Number of the last batch handed out; 0 before the first."""
         return self._done + len(self._waiting)

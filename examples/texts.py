@@ -1,0 +1,194 @@
+"""Makes the documents of ``examples/open-texts``: news, posts and reviews of invented companies, always the same."""
+
+import csv
+import datetime as dt
+import json
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).parent / "open-texts"
+
+COMPANIES = {
+    "SYN01": ("Северсофт", "Seversoft", 0.7),
+    "SYN02": ("Вертикаль Облако", "Vertical Cloud", 0.5),
+    "SYN05": ("Базарио", "Bazario", 0.35),
+    "SYN08": ("Интеграл-Сервис", "Integral Service", 0.6),
+    "SYN11": ("Горизонт", "Gorizont", 0.45),
+    "SYN14": ("Домоконтроль", "Domocontrol", 0.55),
+}
+"""Codes of subjects of the study of IT companies, invented names, and how well each is spoken of."""
+
+CASES = {
+    "Северсофт": ("Северсофта", "Северсофту", "Северсофтом", "Северсофте"),
+    "Вертикаль Облако": ("Вертикаль Облака", "Вертикаль Облаку", "Вертикаль Облаком", "Вертикаль Облаке"),
+    "Базарио": ("Базарио",) * 4,
+    "Интеграл-Сервис": ("Интеграл-Сервиса", "Интеграл-Сервису", "Интеграл-Сервисом", "Интеграл-Сервисе"),
+    "Горизонт": ("Горизонта", "Горизонту", "Горизонтом", "Горизонте"),
+    "Домоконтроль": ("Домоконтроля", "Домоконтролю", "Домоконтролем", "Домоконтроле"),
+}
+
+PRAISE = (
+    "Поддержка {g} ответила за две минуты и всё решила, очень довольны.",
+    "Перешли на сервис {g} и не жалеем: работает быстро и надёжно.",
+    "Спасибо {d}! Доставили раньше срока, курьер вежливый.",
+    "Клиенты хвалят приложение {g} за понятный интерфейс.",
+    "{n} — приятно удивлены качеством и честными ценами.",
+    "С {t} работать удобно, сотрудники знают своё дело.",
+    "Отличная новость: {n} снизил тарифы и улучшил поддержку клиентов.",
+    "{n} признан лучшим по удобству, пользователи довольны сервисом.",
+)
+BLAME = (
+    "Третий день жду ответа поддержки {g}, ужасное отношение к клиентам.",
+    "Сервис {g} снова не работает, сплошные сбои и никаких извинений.",
+    "{n} задержал доставку на неделю, деньги не возвращает.",
+    "Не советую связываться с {t}: обманули с ценой и нахамили.",
+    "Приложение {g} тормозит и вылетает, обновление всё сломало.",
+    "Клиенты жалуются на {n}: скрытые платежи и хамство сотрудников.",
+    "У {g} произошла утечка данных клиентов, компания молчит.",
+    "Разочарованы: {n} поднял цены, а качество стало хуже.",
+)
+PLAIN = (
+    "{n} открыл представительство в Казани.",
+    "В понедельник {n} представит отчёт за квартал.",
+    "О {p} рассказали на отраслевой конференции.",
+    "{n} и университет подписали соглашение о стажировках.",
+    "Компания {n} опубликовала вакансии аналитиков.",
+    "Совет директоров {g} соберётся в пятницу.",
+)
+ENGLISH = {
+    1: ("{e} has great support, they solved my problem at once.", "Really happy with {e}: fast, reliable and fair."),
+    -1: ("{e} support is terrible, no answer for three days.", "Do not trust {e}, the service is down again."),
+    0: ("{e} will present its quarterly report on Monday.", "{e} opened an office in Kazan."),
+}
+IDLE = (
+    "На горизонте показались облака, завтра обещают дождь.",
+    "Победа сборной в матче порадовала болельщиков.",
+    "В городе открылась выставка современного искусства.",
+    "Учёные описали новый вид бабочек.",
+)
+CONTEXT = ("Разработчик программ для защиты данных. ", "Компания по информационной безопасности. ")
+OUTLETS = ("vestnik.example", "gazeta.example", "itnews.example", "portal.example")
+SENTENCES = (
+    "Подробности редакция уточняет.", "Ранее об этом сообщали местные издания.", "Комментарий получить не удалось.",
+    "Эксперты ждут развития событий.", "Материал будет дополнен.", "Рынок отнёсся к новости спокойно.",
+)  # fmt: skip
+
+
+WHERE = ("В Самаре", "В Твери", "На севере города", "У нас на заводе", "В соседнем доме", "В нашем отделе", "На даче",
+         "В Омске", "У родителей", "В школе", "В Туле", "На складе")  # fmt: skip
+WHEN = ("вчера вечером", "в прошлую среду", "с самого утра", "под конец месяца", "после выходных", "уже второй раз",
+        "перед праздником", "в первый день отпуска", "за час до закрытия", "третьего числа", "ещё весной", "на днях")  # fmt: skip
+WHAT = ("спросили про договор", "меняли тариф", "оформляли заказ", "продлевали подписку", "настраивали доступ",
+        "ждали счёт", "искали инструкцию", "проверяли оплату", "звонили насчёт возврата", "сравнивали цены")  # fmt: skip
+
+
+def scene(rng: np.random.Generator) -> str:
+    """A sentence of circumstance, so that two people do not say the same."""
+    return f"{rng.choice(WHERE)} {rng.choice(WHEN)} {rng.choice(WHAT)} и {rng.choice(WHAT)}."
+
+
+def said(rng: np.random.Generator, code: str, tone: int, *, english: bool = False) -> str:
+    """A sentence of a company in a tone."""
+    name, latin, _ = COMPANIES[code]
+    g, d, t, p = CASES[name]
+    pool = ENGLISH[tone] if english else {1: PRAISE, 0: PLAIN, -1: BLAME}[tone]
+    text = str(rng.choice(pool)).format(n=name, g=g, d=d, t=t, p=p, e=latin)
+    return (str(rng.choice(CONTEXT)) if name == "Горизонт" and not english else "") + text
+
+
+def tone_of(rng: np.random.Generator, code: str, month: int) -> int:
+    """A tone by how well a company is spoken of; that of the third falls in autumn."""
+    good = COMPANIES[code][2] - (0.25 if code == "SYN05" and month >= 9 else 0)
+    return int(rng.choice([1, -1, 0], p=[0.6 * good, 0.6 * (1 - good), 0.4]))
+
+
+def day(rng: np.random.Generator) -> dt.date:
+    """A day of 2025, up to the end of October."""
+    return dt.date(2025, 1, 1) + dt.timedelta(days=int(rng.integers(0, 304)))
+
+
+def news(rng: np.random.Generator) -> None:
+    """News with reprints by other outlets, some of which change a word or two."""
+    rows = []
+    for number in range(420):
+        date, code = day(rng), str(rng.choice(list(COMPANIES)))
+        tone = tone_of(rng, code, date.month)
+        text = " ".join(
+            [said(rng, code, tone), scene(rng), *rng.choice(SENTENCES, 2, replace=False), f"Сообщение {number}."]
+        )
+        if rng.random() < 0.15:
+            text = f"{rng.choice(IDLE)} {rng.choice(SENTENCES)}"
+        rows += [
+            {
+                "url": f"https://{outlet}/{number}", "published_at": f"{date}T{int(rng.integers(8, 20)):02}:00:00Z",
+                "title": f"Новости дня, {date:%d.%m}", "text": text, "source_kind": "news",
+                "paid": bool(rng.random() < 0.04),
+            }
+            for outlet in rng.choice(OUTLETS, int(rng.choice([1, 1, 1, 2, 3])), replace=False)
+        ]  # fmt: skip
+    lines(HERE / "docs" / "news.jsonl", rows)
+
+
+def posts(rng: np.random.Generator) -> None:
+    """Posts of people, in both languages, and those of a company's own account."""
+    rows = []
+    for number in range(500):
+        date, code = day(rng), str(rng.choice(list(COMPANIES)))
+        english = bool(rng.random() < 0.12)
+        text = said(rng, code, tone_of(rng, code, date.month), english=english)
+        text = text if english else f"{scene(rng)} {text}"
+        if rng.random() < 0.1:
+            text = f"RT @user{number}: {text}"
+        rows.append({
+            "url": f"https://social.example/{number}", "published_at": f"{date}T12:00:00Z", "source_kind": "social",
+            "text": f"{text} {rng.choice(['', '😡', '🙂', '#отзыв'])}".strip(), "author": f"user{number % 90}",
+        })  # fmt: skip
+    for number in range(12):
+        date = dt.date(2025, 9, 5) + dt.timedelta(days=4 * number)
+        rows.append({"url": f"https://social.example/sever/{number}", "published_at": f"{date}T09:00:00Z",
+                     "source_kind": "social", "source": "social.example/seversoft", "about": "Северсофт",
+                     "text": f"Рассказываем, что нового в Северсофте, выпуск {number}."})  # fmt: skip
+    lines(HERE / "docs" / "posts.jsonl", rows)
+
+
+def reviews(rng: np.random.Generator) -> None:
+    """Reviews with stars on two platforms, by customers and by employees, whose text often names nobody."""
+    words = {5: "Всё отлично, рекомендую.", 4: "Хорошо, есть мелочи.", 3: "Средне.", 2: "Много проблем.", 1: "Кошмар."}
+    for kind, file, n in (("review", "reviews.csv", 90), ("employer_review", "employers.csv", 34)):
+        path = HERE / "docs" / file
+        with path.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(["about", "source", "published_at", "rating", "text"])
+            for code, (name, _, good) in COMPANIES.items():
+                for number in range(n + (8 if code != "SYN11" else -24)):
+                    stars = int(np.clip(np.round(rng.normal(2.2 + 2.6 * good, 1.1)), 1, 5))
+                    platform = str(rng.choice(["otzyvy.example", "stars.example"]))
+                    writer.writerow([name, platform, day(rng), stars, f"{words[stars]} ({code}-{kind}-{number})"])
+
+
+def pages() -> None:
+    """A page of a company's own."""
+    (HERE / "docs" / "seversoft.html").write_text(
+        "<!doctype html><html lang='ru'><head><title>Северсофт: клиентам</title></head><body><article>"
+        "<h1>Принципы работы с клиентами</h1><p>Северсофт отвечает на обращения в течение одного рабочего дня. Мы "
+        "публикуем индекс лояльности NPS: в прошлом году он составил 41. Запрос на доработку можно подать через "
+        "личный кабинет, порядок описан на этой странице. По вашим отзывам мы изменили форму оплаты и правила "
+        "возврата.</p><p>Порядок рассмотрения жалоб: ответ даётся за три рабочих дня.</p></article></body></html>\n",
+        "utf-8",
+    )
+
+
+def lines(path: Path, rows: list[dict[str, object]]) -> None:
+    """Rows as lines of JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+
+
+def open_texts() -> None:
+    """Make all documents."""
+    rng = np.random.default_rng(20251101)
+    news(rng)
+    posts(rng)
+    reviews(rng)
+    pages()

@@ -1,0 +1,176 @@
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from centricity.cli.app import language_option
+from centricity.cli.words import say
+from centricity.language import Language
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_PATH = click.Path(path_type=Path)
+_THERE = click.Path(exists=True, path_type=Path)
+
+_scanned = click.option(
+    "--scan",
+    "folder",
+    type=_FOLDER,
+    required=True,
+    help=say("Папка, в которую писал text scan.", "Folder that text scan wrote into."),
+)
+_until = click.option(
+    "--end",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar=say("ДАТА", "DATE"),
+    help=say(
+        "День после последнего учтённого; по умолчанию - после последнего документа.",
+        "Day after the last that counts; by default after the last document.",
+    ),
+)
+
+
+@click.group(
+    "text",
+    help=say("Открытые тексты: компании, тон, темы, факты.", "Open texts: companies, tone, themes, facts."),
+)
+@language_option
+def group(lang: Language) -> None:
+    pass
+
+
+@group.command(
+    help=say(
+        "Прочитать документы (JSONL, CSV, Parquet, HTML, RSS, WARC, PDF, текст), найти компании, тон и темы. Второй "
+        "просмотр той же папки читает только новое.",
+        "Read documents (JSONL, CSV, Parquet, HTML, RSS, WARC, PDF, text), find companies, tone and themes. Another "
+        "scan of the same folder reads only what is new.",
+    )
+)
+@click.argument("docs", type=_THERE)
+@click.option(
+    "--companies",
+    type=_PATH,
+    required=True,
+    help=say("Файл компаний и их имён (YAML).", "File of companies and their names (YAML)."),
+)
+@click.option("--out", type=_PATH, required=True, help=say("Папка итогов.", "Folder of the results."))
+@click.option(
+    "--products",
+    is_flag=True,
+    help=say("Считать продукт упоминанием компании.", "Count a product as a mention of its company."),
+)
+@click.option(
+    "--children",
+    is_flag=True,
+    help=say("Считать дочернюю компанию и за владельца.", "Count a child company for its parent too."),
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help=say("Процессов; по умолчанию по числу ядер.", "Processes; by default one for each core."),
+)
+@_until
+@language_option
+def scan(**asked: Any) -> None:
+    from centricity.cli.text_run import scan_texts
+
+    scan_texts(**asked)
+
+
+@group.command(
+    help=say(
+        "Показать предложения, на которых стоит число: COMPANY - код компании, METRIC - метрика, например 1.4.",
+        "Show the sentences behind a number: COMPANY is its code, METRIC a metric such as 1.4.",
+    )
+)
+@click.argument("company")
+@click.argument("metric")
+@_scanned
+@click.option(
+    "--most",
+    type=click.IntRange(1, 1000),
+    default=20,
+    show_default=True,
+    help=say("Сколько показать.", "How many to show."),
+)
+@_until
+@language_option
+def show(company: str, metric: str, folder: Path, most: int, end: datetime | None, lang: Language) -> None:
+    from centricity.cli.text_run import show_passages
+
+    show_passages(folder, company, metric, most, end, lang)
+
+
+@group.command(help=say("Написать отчёт: HTML, PDF, книга.", "Write the report: HTML, PDF, workbook."))
+@_scanned
+@click.option("--out", type=_PATH, required=True, help=say("Папка отчёта.", "Folder of the report."))
+@_until
+@language_option
+def report(folder: Path, out: Path, end: datetime | None, lang: Language) -> None:
+    from centricity.cli.text_run import report_texts
+
+    report_texts(folder, out, end, lang)
+
+
+@group.command(
+    help=say(
+        "Записать показатели в исследование: наблюдения, свидетельства и списки документов.",
+        "Write the indicators into a study: observations, evidence and lists of documents.",
+    )
+)
+@click.argument("study", type=_FOLDER)
+@_scanned
+@click.option("--wave", help=say("Волна; по умолчанию волна исследования.", "Wave; that of the study by default."))
+@_until
+@language_option
+def observe(study: Path, folder: Path, wave: str | None, end: datetime | None, lang: Language) -> None:  # noqa: ARG001  the language is taken before click runs
+    from centricity.cli.text_run import observe_texts
+
+    observe_texts(study, folder, wave, end)
+
+
+@group.command(
+    help=say(
+        "Разметить упоминания вручную: они показываются по одному, тон вводится знаком: + 0 - ? (q - выйти). "
+        "По размеченному считается ошибка модели и поправка.",
+        "Label mentions by hand: they are shown one by one, the tone is a sign + 0 - (? unclear, q to leave). From the "
+        "labels the error of the model and a correction are worked out.",
+    )
+)
+@_scanned
+@click.option(
+    "--file",
+    "labels",
+    type=_PATH,
+    required=True,
+    help=say("Файл меток (CSV); есть - продолжить.", "File of labels (CSV); gone on with if it is there."),
+)
+@click.option(
+    "--n",
+    type=click.IntRange(10, 10_000),
+    default=100,
+    show_default=True,
+    help=say("Сколько упоминаний.", "How many mentions."),
+)
+@click.option("--seed", type=int, default=0, show_default=True, help=say("Зерно выборки.", "Seed of the sample."))
+@language_option
+def label(folder: Path, labels: Path, n: int, seed: int, lang: Language) -> None:
+    from centricity.cli.text_label import label_mentions
+
+    label_mentions(folder, labels, n, seed, lang)
+
+
+@group.command(
+    help=say(
+        "Найти всплески упоминаний и критики против обычного.",
+        "Find spikes of mentions and of blame against the usual.",
+    )
+)
+@_scanned
+@click.option("--by", type=click.Choice(["day", "week"]), default="day", show_default=True, help=say("Шаг.", "Step."))
+@language_option
+def watch(folder: Path, by: str, lang: Language) -> None:
+    from centricity.cli.text_run import watch_texts
+
+    watch_texts(folder, by, lang)

@@ -1,0 +1,108 @@
+"""Labelling by hand in the terminal, and what the labels say of the model."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from centricity.cli.words import say
+from centricity.errors import CentricityError
+from centricity.language import Language, number
+from centricity.tables.write import write_whole
+from centricity.text.overview import passage
+from centricity.text.scan import Told, tell
+from centricity.text.tone.correct import draw_sample, read_labels, to_csv
+from centricity.text.tone.quantify import corrected
+
+_SIGNS = {"+": "1", "0": "0", "-": "-1", "−": "-1"}
+
+
+def label_mentions(folder: Path, file: Path, n: int, seed: int, lang: Language) -> None:
+    """Draw a sample or take up an earlier one, ask for its labels one by one, and say what they tell."""
+    told = tell(folder)
+    if not file.exists():
+        rows = draw_sample(_candidates(told), n, seed)
+        write_whole(file, to_csv(rows).encode())
+    read_labels(file)
+    rows = _rows(file)
+    _ask(rows, file)
+    _say_errors(file, told, lang)
+
+
+def _candidates(told: Told) -> list[dict[str, Any]]:
+    """Mentions that a model judged, with the passage around them."""
+    judged = told.mentions.filter(pl.col("tone_by") != "rating")
+    joined = judged.join(told.documents.select("document", "source_kind", "title", "text"), on="document")
+    return [
+        {
+            "mention": f"{row['document']}:{row['company']}:{row['start']}", "company": row["company"],
+            "source_kind": row["source_kind"], "told": row["tone"], "sentence": passage(row),
+        }
+        for row in joined.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
+
+
+def _ask(rows: Sequence[dict[str, str]], file: Path) -> None:
+    """Ask for every label that is missing; each answer is written at once."""
+    out = Console()
+    missing = [row for row in rows if not row["label"].strip()]
+    for i, row in enumerate(missing, start=1):
+        out.print(Text(f"\n{i}/{len(missing)}  {row['company']}  {row['source_kind']}", style="dim"))
+        out.print(Text(row["sentence"]))
+        answer = _answer()
+        if answer is None:
+            return
+        row["label"] = answer
+        write_whole(file, to_csv(rows).encode())
+
+
+def _answer() -> str | None:
+    """A label; nothing for a mention that is unclear, None to leave."""
+    while True:
+        try:
+            typed = click.prompt(
+                say("тон + 0 - ? (q - выйти)", "tone + 0 - ? (q to leave)"), prompt_suffix=" > "
+            ).strip()
+        except (click.Abort, EOFError):
+            return None
+        if typed in _SIGNS:
+            return _SIGNS[typed]
+        if typed == "?":
+            return ""
+        if typed.lower() in {"q", "й"}:
+            return None
+        click.echo(say("Введите +, 0, - или ?.", "Type +, 0, - or ?."), err=True)
+
+
+def _say_errors(file: Path, told: Told, lang: Language) -> None:
+    """The confusion of the model and the net tone put right by it."""
+    labels = read_labels(file)
+    table = labels.confusion()
+    shown = Table(box=None, pad_edge=False, title=say("Человек по строкам, модель по столбцам",
+                                                      "By hand in rows, the model in columns"))  # fmt: skip
+    for title in ("", "−", "0", "+"):
+        shown.add_column(title, justify="right")
+    for name, row in zip(("−", "0", "+"), table.tolist(), strict=True):
+        shown.add_row(name, *(str(int(cell)) for cell in row))
+    Console().print(shown)
+    counts = [int((told.mentions["tone"] == tone).sum()) for tone in (-1, 0, 1)]
+    try:
+        found = corrected(counts, table)
+    except CentricityError as error:
+        click.echo(error.text(lang), err=True)
+        return
+    value, low, high, raw = (number(x, lang, 2) for x in (found.value, found.low, found.high, found.raw))
+    click.echo(say(f"Баланс тона по модели {raw}; с поправкой {value}, от {low} до {high}; меток {found.labelled}.",
+                   f"Balance of tone by the model {raw}; corrected {value}, between {low} and {high}; "
+                   f"{found.labelled} labels."))  # fmt: skip

@@ -1,0 +1,167 @@
+"""Tables of a scan for a reader: share of voice, tone over time, themes by company, quotes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+import polars as pl
+
+from centricity.stats.estimate import Estimate
+from centricity.stats.proportions import wilson
+from centricity.text.facts import MEDIA, PUBLIC, YEAR, independent, outlets, stories
+from centricity.text.scan import Told
+from centricity.text.themes import themes
+from centricity.text.watch import Watched, Watching, watch
+
+LEAST: Final = 5
+"""Mentions with a clear tone below which a balance is not shown."""
+AROUND: Final = 200
+"""Characters to either side of a name that a quote may have."""
+
+
+@dataclass(frozen=True)
+class Toned:
+    """Balance of praise and blame of a company in a period, or on a theme; None where too few spoke clearly."""
+
+    company: str
+    key: str
+    positive: int
+    negative: int
+    balance: Estimate | None
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A passage behind a number.
+
+    Attributes
+    ----------
+    before, name, after
+        The passage, cut at the name of the company; the name is empty where the source speaks of it without naming.
+    """
+
+    company: str
+    document: str
+    source: str
+    published: str
+    url: str
+    tone: int
+    by: str
+    before: str
+    name: str
+    after: str
+    copies: int
+
+
+def balance(positive: int, negative: int, confidence: float = 0.95) -> Estimate | None:
+    """(positive - negative) / (positive + negative) with the limits of Wilson; None below `LEAST`."""
+    n = positive + negative
+    if n < LEAST:
+        return None
+    share = positive / n
+    low, high = wilson(np.array([share]), np.array([float(n)]), confidence)
+    return Estimate(2 * share - 1, 2 * float(low[0]) - 1, 2 * float(high[0]) - 1, n, "wilson")
+
+
+def tone_by_month(told: Told) -> list[Toned]:
+    """Balance by company and month of the last year, one story one voice."""
+    clear = stories(independent(told.material, told.period, YEAR, MEDIA))
+    dated = clear.with_columns(month=pl.col("published_at").dt.strftime("%Y-%m"))
+    return list(_toned(dated, "month", told.material.companies))
+
+
+def tone_by_theme(told: Told) -> list[Toned]:
+    """Balance by company and theme of the last year, over documents that speak of the theme beside the company."""
+    seen = independent(told.material, told.period, YEAR, PUBLIC)
+    masks = told.mentions.group_by("document", "company").agg(themes=pl.col("themes").bitwise_or())
+    joined = seen.join(masks, on=["document", "company"])
+    found = []
+    for theme in themes():
+        mine = joined.filter((pl.col("themes") // 2**theme.bit) % 2 == 1).with_columns(theme=pl.lit(theme.code))
+        found += list(_toned(stories(mine), "theme", told.material.companies))
+    return found
+
+
+def _toned(rows: pl.DataFrame, key: str, companies: tuple[str, ...]) -> Iterator[Toned]:
+    counted = rows.group_by("company", key).agg(
+        positive=(pl.col("tone") > 0).sum(), negative=(pl.col("tone") < 0).sum(), n=pl.len()
+    )
+    place = {code: i for i, code in enumerate(companies)}
+    for row in sorted(counted.iter_rows(named=True), key=lambda row: (place[row["company"]], row[key])):
+        positive, negative = int(row["positive"]), int(row["negative"])
+        yield Toned(row["company"], row[key], positive, negative, balance(positive, negative))
+
+
+def quotes(told: Told, company: str, metric: str, most: int = 20) -> list[Quote]:
+    """Passages behind a number, the newest first, one from a story.
+
+    Parameters
+    ----------
+    metric
+        As `facts.Fact` has it, such as ``1.4``.
+    """
+    documents = {
+        name for fact in told.facts if (fact.company, fact.metric) == (company, metric) for name in fact.documents
+    }
+    return _quoted(told, company, documents, most)
+
+
+def typical(told: Told, company: str, tone: int, most: int = 3) -> list[Quote]:
+    """The surest passages of praise or blame, one from a story and an outlet."""
+    side = "positive" if tone > 0 else "negative"
+    seen = outlets(independent(told.material, told.period, YEAR, PUBLIC)).filter(
+        pl.col("company") == company, pl.col("tone").sign() == tone
+    )
+    sure = told.mentions.filter(pl.col("company") == company, pl.col("document").is_in(seen["document"].implode()))
+    best = sure.sort(side, "document", descending=[True, False], nulls_last=True)["document"].unique(
+        maintain_order=True
+    )
+    found = _quoted(told, company, set(best[: 4 * most]), 4 * most)
+    order = {name: i for i, name in enumerate(best)}
+    return sorted((quote for quote in found if quote.tone == tone), key=lambda quote: order[quote.document])[:most]
+
+
+def _quoted(told: Told, company: str, documents: set[str], most: int) -> list[Quote]:
+    named = told.mentions.filter(pl.col("company") == company, pl.col("document").is_in(list(documents)))
+    named = named.sort("document", "start").unique("document", keep="first", maintain_order=True)
+    story = pl.from_arrow(told.store.stories())
+    assert isinstance(story, pl.DataFrame)  # noqa: S101  a table gives a frame
+    kept = told.documents.filter(pl.col("document").is_in(list(documents)))
+    joined = kept.join(named, on="document").join(story, on="document", how="left")
+    joined = joined.sort("published_at", "document", descending=[True, False], nulls_last=True)
+    joined = joined.unique("story", keep="first", maintain_order=True).head(most)
+    return [_quote(company, row) for row in joined.iter_rows(named=True)]
+
+
+def _quote(company: str, row: dict[str, object]) -> Quote:
+    text = f"{row['title'] or ''}\n{row['text']}"
+    start, end = int(str(row["start"])), int(str(row["end"]))
+    before = text[max(0, start - AROUND) : start]
+    after = text[end : end + AROUND + (AROUND if start == end else 0)]
+    published = str(row["published_at"])[:10] if row["published_at"] is not None else ""
+    return Quote(company, str(row["document"]), str(row["source"]), published, str(row["url"] or ""),
+                 int(str(row["tone"])), str(row["tone_by"]), _one_line(before), text[start:end], _one_line(after),
+                 int(str(row["copies"] or 1)))  # fmt: skip
+
+
+def passage(row: Mapping[str, Any]) -> str:
+    """The text around a mention on one line, the name in brackets; of a mention without a name, how the text begins."""
+    text = f"{row['title'] or ''}\n{row['text']}"
+    start, end = int(row["start"]), int(row["end"])
+    if start == end:
+        return _one_line(text[: 2 * AROUND]).strip()
+    return _one_line(f"{text[max(0, start - AROUND) : start]}[{text[start:end]}]{text[end : end + AROUND]}").strip()
+
+
+def watched(told: Told, period: Literal["day", "week"] = "day") -> Watched:
+    """Spikes of mentions and of blame in the last period, reprints taken out."""
+    seen = stories(told.material.named.filter(~pl.col("own"), ~pl.col("paid").fill_null(value=False)))
+    days = [None if moment is None else moment.date() for moment in seen["published_at"]]
+    columns = {"company": seen["company"].to_list(), "day": days, "tone": seen["tone"].to_list(),
+               "document": seen["document"].to_list()}  # fmt: skip
+    return watch(columns, Watching(period=period))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split(" ")).replace("\n", " ")

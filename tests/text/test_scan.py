@@ -1,0 +1,161 @@
+"""A scan from files to facts: nothing twice, nothing lost, the same on one process and on many."""
+
+from datetime import date
+
+import pytest
+from text_kit import COMPANIES, folder, judge, lines, news
+
+from centricity.errors import MisuseError, TextError
+from centricity.text import scan as scanning
+from centricity.text.mentions import body
+from centricity.text.overview import quotes, tone_by_month, typical
+from centricity.text.scan import Wishes, scan, tell
+
+WISHES = Wishes(judge=judge(), workers=1)
+
+SAID = ("Альфатех работает отлично", "Бетасофт отвечает ужасно", "Погода сегодня хорошая", "Спасибо, Альфатех!")
+
+
+def rows(n=40):
+    return [news(i, f"{SAID[i % 4]} номер {i} " + f"слово{i} " * 5) for i in range(n)]
+
+
+def known(out, **options):
+    told = tell(out, **options)
+    return {(fact.company, fact.indicator): fact for fact in told.facts}
+
+
+def test_a_scan_reads_finds_judges_and_tells(tmp_path):
+    docs, companies, out = folder(tmp_path, rows())
+    done = scan(docs, companies, out, WISHES)
+    assert (done.documents, done.mentions) == (40, 30)
+    facts = known(out)
+    assert facts["alpha", "mcsi"].estimate.value == pytest.approx(20 / 30)
+    assert facts["beta", "mcsi"].estimate.value == pytest.approx(-10 / 30)
+    assert facts["alpha", "share_of_voice"].estimate.value == pytest.approx(2 / 3)
+    assert done.store.scan()["read"] == {"news": 40}
+    assert done.store.scan()["kept"] == 30
+
+
+def test_places_of_mentions_are_true_in_the_stored_text(tmp_path):
+    text = "Звоните +7 912 345-67-89, Альфатех поможет 😀"
+    docs, companies, out = folder(tmp_path, [news(1, text, title="Про Альфатех")])
+    done = scan(docs, companies, out, WISHES)
+    documents = done.store.table("documents").combine_chunks().to_batches()[0]
+    stored = body(documents)[0].as_py()
+    assert "345" not in stored
+    spans = done.store.table("mentions").to_pylist()
+    assert [stored[row["start"] : row["end"]] for row in spans] == ["Альфатех", "Альфатех"]
+    assert done.store.scan()["masked"] == {"phone": 1}
+
+
+def test_r55_every_number_leads_to_its_sentences(tmp_path):
+    docs, companies, out = folder(tmp_path, rows())
+    scan(docs, companies, out, WISHES)
+    told = tell(out)
+    found = quotes(told, "beta", "1.4", most=100)
+    assert len(found) == 10
+    assert {quote.name for quote in found} == {"Бетасофт"}
+    assert all("ужасно" in quote.after for quote in found)
+    assert {quote.tone for quote in typical(told, "alpha", 1)} == {1}
+    assert typical(told, "alpha", -1) == []
+
+
+def test_a_second_scan_reads_only_what_is_new(tmp_path):
+    docs, companies, out = folder(tmp_path, rows())
+    first = scan(docs, companies, out, WISHES)
+    again = scan(docs, companies, out, WISHES)
+    assert (again.documents, again.mentions) == (0, 0)
+    before = known(out)
+    lines(docs / "news.jsonl", [news(99, "Бетасофт: спасибо вам большое за всё")])
+    more = scan(docs, companies, out, WISHES)
+    assert (first.documents, more.documents) == (40, 1)
+    assert known(out)["beta", "n_eff"].estimate.value == before["beta", "n_eff"].estimate.value + 1
+
+
+def test_the_same_document_in_two_files_counts_once(tmp_path):
+    docs, companies, out = folder(tmp_path, rows())
+    lines(docs / "copy.jsonl", rows())
+    assert scan(docs, companies, out, WISHES).mentions == 30
+
+
+def test_an_interrupted_scan_goes_on_and_comes_to_the_same(tmp_path, monkeypatch):
+    docs, companies, out = folder(tmp_path, [])
+    for i in range(4):
+        lines(docs / f"{i}.jsonl", [news(10_000 * i + j, f"{SAID[j % 4]} {i} {j}") for j in range(1_500)])
+    whole = scan(docs, companies, tmp_path / "whole", WISHES)
+    write = scanning.Store.write
+    seen = []
+
+    def broken(store, number, annotated):
+        write(store, number, annotated)
+        seen.append(number)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(scanning.Store, "write", broken)
+    with pytest.raises(KeyboardInterrupt):
+        scan(docs, companies, out, WISHES)
+    monkeypatch.setattr(scanning.Store, "write", write)
+    rest = scan(docs, companies, out, WISHES)
+    assert 0 < rest.documents < whole.documents
+    tables = [each.store.table("mentions").sort_by([("document", "ascending"), ("start", "ascending")])
+              for each in (whole, rest)]  # fmt: skip
+    assert tables[0].equals(tables[1])
+    assert whole.store.stories().equals(rest.store.stories())
+
+
+def test_many_processes_find_what_one_finds(tmp_path):
+    docs, companies, out = folder(tmp_path, rows(400))
+    one = scan(docs, companies, out, WISHES)
+    two = scan(docs, companies, tmp_path / "two", Wishes(judge=judge(), workers=2))
+    assert one.store.table("mentions").equals(two.store.table("mentions"))
+    assert one.store.table("documents").equals(two.store.table("documents"))
+
+
+def test_stars_speak_before_the_model(tmp_path):
+    review = {"source_kind": "review", "rating": 1, "about": "Бетасофт"}
+    docs, companies, out = folder(tmp_path, [news(1, "Просто отлично, спасибо", **review)])
+    done = scan(docs, companies, out, WISHES)
+    [row] = done.store.table("mentions").to_pylist()
+    assert (row["company"], row["kind"], row["tone"], row["tone_by"], row["positive"]) == (
+        "beta", "about", -1, "rating", None,
+    )  # fmt: skip
+
+
+def test_what_a_company_says_of_itself_does_not_count(tmp_path):
+    own = [news(i, f"Альфатех: у нас всё отлично {i}", url=f"https://alpha.example/{i}") for i in range(9)]
+    docs, companies, out = folder(tmp_path, own)
+    scan(docs, companies, out, WISHES)
+    assert known(out)["alpha", "n_eff"].estimate.value == 0
+
+
+def test_results_of_other_companies_are_not_mixed(tmp_path):
+    docs, companies, out = folder(tmp_path, rows())
+    scan(docs, companies, out, WISHES)
+    companies.write_text(COMPANIES.replace("Бетасофт", "Гаммасофт"), "utf-8")
+    with pytest.raises(TextError) as error:
+        scan(docs, companies, out, WISHES)
+    assert [fault.code for fault in error.value.faults] == ["text.other_scan"]
+    assert list(error.value.faults[0].fields["changed"]) == ["companies"]
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path):
+    docs, companies, out = folder(tmp_path, rows())
+    out.mkdir()
+    (out / "thesis.txt").write_text("important", "utf-8")
+    with pytest.raises(MisuseError):
+        scan(docs, companies, out, WISHES)
+    assert [path.name for path in out.iterdir()] == ["thesis.txt"]
+    with pytest.raises(TextError):
+        tell(out)
+
+
+def test_facts_are_told_up_to_a_day(tmp_path):
+    docs, companies, out = folder(tmp_path, rows())
+    scan(docs, companies, out, WISHES)
+    assert known(out, end=date(2024, 1, 1))["alpha", "n_eff"].estimate.value == 0
+    months = tone_by_month(tell(out))
+    assert {(each.company, each.key, each.positive, each.negative) for each in months} == {
+        ("alpha", "2025-05", 20, 0), ("beta", "2025-05", 0, 10),
+    }  # fmt: skip
