@@ -1624,4 +1624,81 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "запись больше, чем {limit} {unit}. Разделите её на части.",
         "en": "the recording is larger than {limit} {unit}. Divide it into parts.",
     },
+    # --- text: tone ---------------------------------------------------------------------------------------
+    "text.tone_lengths": {
+        "ru": "столбцы разной длины: текстов {texts}, начал {starts}, концов {ends}; нужно поровну. Передайте по одному на упоминание.",
+        "en": "the columns differ in length: {texts} texts, {starts} starts, {ends} ends; they must be equal. Pass one of each for a mention.",
+    },
+    "text.tone_missing": {
+        "ru": "у упоминания {row} (счёт с нуля) нет текста; тон есть только у написанного. Уберите это упоминание.",
+        "en": "mention {row} (counted from zero) has no text; only what is written has a tone. Leave this mention out.",
+    },
+    "text.tone_place": {
+        "ru": "упоминание {row} (счёт с нуля) стоит на знаках {start}-{end}, а в тексте их {length}. Передайте места в знаках этого же текста.",
+        "en": "mention {row} (counted from zero) stands at characters {start}-{end} of a text of {length}. Pass places in characters of the same text.",
+    },
+    "text.tone_kinds": {
+        "ru": "видов источника или языков {kinds}, а упоминаний {texts}; нужно поровну. Передайте по одному на упоминание.",
+        "en": "there are {kinds} kinds of sources or languages for {texts} mentions; they must be equal. Pass one for each mention.",
+    },
+    "text.tone_language": {
+        "ru": "для языка «{language}» модели тона нет; есть ru и en. Подключите свою: load_plugin.",
+        "en": "there is no model of tone for the language “{language}”; there are ru and en. Plug in your own: load_plugin.",
+    },
+    "text.tone_not_model": {
+        "ru": "«{file}» - не модель тона Centricity или её часть. Обучите модель заново или возьмите целый файл.",
+        "en": "“{file}” is no Centricity model of tone, or a part of one. Train the model again or take the whole file.",
+    },
+    "text.tone_features": {
+        "ru": "модель «{file}» обучена на признаках версии {found}; нужна версия {expected}. Обучите её заново.",
+        "en": "the model “{file}” was learned on features of version {found}; version {expected} is needed. Train it again.",
+    },
+    "text.tone_labels_length": {
+        "ru": "меток или групп не столько, сколько текстов ({texts}); меток {labels}. Передайте по одной на упоминание.",
+        "en": "there are not as many labels or groups as texts ({texts}); labels: {labels}. Pass one for each mention.",
+    },
+    "text.tone_label": {
+        "ru": "метка {label} не подходит; бывают -1, 0 и 1. Исправьте её.",
+        "en": "the label {label} does not fit; labels are -1, 0 and 1. Correct it.",
+    },
+    "text.tone_few": {
+        "ru": "у класса {label} разных текстов {n}; для обучения нужно хотя бы {least}. Разметьте ещё.",
+        "en": "class {label} has {n} different texts; learning takes at least {least}. Label more.",
+    },
+    "text.tone_sample_small": {
+        "ru": "размеченных вручную упоминаний класса {label} - {n}; для поправки нужно хотя бы {least}. Разметьте ещё.",
+        "en": "mentions labelled {label} by hand: {n}; the correction takes at least {least}. Label more.",
+    },
+    "text.tone_matrix": {
+        "ru": "на размеченной выборке модель почти не различает классы (число обусловленности {steepness}, предел {limit}): поправка усилила бы шум. Разметьте больше или смените модель.",
+        "en": "on the labelled sample the model hardly tells the classes apart (condition number {steepness}, limit {limit}): the correction would blow up noise. Label more or change the model.",
+    },
+    "text.tone_table": {
+        "ru": "размеченная выборка читается из CSV в UTF-8 со столбцами {columns}. Возьмите файл, который создала программа.",
+        "en": "a labelled sample is read from a CSV in UTF-8 with the columns {columns}. Take the file that the program made.",
+    },
+    "text.tone_row": {
+        "ru": "в столбце «{column}» стоит «{value}»; бывает -1, 0, 1, а в label ещё и пусто. Исправьте ячейку.",
+        "en": "the column “{column}” holds “{value}”; it takes -1, 0, 1, and label may be empty. Correct the cell.",
+    },
+    "text.tone_weight": {
+        "ru": "вес «{value}» не подходит; это число от 1: сколько упоминаний представляет строка. Верните то, что записала программа.",
+        "en": "the weight “{value}” does not fit; it is a number from 1: how many mentions the row stands for. Put back what the program wrote.",
+    },
+    "text.tone_columns": {
+        "ru": "в упоминаниях нет столбцов {columns}. Добавьте их.",
+        "en": "the mentions lack the columns {columns}. Add them.",
+    },
+    "text.tone_sample_size": {
+        "ru": "выборка из {n} упоминаний не рисуется; нужно хотя бы одно. Назовите число больше нуля.",
+        "en": "a sample of {n} mentions cannot be drawn; it takes at least one. Name a number above zero.",
+    },
+    "text.tone_package": {
+        "ru": "чтобы запустить модель «{file}», нужны пакеты {packages}. Установите их: pip install {packages}.",
+        "en": "to run the model “{file}”, the packages {packages} are needed. Install them: pip install {packages}.",
+    },
+    "text.tone_plugin": {
+        "ru": "«{file}» не подходит как модель тона: {problem}. Нужны файл .onnx с tokenizer.json рядом или папка модели transformers на этом диске.",
+        "en": "“{file}” does not do for a model of tone: {problem}. It takes an .onnx file beside its tokenizer.json, or the folder of a transformers model on this disk.",
+    },
 }
