@@ -173,6 +173,9 @@ def observe_texts(study: Path, folder: Path, wave: str | None, end: datetime | N
         f"{len(found.observations)} observations, {assessed} of them assessed; {len(found.evidence)} pieces of "
         "evidence.",
     ))  # fmt: skip
+    if found.rated:
+        names = ", ".join(found.rated[:SHOWN])
+        click.echo(say(f"Уже оценены экспертами и не тронуты: {names}.", f"Rated by hand and left alone: {names}."))
     if found.strangers:
         names = ", ".join(found.strangers)
         click.echo(say(f"Нет в исследовании: {names}.", f"Not in the study: {names}."))

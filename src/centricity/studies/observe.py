@@ -1,15 +1,18 @@
 """What texts say, as observations and evidence of a study."""
 
 import math
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import polars as pl
 
 from centricity import __version__
 from centricity.errors import Fault, MisuseError, Place, StudyError
+from centricity.methods.rubrics import raw_indicators
 from centricity.studies.contract import EVIDENCE_COLUMNS, OBSERVATION_COLUMNS
 from centricity.studies.read import read_study
 from centricity.studies.study import Study
@@ -40,12 +43,15 @@ class Observed:
         Documents behind each piece of evidence, by the name of its file.
     strangers
         Companies of the scan that are no subjects of the study.
+    rated
+        Subjects and metrics that others have rated by levels, which a program does not overrule.
     """
 
     observations: tuple[Row, ...]
     evidence: tuple[Row, ...]
     lists: Mapping[str, OutputTable]
     strangers: tuple[str, ...]
+    rated: tuple[str, ...]
 
 
 def observed(study: Study, told: Told, wave: str | None = None) -> Observed:
@@ -61,12 +67,19 @@ def observed(study: Study, told: Told, wave: str | None = None) -> Observed:
     MisuseError
         Where the study has none of the indicators, or none of the companies is a subject.
     """
-    wanted = {(code, each.code) for code, metric in study.method.metrics.items() for each in metric.indicators}
+    wanted = {
+        (code, indicator)
+        for code, metric in study.method.metrics.items() if metric.rubric
+        for indicator in raw_indicators(metric.rubric, code)
+    }  # fmt: skip
     subjects = set(study.subjects["subject"])
     strangers = tuple(code for code in told.companies.codes if code not in subjects)
     facts = [fact for fact in told.facts if (fact.metric, fact.indicator) in wanted and fact.company in subjects]
     if not facts:
         raise MisuseError([Fault("text.nothing_to_observe", fields={"companies": ", ".join(strangers) or "-"})])
+    by_hand = _rated(study, wave)
+    rated = [f"{fact.company} {fact.metric}" for fact in facts if (fact.company, fact.metric) in by_hand]
+    facts = [fact for fact in facts if (fact.company, fact.metric) not in by_hand]
     titles = {row["document"]: row for row in told.documents.iter_rows(named=True)}
     rows, evidence, lists = [], [], {}
     for fact in facts:
@@ -74,7 +87,14 @@ def observed(study: Study, told: Told, wave: str | None = None) -> Observed:
         lists[f"{name}.csv"] = _listed(fact, titles)
         rows.append(_observation(fact, name, told, wave))
         evidence.append(_evidence(fact, name, told))
-    return Observed(tuple(rows), tuple(evidence), lists, strangers)
+    return Observed(tuple(rows), tuple(evidence), lists, strangers, tuple(dict.fromkeys(rated)))
+
+
+def _rated(study: Study, wave: str | None) -> set[tuple[str, str]]:
+    """Subjects and metrics that have levels given by others in the wave."""
+    known = study.observations.filter(pl.col("level").is_not_null(), pl.col("rater").fill_null("") != RATER)
+    known = known.filter(pl.col("wave").fill_null(study.settings.wave) == (wave or study.settings.wave))
+    return set(zip(known["subject"], known["metric"], strict=True))
 
 
 def _observation(fact: Fact, evidence: str, told: Told, wave: str | None) -> Row:
@@ -114,10 +134,12 @@ def _listed(fact: Fact, titles: Mapping[str, Mapping[str, object]]) -> OutputTab
 def observe(folder: Path, told: Told, wave: str | None = None) -> Observed:
     """Write what a scan says into the tables of a study; rows of an earlier scan and the same wave give way.
 
+    The tables are made in a copy of the folder first; where the study would be faulty with them, nothing is changed.
+
     Raises
     ------
     StudyError
-        Where the study is faulty, or its tables are not files of CSV with commas.
+        Where the study is faulty, or would be, or its tables are not files of CSV with commas.
     MisuseError
         Where the study has none of the indicators, or a file cannot be written.
     """
@@ -133,13 +155,21 @@ def observe(folder: Path, told: Told, wave: str | None = None) -> Observed:
         "observations": _joined("observations", OBSERVATION_COLUMNS, older["observations"], found.observations),
         "evidence": _joined("evidence", EVIDENCE_COLUMNS, older["evidence"], found.evidence),
     }
-    lists = folder / FOLDER
-    lists.mkdir(exist_ok=True)
+    with TemporaryDirectory() as draft:
+        whole = Path(draft) / folder.resolve().name
+        shutil.copytree(folder, whole)
+        _write(whole, found, made)
+        read_study(whole)
+    _write(folder, found, made)
+    return found
+
+
+def _write(folder: Path, found: Observed, made: Mapping[str, OutputTable]) -> None:
+    (folder / FOLDER).mkdir(exist_ok=True)
     for name, table in found.lists.items():
-        write_whole(lists / name, csv_bytes(table))
+        write_whole(folder / FOLDER / name, csv_bytes(table))
     for name, table in made.items():
         write_whole(folder / f"{name}.csv", csv_bytes(table))
-    return found
 
 
 def _of(row: Row, wave: str | None) -> bool:

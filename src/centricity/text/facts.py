@@ -167,7 +167,9 @@ def volume_facts(material: Material, period: Period, confidence: float = 0.95) -
         if whole:
             share, low, high = _share(n, whole, confidence)
             yield Fact(company, "2.1", "share_of_voice", Estimate(share, low, high, whole, "wilson"), documents)
-        yield Fact(company, "1.4", "media_index", _counted(_media_index(rows, material.weights), n), documents)
+        media = rows.filter(pl.col("source_kind").is_in(list(MEDIA)))
+        index = _counted(_media_index(media, material.weights), media.height)
+        yield Fact(company, "1.4", "media_index", index, tuple(media["document"]))
 
 
 def _media_index(rows: pl.DataFrame, weights: Mapping[str, float]) -> float:

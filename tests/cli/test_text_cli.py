@@ -1,0 +1,163 @@
+"""``centricity text`` as its users call it: the bundled example from documents to a study, and what is refused."""
+
+import csv
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from centricity.cli.app import app
+from centricity.studies import read_study, run
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+TEXTS = EXAMPLES / "open-texts"
+CYRILLIC = re.compile("[А-Яа-яЁё]")
+
+
+def call(monkeypatch, lang, *arguments, typed=None):
+    monkeypatch.setattr("centricity.cli.words.LANG", lang)
+    result = CliRunner().invoke(app, ["text", *map(str, arguments), "--lang", lang], input=typed)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    assert "Traceback" not in result.output
+    return result
+
+
+def read(file):
+    return list(csv.DictReader(file.read_text("utf-8").splitlines()))
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory):
+    out = tmp_path_factory.mktemp("texts") / "scan"
+    arguments = ["text", "scan", TEXTS / "docs", "--companies", TEXTS / "companies.yaml", "--out", out, "--workers", 1]
+    result = CliRunner().invoke(app, list(map(str, arguments)))
+    assert result.exit_code == 0, result.output
+    return out
+
+
+def test_the_example_is_scanned_and_its_facts_are_written(scanned):
+    rows = read(scanned / "facts.csv")
+    assert {row["company"] for row in rows} == {"SYN01", "SYN02", "SYN05", "SYN08", "SYN11", "SYN14"}
+    tone = {row["company"]: float(row["value"]) for row in rows if row["indicator"] == "mcsi"}
+    assert min(tone, key=tone.__getitem__) == "SYN05"
+    assert max(tone, key=tone.__getitem__) == "SYN01"
+    assert all(float(row["low"]) <= float(row["value"]) <= float(row["high"]) for row in rows if row["low"])
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_passages_are_shown_with_the_name_in_its_place(scanned, monkeypatch, lang):
+    result = call(monkeypatch, lang, "show", "SYN11", "1.4", "--scan", scanned, "--most", 5)
+    assert result.exit_code == 0
+    assert "Горизонт" in result.output
+    assert "На горизонте" not in result.output
+    assert ("Показано" if lang == "ru" else "Shown") in result.output
+
+
+def test_a_stranger_and_a_metric_without_facts_are_named(scanned, monkeypatch):
+    for arguments in (("nobody", "1.4"), ("SYN01", "9.9")):
+        result = call(monkeypatch, "en", "show", *arguments, "--scan", scanned)
+        assert result.exit_code == 2
+        assert "there " in result.output
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_the_report_is_written_in_one_language(scanned, monkeypatch, lang, tmp_path):
+    assert call(monkeypatch, lang, "report", "--scan", scanned, "--out", tmp_path / "r").exit_code == 0
+    page = (tmp_path / "r" / "report.html").read_text("utf-8")
+    for anchor in ("voice", "tone", "themes", "quotes", "facts", "made"):
+        assert f'id="{anchor}"' in page
+    told = re.sub(r'<section id="quotes".*?</section>', "", page, flags=re.DOTALL)
+    assert bool(CYRILLIC.search(told)) == (lang == "ru")
+    assert (tmp_path / "r" / "report.pdf").read_bytes().startswith(b"%PDF")
+    again = tmp_path / "again"
+    call(monkeypatch, lang, "report", "--scan", scanned, "--out", again)
+    assert {p.name: p.read_bytes() for p in again.iterdir()} == {
+        p.name: p.read_bytes() for p in (tmp_path / "r").iterdir()
+    }  # fmt: skip
+
+
+def study(tmp_path, *, rated=False):
+    folder = tmp_path / "study"
+    shutil.copytree(EXAMPLES / "it-companies-2025", folder)
+    if rated:
+        return folder
+    rows = list(csv.reader((folder / "observations.csv").read_text("utf-8").splitlines()))
+    kept = [row for row in rows if row[1] not in {"1.4", "1.5", "2.1", "3.3", "4.2"} or row[0] == "subject"]
+    with (folder / "observations.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n").writerows(kept)
+    return folder
+
+
+def level_of(result, subject, metric):
+    build = result.wave.build
+    return build.levels[metric][list(build.frame.subjects).index(subject)]
+
+
+def test_r51_facts_become_observations_with_evidence_of_a_study(scanned, monkeypatch, tmp_path):
+    folder = study(tmp_path)
+    before = len(read_study(folder).observations)
+    result = call(monkeypatch, "en", "observe", folder, "--scan", scanned)
+    assert result.exit_code == 0, result.output
+    made = read_study(folder)
+    added = made.observations.filter(made.observations["rater"] == "centricity text")
+    assert len(made.observations) - before == len(added) > 30
+    evidence = made.evidence.filter(made.evidence["evidence"].str.starts_with("T-SYN05"))
+    assert all("tone-ru" in tool for tool in evidence["tool"])
+    assert set(evidence["human_checked"]) == {"false"}
+    listed = read(folder / evidence["reference"][0])
+    assert listed
+    assert listed[0]["url"].startswith("https://")
+    [value] = added.filter((added["subject"] == "SYN01") & (added["indicator"] == "rating_shrunk"))["value"]
+    assert 3.0 <= value < 3.8
+    assert level_of(run(made), "SYN01", "1.5") == 1
+
+
+def test_levels_given_by_raters_are_left_alone(scanned, monkeypatch, tmp_path):
+    folder = study(tmp_path, rated=True)
+    result = call(monkeypatch, "en", "observe", folder, "--scan", scanned)
+    assert result.exit_code == 0, result.output
+    assert "SYN01 1.4" in result.output
+    assert "centricity text" not in (folder / "observations.csv").read_text("utf-8")
+
+
+def test_observing_again_takes_the_place_of_the_rows_before(scanned, monkeypatch, tmp_path):
+    folder = study(tmp_path)
+    call(monkeypatch, "en", "observe", folder, "--scan", scanned)
+    once = (folder / "observations.csv").read_bytes(), (folder / "evidence.csv").read_bytes()
+    call(monkeypatch, "en", "observe", folder, "--scan", scanned)
+    assert once == ((folder / "observations.csv").read_bytes(), (folder / "evidence.csv").read_bytes())
+
+
+def test_labels_are_asked_kept_and_turned_into_a_correction(scanned, monkeypatch, tmp_path):
+    file = tmp_path / "labels.csv"
+    result = call(monkeypatch, "en", "label", "--scan", scanned, "--file", file, "--n", 10, typed="+\nx\n-\nq\n")
+    assert result.exit_code == 0, result.output
+    assert [row["label"] for row in read(file)][:3] == ["1", "-1", ""]
+    assert "text.tone_sample_small" in result.output
+    more = call(monkeypatch, "ru", "label", "--scan", scanned, "--file", file, "--n", 10, typed="0\nq\n")
+    assert "1/8" in more.output
+
+
+def test_spikes_are_looked_for(scanned, monkeypatch):
+    result = call(monkeypatch, "en", "watch", "--scan", scanned)
+    assert result.exit_code == 0
+    assert "looked at" in result.output or "usual" in result.output
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_what_cannot_be_scanned_is_refused_in_words(monkeypatch, tmp_path, lang):
+    (tmp_path / "docs").mkdir()
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("companies: [{company: x, name: {ru: И, en: Ix}}]\n", "utf-8")
+    for companies in (bad, tmp_path / "none.yaml"):
+        result = call(monkeypatch, lang, "scan", tmp_path / "docs", "--companies", companies, "--out", tmp_path / "o")
+        assert result.exit_code == 1
+        assert bool(CYRILLIC.search(result.output.replace("«И»", "").replace("“И”", ""))) == (lang == "ru")
+    assert not (tmp_path / "o").exists()
+
+
+def test_every_help_is_in_one_language(monkeypatch):
+    for command in ("scan", "show", "report", "observe", "label", "watch"):
+        assert call(monkeypatch, "en", command, "--help").exit_code == 0
