@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -176,6 +177,8 @@ def _spark(url: str) -> Any:
     builder = SparkSession.builder.appName("centricity").master(master)
     here = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
     local = here if place.startswith(("local", "127.")) else {}
+    if local:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers of this machine need what this process has
     if not place.startswith("local"):
         _answers(place)
     for key, value in (_SPARK | local | _settings(url)).items():

@@ -39,7 +39,7 @@ MENTIONS: Final = pa.schema(
         pa.field("positive", pa.float32()),
         pa.field("negative", pa.float32()),
         pa.field("tone_by", pa.string(), nullable=False),
-        pa.field("themes", pa.uint32(), nullable=False),
+        pa.field("themes", pa.int32(), nullable=False),
     ]
 )
 """Columns of a mention that was judged.
@@ -109,6 +109,7 @@ class Chain:
 
     def annotate(self, documents: pa.RecordBatch) -> Annotated:
         """Find, judge and mask; see `Annotated`."""
+        documents = documents.cast(DOCUMENTS)
         bodies = body(documents)
         named = self._named(documents, bodies)
         place = _places(documents, named)
@@ -152,7 +153,7 @@ class Chain:
         )  # fmt: skip
         by = pa.array(["rating" if star else said.versions[i] for i, star in enumerate(rated.tolist())], pa.string())
         columns = [*named.columns, pa.array(tone.astype(np.int8)), positive, negative, by,
-                   pa.array(_themes(bodies, place, starts, ends))]  # fmt: skip
+                   pa.array(_themes(bodies, place, starts, ends).astype(np.int32))]  # fmt: skip
         return pa.RecordBatch.from_arrays(columns, schema=MENTIONS)
 
     def _stars(self, documents: pa.RecordBatch, named: pa.RecordBatch, place: Ints) -> list[int | None]:

@@ -35,12 +35,15 @@ _NOISE = r"https?://\S+|@\w+:?|\bRT\b"
 SCHEMA: Final = pa.schema(
     [
         pa.field("document", pa.string(), nullable=False),
-        pa.field("exact", pa.uint64(), nullable=False),
-        *(pa.field(f"band{i}", pa.uint64(), nullable=False) for i in range(BANDS)),
-        pa.field("sketch", pa.list_(pa.uint32()), nullable=False),
+        pa.field("exact", pa.int64(), nullable=False),
+        *(pa.field(f"band{i}", pa.int64(), nullable=False) for i in range(BANDS)),
+        pa.field("sketch", pa.list_(pa.int32()), nullable=False),
     ]
 )
-"""Columns of a signature: hash of all words, hashes of pairs of least hashes, the least hashes in order."""
+"""Columns of a signature: hash of all words, hashes of pairs of least hashes, the least hashes in order.
+
+Hashes are written as whole numbers with a sign, bit for bit, since Spark knows no others.
+"""
 
 CLUSTERS: Final = pa.schema(
     [
@@ -72,7 +75,8 @@ def signatures(documents: pa.RecordBatch) -> pa.RecordBatch:
     hashes, owner = _in_order(hashes, ends)
     bins = _binned(hashes, owner, len(ends) - 1)
     bands = [_mixed(bins[:, ROWS * i] * _PLACE[0] + bins[:, ROWS * i + 1] * _PLACE[1]) for i in range(BANDS)]
-    columns = [documents["document"], pa.array(_exact(words, offsets)), *map(pa.array, bands),
+    signed = [pa.array(each.view(np.int64)) for each in (_exact(words, offsets), *bands)]
+    columns = [documents["document"], *signed,
                _sketches(hashes, owner, len(ends) - 1)]  # fmt: skip
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
@@ -168,7 +172,7 @@ def _sketches(hashes: U64, owner: Ints, texts: int) -> pa.Array:
     place = np.arange(len(owner)) - starts[owner]
     kept = place < SKETCH
     offsets = np.concatenate([[0], np.cumsum(np.bincount(owner[kept], minlength=texts))]).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(short[kept]))
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(short[kept].view(np.int32)))
 
 
 def clusters(signed: pa.Table) -> pa.Table:
@@ -180,14 +184,14 @@ def clusters(signed: pa.Table) -> pa.Table:
         Signatures of all documents; identifiers must not repeat.
     """
     signed = signed.sort_by("document").combine_chunks()
-    exact = np.asarray(signed["exact"])
+    exact = np.asarray(signed["exact"]).view(np.uint64)
     story = _same(exact)
     same = _counts(story)[story] > 1
     lead = np.flatnonzero((story == np.arange(len(story))) & (exact != 0))
     sketch = _Sketches(signed["sketch"])
     seen: set[tuple[int, int]] = set()
     for i in range(BANDS):
-        keys = np.asarray(signed[f"band{i}"])[lead]
+        keys = np.asarray(signed[f"band{i}"]).view(np.uint64)[lead]
         for left, right in _pairs(keys, lead, sketch, seen):
             _join(story, left, right)
     story = _roots(story)
@@ -219,7 +223,7 @@ class _Sketches:
 
     def __init__(self, column: pa.ChunkedArray) -> None:
         whole = column.combine_chunks()
-        self._values = np.asarray(whole.values).astype(np.int64)
+        self._values = np.asarray(whole.values).view(np.uint32).astype(np.int64)
         self._offsets = np.asarray(whole.offsets).astype(np.int64)
 
     def alike(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
