@@ -83,14 +83,18 @@ def test_a_recording_that_is_not_there_too_long_or_too_fast_is_told(tmp_path):
     assert error.value.faults[0].code == "text.audio_broken"
 
 
+def seen(path):
+    try:
+        return len(read_wav(path))
+    except FaultsError as error:
+        return error.faults[0].code
+
+
 def test_a_header_cut_anywhere_is_told_or_read(tmp_path):
     whole = written(tmp_path / "a.wav", [sine(0.01, RATE), sine(0.01, RATE)]).read_bytes()
     for size in range(60):
         (tmp_path / "b.wav").write_bytes(whole[:size])
-        try:
-            assert len(read_wav(tmp_path / "b.wav")) == 2
-        except FaultsError as error:
-            assert {fault.code for fault in error.faults} == {"text.audio_broken"}
+        assert seen(tmp_path / "b.wav") in {2, "text.audio_broken"}
 
 
 def test_channels_are_sides_and_turns_are_in_order(tmp_path):
@@ -112,6 +116,7 @@ def model_folder(tmp_path, *names):
 
 class FakeKaldi:
     def __init__(self, model, rate):
+        assert (model.rsplit("/")[-1], rate) == ("model", RATE)
         self.heard = 0
 
     def SetWords(self, on):
@@ -141,7 +146,7 @@ def test_faster_whisper_is_told_to_stay_on_this_disk(tmp_path, monkeypatch):
 
     class Model:
         def __init__(self, folder, **settings):
-            asked.update(settings)
+            asked.update(settings, folder=folder)
 
         def transcribe(self, samples, language):
             assert samples.dtype == np.float32
@@ -150,7 +155,7 @@ def test_faster_whisper_is_told_to_stay_on_this_disk(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "faster_whisper", types.SimpleNamespace(WhisperModel=Model))
     folder = model_folder(tmp_path, "model.bin", "tokenizer.json")
     turns = Whisper(folder, language="en").transcribe(written(tmp_path / "a.wav", [sine(1, RATE)]))
-    assert asked["local_files_only"] is True
+    assert (asked["local_files_only"], asked["folder"]) == (True, str(folder))
     assert turns == [{"speaker": None, "start": 0.0, "end": 1.0, "text": "hello en"}]
 
 
@@ -186,19 +191,20 @@ class Sphinx:
     def heard(samples):
         from pocketsphinx import Decoder
 
+        first = int(np.abs(samples).argmax() and np.flatnonzero(np.abs(samples) > 0.001)[0])
         decoder = Decoder(samprate=float(RATE), loglevel="FATAL")
         decoder.start_utt()
-        decoder.process_raw(pcm16(samples), full_utt=True)
+        decoder.process_raw(pcm16(samples[first:]), full_utt=True)
         decoder.end_utt()
         words = [one for one in decoder.seg() if one.word[0] not in "<["]
         if words:
             text = " ".join(one.word.split("(")[0] for one in words)
-            yield words[0].start_frame / 100, (words[-1].end_frame + 1) / 100, text
+            yield first / RATE + words[0].start_frame / 100, first / RATE + (words[-1].end_frame + 1) / 100, text
 
 
-def spoken(tmp_path, text):
+def spoken(tmp_path, text, voice, speed):
     path = tmp_path / "voice.wav"
-    subprocess.run(["espeak-ng", "-v", "en-us", "-s", "130", "-w", str(path), text], check=True, timeout=60)
+    subprocess.run(["espeak-ng", "-v", voice, "-s", speed, "-w", str(path), text], check=True, timeout=60)
     (samples,) = read_wav(path)
     return samples
 
@@ -207,15 +213,17 @@ def test_a_synthetic_call_is_heard_and_measured(tmp_path):
     pytest.importorskip("pocketsphinx", reason="pocketsphinx is not installed")
     if shutil.which("espeak-ng") is None:
         pytest.skip("espeak-ng is not installed")
-    agent, customer = (spoken(tmp_path, text) for text in ("good morning how can I help you", "my money is lost"))
+    agent = spoken(tmp_path, "good morning how can I help you", "en-us", "160")
+    customer = spoken(tmp_path, "my parcel did not arrive and I want a refund", "en-gb", "140")
     gap = np.zeros(RATE, dtype=np.float32)
     left = np.concatenate([agent, gap, np.zeros_like(customer)])
     right = np.concatenate([np.zeros_like(agent), gap, customer])
     turns = Sphinx().transcribe(written(tmp_path / "call.wav", [left, right]))
     assert [turn["speaker"] for turn in turns] == ["agent", "customer"]
-    assert len({"good", "morning", "how", "can", "help", "you"} & set(turns[0]["text"].split())) >= 3
+    assert len({"good", "morning", "how", "can", "help", "you"} & set(turns[0]["text"].split())) >= 2
+    assert {"did", "not", "and", "i", "want", "a", "refund"} & set(turns[1]["text"].split())
     result = call_result(turns)
     assert result.talk_by == "time"
-    assert result.talk_share["agent"] > 0.5
+    assert 0.2 < result.talk_share["agent"] < 0.6
     assert result.interruptions == {"agent": 0, "customer": 0}
     assert 0 < result.silence_share < 0.6

@@ -135,11 +135,11 @@ _LAST = re.compile(r"(по имени|по фамилии|[\w\-]{2,16})\.?[ \u00
 
 def _called(text: str, word: re.Match[str]) -> bool:
     """Whether a single name stands after the word for a person, as in «менеджер Анна»."""
-    before = _LAST.search(text[max(0, word.start() - 20) : word.start()])
-    if before is None or not _person_word(before[1].lower()):
-        return False
     found = role(word[0])
-    return found.likely and bool(found.cases("name") | found.cases("surname") | found.cases("patronymic"))
+    if not found.likely or not found.kinds:
+        return False
+    before = _LAST.search(text, max(0, word.start() - 20), word.start())
+    return before is not None and _person_word(before[1].lower())
 
 
 @lru_cache(50_000)

@@ -216,6 +216,18 @@ _ENGLISH = (
     re.compile(r"\b" + _NAMED_STREET + r"\.?,? {0,2}" + _UNIT),
     re.compile(r"\b" + _UNIT + r",? {0,2}" + _NAMED_STREET),
 )
+_DASHED = re.compile(r"\d[а-яА-Я]? ?- ?\d")
+_LATIN = re.compile(r"[A-Z][a-z]{1,20} ")
+
+
+def _short(text: str) -> tuple[re.Pattern[str], ...]:
+    return (_SHORT,) if _DASHED.search(text) else ()
+
+
+def _english(text: str) -> tuple[re.Pattern[str], ...]:
+    return _ENGLISH if _LATIN.search(text) else ()
+
+
 _ADDRESS_REACH: Final = 110
 
 
@@ -227,7 +239,7 @@ def addresses(text: str) -> Iterator[Span]:
         street = _STREET.search(before)
         if street:
             yield first + street.start(), flat.end(), "address"
-    for pattern in (_SHORT, *_ENGLISH):
+    for pattern in (*_short(text), *_english(text)):
         for hit in pattern.finditer(text):
             yield hit.start(), hit.end(), "address"
 

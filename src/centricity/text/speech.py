@@ -127,7 +127,7 @@ def by_channel(path: Path, speakers: Sequence[str], listen: Listen) -> list[Turn
     """
     channels = read_wav(path)
     if len(channels) != len(speakers):
-        mixed = np.mean(channels, axis=0, dtype=np.float32) if len(channels) > 1 else channels[0]
+        mixed: Samples = np.asarray(np.mean(channels, axis=0), dtype=np.float32)
         heard: list[tuple[str | None, Samples]] = [(None, mixed)]
     else:
         heard = list(zip(speakers, channels, strict=True))
