@@ -53,12 +53,15 @@ def luhn(digits: str) -> bool:
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
+_CARD_WORD = re.compile(r"(?i)(?<!\w)(?:карт(?:а|у|ы|е|ой|ою)\b|card\b)")
+
+
 def cards(text: str) -> Iterator[Span]:
-    """Numbers of bank cards: the length, the first digit and the control digit of a payment system."""
+    """Numbers of bank cards: the first digit of a payment system and a true control digit, or a word that says so."""
     for pattern in (_CARD, _CARD_SHORT):
         for hit in pattern.finditer(text):
             digits = _digits(hit[0])
-            if luhn(digits) and len(set(digits)) > 1:
+            if len(set(digits)) > 1 and (luhn(digits) or _named(text, hit.start(), _CARD_WORD)):
                 yield hit.start(), hit.end(), "card"
 
 
@@ -152,6 +155,7 @@ _PHONES = (
     re.compile(
         _FREE + r"(?:\+ ?7|8|7)" + _GAP + r"{0,3}\(\d{3,5}\)" + _GAP + r"{0,3}(?:\d" + _GAP + r"{0,2}){4,6}\d(?!\d)"
     ),
+    re.compile(_FREE + r"(?:\+ ?7|8|7)" + _GAP + r"{0,2}\(?9\d{2}\)?(?:" + _GAP + r"{0,2}\d){7}(?![\w•])(?![.,]\d)"),
     # any country: nine to fifteen digits after a plus
     re.compile(r"(?<![\w•])\+ ?[1-9]\d{0,2}" + _GAP + r"{0,2}\(?\d{1,5}\)?(?:" + _GAP + r"{0,2}\d{1,5}){1,5}(?![\d•])"),
     # without the code of the country
