@@ -172,14 +172,18 @@ _PHONE_NAMED = re.compile(
 )
 
 
+_MOBILE_NAMED = re.compile(r"(?i:(?<!\w)(?:абонент|номер)\w{0,3})[^\d\n]{0,12}(?<!\d)(9\d{9})(?!\d)")
+
+
 def phones(text: str) -> Iterator[Span]:
     """Telephone numbers by shape, or six digits and more after a word that says so."""
     for pattern in _PHONES:
         for hit in pattern.finditer(text):
             if 7 <= len(_digits(hit[0])) <= 15 and (not hit[0].startswith("+") or len(_digits(hit[0])) >= 9):
                 yield hit.start(), hit.end(), "phone"
-    for hit in _PHONE_NAMED.finditer(text):
-        yield hit.start(1), hit.end(1), "phone"
+    for pattern in (_PHONE_NAMED, _MOBILE_NAMED):
+        for hit in pattern.finditer(text):
+            yield hit.start(1), hit.end(1), "phone"
 
 
 _FLAT = re.compile(
