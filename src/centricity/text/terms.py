@@ -15,7 +15,7 @@ from scipy.stats import hypergeom, norm
 
 from centricity.errors import Fault, MisuseError
 from centricity.text.lexicon import lexicon
-from centricity.text.watch import benjamini_hochberg
+from centricity.text.usual import benjamini_hochberg
 from centricity.text.words import lemma
 
 Floats = NDArray[np.float64]
