@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centricity.errors import MisuseError
-from centricity.text.watch import Watching, benjamini_hochberg, usual_count, usual_share, watch
+from centricity.text.usual import benjamini_hochberg, usual_count, usual_share
+from centricity.text.watch import Watching, watch
 
 START = date(2026, 3, 2)  # a Monday
 WEEKDAYS = np.array([1.2, 1.2, 1.1, 1.1, 1.2, 0.6, 0.6])

@@ -1,7 +1,7 @@
 """Names of private persons in Russian and English text: a first name with a surname or a patronymic, in capitals."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -17,9 +17,8 @@ _INITIALS = re.compile(
 )
 _AFTER = re.compile(r"(?<![\w.•\-])([А-ЯЁ][а-яё]{1,24}(?:-[А-ЯЁ][а-яё]{1,24})?) ([А-ЯЁ]\.(?: ?[А-ЯЁ]\.)?)(?![\w•])")
 _GAP = re.compile(r"[ \u00a0]{1,3}")
-_ENGLISH = re.compile(
-    r"(?<![\w•\-@/.])([A-Z][a-z]{1,20}) (?:[A-Z]\.? )?([A-Z][a-z]{1,20}(?:['\-][A-Z][a-z]{1,20})?)(?![\w•@])"
-)
+_FIRST = r"(?<![\w•\-@/.])([A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?)"
+_ENGLISH = re.compile(_FIRST + r" (?:[A-Z]\.? )?([A-Z][a-z]{1,20}(?:['\-][A-Z][a-z]{1,20})?)(?![\w•@])")
 _LATIN = re.compile(r"[A-Z][a-z]{1,20}\.? ")
 _SURNAME = re.compile(
     r"(?:[оеё]в|ин|ын|ск(?:ий|ого|ому|им|ом|ая|ой|ую)|[оеё]в(?:а|у|ым|е|ой)|[иы]н(?:а|у|ым|е|ой)|енко|ук|юк|ян|дзе|швили|их|ых)\Z"
@@ -42,6 +41,7 @@ class Role:
 
     kinds: frozenset[tuple[str, str]]
     likely: bool
+    strange: bool = False
 
     def cases(self, kind: str) -> frozenset[str]:
         """Cases in which the word can be of this kind; empty where it cannot."""
@@ -64,7 +64,12 @@ def role(word: str) -> Role:
     found = frozenset(kind for parse in parses for kind in _kinds(parse))
     if not any(parse.is_known for parse in parses) and _SURNAME.search(plain):
         found |= {("surname", case) for case in _CASES}
-    return Role(found, likely=bool(parses) and any(tag in parses[0].tag for tag in _TAGS))
+    return Role(found, bool(parses) and any(tag in parses[0].tag for tag in _TAGS), _strange(parses))
+
+
+def _strange(parses: Sequence[Any]) -> bool:
+    """Whether a word could be a surname that no dictionary has: unknown, or something alive."""
+    return not any(parse.is_known for parse in parses) or (parses[0].tag.animacy == "anim" and "sing" in parses[0].tag)
 
 
 def _kinds(parse: Any) -> Iterator[tuple[str, str]]:
@@ -110,7 +115,8 @@ def _length(text: str, words: list[re.Match[str]]) -> int:
     if beside < 2:
         return 0
     roles = [role(word[0]) for word in words[:beside]]
-    return next((len(shape) for shape in _SHAPES if _fits(roles, shape)), 0)
+    fitting = next((len(shape) for shape in _SHAPES if _fits(roles, shape)), 0)
+    return fitting or 2 * (roles[0].likely and bool(roles[0].cases("name")) and roles[1].strange)
 
 
 def _fits(roles: list[Role], shape: Shape) -> bool:
@@ -133,13 +139,21 @@ def _street(text: str, start: int) -> bool:
 _LAST = re.compile(r"(по имени|по фамилии|[\w\-]{2,16})\.?[ \u00a0:,]{1,3}\Z")
 
 
+_OF = re.compile(r"(?<![\w\-])([\w\-]{2,16}) [а-яё\-]{3,16} \Z")
+"""The word for a person and where the person works, as in «менеджер банка Анна»."""
+
+
 def _called(text: str, word: re.Match[str]) -> bool:
     """Whether a single name stands after the word for a person, as in «менеджер Анна»."""
-    before = _LAST.search(text[max(0, word.start() - 20) : word.start()])
-    if before is None or not _person_word(before[1].lower()):
-        return False
     found = role(word[0])
-    return found.likely and bool(found.cases("name") | found.cases("surname") | found.cases("patronymic"))
+    if not found.likely or not found.kinds:
+        return False
+    first = max(0, word.start() - 40)
+    before = _LAST.search(text, first, word.start())
+    if before is not None and _person_word(before[1].lower()):
+        return True
+    of = _OF.search(text, first, word.start())
+    return of is not None and bool(found.cases("name")) and _person_word(of[1].lower())
 
 
 @lru_cache(50_000)
@@ -153,7 +167,9 @@ def _person_word(word: str) -> bool:
 def _initials(text: str) -> Iterator[Span]:
     for pattern, place in ((_INITIALS, 2), (_AFTER, 1)):
         for hit in pattern.finditer(text):
-            if role(hit[place]).cases("surname") and not _street(text, hit.start()):
+            found = role(hit[place])
+            first = place == 1 and found.likely and found.cases("name")
+            if (first or found.cases("surname")) and not _street(text, hit.start()):
                 yield hit.start(), hit.end(), "name"
 
 
@@ -167,12 +183,22 @@ _SCOTS = re.compile(
 )
 
 
+_NAMED = re.compile(
+    r"(?<!\w)(?:name was|name is|named|called|(?:[Aa]gent|[Mm]anager|[Dd]river|[Cc]ourier|[Oo]perator"
+    r"|[Aa]ssistant|[Rr]ep|[Rr]epresentative|[Cc]ashier|[Tt]eller|[Dd]octor),?) ([A-Z][a-z]{1,20})(?![\w•])"
+)
+
+
 def _english(text: str) -> Iterator[Span]:
     for hit in _TITLED.finditer(text):
         yield hit.start(1), hit.end(1), "name"
+    for hit in _NAMED.finditer(text):
+        if hit[1].lower() in _listed("first_names_en"):
+            yield hit.start(1), hit.end(1), "name"
     for pattern in (_ENGLISH, _SCOTS):
         for hit in pattern.finditer(text):
-            if hit[1].lower() in _listed("first_names_en") and hit[2].lower() not in _listed("not_surnames_en"):
+            first = hit[1].lower().split("-")[0]
+            if first in _listed("first_names_en") and hit[2].lower() not in _listed("not_surnames_en"):
                 yield hit.start(), hit.end(), "name"
 
 

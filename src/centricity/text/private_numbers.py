@@ -53,12 +53,15 @@ def luhn(digits: str) -> bool:
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
+_CARD_WORD = re.compile(r"(?i)(?<!\w)(?:карт(?:а|у|ы|е|ой|ою)\b|card\b)")
+
+
 def cards(text: str) -> Iterator[Span]:
-    """Numbers of bank cards: the length, the first digit and the control digit of a payment system."""
+    """Numbers of bank cards: the first digit of a payment system and a true control digit, or a word that says so."""
     for pattern in (_CARD, _CARD_SHORT):
         for hit in pattern.finditer(text):
             digits = _digits(hit[0])
-            if luhn(digits) and len(set(digits)) > 1:
+            if len(set(digits)) > 1 and (luhn(digits) or _named(text, hit.start(), _CARD_WORD)):
                 yield hit.start(), hit.end(), "card"
 
 
@@ -152,6 +155,7 @@ _PHONES = (
     re.compile(
         _FREE + r"(?:\+ ?7|8|7)" + _GAP + r"{0,3}\(\d{3,5}\)" + _GAP + r"{0,3}(?:\d" + _GAP + r"{0,2}){4,6}\d(?!\d)"
     ),
+    re.compile(_FREE + r"(?:\+ ?7|8|7)" + _GAP + r"{0,2}\(?9\d{2}\)?(?:" + _GAP + r"{0,2}\d){7}(?![\w•])(?![.,]\d)"),
     # any country: nine to fifteen digits after a plus
     re.compile(r"(?<![\w•])\+ ?[1-9]\d{0,2}" + _GAP + r"{0,2}\(?\d{1,5}\)?(?:" + _GAP + r"{0,2}\d{1,5}){1,5}(?![\d•])"),
     # without the code of the country
@@ -168,14 +172,18 @@ _PHONE_NAMED = re.compile(
 )
 
 
+_MOBILE_NAMED = re.compile(r"(?i:(?<!\w)(?:абонент|номер)\w{0,3})[^\d\n]{0,12}(?<!\d)(9\d{9})(?!\d)")
+
+
 def phones(text: str) -> Iterator[Span]:
     """Telephone numbers by shape, or six digits and more after a word that says so."""
     for pattern in _PHONES:
         for hit in pattern.finditer(text):
             if 7 <= len(_digits(hit[0])) <= 15 and (not hit[0].startswith("+") or len(_digits(hit[0])) >= 9):
                 yield hit.start(), hit.end(), "phone"
-    for hit in _PHONE_NAMED.finditer(text):
-        yield hit.start(1), hit.end(1), "phone"
+    for pattern in (_PHONE_NAMED, _MOBILE_NAMED):
+        for hit in pattern.finditer(text):
+            yield hit.start(1), hit.end(1), "phone"
 
 
 _FLAT = re.compile(
@@ -216,6 +224,18 @@ _ENGLISH = (
     re.compile(r"\b" + _NAMED_STREET + r"\.?,? {0,2}" + _UNIT),
     re.compile(r"\b" + _UNIT + r",? {0,2}" + _NAMED_STREET),
 )
+_DASHED = re.compile(r"\d[а-яА-Я]? ?- ?\d")
+_LATIN = re.compile(r"[A-Z][a-z]{1,20} ")
+
+
+def _short(text: str) -> tuple[re.Pattern[str], ...]:
+    return (_SHORT,) if _DASHED.search(text) else ()
+
+
+def _english(text: str) -> tuple[re.Pattern[str], ...]:
+    return _ENGLISH if _LATIN.search(text) else ()
+
+
 _ADDRESS_REACH: Final = 110
 
 
@@ -227,7 +247,7 @@ def addresses(text: str) -> Iterator[Span]:
         street = _STREET.search(before)
         if street:
             yield first + street.start(), flat.end(), "address"
-    for pattern in (_SHORT, *_ENGLISH):
+    for pattern in (*_short(text), *_english(text)):
         for hit in pattern.finditer(text):
             yield hit.start(), hit.end(), "address"
 

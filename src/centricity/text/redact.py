@@ -144,13 +144,23 @@ _COULD: Final = (
 @cache
 def _could() -> str:
     """What a text that holds personal data holds at least; written for RE2."""
-    stems = "|".join(sorted({word.rstrip("аьйя") for word in lexicon("persons")["roles_ru"].split()}))
-    return _COULD + r"|(?i:" + stems + r")[\p{L}]{0,4}\.?[ :,\x{a0}]{1,3}[А-ЯЁ][а-яё]"
+    stems = "|".join(sorted(_case(word.rstrip("аьйя")) for word in lexicon("persons")["roles_ru"].split()))
+    return (
+        _COULD + rf"|{stems}|[а-яё] [А-ЯЁ]\.|(?:name is|name was|named|called) [A-Z]"
+        r"|(?:[Aa]gent|[Mm]anager|[Dd]river|[Cc]ourier|[Oo]perator|[Aa]ssistant|[Rr]ep|tative|[Cc]ashier"
+        r"|[Tt]eller|[Dd]octor),? [A-Z]"
+    )
+
+
+def _case(stem: str) -> str:
+    """A stem with a small or a capital first letter; what is shorter than four letters needs what stands behind it."""
+    either = f"[{stem[0]}{stem[0].upper()}]{stem[1:]}|{stem.upper()}"
+    return either if len(stem) > 3 else rf"(?:{either})\.? [А-ЯЁ]"
 
 
 @cache
 def _could_here() -> re.Pattern[str]:
-    return re.compile(_could().replace(r"\x{a0}", "\u00a0").replace(r"[\p{L}]", r"\w"))
+    return re.compile(_could().replace(r"\x{a0}", "\u00a0"))
 
 
 def could_hold(text: str) -> bool:

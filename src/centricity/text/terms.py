@@ -15,7 +15,7 @@ from scipy.stats import hypergeom, norm
 
 from centricity.errors import Fault, MisuseError
 from centricity.text.lexicon import lexicon
-from centricity.text.watch import benjamini_hochberg
+from centricity.text.usual import benjamini_hochberg
 from centricity.text.words import lemma
 
 Floats = NDArray[np.float64]
@@ -115,10 +115,10 @@ def _check(least: int, level: float) -> None:
 
 
 def _emerging(name: str, counts: tuple[float, float], sizes: tuple[int, int], g2: float, adjusted: float) -> Emerging:
-    shares = [(count + 0.5) / (size + 0.5) for count, size in zip(counts, sizes, strict=True)]
+    shares = [float(count + 0.5) / (size + 0.5) for count, size in zip(counts, sizes, strict=True)]
     ratio = shares[0] / shares[1]
     variance = sum(1 / (c + 0.5) - 1 / (n + 0.5) for c, n in zip(counts, sizes, strict=True))
-    half = float(norm.ppf(0.975)) * math.sqrt(max(variance, 0.0))
+    half = float(norm.ppf(0.975)) * math.sqrt(max(float(variance), 0.0))
     low, high = ratio * math.exp(-half), ratio * math.exp(half)
     return Emerging(name, int(counts[0]), int(counts[1]), float(g2), float(adjusted), ratio, low, high)
 
