@@ -14,9 +14,24 @@ from hypothesis import strategies as st
 from centricity.text.ledger import Ledger
 from centricity.text.sources import ReadReport, SourceSettings, read_folder
 
-NAMES = ["a.jsonl", "a.json", "a.csv", "a.tsv", "a.parquet", "a.html", "a.rss", "a.warc", "a.txt", "a.pdf", "a.vtt", "a.srt", "a"]
+NAMES = [
+    "a.jsonl",
+    "a.json",
+    "a.csv",
+    "a.tsv",
+    "a.parquet",
+    "a.html",
+    "a.rss",
+    "a.warc",
+    "a.txt",
+    "a.pdf",
+    "a.vtt",
+    "a.srt",
+    "a",
+]
 STARTS = [
-    b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"PAR1", b"%PDF-1.4\n", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"WARC/1.0\r\n",
+    b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"PAR1", b"%PDF-1.4\n", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b",
+    b"WARC/1.0\r\n",
     b'{"text": "a"}\n', b"[{", b"text,rating\n", b"<html>", b"<rss version='2.0'><channel><item>", b"WEBVTT\n\n",
     b"1\n00:00:01,000 --> 00:00:02,000\n",
 ]  # fmt: skip
@@ -24,12 +39,31 @@ STARTS = [
 QUICK = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["2025-03-04", "5", "https://a.ru"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["2025-03-04", "5", "https://a.ru"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=6,
 )
 names = st.sampled_from(
-    ["text", "title", "url", "source", "source_kind", "language", "date", "captured_at", "rating", "about", "author", "paid", "turns"]
+    [
+        "text",
+        "title",
+        "url",
+        "source",
+        "source_kind",
+        "language",
+        "date",
+        "captured_at",
+        "rating",
+        "about",
+        "author",
+        "paid",
+        "turns",
+    ]
 )
 
 
@@ -66,7 +100,18 @@ def test_random_texts_as_every_kind_of_file(name, text):
 
 @QUICK
 @given(records=st.lists(st.dictionaries(names, values, max_size=8), max_size=6))
-@example(records=[{"text": "\ud800", "title": "\udfff", "url": "\ud800", "author": "\ud800", "source": "\ud800", "turns": [{"text": "\ud800"}]}])
+@example(
+    records=[
+        {
+            "text": "\ud800",
+            "title": "\udfff",
+            "url": "\ud800",
+            "author": "\ud800",
+            "source": "\ud800",
+            "turns": [{"text": "\ud800"}],
+        }
+    ]
+)
 @example(records=[{"text": "a", "rating": 10**400, "date": 10**400, "source": 10**400, "paid": 10**400}])
 def test_any_json_in_the_columns_of_a_document(records):
     lines = "\n".join(json.dumps(record) for record in records).encode()
@@ -74,15 +119,19 @@ def test_any_json_in_the_columns_of_a_document(records):
     assert len(rows) + total.repeated + total.skipped.total() == len(records) or not lines.strip()
     array, _ = scan("a.json", json.dumps(records).encode())
     one_by_one = [{k: v for k, v in row.items() if k not in {"file", "source", "document", "place"}} for row in rows]
-    assert one_by_one == [{k: v for k, v in row.items() if k not in {"file", "source", "document", "place"}} for row in array]
+    assert one_by_one == [
+        {k: v for k, v in row.items() if k not in {"file", "source", "document", "place"}} for row in array
+    ]
 
 
 @QUICK
-@given(lines=st.lists(st.binary(max_size=40).filter(lambda raw: b"\n" not in raw), max_size=12), sound=st.integers(1, 5))
+@given(
+    lines=st.lists(st.binary(max_size=40).filter(lambda raw: b"\n" not in raw), max_size=12), sound=st.integers(1, 5)
+)
 def test_sound_lines_among_junk_are_all_read(lines, sound):
     good = [json.dumps({"text": f"запись номер {i}"}).encode() for i in range(sound)]
     mixed = [line for pair in zip(lines + [b""] * sound, good + [b""] * len(lines), strict=True) for line in pair]
-    rows, _ = scan("a.jsonl", b'{"text": "первая"}\n' + b"\n".join(mixed) + b"\n")
+    rows, _ = scan("a.jsonl", b'{"text": "first"}\n' + b"\n".join(mixed) + b"\n")
     assert {row["text"] for row in rows} >= {f"запись номер {i}" for i in range(sound)}
 
 
