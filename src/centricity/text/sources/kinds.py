@@ -45,7 +45,7 @@ def kind_of(name: str, head: bytes) -> str | None:
             return "binary" if kind == "zip" and suffix in _OFFICE else kind
     if head.startswith(_PACKED):
         return "packed"
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in (head[:1024] if told in {None, "pdf"} else head[:5]):
         return "pdf"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return (
