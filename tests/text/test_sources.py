@@ -6,6 +6,7 @@ import json
 import os
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -531,3 +532,19 @@ def test_columns_are_cleaned_as_single_texts_are(texts):
     assert clean.texts == [cleaned(text)[0] for text in texts]
     assert clean.array.to_pylist() == clean.texts
     assert clean.taken == sum(cleaned(text)[1] for text in texts)
+
+
+def reference_text():
+    """Folder of the labelled sets, which are no part of the project."""
+    root = Path(os.environ.get("CENTRICITY_REFERENCE_DATA", Path(__file__).parents[3] / "shared" / "data"))
+    if not (root / "text").is_dir():
+        pytest.skip("the reference data are not here")
+    return root / "text"
+
+
+def test_every_row_of_the_reference_sets_is_a_document_or_a_repetition():
+    folder = reference_text()
+    _, report = read(folder, SourceRule(files="*.tsv", source_kind="social"))
+    rows = {path.name: len(path.read_text("utf-8").rstrip("\n").split("\n")) - 1 for path in folder.glob("*.tsv")}
+    assert {name: file.documents + file.repeated for name, file in report.files.items() if name in rows} == rows
+    assert report.total().skipped == {}
