@@ -14,22 +14,59 @@ from hypothesis import strategies as st
 from centricity.text.ledger import Ledger
 from centricity.text.sources import ReadReport, SourceSettings, read_folder
 
-NAMES = ["a.jsonl", "a.json", "a.csv", "a.tsv", "a.parquet", "a.html", "a.rss", "a.warc", "a.txt", "a.pdf", "a.vtt", "a.srt", "a"]
+NAMES = [
+    "a.jsonl",
+    "a.json",
+    "a.csv",
+    "a.tsv",
+    "a.parquet",
+    "a.html",
+    "a.rss",
+    "a.warc",
+    "a.txt",
+    "a.pdf",
+    "a.vtt",
+    "a.srt",
+    "a",
+]
 STARTS = [
-    b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"PAR1", b"%PDF-1.4\n", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"WARC/1.0\r\n",
+    b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"PAR1", b"%PDF-1.4\n", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b",
+    b"WARC/1.0\r\n",
     b'{"text": "a"}\n', b"[{", b"text,rating\n", b"<html>", b"<rss version='2.0'><channel><item>", b"WEBVTT\n\n",
     b"1\n00:00:01,000 --> 00:00:02,000\n",
 ]  # fmt: skip
 
+EMPTY = {"csv", "json", "parquet", "warc", "zip"}
+"""Kinds in which a sound file may hold no document at all."""
+
 QUICK = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["2025-03-04", "5", "https://a.ru"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["2025-03-04", "5", "https://a.ru"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=6,
 )
 names = st.sampled_from(
-    ["text", "title", "url", "source", "source_kind", "language", "date", "captured_at", "rating", "about", "author", "paid", "turns"]
+    [
+        "text",
+        "title",
+        "url",
+        "source",
+        "source_kind",
+        "language",
+        "date",
+        "captured_at",
+        "rating",
+        "about",
+        "author",
+        "paid",
+        "turns",
+    ]
 )
 
 
@@ -45,6 +82,7 @@ def scan(name, raw):
         fault.text("ru")
         fault.text("en")
     total = report.total()
+    total.kind = report.open(name).kind
     assert total.documents == sum(batch.num_rows for batch in batches)
     return [row for batch in batches for row in batch.to_pylist()], total
 
@@ -54,7 +92,13 @@ def scan(name, raw):
 @given(start=st.sampled_from(STARTS), raw=st.binary(max_size=400))
 def test_random_bytes_as_every_kind_of_file(name, start, raw):
     rows, total = scan(name, start + raw)
-    assert rows or total.skipped or total.repeated or not (start + raw).strip() or total.kind in {"", "..."}
+    assert (
+        rows
+        or total.skipped
+        or total.repeated
+        or not (start + raw).strip(b"\xef\xbb\xbf\xff\xfe \r\n\t\x0b\x0c")
+        or total.kind in EMPTY
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -66,7 +110,18 @@ def test_random_texts_as_every_kind_of_file(name, text):
 
 @QUICK
 @given(records=st.lists(st.dictionaries(names, values, max_size=8), max_size=6))
-@example(records=[{"text": "\ud800", "title": "\udfff", "url": "\ud800", "author": "\ud800", "source": "\ud800", "turns": [{"text": "\ud800"}]}])
+@example(
+    records=[
+        {
+            "text": "\ud800",
+            "title": "\udfff",
+            "url": "\ud800",
+            "author": "\ud800",
+            "source": "\ud800",
+            "turns": [{"text": "\ud800"}],
+        }
+    ]
+)
 @example(records=[{"text": "a", "rating": 10**400, "date": 10**400, "source": 10**400, "paid": 10**400}])
 def test_any_json_in_the_columns_of_a_document(records):
     lines = "\n".join(json.dumps(record) for record in records).encode()
@@ -74,15 +129,19 @@ def test_any_json_in_the_columns_of_a_document(records):
     assert len(rows) + total.repeated + total.skipped.total() == len(records) or not lines.strip()
     array, _ = scan("a.json", json.dumps(records).encode())
     one_by_one = [{k: v for k, v in row.items() if k not in {"file", "source", "document", "place"}} for row in rows]
-    assert one_by_one == [{k: v for k, v in row.items() if k not in {"file", "source", "document", "place"}} for row in array]
+    assert one_by_one == [
+        {k: v for k, v in row.items() if k not in {"file", "source", "document", "place"}} for row in array
+    ]
 
 
 @QUICK
-@given(lines=st.lists(st.binary(max_size=40).filter(lambda raw: b"\n" not in raw), max_size=12), sound=st.integers(1, 5))
+@given(
+    lines=st.lists(st.binary(max_size=40).filter(lambda raw: b"\n" not in raw), max_size=12), sound=st.integers(1, 5)
+)
 def test_sound_lines_among_junk_are_all_read(lines, sound):
     good = [json.dumps({"text": f"запись номер {i}"}).encode() for i in range(sound)]
     mixed = [line for pair in zip(lines + [b""] * sound, good + [b""] * len(lines), strict=True) for line in pair]
-    rows, _ = scan("a.jsonl", b'{"text": "первая"}\n' + b"\n".join(mixed) + b"\n")
+    rows, _ = scan("a.jsonl", b'{"text": "first"}\n' + b"\n".join(mixed) + b"\n")
     assert {row["text"] for row in rows} >= {f"запись номер {i}" for i in range(sound)}
 
 

@@ -1467,6 +1467,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "это не RSS и не Atom; файл пропущен. Сохраните ленту заново.",
         "en": "this is neither RSS nor Atom; the file is left out. Save the feed anew.",
     },
+    "text.feed_empty": {
+        "ru": "в ленте нет записей; читать в ней нечего. Сохраните её заново, если записи в ней были.",
+        "en": "the feed has no entries; there is nothing to read. Save it anew if there were any.",
+    },
     "text.feed_unsound": {
         "ru": "лента записана с ошибками ({problem}); прочитано то, что удалось. Сохраните её заново.",
         "en": "the feed is written with errors ({problem}); what could be read is read. Save it anew.",

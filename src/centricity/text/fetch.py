@@ -323,6 +323,8 @@ class _Visit:
     ) -> _Answer:
         headers = {"Host": parts.netloc, "User-Agent": self.settings.agent, "Accept-Encoding": "gzip"}
         target = parts.path + (f"?{parts.query}" if parts.query else "")
+        connection.connect()
+        connection.held = connection.sock  # type: ignore[attr-defined]  # the connection forgets it once it answers
         connection.request("GET", target, headers=headers | conditions)
         answer = connection.getresponse()
         raw = _body(answer, size) if answer.status == 200 else b""
@@ -346,8 +348,10 @@ def _parsed(robots: str) -> RobotFileParser:
 def _cut(connection: http.client.HTTPConnection, late: threading.Event) -> None:
     """End a connection from outside: a host that sends a byte now and then never runs into a socket's own limit."""
     late.set()
-    with suppress(OSError, AttributeError):
-        connection.sock.shutdown(socket.SHUT_RDWR)
+    for held in (connection.sock, getattr(connection, "held", None)):
+        with suppress(OSError):
+            if held is not None:
+                held.shutdown(socket.SHUT_RDWR)
 
 
 def _connection(

@@ -10,10 +10,18 @@ class Identifiers:
     """Identifiers that are known.
 
     Blocks double in size, so that each identifier is moved a few times only and a search looks into few blocks.
+
+    Parameters
+    ----------
+    known
+        Identifiers known from before, each once; they are sorted in place.
     """
 
     def __init__(self, known: Keys | None = None) -> None:
-        self._blocks: list[Keys] = [] if known is None or not known.size else [np.unique(known)]
+        self._blocks: list[Keys] = []
+        if known is not None and known.size:
+            known.sort()
+            self._blocks.append(known)
 
     def __len__(self) -> int:
         return sum(block.size for block in self._blocks)

@@ -48,30 +48,27 @@ class Texts:
 
 def clean_texts(texts: Sequence[str]) -> Texts:
     """Clean texts as `documents.cleaned` does, touching only those that need it."""
-    found, taken = list(texts), 0
-    array = _array(found)
-    if array is None:  # lone surrogates, which JSON can write
-        pairs = [cleaned(text) for text in found]
-        found, taken = [text for text, _ in pairs], sum(n for _, n in pairs)
-        array = pa.array(found, pa.string())
+    found, array = _sound(texts)
     classes, data, offsets = _bytes(array)
     doubtful = set(_doubtful(classes, data, offsets).tolist())
     if not unicodedata.is_normalized("NFC", "\ue000".join(found)):
         doubtful |= {i for i, text in enumerate(found) if not unicodedata.is_normalized("NFC", text)}
+    taken = 0
     for i in doubtful:
         found[i], n = cleaned(found[i])
         taken += n
-    if doubtful:
-        array = pa.array(found, pa.string())
-        classes, data, offsets = _bytes(array)
-    return Texts(found, array, taken, _languages(classes, offsets))
+    clean = pa.array(found, pa.string()) if doubtful else array
+    return Texts(found, clean, taken, _languages(classes, offsets))
 
 
-def _array(texts: list[str]) -> pa.Array | None:
+def _sound(texts: Sequence[str]) -> tuple[list[str], pa.Array]:
+    """Texts without lone surrogates, which JSON can write and nothing else can hold."""
+    found = list(texts)
     try:
-        return pa.array(texts, pa.string())
+        return found, pa.array(found, pa.string())
     except UnicodeEncodeError:
-        return None
+        found = [text.encode("utf-8", "replace").decode() for text in found]
+        return found, pa.array(found, pa.string())
 
 
 def _bytes(array: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
@@ -80,14 +77,14 @@ def _bytes(array: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8
     data = np.zeros(int(offsets[-1]) + 3, np.uint8)
     if offsets[-1]:
         data[:-3] = np.frombuffer(array.buffers()[2], np.uint8)[: offsets[-1]]
-    return _CLASSES[data], data, offsets
+    return np.frombuffer(data.tobytes().translate(_CLASSES.tobytes()), np.uint8), data, offsets
 
 
 def _doubtful(
     classes: npt.NDArray[np.uint8], data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.int64]:
     """Positions of the texts that may hold something to be taken out."""
-    spots = np.flatnonzero(classes[: offsets[-1]] & _DOUBT)
+    spots = np.flatnonzero(classes[: offsets[-1]] == _DOUBT)
     first, second, third = data[spots], data[spots + 1], data[spots + 2]
     harmless = (first == 0xC2) & ~_IN_C2[second]
     harmless |= (first == 0xE2) & ((second > 0x81) | ((second == 0x80) & ~_IN_E280[third]))

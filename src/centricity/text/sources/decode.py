@@ -4,7 +4,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
-SAMPLE = 200_000
+SAMPLE = 20_000
+"""Bytes from the first that is not ASCII by which an encoding is guessed."""
 
 _NAMES = {"windows-1251": "cp1251", "cp1251": "cp1251", "win-1251": "cp1251", "koi8-r": "koi8-r", "koi8_r": "koi8-r",
           "koi8-u": "koi8-u", "cp866": "cp866", "ibm866": "cp866", "iso-8859-5": "iso-8859-5", "cp1252": "cp1252",
@@ -13,6 +14,8 @@ _NAMES = {"windows-1251": "cp1251", "cp1251": "cp1251", "win-1251": "cp1251", "k
 _COMMON = dict(zip("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", range(33, 0, -1), strict=True))
 """Russian letters from the most to the least used: read in the wrong encoding, a text is of rare ones."""
 
+_HIGH = re.compile(rb"[\x80-\xff]")
+_ASCII = bytes(range(128))
 _WORD = re.compile("[а-яё]{2}", re.IGNORECASE)
 _SWAPPED = re.compile("[а-яё][А-ЯЁ]")
 _MARKS = frozenset(b"\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa9\xab\xae\xb0\xb9\xbb")
@@ -52,15 +55,17 @@ def _replaced(raw: bytes, encoding: str) -> Decoded:
 
 def guessed(raw: bytes, declared: str | None = None) -> str:
     """Guess the encoding of bytes that are not sound UTF-8; UTF-8 with broken bytes is one of the guesses."""
-    high = bytes(byte for byte in raw[:SAMPLE] if byte > 127) or raw[-SAMPLE:]
-    sample = raw[:SAMPLE]
+    found = _HIGH.search(raw)
+    first = max(0, found.start() - 1) if found else 0
+    sample = raw[first : first + SAMPLE]
+    high = sample.translate(None, _ASCII)
     broken = sample.decode("utf-8", "replace").count("\ufffd")
     if broken * 3 < len(high) or not (_WORD.search(sample.decode("cp1251", "replace")) or _MARKS.issuperset(high)):
         return "utf-8"
-    found = max(("cp1251", "koi8-r"), key=lambda name: likeness(sample, name))
-    if declared and declared != "utf-16" and likeness(sample, declared) >= 0.9 * likeness(sample, found):
+    likely = max(("cp1251", "koi8-r"), key=lambda name: likeness(sample, name))
+    if declared and declared != "utf-16" and likeness(sample, declared) >= 0.9 * likeness(sample, likely):
         return declared
-    return found
+    return likely
 
 
 def likeness(raw: bytes, encoding: str) -> float:

@@ -20,9 +20,9 @@ def read_feed(opening: Opening) -> Iterator[Chunk]:
     if raw is None:
         return
     text = _PROLOGUE.sub("", opening.text(raw, declared_charset(raw)).lstrip("\ufeff"), count=1)
-    if "<!ENTITY" in text or text.count("<") > opening.limits.tags * 4:
+    if "<!ENTITY" in text or text.count("<") > opening.limits.tags * 3:
         opening.report.skip(
-            "text.xml_entities" if "<!ENTITY" in text else "text.page_tags", limit=opening.limits.tags * 4
+            "text.xml_entities" if "<!ENTITY" in text else "text.page_tags", limit=opening.limits.tags * 3
         )
         return
     parsed = _parsed(text.encode("utf-8", "replace"))
@@ -32,6 +32,8 @@ def read_feed(opening: Opening) -> Iterator[Chunk]:
     if parsed.get("bozo"):
         opening.report.blank("text.feed_unsound", problem=type(parsed.get("bozo_exception")).__name__)
     entries = parsed.get("entries") or []
+    if not entries:
+        opening.report.skip("text.feed_empty")
     for start in range(0, len(entries), 500):
         part = entries[start : start + 500]
         yield Chunk([_record(entry) for entry in part], range(start + 1, start + 1 + len(part)))

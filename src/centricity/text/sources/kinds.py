@@ -45,20 +45,20 @@ def kind_of(name: str, head: bytes) -> str | None:
             return "binary" if kind == "zip" and suffix in _OFFICE else kind
     if head.startswith(_PACKED):
         return "packed"
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in (head[:1024] if told in {None, "pdf"} else head[:5]):
         return "pdf"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return (
             told if told in {"jsonl", "json", "csv", "html", "text", "captions"} else "text" if told is None else told
         )
-    if _binary(head):
+    if _binary(head, told) and not (told == "jsonl" and _OBJECT.match(head)):
         return "binary"
     return _by_content(head, told)
 
 
-def _binary(head: bytes) -> bool:
-    """Zero bytes, or more control characters than a text has."""
-    return b"\0" in head[:8_000] or len(head) - len(head.translate(None, _CONTROL)) > len(head) // 20
+def _binary(head: bytes, told: str | None) -> bool:
+    """More control characters than a text has; in a file whose name tells nothing, a zero byte."""
+    return (told is None and b"\0" in head) or len(head) - len(head.translate(None, _CONTROL)) > len(head) // 20
 
 
 def _by_content(head: bytes, told: str | None) -> str | None:

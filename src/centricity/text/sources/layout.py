@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 USUAL: dict[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "review_text", "review", "comment", "message", "post", "full_text",
+    "text": ("text", "body", "content", "review_text", "review", "comment", "message", "post", "full_text", "sentence",
              "description", "текст", "текст отзыва", "отзыв", "комментарий", "сообщение", "содержание"),
     "title": ("title", "headline", "subject", "заголовок", "тема", "название"),
     "url": ("url", "link", "href", "permalink", "ссылка", "адрес"),

@@ -31,7 +31,7 @@ class Limits:
     feed: int = 20_000_000
     document: int = 100_000_000
     pdf_pages: int = 5_000
-    tags: int = 100_000
+    tags: int = 60_000
     unpacked: int = 50_000_000_000
     ratio: int = 250
     free: int = 20_000_000

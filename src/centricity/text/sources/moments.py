@@ -55,7 +55,9 @@ def _native(written: Any) -> datetime:
 
 
 def _epoch(seconds: float) -> datetime:
-    """Seconds since 1970; twelve and more digits are thousandths."""
+    """Seconds since 1970; twelve and more digits are thousandths, fewer than nine a year or a count."""
+    if not seconds >= 1e8:
+        raise ValueError(seconds)
     return datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC)
 
 

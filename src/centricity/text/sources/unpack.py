@@ -25,8 +25,10 @@ class TooMuchError(OSError):
 class Bounded(io.RawIOBase):
     """A stream that ends in `TooMuchError` where it gives too much for its packed size."""
 
-    def __init__(self, stream: BinaryIO, packed: int, report: FileReport, limits: Limits) -> None:
-        self._stream, self._report = stream, report
+    def __init__(
+        self, stream: BinaryIO, packed: int, report: FileReport, limits: Limits, below: BinaryIO | None = None
+    ) -> None:
+        self._stream, self._report, self._below = stream, report, below
         self._left = min(limits.unpacked, max(limits.free, packed * limits.ratio))
 
     def readable(self) -> bool:
@@ -54,6 +56,8 @@ class Bounded(io.RawIOBase):
     def close(self) -> None:
         """Close what is read."""
         self._stream.close()
+        if self._below is not None:
+            self._below.close()
         super().close()
 
 
@@ -74,8 +78,9 @@ def gunzipped(item: Item, report: FileReport, limits: Limits) -> Item:
     """The file in a gzip file."""
 
     def opened() -> BinaryIO:
-        inner = cast("BinaryIO", gzip.GzipFile(fileobj=item.open()))
-        return io.BufferedReader(Bounded(inner, item.size, report, limits), 1 << 16)
+        packed = item.open()
+        inner = cast("BinaryIO", gzip.GzipFile(fileobj=packed))
+        return io.BufferedReader(Bounded(inner, item.size, report, limits, packed), 1 << 16)
 
     return Item(item.name, item.size, item.changed, opened)
 

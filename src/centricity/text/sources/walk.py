@@ -58,11 +58,11 @@ def _below(folder: Path, root: Path, report: ReadReport, above: tuple[str, ...])
     except OSError as error:
         report.open(_name(*above)).skip("file.unreadable", problem=error.strerror or str(error))
         return
-    if any(entry.name == LEDGER for entry in entries):  # a scan's own results are no documents
+    if above and any(entry.name == LEDGER for entry in entries):  # a scan's own results are no documents
         return
     for entry in entries:
         name = _name(*above, entry.name)
-        if entry.name.startswith((".", "~$")) or (not above and entry.name == SETTINGS):
+        if entry.name.startswith((".", "~$")) or (not above and entry.name in {SETTINGS, LEDGER}):
             continue
         if entry.is_symlink() and not _inside(Path(entry.path), root):
             report.open(name).skip("text.link_outside")
