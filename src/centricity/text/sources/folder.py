@@ -45,6 +45,9 @@ READERS: dict[str, Callable[[Opening], Iterator[Chunk]]] = {
     "captions": read_captions,
 }
 
+_UNREAD = {"binary": "text.binary", "packed": "text.packed"}
+"""Kinds of files that no reader reads, and what is said of them."""
+
 
 def read_folder(
     folder: Path, settings: SourceSettings, ledger: Ledger | None = None, report: ReadReport | None = None
@@ -159,9 +162,7 @@ class _Scan:
         elif kind in READERS:
             yield from self._read(kind, item, head, reading)
         elif head:
-            report.skip(
-                f"text.{kind}" if kind in {"binary", "packed"} else "text.nested" if kind else "text.kind_unknown"
-            )
+            report.skip(_UNREAD.get(kind or "", "text.nested" if kind else "text.kind_unknown"))
         self._note(dataclasses.replace(reading.here, whole=True))
 
     def _read(self, kind: str, item: Item, head: bytes, reading: "_Reading") -> Iterator[pa.RecordBatch]:

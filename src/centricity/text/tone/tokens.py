@@ -5,7 +5,7 @@ A token is looked up once; afterwards its number stands for it, and everything a
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any, Final, NamedTuple
 
@@ -154,7 +154,8 @@ class Vocabulary:
         if fresh:
             self._numbers.update(zip(fresh, count(len(self._numbers)), strict=False))
             added = _columns([facts(token) for token in fresh])
-            together: list[Any] = [np.concatenate(pair) for pair in zip(self.columns, added, strict=True)]
+            pairs: Iterable[Any] = zip(self.columns, added, strict=True)
+            together: list[Any] = [np.concatenate(pair) for pair in pairs]
             self.columns = Columns(*together)
         return np.fromiter(map(self._numbers.__getitem__, tokens), np.int64, len(tokens))
 
