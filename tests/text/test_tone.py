@@ -68,6 +68,9 @@ def test_each_language_goes_to_its_model_and_the_version_names_both():
     found = predict(texts, starts, ends, ["en", "ru", None, None])
     assert found.labels.tolist() == [1, -1, 1, -1]
     assert found.version == "lexicon-en-1 + tone-ru-1"
+    kinds = pa.array(["news", None, "social", "review"])
+    arrow = predict(pa.array(texts), pa.array(starts), np.array(ends), pa.array(["en", "ru", None, None]), kinds)
+    assert arrow.labels.tolist() == [1, -1, 1, -1]
     assert found.labels.dtype == np.int8
     assert found.probabilities.dtype == np.float32
 
