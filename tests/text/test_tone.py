@@ -165,14 +165,14 @@ def test_a_part_of_a_model_is_refused(cut):
 @settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=300))
 def test_bytes_that_are_no_model_are_refused(content):
-    for begun in (content, b"centricity-tone\n" + content, b'centricity-tone\n{"features":1,"heads":' + content):
+    for begun in (content, b"centricity-tone\n" + content, b'centricity-tone\n{"features":"1","heads":' + content):
         with pytest.raises(MisuseError):
             from_bytes(begun)
 
 
 def test_a_model_for_other_features_and_a_file_that_is_not_there_are_named(tmp_path):
     with pytest.raises(MisuseError) as error:
-        from_bytes(shipped("ru").to_bytes().replace(b'"features":1', b'"features":9', 1))
+        from_bytes(shipped("ru").to_bytes().replace(b'"features":"1.', b'"features":"9.', 1))
     assert code(error) == "text.tone_features"
     for path, expected in ((tmp_path / "none.bin", "file.missing"), (tmp_path, "file.unreadable")):
         with pytest.raises(MisuseError) as error:

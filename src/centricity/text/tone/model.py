@@ -27,7 +27,7 @@ BATCH: Final = 8192
 
 _PROSE: Final = frozenset({"news", "own_site"})
 _POST_MARKS: Final = ("http", "@", "#", "RT ", ")))", ":)", ":(")
-_POST_LENGTH: Final = 140
+_POST_LENGTH: Final = 160
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Model:
         """The model as a file: a mark, a line of JSON, the weights in order; the same model, the same bytes."""
         card = {
             "about": dict(self.about),
-            "features": features.VERSION,
+            "features": features.version(),
             "heads": [
                 {"register": name, "bits": len(head.weights).bit_length() - 1, "temperature": head.temperature}
                 | {key: getattr(head, key).tolist() for key in ("scale", "intercept", "shift", "lean")}
@@ -266,12 +266,12 @@ def from_bytes(content: bytes, name: str = "") -> Model:
     line, _, weights = rest.partition(b"\n")
     try:
         card = json.loads(line) if mark + b"\n" == MAGIC else {}
-        found = int(card["features"])
-        model = Model(_heads(card["heads"], weights), dict(card["about"])) if found == features.VERSION else None
+        found = str(card["features"])
+        model = Model(_heads(card["heads"], weights), dict(card["about"])) if found == features.version() else None
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as problem:
         raise _misuse("text.tone_not_model", file=name) from problem
     if model is None:
-        raise _misuse("text.tone_features", file=name, found=found, expected=features.VERSION)
+        raise _misuse("text.tone_features", file=name, found=found, expected=features.version())
     return model
 
 

@@ -160,9 +160,11 @@ def _fit(table: Any, truth: NDArray[np.int64], weight: Floats, settings: Setting
     """Coefficients, a row for each class, and intercepts; a class that is not there is never told."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     machine = LogisticRegression(C=settings.strength, class_weight="balanced", max_iter=60, tol=1e-3)
-    with warnings.catch_warnings():
+    # sums in parallel come in another order each time, and the bytes of the model with them
+    with threadpool_limits(1), warnings.catch_warnings():
         # the penalty, not the last digit of the optimum, decides how it does
         warnings.simplefilter("ignore", ConvergenceWarning)
         machine.fit(table, truth, sample_weight=weight)
@@ -182,9 +184,9 @@ def _raw(fitted: tuple[Floats, Floats], table: Any) -> Floats:
 
 def _small(coefficients: Floats, intercept: Floats) -> Head:
     """Weights as whole numbers of one byte, with the scale that loses least among a few."""
-    scale = np.array([_scale(row) for row in coefficients])
+    scale = np.array([float(f"{_scale(row):.8g}") for row in coefficients])
     whole = np.clip(np.rint(coefficients / scale[:, None]), -127, 127).astype(np.int8)
-    return Head(np.ascontiguousarray(whole.T), scale, intercept)
+    return Head(np.ascontiguousarray(whole.T), scale, np.round(intercept, 6))
 
 
 def _scale(row: Floats) -> float:
