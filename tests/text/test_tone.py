@@ -68,6 +68,9 @@ def test_each_language_goes_to_its_model_and_the_version_names_both():
     found = predict(texts, starts, ends, ["en", "ru", None, None])
     assert found.labels.tolist() == [1, -1, 1, -1]
     assert found.version == "lexicon-en-1 + tone-ru-1"
+    kinds = pa.array(["news", None, "social", "review"])
+    arrow = predict(pa.array(texts), pa.array(starts), np.array(ends), pa.array(["en", "ru", None, None]), kinds)
+    assert arrow.labels.tolist() == [1, -1, 1, -1]
     assert found.labels.dtype == np.int8
     assert found.probabilities.dtype == np.float32
 
@@ -162,14 +165,14 @@ def test_a_part_of_a_model_is_refused(cut):
 @settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=300))
 def test_bytes_that_are_no_model_are_refused(content):
-    for begun in (content, b"centricity-tone\n" + content, b'centricity-tone\n{"features":1,"heads":' + content):
+    for begun in (content, b"centricity-tone\n" + content, b'centricity-tone\n{"features":"1","heads":' + content):
         with pytest.raises(MisuseError):
             from_bytes(begun)
 
 
 def test_a_model_for_other_features_and_a_file_that_is_not_there_are_named(tmp_path):
     with pytest.raises(MisuseError) as error:
-        from_bytes(shipped("ru").to_bytes().replace(b'"features":1', b'"features":9', 1))
+        from_bytes(shipped("ru").to_bytes().replace(b'"features":"1.', b'"features":"9.', 1))
     assert code(error) == "text.tone_features"
     for path, expected in ((tmp_path / "none.bin", "file.missing"), (tmp_path, "file.unreadable")):
         with pytest.raises(MisuseError) as error:

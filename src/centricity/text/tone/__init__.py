@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from centricity.text.tone.model import Model, ToneModel, ToneResult, checked, load, shipped
+from centricity.text.tone.model import Model, ToneModel, ToneResult, checked, listed, load, shipped
 from centricity.text.tone.plugins import load_plugin
 from centricity.text.tone.rating import tone_of_rating
 
@@ -41,13 +41,16 @@ def predict(
         Columns of unequal length, a missing text, a place outside its text, a language without a model.
     """
     told, begin, finish = checked(texts, starts, ends, kinds, languages)
-    spoken = np.array([language or _language(text) for text, language in zip(told, languages, strict=True)], np.str_)
+    sources = [None] * len(told) if kinds is None else listed(kinds)
+    spoken = np.array(
+        [language or _language(text) for text, language in zip(told, listed(languages), strict=True)], np.str_
+    )
     labels, chances, versions = np.zeros(len(told), np.int8), np.zeros((len(told), 3), np.float32), []
     for language in sorted(set(spoken.tolist())):
         at = np.flatnonzero(spoken == language).tolist()
         model = (models or {}).get(language) or shipped(language)
         part = model.predict(
-            [told[i] for i in at], [begin[i] for i in at], [finish[i] for i in at], kinds and [kinds[i] for i in at]
+            [told[i] for i in at], [begin[i] for i in at], [finish[i] for i in at], [sources[i] for i in at]
         )
         labels[at], chances[at] = part.labels, part.probabilities
         versions.append(part.version)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from centricity.text.tone.lexicon import fingerprint
 from centricity.text.tone.tokens import MASK, TOKEN, Columns, Flags, Vocabulary
 
 Ints = NDArray[np.int64]
@@ -50,6 +51,11 @@ _SELF: Final = frozenset(
         "our",
     )
 )
+
+
+def version() -> str:
+    """Version of the features: that of the code, and the fingerprint of the lists of words."""
+    return f"{VERSION}.{fingerprint()}"
 
 
 class Scene(NamedTuple):

@@ -19,13 +19,23 @@ class Circle(NamedTuple):
 NONE: Final = Circle(0, 0)
 
 
+def _text(language: str) -> str:
+    return (files(__package__) / "model" / f"lexicon_{language}.txt").read_text("utf-8")
+
+
+@cache
+def fingerprint() -> str:
+    """Eight hexadecimal digits of the lists; a model learned with other lists would see other features."""
+    return f"{crc32((_text('ru') + _text('en')).encode()):08x}"
+
+
 @cache
 def lexicon(language: str) -> tuple[dict[str, Circle], dict[str, Circle]]:
     """Whole words, and beginnings of words, of a language."""
     words: dict[str, Circle] = {}
     beginnings: dict[str, Circle] = {}
     circle = NONE
-    for line in (files(__package__) / "model" / f"lexicon_{language}.txt").read_text("utf-8").splitlines():
+    for line in _text(language).splitlines():
         heading = _HEADING.fullmatch(line.strip())
         if heading:
             circle = Circle(crc32(heading[1].encode()), int(heading[2]))

@@ -27,7 +27,7 @@ BATCH: Final = 8192
 
 _PROSE: Final = frozenset({"news", "own_site"})
 _POST_MARKS: Final = ("http", "@", "#", "RT ", ")))", ":)", ":(")
-_POST_LENGTH: Final = 140
+_POST_LENGTH: Final = 160
 
 
 @dataclass(frozen=True)
@@ -136,19 +136,20 @@ class Model:
             Columns of unequal length, a missing text, a place outside its text.
         """
         told, begin, finish = checked(texts, starts, ends, kinds)
+        sources = [None] * len(told) if kinds is None else listed(kinds)
         parts = [
-            self._batch(told[at : at + BATCH], begin[at : at + BATCH], finish[at : at + BATCH], kinds, at)
-            for at in range(0, len(told), BATCH)
+            self._batch(told[part], begin[part], finish[part], sources[part])
+            for part in (slice(at, at + BATCH) for at in range(0, len(told), BATCH))
         ]
         labels = np.concatenate([np.zeros(0, np.int8), *(part[0] for part in parts)])
         return ToneResult(labels, np.concatenate([np.zeros((0, 3), np.float32), *(p[1] for p in parts)]), self.version)
 
     def _batch(
-        self, texts: list[str], starts: list[int], ends: list[int], kinds: Sequence[str | None] | None, at: int
+        self, texts: list[str], starts: list[int], ends: list[int], kinds: list[str | None]
     ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
         seen = features.scene(texts, starts, ends, self.vocabulary)
         labels, probabilities = np.zeros(len(texts), np.int8), np.zeros((len(texts), 3), np.float32)
-        registers = np.array([register(t, kinds[at + i] if kinds is not None else None) for i, t in enumerate(texts)])
+        registers = np.array([register(text, kind) for text, kind in zip(texts, kinds, strict=True)])
         for name in sorted(set(registers.tolist())):
             head = self.heads.get(name) or next(iter(self.heads.values()))
             found, chances = head.judged(scores(head, seen, self.vocabulary))
@@ -160,7 +161,7 @@ class Model:
         """The model as a file: a mark, a line of JSON, the weights in order; the same model, the same bytes."""
         card = {
             "about": dict(self.about),
-            "features": features.VERSION,
+            "features": features.version(),
             "heads": [
                 {"register": name, "bits": len(head.weights).bit_length() - 1, "temperature": head.temperature}
                 | {key: getattr(head, key).tolist() for key in ("scale", "intercept", "shift", "lean")}
@@ -211,6 +212,11 @@ def register(text: str, kind: str | None) -> str:
     return "post" if len(text) <= _POST_LENGTH or any(mark in text for mark in _POST_MARKS) else "prose"
 
 
+def listed(column: Sequence[Any]) -> list[Any]:
+    """A column, of Arrow or of any other kind, as a list."""
+    return column.to_pylist() if isinstance(column, pa.Array | pa.ChunkedArray) else list(column)
+
+
 def checked(
     texts: Sequence[str],
     starts: Sequence[int],
@@ -219,7 +225,7 @@ def checked(
     languages: Sequence[str | None] | None = None,
 ) -> tuple[list[str], list[int], list[int]]:
     """Columns as lists, of equal length, with every place inside its text."""
-    told = texts.to_pylist() if isinstance(texts, pa.Array | pa.ChunkedArray) else list(texts)
+    told = listed(texts)
     begin, finish = np.asarray(starts, np.int64).tolist(), np.asarray(ends, np.int64).tolist()
     if not len(told) == len(begin) == len(finish):
         raise _misuse("text.tone_lengths", texts=len(told), starts=len(begin), ends=len(finish))
@@ -260,12 +266,12 @@ def from_bytes(content: bytes, name: str = "") -> Model:
     line, _, weights = rest.partition(b"\n")
     try:
         card = json.loads(line) if mark + b"\n" == MAGIC else {}
-        found = int(card["features"])
-        model = Model(_heads(card["heads"], weights), dict(card["about"])) if found == features.VERSION else None
+        found = str(card["features"])
+        model = Model(_heads(card["heads"], weights), dict(card["about"])) if found == features.version() else None
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as problem:
         raise _misuse("text.tone_not_model", file=name) from problem
     if model is None:
-        raise _misuse("text.tone_features", file=name, found=found, expected=features.VERSION)
+        raise _misuse("text.tone_features", file=name, found=found, expected=features.version())
     return model
 
 

@@ -16,8 +16,12 @@ from centricity.text.tone.features import Floats
 from centricity.text.tone.model import CLASSES, Head, Model, checked, log_softmax, scores
 from centricity.text.tone.tokens import Vocabulary
 
-LEANS: Final = tuple(round(0.15 * step, 2) for step in range(-5, 6))
+LEANS: Final = tuple(round(0.15 * step, 2) for step in range(-6, 7))
 """Steps tried, on each side of even chances, when the lean is chosen."""
+
+Ints = NDArray[np.int64]
+Part = tuple[Floats, Ints, Floats]
+"""Logarithms of probabilities, true labels and weights of a fold."""
 
 BALANCES: Final = (1.0, 0.5)
 """Shares of praise and blame, against those of the training set, under which the lean must do well."""
@@ -105,7 +109,7 @@ def learn(
         kept = fold != number
         hidden[~kept] = _raw(_fit(table[kept], truth[kept], weight[kept], chosen), table[~kept])
     coefficients, intercept = _fit(table, truth, weight, chosen)
-    head = _settled(_small(coefficients, intercept), hidden, truth, weight, fold)
+    head = _settled(_small(coefficients, intercept), hidden, truth, np.asarray(groups), fold, chosen)
     same = head.judged(scores(head, seen, vocabulary))[0] == head.judged(_raw((coefficients, intercept), table))[0]
     return Lesson(head, hidden, float(np.mean(same)))
 
@@ -156,9 +160,11 @@ def _fit(table: Any, truth: NDArray[np.int64], weight: Floats, settings: Setting
     """Coefficients, a row for each class, and intercepts; a class that is not there is never told."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     machine = LogisticRegression(C=settings.strength, class_weight="balanced", max_iter=60, tol=1e-3)
-    with warnings.catch_warnings():
+    # sums in parallel come in another order each time, and the bytes of the model with them
+    with threadpool_limits(1), warnings.catch_warnings():
         # the penalty, not the last digit of the optimum, decides how it does
         warnings.simplefilter("ignore", ConvergenceWarning)
         machine.fit(table, truth, sample_weight=weight)
@@ -178,9 +184,9 @@ def _raw(fitted: tuple[Floats, Floats], table: Any) -> Floats:
 
 def _small(coefficients: Floats, intercept: Floats) -> Head:
     """Weights as whole numbers of one byte, with the scale that loses least among a few."""
-    scale = np.array([_scale(row) for row in coefficients])
+    scale = np.array([float(f"{_scale(row):.8g}") for row in coefficients])
     whole = np.clip(np.rint(coefficients / scale[:, None]), -127, 127).astype(np.int8)
-    return Head(np.ascontiguousarray(whole.T), scale, intercept)
+    return Head(np.ascontiguousarray(whole.T), scale, np.round(intercept, 6))
 
 
 def _scale(row: Floats) -> float:
@@ -189,11 +195,13 @@ def _scale(row: Floats) -> float:
     return min(tried, key=lambda scale: float(((np.clip(np.rint(row / scale), -127, 127) * scale - row) ** 2).sum()))
 
 
-def _settled(head: Head, hidden: Floats, truth: NDArray[np.int64], weight: Floats, fold: NDArray[np.int64]) -> Head:
+def _settled(head: Head, hidden: Floats, truth: Ints, groups: NDArray[Any], fold: Ints, settings: Settings) -> Head:
     """Settle probabilities and lean on what was said of hidden mentions."""
-    temperature, shift = _calibrated(hidden, truth, weight)
+    temperature, shift = _calibrated(hidden, truth, copy_weights(groups, settings.copies))
     logits = log_softmax(hidden / temperature + shift)
-    return replace(head, temperature=temperature, shift=shift, lean=_lean(logits, truth, fold, -shift))
+    # whole clusters here: how often one headline was copied must not set the lean
+    parts = [(logits[at], truth[at], copy_weights(groups, 1.0)[at]) for at in (fold == n for n in np.unique(fold))]
+    return replace(head, temperature=temperature, shift=shift, lean=_lean(parts, -shift))
 
 
 def _calibrated(hidden: Floats, truth: NDArray[np.int64], weight: Floats) -> tuple[float, Floats]:
@@ -208,20 +216,17 @@ def _calibrated(hidden: Floats, truth: NDArray[np.int64], weight: Floats) -> tup
     return round(float(np.exp(np.clip(found[0], -3, 3))), 4), np.round([found[1], 0.0, found[2]], 4)
 
 
-def _lean(logits: Floats, truth: NDArray[np.int64], fold: NDArray[np.int64], even: Floats) -> Floats:
+def _lean(parts: Sequence[Part], even: Floats) -> Floats:
     """The lean with the best F1 in the mean of the folds; neighbours are averaged, so that a lucky one is not taken."""
-    table = np.array([
-        [_fold_f1(logits + even + np.array([blame, 0.0, praise]), truth, fold) for praise in LEANS] for blame in LEANS
-    ])  # fmt: skip
-    padded = np.pad(table, 1, mode="edge")
+    tried = [[_f1_of(parts, even + np.array([blame, 0.0, praise])) for praise in LEANS] for blame in LEANS]
+    padded = np.pad(np.array(tried), 1, mode="edge")
     smooth = np.sum([padded[i : i + len(LEANS), j : j + len(LEANS)] for i, j in product(range(3), range(3))], axis=0)
-    blame, praise = np.unravel_index(int(np.argmax(smooth)), table.shape)
+    blame, praise = np.unravel_index(int(np.argmax(smooth)), smooth.shape)
     return np.asarray(np.round(even + np.array([LEANS[blame], 0.0, LEANS[praise]]), 4))
 
 
-def _fold_f1(logits: Floats, truth: NDArray[np.int64], fold: NDArray[np.int64]) -> float:
+def _f1_of(parts: Sequence[Part], lean: Floats) -> float:
     """F1 in the mean of the folds and of the balances, because another period has another share of praise and blame."""
-    told = logits.argmax(axis=1) - 1
-    tables = [confusion(truth[fold == number], told[fold == number]) for number in np.unique(fold)]
+    tables = [confusion(truth, (logits + lean).argmax(axis=1) - 1, weight) for logits, truth, weight in parts]
     balances = [np.array([[share], [1.0], [share]]) for share in BALANCES]
     return float(np.mean([(each[1] + each[-1]) / 2 for t in tables for b in balances for each in [f1(t * b)]]))
