@@ -25,6 +25,8 @@ from centricity.metrics.mapping import MappingFile
 from centricity.studies import contract, read_study, run
 from centricity.studies.outputs import output_tables
 from centricity.studies.settings import Settings
+from centricity.text.companies import CompaniesFile
+from centricity.text.sources.settings import SourceSettings
 
 DOCS = Path(__file__).parent
 REFERENCE = DOCS / "reference"
@@ -56,6 +58,8 @@ def pages() -> dict[str, str]:
     made["study.schema.json"] = as_json(Settings.model_json_schema(by_alias=True))
     made["dashboard.schema.json"] = as_json(Dashboard.model_json_schema(by_alias=True))
     made["mapping.schema.json"] = as_json(MappingFile.model_json_schema())
+    made["companies.schema.json"] = as_json(CompaniesFile.model_json_schema())
+    made["sources.schema.json"] = as_json(SourceSettings.model_json_schema())
     return made
 
 

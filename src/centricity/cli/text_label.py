@@ -18,8 +18,7 @@ from centricity.language import Language, number
 from centricity.tables.write import write_whole
 from centricity.text.overview import passage
 from centricity.text.scan import Told, tell
-from centricity.text.tone.correct import draw_sample, read_labels, to_csv
-from centricity.text.tone.quantify import corrected
+from centricity.text.tone.correct import corrected_within, draw_sample, read_labels, to_csv
 
 _SIGNS = {"+": "1", "0": "0", "-": "-1", "−": "-1"}
 
@@ -88,7 +87,7 @@ def _answer() -> str | None:
 def _say_errors(file: Path, told: Told, lang: Language) -> None:
     """The confusion of the model and the net tone put right by it."""
     labels = read_labels(file)
-    table = labels.confusion()
+    table = labels.confusion(weighted=False)
     shown = Table(box=None, pad_edge=False, title=say("Человек по строкам, модель по столбцам",
                                                       "By hand in rows, the model in columns"))  # fmt: skip
     for title in ("", "−", "0", "+"):
@@ -98,7 +97,7 @@ def _say_errors(file: Path, told: Told, lang: Language) -> None:
     Console().print(shown)
     counts = [int((told.mentions["tone"] == tone).sum()) for tone in (-1, 0, 1)]
     try:
-        found = corrected(counts, table)
+        found = corrected_within(counts, table)
     except CentricityError as error:
         click.echo(error.text(lang), err=True)
         return

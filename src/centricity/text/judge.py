@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from centricity.text.tone import ToneModel, shipped
+from centricity.text.tone import ToneModel, language_of, shipped
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Judge:
-    """Models by language; a text of no sure language is taken for Russian."""
+    """Models by language; a text of no sure language is taken for Russian where it has a Cyrillic letter."""
 
     models: Mapping[str, ToneModel] = field(default_factory=lambda: {name: shipped(name) for name in ("ru", "en")})
 
@@ -46,7 +46,10 @@ class Judge:
         """Tone of each text towards the company named at the characters from start to end."""
         labels, chances = np.zeros(len(texts), np.int8), np.zeros((len(texts), 3), np.float32)
         versions = [""] * len(texts)
-        spoken = np.array([language if language in self.models else "ru" for language in languages])
+        spoken = np.array([
+            language if language in self.models else language_of(text)
+            for text, language in zip(texts, languages, strict=True)
+        ], np.str_)  # fmt: skip
         for language, model in self.models.items():
             mine = np.flatnonzero(spoken == language).tolist()
             if not mine:

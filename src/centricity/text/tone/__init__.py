@@ -8,7 +8,17 @@ from centricity.text.tone.model import Model, ToneModel, ToneResult, checked, li
 from centricity.text.tone.plugins import load_plugin
 from centricity.text.tone.rating import tone_of_rating
 
-__all__ = ["Model", "ToneModel", "ToneResult", "load", "load_plugin", "predict", "shipped", "tone_of_rating"]
+__all__ = [
+    "Model",
+    "ToneModel",
+    "ToneResult",
+    "language_of",
+    "load",
+    "load_plugin",
+    "predict",
+    "shipped",
+    "tone_of_rating",
+]
 
 
 def predict(
@@ -43,7 +53,7 @@ def predict(
     told, begin, finish = checked(texts, starts, ends, kinds, languages)
     sources = [None] * len(told) if kinds is None else listed(kinds)
     spoken = np.array(
-        [language or _language(text) for text, language in zip(told, listed(languages), strict=True)], np.str_
+        [language or language_of(text) for text, language in zip(told, listed(languages), strict=True)], np.str_
     )
     labels, chances, versions = np.zeros(len(told), np.int8), np.zeros((len(told), 3), np.float32), []
     for language in sorted(set(spoken.tolist())):
@@ -57,5 +67,6 @@ def predict(
     return ToneResult(labels, chances, " + ".join(versions))
 
 
-def _language(text: str) -> str:
+def language_of(text: str) -> str:
+    """``ru`` for a text with a Cyrillic letter, else ``en``."""
     return "ru" if any("а" <= letter <= "ё" for letter in text.lower()) else "en"
