@@ -55,6 +55,12 @@ def test_passages_are_shown_with_the_name_in_its_place(scanned, monkeypatch, lan
     assert ("Показано" if lang == "ru" else "Shown") in result.output
 
 
+def test_passages_of_a_checklist_are_shown_item_by_item(scanned, monkeypatch):
+    said = call(monkeypatch, "ru", "show", "SYN01", "2.2", "--scan", scanned).output
+    for passage in ("в прошлом году он составил 41", "Запрос на доработку можно подать", "мы изменили форму оплаты"):
+        assert passage in " ".join(said.split())
+
+
 def test_a_stranger_and_a_metric_without_facts_are_named(scanned, monkeypatch):
     for arguments in (("nobody", "1.4"), ("SYN01", "9.9")):
         result = call(monkeypatch, "en", "show", *arguments, "--scan", scanned)

@@ -132,3 +132,29 @@ def test_nothing_read_gives_no_invented_numbers():
     assert {fact.indicator for fact in known.values() if fact.estimate is not None} == {
         "n_eff", "mentions_log", "media_index",
     }  # fmt: skip
+
+
+def test_r21_items_of_a_page_are_told_with_their_passages():
+    body = "О нас\nПринципы работы с клиентами открыты. Индекс NPS составил 41. Пишите нам."
+    pages = pl.DataFrame([{"document": "p", "company": "a", "published_at": None, "body": body}])
+    known = told([], pages=pages)
+    found = {indicator for company, indicator in known if company == "a" and known[company, indicator].spans}
+    assert found == {"charter", "customer_metric"}
+    start, end = known["a", "customer_metric"].spans["p"]
+    assert body[start:end] == "Индекс NPS составил 41."
+
+
+def test_an_item_without_its_number_is_not_found():
+    pages = pl.DataFrame([{"document": "p", "company": "a", "published_at": None, "body": "Мы любим NPS."}])
+    assert ("a", "customer_metric") not in told([], pages=pages)
+
+
+def test_reports_of_incidents_are_counted_by_story_and_are_no_proof():
+    rows = [row(1, story="x"), row(2, story="x", source="m.ru"), row(3), row(4)]
+    said = ("Утечка данных клиентов", "Утечка данных клиентов", "Сервис был недоступен три часа", "Всё хорошо")
+    windows = pl.DataFrame([
+        {"document": f"d{i:03}", "company": "a", "start": 10, "window": text} for i, text in enumerate(said, start=1)
+    ])  # fmt: skip
+    fact = told(rows, windows=windows)["a", "incident_reports"]
+    assert (fact.estimate.value, fact.documents) == (2, ("d001", "d003"))
+    assert fact.spans["d001"] == (10, 32)

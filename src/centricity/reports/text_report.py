@@ -35,6 +35,7 @@ _INDICATORS = {
     "share_of_voice": ("2.1", "доля голоса", "share of voice"),
     "enps_proxy": ("3.3", "eNPS по отзывам", "eNPS by reviews"),
     "active_accounts": ("4.2", "живых страниц", "accounts alive"),
+    "incident_reports": ("4.4", "сообщений о происшествиях", "reports of incidents"),
 }
 
 
@@ -198,7 +199,7 @@ def _facts(at: _At) -> Section:
     for fact in at.told.facts:
         metric, ru, en = _INDICATORS.get(fact.indicator, (fact.metric, fact.indicator, fact.indicator))
         e = fact.estimate
-        digits = 0 if fact.indicator in {"n_eff", "active_accounts"} else 2
+        digits = 0 if fact.indicator in {"n_eff", "active_accounts", "incident_reports"} else 2
         value = Cell(at.say("мало данных", "too few")) if e is None else Cell(at.number(e.value, digits), e.value)
         rows.append((
             Cell(at.names[fact.company], at.names[fact.company]), Cell(metric, metric),

@@ -16,6 +16,7 @@ from centricity.errors import Fault
 from centricity.stats.counts import poisson_limits
 from centricity.stats.estimate import Estimate, mean_interval
 from centricity.stats.proportions import net_share, wilson
+from centricity.text.checklists import INCIDENTS, checklists, passages
 
 PUBLIC = ("news", "social", "review")
 """Kinds of sources that speak of a company from outside."""
@@ -47,6 +48,8 @@ class Fact:
         Identifiers of the documents that it rests on, in order.
     parts
         Counts behind the value.
+    spans
+        Places in the bodies of the documents that say it, where they are not those of the name.
     """
 
     company: str
@@ -56,6 +59,7 @@ class Fact:
     documents: tuple[str, ...]
     parts: Mapping[str, float] = field(default_factory=dict)
     withheld: Fault | None = None
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,10 @@ class Material:
         Market of a company, such as B2B; companies without one are a market together.
     weights
         Weight of a source; 1 where not named.
+    pages
+        Body of each page of a company's own: document, company, published_at, body.
+    windows
+        Text around each mention in the media: document, company, start (of the window in the body), window.
     """
 
     named: pl.DataFrame
@@ -92,6 +100,8 @@ class Material:
     companies: tuple[str, ...]
     markets: Mapping[str, str] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
+    pages: pl.DataFrame = field(default_factory=pl.DataFrame)
+    windows: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def facts(material: Material, period: Period, confidence: float = 0.95) -> list[Fact]:
@@ -102,6 +112,8 @@ def facts(material: Material, period: Period, confidence: float = 0.95) -> list[
         *rating_facts(material, period, confidence),
         *employer_facts(material, period, confidence),
         *account_facts(material, period),
+        *page_facts(material),
+        *incident_facts(material, period),
     ]
     place = {code: i for i, code in enumerate(material.companies)}
     return sorted(made, key=lambda fact: (place[fact.company], fact.metric, fact.indicator))
@@ -250,9 +262,39 @@ def account_facts(material: Material, period: Period) -> Iterator[Fact]:
         yield Fact(company, "4.2", "active_accounts", _counted(len(alive)), documents, parts)
 
 
+def page_facts(material: Material) -> Iterator[Fact]:
+    """Items of checklists that a company's own pages speak of, each with the passage; what is not found is not told.
+
+    Not found is no zero: a page may say it in other words. A found passage is a candidate that a human must read.
+    """
+    for company, rows in _each(material, material.pages):
+        for metric in checklists():
+            found: dict[str, dict[str, tuple[int, int]]] = {}
+            for row in rows.iter_rows(named=True):
+                for passage in passages(row["body"], metric):
+                    found.setdefault(passage.item, {})[row["document"]] = (passage.start, passage.end)
+            for item, spans in found.items():
+                yield Fact(company, metric, item, _counted(1, len(spans)), tuple(spans), {}, None, spans)
+
+
+def incident_facts(material: Material, period: Period) -> Iterator[Fact]:
+    """Stories of the media in which a leak, an outage or a break-in stands beside the company: reports, not proof."""
+    told = stories(independent(material, period, TWO_YEARS, MEDIA))
+    if not told.height or not material.windows.height:
+        return
+    joined = told.join(material.windows, on=["document", "company"], how="inner")
+    for company, rows in _each(material, joined):
+        spans: dict[str, tuple[int, int]] = {}
+        for row in rows.sort("published_at", "document").iter_rows(named=True):
+            for passage in passages(row["window"], INCIDENTS):
+                spans.setdefault(row["document"], (row["start"] + passage.start, row["start"] + passage.end))
+        yield Fact(company, "4.4", "incident_reports", _counted(len(spans)), tuple(spans), {}, None, spans)
+
+
 def _each(material: Material, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     """Rows of each company, none for a company that has none."""
-    found = {str(key[0]): part for key, part in rows.group_by("company", maintain_order=True)}
+    grouped = rows.group_by("company", maintain_order=True) if rows.width else ()
+    found = {str(key[0]): part for key, part in grouped}
     for company in material.companies:
         yield company, found.get(company, rows.clear())
 

@@ -101,10 +101,13 @@ def quotes(told: Told, company: str, metric: str, most: int = 20) -> list[Quote]
     metric
         As `facts.Fact` has it, such as ``1.4``.
     """
-    documents = {
-        name for fact in told.facts if (fact.company, fact.metric) == (company, metric) for name in fact.documents
-    }
-    return _quoted(told, company, documents, most)
+    mine = [fact for fact in told.facts if (fact.company, fact.metric) == (company, metric)]
+    documents = {name for fact in mine if not fact.spans for name in fact.documents}
+    found = _quoted(told, company, documents, most)
+    for fact in mine:
+        if fact.spans:
+            found += _quoted(told, company, set(fact.spans), most, fact.spans)
+    return found[:most]
 
 
 def typical(told: Told, company: str, tone: int, most: int = 3) -> list[Quote]:
@@ -122,7 +125,9 @@ def typical(told: Told, company: str, tone: int, most: int = 3) -> list[Quote]:
     return sorted((quote for quote in found if quote.tone == tone), key=lambda quote: order[quote.document])[:most]
 
 
-def _quoted(told: Told, company: str, documents: set[str], most: int) -> list[Quote]:
+def _quoted(
+    told: Told, company: str, documents: set[str], most: int, spans: Mapping[str, tuple[int, int]] | None = None
+) -> list[Quote]:
     named = told.mentions.filter(pl.col("company") == company, pl.col("document").is_in(list(documents)))
     named = named.sort("document", "start").unique("document", keep="first", maintain_order=True)
     story = pl.from_arrow(told.store.stories())
@@ -131,7 +136,14 @@ def _quoted(told: Told, company: str, documents: set[str], most: int) -> list[Qu
     joined = kept.join(named, on="document").join(story, on="document", how="left")
     joined = joined.sort("published_at", "document", descending=[True, False], nulls_last=True)
     joined = joined.unique("story", keep="first", maintain_order=True).head(most)
-    return [_quote(company, row) for row in joined.iter_rows(named=True)]
+    spans = spans or {}
+    return [
+        _quote(
+            company,
+            row | dict(zip(("start", "end"), spans.get(row["document"], (row["start"], row["end"])), strict=True)),
+        )
+        for row in joined.iter_rows(named=True)
+    ]
 
 
 def _quote(company: str, row: dict[str, object]) -> Quote:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from centricity.text.chain import ABOUT, Annotated, Chain
 from centricity.text.companies import Companies, read_companies
 from centricity.text.duplicates import clusters
-from centricity.text.facts import Fact, Material, Period, facts
+from centricity.text.facts import MEDIA, Fact, Material, Period, facts
 from centricity.text.judge import Judge
 from centricity.text.ledger import Ledger
 from centricity.text.mentions import Finder
@@ -28,6 +28,9 @@ from centricity.text.store import Store
 
 AHEAD = 4
 """Batches that wait for a worker, for each of them, so that memory stays flat."""
+
+AROUND = 200
+"""Characters to either side of a name in which an incident is looked for."""
 
 Progress = Callable[[int, int], None]
 """Told after every batch: documents and bytes of text read by this scan so far."""
@@ -275,7 +278,22 @@ def material_of(
     posts = named.filter("post").select("document", "company", "source", "published_at").sort(order)
     wanted = ["document", "company", "role", "tone", "source", "source_kind", "published_at", "story", "rating", "paid",
               "own"]  # fmt: skip
-    return Material(named.select(wanted).sort(order), posts, companies.codes, markets, weights)
+    bodies = documents.select("document", "source_kind", body=pl.col("title").fill_null("") + "\n" + pl.col("text"))
+    own = named.filter(pl.col("own"), pl.col("source_kind") == "own_site").select("document", "company", "published_at")
+    pages = own.join(bodies.select("document", "body"), on="document").sort(order)
+    return Material(named.select(wanted).sort(order), posts, companies.codes, markets, weights, pages,
+                    _windows(mentions, bodies))  # fmt: skip
+
+
+def _windows(mentions: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
+    """The text around the first mention of each company in a document of the media."""
+    media = bodies.filter(pl.col("source_kind").is_in(list(MEDIA)))
+    first = mentions.sort("document", "company", "start").unique(["document", "company"], keep="first")
+    start = (pl.col("start").cast(pl.Int64) - AROUND).clip(0)
+    return first.join(media, on="document").select(
+        "document", "company", start=start,
+        window=pl.col("body").str.slice(start, pl.col("end").cast(pl.Int64) - start + AROUND),
+    )  # fmt: skip
 
 
 def _added(before: Mapping[str, int], now: Mapping[str, int]) -> dict[str, int]:
