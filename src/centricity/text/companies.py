@@ -13,6 +13,7 @@ from centricity.language import Text
 from centricity.methods.part import Code, Count, Flag, Part
 from centricity.methods.validate import validate
 from centricity.methods.yaml_file import YamlFile, is_file, read_yaml
+from centricity.tables.headers import shown
 from centricity.text.aliases import forms_of, word_forms
 from centricity.text.normal import ENCODING, normalised
 
@@ -215,7 +216,8 @@ def companies_of(companies: Sequence[Company], file: YamlFile | None = None) -> 
                 _claim(claims.setdefault(form, []), claim)
     faults += _shared(companies, claims, file)
     if faults:
-        raise TextError(faults)
+        kinds = dict.fromkeys(fault.code for fault in faults)
+        raise TextError([each for code in kinds for each in shown([f for f in faults if f.code == code])])
     forms = tuple(sorted(claims))
     return Companies(tuple(companies), forms, tuple(tuple(claims[form]) for form in forms))
 

@@ -20,7 +20,7 @@ SPACE, OTHER = 0x20, 0x7F
 _BLOCK = 96 * 1024
 """Bytes taken at a time: what is made of a block stays in the processor's cache, and below what malloc maps anew."""
 _U8 = np.uint8
-_UPPER, _LOWER, _ZERO = (_U8(ord(letter)) for letter in "Aa0")
+_LOWER, _ZERO = _U8(ord("a")), _U8(ord("0"))
 
 _ALIKE = dict(zip("aeopcxykmthbi", "аеорсхукмтнві", strict=True))
 """Latin letters and the Cyrillic ones that look like them, in either case."""
@@ -96,16 +96,21 @@ def _translated(raw: Codes) -> Codes:
     """
     before = np.empty_like(raw)
     before[:1], before[1:] = 0, raw[:-1]
-    first, second = before == 0xD0, before == 0xD1
-    capital = raw - _UPPER < 26
-    large, small, late = (raw - _U8(0x90) < 32) & first, (raw - _U8(0xB0) < 16) & first, (raw - _U8(0x80) < 16) & second
-    known = capital | large | small | late
-    known |= raw - _LOWER < 26
+    russian = before & _U8(0xFE) == 0xD0
+    letter = before & _U8(1)
+    letter <<= _U8(6)
+    letter += raw  # the letters of both leading bytes in one row: capitals from 0x90, small ones from 0xB0 to 0xCF
+    russian &= letter - _U8(0x90) < 0x40
+    capital = (letter < 0xB0).view(_U8) << _U8(5)
+    letter += capital
+    letter += _U8(0x30)
+    found = raw | _U8(SPACE)
+    known = found - _LOWER < 26
     known |= raw - _ZERO < 10
-    found = capital.view(_U8) * _U8(0x20)
-    for which, shift in ((large, 0x50), (small, 0x30), (late, 0x70)):
-        found += which.view(_U8) * _U8(shift)
-    found += raw
+    known |= russian
+    letter -= found
+    letter *= russian.view(_U8)
+    found += letter
     found -= _U8(SPACE)
     found *= known.view(_U8)
     found += _U8(SPACE)
@@ -119,9 +124,12 @@ def _translated(raw: Codes) -> Codes:
 def _look_up(found: Codes, raw: Codes, known: NDArray[np.bool_]) -> None:
     """Look up the letters of two and three bytes that adding does not give."""
     table = _table()
-    two = np.flatnonzero((raw[:-1] - _U8(0xC3) < 0x1D) & ~known[1:])
+    leads = raw[:-1] - _U8(0xC3) < 0x1D
+    leads &= ~known[1:]
+    two = np.flatnonzero(leads)
     found[two + 1] = table[(raw[two].astype(np.int64) & 0x1F) << 6 | raw[two + 1] & 0x3F]
-    three = np.flatnonzero((raw & _U8(0xF0) == 0xE0) & (raw != 0xE2))
+    three = np.flatnonzero(raw - _U8(0xE0) < 0x10)
+    three = three[raw[three] != 0xE2]
     if len(three):
         high, middle, low = (raw[three + i].astype(np.int64) for i in range(3))
         found[three + 2] = table[(high & 0x0F) << 12 | (middle & 0x3F) << 6 | low & 0x3F]
