@@ -67,6 +67,7 @@ IDLE = (
     "В городе открылась выставка современного искусства.",
     "Учёные описали новый вид бабочек.",
 )
+MARKS = {1: "🙂", 0: "", -1: "😡"}
 CONTEXT = ("Разработчик программ для защиты данных. ", "Компания по информационной безопасности. ")
 OUTLETS = ("vestnik.example", "gazeta.example", "itnews.example", "portal.example")
 SENTENCES = (
@@ -138,13 +139,14 @@ def posts(rng: np.random.Generator) -> None:
     for number in range(500):
         date, code = day(rng), str(rng.choice(list(COMPANIES)))
         english = bool(rng.random() < 0.12)
-        text = said(rng, code, tone_of(rng, code, date.month), english=english)
+        tone = tone_of(rng, code, date.month)
+        text = said(rng, code, tone, english=english)
         text = text if english else f"{scene(rng)} {text}"
         if rng.random() < 0.1:
             text = f"RT @user{number}: {text}"
         rows.append({
             "url": f"https://social.example/{number}", "published_at": f"{date}T12:00:00Z", "source_kind": "social",
-            "text": f"{text} {rng.choice(['', '😡', '🙂', '#отзыв'])}".strip(), "author": f"user{number % 90}",
+            "text": f"{text} {rng.choice(['', MARKS[tone], '#отзыв'])}".strip(), "author": f"user{number % 90}",
         })  # fmt: skip
     for number in range(12):
         date = dt.date(2025, 9, 5) + dt.timedelta(days=4 * number)

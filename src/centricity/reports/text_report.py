@@ -19,11 +19,19 @@ from centricity.reports.document import (
     Table,
 )
 from centricity.text.facts import Fact
-from centricity.text.overview import Quote, Toned, tone_by_month, tone_by_theme, typical
+from centricity.text.overview import (
+    Quote,
+    Toned,
+    complaints,
+    emerging,
+    tone_by_month,
+    tone_by_theme,
+    typical,
+)
 from centricity.text.scan import Told
 from centricity.text.themes import themes
 
-MOST_LINES, MOST_ROWS = 6, 40
+MOST_LINES, MOST_ROWS, MOST_THEMES = 6, 40, 6
 
 _INDICATORS = {
     "mcsi": ("1.4", "баланс тона", "balance of tone"),
@@ -42,7 +50,7 @@ _INDICATORS = {
 def text_report(told: Told, language: Language) -> Document:
     """Make the document of a scan."""
     at = _At(told, language)
-    sections = [_voice(at), _tone(at), _themes(at), _quotes(at), _facts(at), _made(at)]
+    sections = [_voice(at), _tone(at), _themes(at), _topics(at), _terms(at), _quotes(at), _facts(at), _made(at)]
     scan = told.store.scan()
     return Document(
         language=language,
@@ -144,11 +152,29 @@ def _themes(at: _At) -> Section:
         return Section("themes", "", [])
     known = {(each.company, each.key): each for each in toned}
     used = [code for code in titles if any(key == code and each.balance for (_, key), each in known.items())]
-    head = (Column(at.say("Компания", "Company"), wide=1), *(Column(titles[code], numeric=True) for code in used))
+    says = at.say(
+        "Баланс тона там, где рядом с именем компании говорят о теме; в скобках — сколько сюжетов с ясным тоном. Где "
+        "их меньше пяти, пусто.",
+        "Balance of tone where a theme is spoken of beside the company's name; in brackets, how many stories had a "
+        "clear tone. Fewer than five: empty.",
+    )
+    title = at.say("О чём говорят", "What is spoken of")
+    tables = [
+        _theme_table(at, known, codes, {code: titles[code] for code in used[begin : begin + MOST_THEMES]}, begin)
+        for begin in range(0, len(used), MOST_THEMES)
+    ]
+    return Section("themes", title, [Paragraph(says), *tables])
+
+
+def _theme_table(
+    at: _At, known: dict[tuple[str, str], Toned], codes: Sequence[str], titles: dict[str, str], begin: int
+) -> Table:
+    """Some themes across, companies downward: a page holds no more."""
+    head = (Column(at.say("Компания", "Company"), wide=1), *(Column(title, numeric=True) for title in titles.values()))
     rows = []
     for code in codes:
         cells = [Cell(at.names[code], at.names[code], strong=True)]
-        for theme in used:
+        for theme in titles:
             each = known.get((code, theme))
             if each is None or each.balance is None:
                 cells.append(Cell(""))
@@ -157,14 +183,50 @@ def _themes(at: _At) -> Section:
             text = f"{at.number(value, 2, signed=True)} ({each.positive + each.negative})"
             cells.append(Cell(text, value, heat=(value + 1) / 2))
         rows.append(tuple(cells))
+    sheet = at.say("Темы", "Themes") + (f" {begin // MOST_THEMES + 1}" if begin else "")
+    return Table(head, tuple(rows), ", ".join(titles.values()), sheet=sheet)
+
+
+def _topics(at: _At) -> Section:
+    found = complaints(at.told)
+    whole = sum(len(topic.members) for topic in found.topics) + len(found.other)
+    if not found.topics:
+        return Section("topics", "", [])
+    blocks: list[Block] = [Paragraph(at.say(
+        f"Критика за год, {number(whole, at.language)} сюжетов, сгруппирована по словам; в мелких группах: "
+        f"{number(len(found.other), at.language)}. Названия групп — их самые весомые слова.",
+        f"The blame of the year, {number(whole, at.language)} stories, grouped by words; in small groups: "
+        f"{number(len(found.other), at.language)}. A group is named by its weightiest words.",
+    ))]  # fmt: skip
+    for topic in found.topics:
+        blocks.append(Heading(f"{', '.join(topic.terms[:5])} ({number(len(topic.members), at.language)})"))
+        blocks.append(Bullets(tuple(f"«{quote.text.strip()}» — {quote.source}" for quote in topic.quotes[:2])))
+    return Section("topics", at.say("На что жалуются", "What is complained of"), blocks)
+
+
+def _terms(at: _At) -> Section:
+    found = emerging(at.told)[:MOST_ROWS]
+    if not found:
+        return Section("terms", "", [])
+    head = (
+        Column(at.say("Слово", "Term"), wide=1), Column(at.say("Было", "Before"), numeric=True),
+        Column(at.say("Стало", "Now"), numeric=True), Column(at.say("Во сколько раз", "Times"), numeric=True),
+        Column("95 %", numeric=True), Column("p", numeric=True),
+    )  # fmt: skip
+    rows = tuple(
+        (Cell(each.term, each.term, strong=True), Cell(str(each.before), each.before), Cell(str(each.now), each.now),
+         Cell(at.number(each.ratio, 1), each.ratio), Cell(at.interval(each.low, each.high, 1)),
+         Cell(at.number(each.adjusted, 3), each.adjusted))
+        for each in found
+    )  # fmt: skip
     says = at.say(
-        "Баланс тона там, где рядом с именем компании говорят о теме; в скобках — сколько сюжетов с ясным тоном. Где "
-        "их меньше пяти, пусто.",
-        "Balance of tone where a theme is spoken of beside the company's name; in brackets, how many stories had a "
-        "clear tone. Fewer than five: empty.",
+        "Слова, которые за последние 91 день стоят в большей доле сюжетов, чем за 91 день до того; p с поправкой на "
+        "число сравнений.",
+        "Terms found in a larger share of stories in the last 91 days than in the 91 before; p is adjusted for the "
+        "number of comparisons.",
     )
-    title = at.say("О чём говорят", "What is spoken of")
-    return Section("themes", title, [Paragraph(says), Table(head, tuple(rows), title, sheet=title[:31])])
+    title = at.say("Новые слова", "New terms")
+    return Section("terms", title, [Paragraph(says), Table(head, rows, title, sheet=title)])
 
 
 def _quotes(at: _At) -> Section:

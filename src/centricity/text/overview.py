@@ -11,9 +11,13 @@ from centricity.stats.estimate import Estimate
 from centricity.stats.proportions import wilson
 from centricity.text.facts import MEDIA, PUBLIC, YEAR, independent, outlets, stories
 from centricity.text.scan import Told
+from centricity.text.terms import Emerging, emerging_terms
 from centricity.text.themes import themes
+from centricity.text.topics import Topics, topics
 from centricity.text.watch import Watched, Watching, watch
 
+QUARTER: Final = 91
+"""Days of a quarter of a year."""
 LEAST: Final = 5
 """Mentions with a clear tone below which a balance is not shown."""
 AROUND: Final = 200
@@ -155,6 +159,34 @@ def _quote(company: str, row: dict[str, object]) -> Quote:
     return Quote(company, str(row["document"]), str(row["source"]), published, str(row["url"] or ""),
                  int(str(row["tone"])), str(row["tone_by"]), _one_line(before), text[start:end], _one_line(after),
                  int(str(row["copies"] or 1)))  # fmt: skip
+
+
+def emerging(told: Told) -> tuple[Emerging, ...]:
+    """Terms of the last quarter of a year that were rarer in the quarter before, one story one voice."""
+    seen = stories(independent(told.material, told.period, 2 * QUARTER, PUBLIC)).unique("document")
+    begin, _ = told.period.window(QUARTER)
+    now, before = (
+        _texts(told, seen.filter(late)) for late in (pl.col("published_at") >= begin, pl.col("published_at") < begin)
+    )
+    return emerging_terms(now["text"].to_list(), before["text"].to_list(), excluded=_names(told))
+
+
+def complaints(told: Told) -> Topics:
+    """Passages of blame of the last year, one from a story, grouped by what they speak of."""
+    blamed = stories(independent(told.material, told.period, YEAR, PUBLIC)).filter(pl.col("tone") < 0)
+    first = told.mentions.sort("document", "start").unique(["document", "company"], keep="first")
+    rows = blamed.join(first, on=["document", "company"]).join(told.documents.select("document", "title", "text"),
+                                                               on="document").sort("document")  # fmt: skip
+    passages = [passage(row) for row in rows.iter_rows(named=True)]
+    return topics(passages, rows["document"].to_list(), rows["source"].to_list(), _names(told), _names(told))
+
+
+def _texts(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
+    return told.documents.filter(pl.col("document").is_in(rows["document"].implode())).sort("document")
+
+
+def _names(told: Told) -> list[str]:
+    return [name for company in told.companies.companies for _, name in company.names()]
 
 
 def passage(row: Mapping[str, Any]) -> str:
