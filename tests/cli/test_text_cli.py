@@ -146,6 +146,31 @@ def test_labels_are_asked_kept_and_turned_into_a_correction(scanned, monkeypatch
     assert "1/8" in more.output
 
 
+def test_a_model_is_learned_from_labels_and_used(monkeypatch, tmp_path):
+    rows = [("mention", "company", "source_kind", "told", "sentence", "weight", "label")]
+    said = {1: "[Северсофт] отлично помог, спасибо", 0: "[Северсофт] открыл офис", -1: "[Северсофт] ужасно обманул"}
+    rows += [(f"d{i}:SYN01:0", "SYN01", "social", 0, f"{said[i % 3 - 1]} {i}", 1, i % 3 - 1) for i in range(60)]
+    labels = tmp_path / "labels.csv"
+    with labels.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n").writerows(rows)
+    result = call(monkeypatch, "en", "train", labels, "--out", tmp_path / "model.bin", "--name", "mine 1")
+    assert result.exit_code == 0, result.output
+    assert "60 labels" in result.output
+    first = (tmp_path / "model.bin").read_bytes()
+    call(monkeypatch, "en", "train", labels, "--out", tmp_path / "model.bin", "--name", "mine 1")
+    assert (tmp_path / "model.bin").read_bytes() == first
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.jsonl").write_text('{"text": "Северсофт ужасно обманул нас", "source_kind": "social"}\n', "utf-8")
+    used = call(monkeypatch, "en", "scan", docs, "--companies", TEXTS / "companies.yaml", "--out", tmp_path / "out",
+                "--model", f"ru={tmp_path / 'model.bin'}", "--workers", 1)  # fmt: skip
+    assert used.exit_code == 0, used.output
+    assert "mine 1" in (tmp_path / "out" / "scan.json").read_text("utf-8")
+    wrong = call(monkeypatch, "en", "scan", docs, "--companies", TEXTS / "companies.yaml", "--out", tmp_path / "o2",
+                 "--model", "de=x")  # fmt: skip
+    assert wrong.exit_code == 2
+
+
 def test_spikes_are_looked_for(scanned, monkeypatch):
     result = call(monkeypatch, "en", "watch", "--scan", scanned)
     assert result.exit_code == 0
@@ -165,5 +190,5 @@ def test_what_cannot_be_scanned_is_refused_in_words(monkeypatch, tmp_path, lang)
 
 
 def test_every_help_is_in_one_language(monkeypatch):
-    for command in ("scan", "show", "report", "observe", "label", "watch"):
+    for command in ("scan", "show", "report", "observe", "label", "train", "watch"):
         assert call(monkeypatch, "en", command, "--help").exit_code == 0

@@ -70,6 +70,16 @@ def group(lang: Language) -> None:
     type=click.IntRange(1, 64),
     help=say("Процессов; по умолчанию по числу ядер.", "Processes; by default one for each core."),
 )
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar=say("[ЯЗЫК=]ПУТЬ", "[LANGUAGE=]PATH"),
+    help=say(
+        "Своя модель тона: файл text train, ONNX или папка transformers на этом диске.",
+        "A model of tone of your own: a file of text train, ONNX, or a folder of transformers on this disk.",
+    ),
+)
 @_until
 @language_option
 def scan(**asked: Any) -> None:
@@ -174,3 +184,24 @@ def watch(folder: Path, by: str, lang: Language) -> None:
     from centricity.cli.text_run import watch_texts
 
     watch_texts(folder, by, lang)
+
+
+@group.command(
+    help=say(
+        "Обучить модель тона на размеченном командой label; её ошибка считается на скрытых от неё метках.",
+        "Learn a model of tone from what was labelled by label; its error is told on labels hidden from it.",
+    )
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=_PATH, required=True, help=say("Файл модели.", "File of the model."))
+@click.option(
+    "--name",
+    default="own",
+    show_default=True,
+    help=say("Имя модели для свидетельств.", "Name of the model for the evidence."),
+)
+@language_option
+def train(files: tuple[Path, ...], out: Path, name: str, lang: Language) -> None:
+    from centricity.cli.text_train import train_model
+
+    train_model(files, out, name, lang)

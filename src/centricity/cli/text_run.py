@@ -62,9 +62,12 @@ def _day(end: datetime | None) -> date | None:
 
 def scan_texts(docs: Path, companies: Path, out: Path, *, end: datetime | None, lang: Language, **asked: Any) -> None:
     """Scan, write the facts as CSV, print a table."""
+    from centricity.cli.text_train import judge_of
     from centricity.tables.write import csv_bytes, write_whole
 
-    wishes = Wishes(with_products=asked["products"], with_children=asked["children"], workers=asked["workers"])
+    judge, can_travel = judge_of(asked["models"])
+    workers = asked["workers"] if can_travel else 1
+    wishes = Wishes(judge, asked["products"], asked["children"], workers)
     with _Rate() as rate:
         done = scan_folder(docs, companies, out, wishes, rate)
     told = tell(out, _day(end))

@@ -1078,6 +1078,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "по метрике «{metric}» ничего нет; есть {known}. Возьмите одну из них.",
         "en": "there is nothing on the metric “{metric}”; there are {known}. Take one of them.",
     },
+    "text.model_language": {
+        "ru": "модель «{got}» - для языка, которого нет; есть ru и en. Напишите ru=модель.bin.",
+        "en": "the model “{got}” is for a language that is not there; there are ru and en. Write ru=model.bin.",
+    },
     "text.no_companies": {
         "ru": "нет файла {path}; в нём перечисляют компании и их имена. Назовите его: --companies companies.yaml.",
         "en": "there is no file {path}; it lists the companies and their names. Name it: --companies companies.yaml.",
