@@ -189,6 +189,17 @@ def test_what_cannot_be_scanned_is_refused_in_words(monkeypatch, tmp_path, lang)
     assert not (tmp_path / "o").exists()
 
 
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_internal_addresses_are_not_fetched_and_are_named(monkeypatch, tmp_path, lang):
+    urls = tmp_path / "urls.txt"
+    urls.write_text("# list\nhttp://127.0.0.1:9/a\nhttp://[::1]/b\nfile:///etc/passwd\n\n", "utf-8")
+    result = call(monkeypatch, lang, "fetch", urls, "--out", tmp_path / "docs", "--agent", "test (a@b.example)")
+    assert result.exit_code == 0
+    assert ("Страниц 0 из 3" if lang == "ru" else "0 of 3 pages") in result.output
+    assert result.output.count("[text.fetch") == 3
+    assert list((tmp_path / "docs").glob("*.parquet")) == []
+
+
 def test_every_help_is_in_one_language(monkeypatch):
-    for command in ("scan", "show", "report", "observe", "label", "train", "watch"):
+    for command in ("scan", "show", "report", "observe", "label", "train", "watch", "fetch"):
         assert call(monkeypatch, "en", command, "--help").exit_code == 0

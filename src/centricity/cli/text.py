@@ -205,3 +205,40 @@ def train(files: tuple[Path, ...], out: Path, name: str, lang: Language) -> None
     from centricity.cli.text_train import train_model
 
     train_model(files, out, name, lang)
+
+
+@group.command(
+    help=say(
+        "Скачать страницы по списку адресов (по одному в строке) в папку документов. Одна эта команда идёт "
+        "в сеть: соблюдает robots.txt, ждёт между запросами, не ходит по внутренним адресам.",
+        "Fetch pages of a list of addresses (one in a line) into a folder of documents. The only command that goes to "
+        "the network: it obeys robots.txt, waits between requests, and refuses internal addresses.",
+    )
+)
+@click.argument("urls", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=_PATH, required=True, help=say("Папка документов.", "Folder of documents."))
+@click.option(
+    "--agent",
+    required=True,
+    help=say("Кто спрашивает, с адресом для жалоб.", "Who asks, with an address for complaints."),
+)
+@click.option("--about", help=say("Компания, чьи это страницы.", "Company whose pages these are."))
+@click.option(
+    "--kind",
+    type=click.Choice(["news", "own_site", "review", "employer_review", "social"]),
+    default="news",
+    show_default=True,
+    help=say("Вид источника.", "Kind of source."),
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0.5, 60),
+    default=1.0,
+    show_default=True,
+    help=say("Секунд между запросами к узлу.", "Seconds between requests to a host."),
+)
+@language_option
+def fetch(lang: Language, **asked: Any) -> None:
+    from centricity.cli.text_fetch import fetch_texts
+
+    fetch_texts(lang, **asked)

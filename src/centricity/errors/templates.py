@@ -1082,6 +1082,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "модель «{got}» - для языка, которого нет; есть ru и en. Напишите ru=модель.bin.",
         "en": "the model “{got}” is for a language that is not there; there are ru and en. Write ru=model.bin.",
     },
+    "text.many_urls": {
+        "ru": "в списке {n} адресов, а за раз скачивается не больше {limit}. Разделите его.",
+        "en": "the list has {n} addresses, and at most {limit} are fetched at a time. Divide it.",
+    },
     "text.no_companies": {
         "ru": "нет файла {path}; в нём перечисляют компании и их имена. Назовите его: --companies companies.yaml.",
         "en": "there is no file {path}; it lists the companies and their names. Name it: --companies companies.yaml.",
