@@ -93,9 +93,10 @@ def redacted(text: str, keep: Iterable[str] = (), form: Form = "dots") -> Redact
     first name with a surname or a patronymic, a surname with initials, a name after a title or the word for a role. A
     first name alone stays: it names nobody. Names of persons known to the public are masked unless they are kept.
     """
-    if not could_hold(text):
-        return Redacted(text)
-    allowed = _allowed(tuple(keep))
+    return _redacted(text, _allowed(tuple(keep)), form) if could_hold(text) else Redacted(text)
+
+
+def _redacted(text: str, allowed: "_Allowed", form: Form) -> Redacted:
     spans = _spans(_LABELS.sub(lambda label: DOT * len(label[0]), text), allowed)
     if not spans:
         return Redacted(text)
@@ -114,10 +115,10 @@ def redact_column(texts: Any, keep: Iterable[str] = (), form: Form = "dots") -> 
         As for `redacted`.
     """
     column = _array(texts)
-    kept = tuple(keep)
+    allowed = _allowed(tuple(keep))
     suspects = pc.fill_null(pc.match_substring_regex(column, _could()), fill_value=False)
     places = pc.indices_nonzero(suspects)
-    done = [redacted(text, kept, form) for text in column.take(places).to_pylist()]
+    done = [_redacted(text, allowed, form) for text in column.take(places).to_pylist()]
     counts: Counter[str] = Counter()
     for one in done:
         counts.update(one.counts)
