@@ -107,6 +107,20 @@ def test_what_a_how_to_promises_is_what_is_said(tmp_path, name):
     followed(ROOT / "docs" / "how-to" / f"{name}.md", folder)
 
 
+@pytest.mark.parametrize("page", ["read-open-texts.md", "read-open-texts.ru.md"])
+def test_open_texts_can_be_read_as_the_page_says(tmp_path, page):
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    said = [
+        shell(f"{body} < /dev/null", tmp_path)
+        for language, _, body in FENCE.findall((ROOT / "docs" / "how-to" / page).read_text("utf-8"))
+        if language == "sh"
+    ]
+    assert not any("Traceback" in each or "[text.no" in each for each in said), said
+    assert (tmp_path / "out" / "texts-report" / "report.pdf").is_file()
+    assert (tmp_path / "out" / "my-study" / "text-evidence").is_dir()
+    assert (tmp_path / "labels.csv").is_file()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_to_files_that_are_there(page):
     links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text("utf-8"))
