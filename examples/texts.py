@@ -183,6 +183,44 @@ def pages() -> None:
     )
 
 
+BY_TEXTS = ("1.4", "1.5", "2.1", "3.3", "4.2")
+"""Metrics that the texts observe; the others are levels of an invented rater."""
+METRICS = [f"{i}.{j}" for i, n in enumerate((5, 4, 3, 4), start=1) for j in range(1, n + 1)]
+STUDY = """\
+schema: centricity/study-1
+title: {ru: Шесть компаний и открытые тексты, en: Six companies and open texts}
+subtitle: {ru: "Учебный пример, компании вымышлены", en: "A worked example, the companies are invented"}
+method: hse_it_2025
+wave: "2025"
+waves:
+  - {code: "2025", date: 2025-11-01}
+audience: internal
+synthetic: true
+"""
+
+
+def study(rng: np.random.Generator) -> None:
+    """A study of the same companies that lacks what texts observe."""
+    folder = HERE / "study"
+    folder.mkdir(exist_ok=True)
+    (folder / "study.yaml").write_text(STUDY, "utf-8")
+    subjects = [
+        [code, ru, en, "B2C" if code == "SYN05" else "B2B", "granted"] for code, (ru, en, _) in COMPANIES.items()
+    ]
+    levels = [
+        [code, metric, int(np.clip(np.round(rng.normal(1 + 2 * good, 0.7)), 0, 3)), "rater A", "open_source"]
+        for code, (_, _, good) in COMPANIES.items() for metric in METRICS if metric not in BY_TEXTS
+    ]  # fmt: skip
+    table(folder / "subjects.csv", ["subject", "name_ru", "name_en", "market", "consent"], subjects)
+    table(folder / "observations.csv", ["subject", "metric", "level", "rater", "source"], levels)
+
+
+def table(path: Path, head: list[str], rows: list[list[object]]) -> None:
+    """Rows as CSV."""
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n").writerows([head, *rows])
+
+
 def lines(path: Path, rows: list[dict[str, object]]) -> None:
     """Rows as lines of JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -196,3 +234,4 @@ def open_texts() -> None:
     posts(rng)
     reviews(rng)
     pages()
+    study(rng)

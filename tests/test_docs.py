@@ -117,7 +117,9 @@ def test_open_texts_can_be_read_as_the_page_says(tmp_path, page):
     ]
     assert not any("Traceback" in each or "[text.no" in each for each in said), said
     assert (tmp_path / "out" / "texts-report" / "report.pdf").is_file()
-    assert (tmp_path / "out" / "my-study" / "text-evidence").is_dir()
+    observed = (tmp_path / "out" / "my-study" / "observations.csv").read_text("utf-8")
+    assert observed.count("centricity text") > 20
+    assert (tmp_path / "out" / "my-study-report" / "report.pdf").is_file()
     assert (tmp_path / "labels.csv").is_file()
 
 
