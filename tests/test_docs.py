@@ -107,7 +107,7 @@ def test_what_a_how_to_promises_is_what_is_said(tmp_path, name):
     followed(ROOT / "docs" / "how-to" / f"{name}.md", folder)
 
 
-@pytest.mark.parametrize("page", ["read-open-texts.md", "read-open-texts.ru.md"])
+@pytest.mark.parametrize("page", ["read-open-texts.md", pytest.param("read-open-texts.ru.md", marks=pytest.mark.slow)])
 def test_open_texts_can_be_read_as_the_page_says(tmp_path, page):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     said = [
