@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centricity.errors import MisuseError
-from centricity.text.tone import features, load, predict, shipped, tone_of_rating
+from centricity.text.judge import Judge
+from centricity.text.tone import features, load, shipped, tone_of_rating
 from centricity.text.tone.english import EnglishLexicon
 from centricity.text.tone.lexicon import circle_of, lexicon
 from centricity.text.tone.model import BATCH, Head, Model, ToneModel, from_bytes, register
@@ -62,15 +63,12 @@ def test_an_intensifier_and_a_turn_weigh_more_in_english():
     assert found.sum(axis=1) == pytest.approx([1, 1])
 
 
-def test_each_language_goes_to_its_model_and_the_version_names_both():
+def test_each_language_goes_to_its_model_and_every_mention_keeps_who_spoke():
     mentions = [at("Daisybank is excellent", "Daisybank"), at("Ромашкабанк ужасный, обман", "Ромашкабанк")] * 2
     texts, starts, ends = zip(*mentions, strict=True)
-    found = predict(texts, starts, ends, ["en", "ru", None, None])
+    found = Judge().judge(texts, starts, ends, ["news", None, "social", "review"], ["en", "ru", None, None])
     assert found.labels.tolist() == [1, -1, 1, -1]
-    assert found.version == "lexicon-en-1 + tone-ru-1"
-    kinds = pa.array(["news", None, "social", "review"])
-    arrow = predict(pa.array(texts), pa.array(starts), np.array(ends), pa.array(["en", "ru", None, None]), kinds)
-    assert arrow.labels.tolist() == [1, -1, 1, -1]
+    assert found.versions == ["lexicon-en-1", "tone-ru-1"] * 2
     assert found.labels.dtype == np.int8
     assert found.probabilities.dtype == np.float32
 
