@@ -190,6 +190,22 @@ def test_what_cannot_be_scanned_is_refused_in_words(monkeypatch, tmp_path, lang)
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
+def test_junk_is_named_and_undated_documents_are_told(monkeypatch, tmp_path, lang):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "junk.jsonl").write_bytes(bytes(range(256)) * 40)
+    (docs / "a.csv").write_text('text,rating\n"Базарио ужасно",7\nБазарио хорошо,5\n', "utf-8")
+    companies = ("--companies", TEXTS / "companies.yaml", "--workers", 1)
+    result = call(monkeypatch, lang, "scan", docs, *companies, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "[text.binary]" in result.output
+    assert "[text.rating]" in result.output
+    assert ("не учтены: 2" if lang == "ru" else "indicators: 2") in result.output
+    said = call(monkeypatch, lang, "label", "--scan", tmp_path / "out", "--file", tmp_path / "l.csv", typed="")
+    assert ("Меток ещё нет" if lang == "ru" else "no labels yet") in said.output
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
 def test_internal_addresses_are_not_fetched_and_are_named(monkeypatch, tmp_path, lang):
     urls = tmp_path / "urls.txt"
     urls.write_text("# list\nhttp://127.0.0.1:9/a\nhttp://[::1]/b\nfile:///etc/passwd\n\n", "utf-8")

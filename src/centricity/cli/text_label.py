@@ -87,9 +87,12 @@ def _answer() -> str | None:
 def _say_errors(file: Path, told: Told, lang: Language) -> None:
     """The confusion of the model and the net tone put right by it."""
     labels = read_labels(file)
+    if not labels.rows:
+        click.echo(say("Меток ещё нет.", "There are no labels yet."))
+        return
     table = labels.confusion(weighted=False)
-    shown = Table(box=None, pad_edge=False, title=say("Человек по строкам, модель по столбцам",
-                                                      "By hand in rows, the model in columns"))  # fmt: skip
+    click.echo(say("Человек по строкам, модель по столбцам:", "By hand in rows, the model in columns:"))
+    shown = Table(box=None, pad_edge=False)
     for title in ("", "−", "0", "+"):
         shown.add_column(title, justify="right")
     for name, row in zip(("−", "0", "+"), table.tolist(), strict=True):
