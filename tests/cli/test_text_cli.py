@@ -3,10 +3,12 @@
 import csv
 import re
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from centricity.cli.app import app
 from centricity.studies import read_study, run
@@ -77,6 +79,10 @@ def test_the_report_is_written_in_one_language(scanned, monkeypatch, lang, tmp_p
     told = re.sub(r'<section id="(quotes|topics|terms)".*?</section>', "", page, flags=re.DOTALL)
     assert bool(CYRILLIC.search(told)) == (lang == "ru")
     assert (tmp_path / "r" / "report.pdf").read_bytes().startswith(b"%PDF")
+    with closing(load_workbook(tmp_path / "r" / "report.xlsx")) as book:
+        rows = list(book[book.sheetnames[-1]].iter_rows(min_row=4, values_only=True))
+    value, low, high = rows[0][3:6]
+    assert low < value < high
     again = tmp_path / "again"
     call(monkeypatch, lang, "report", "--scan", scanned, "--out", again)
     assert {p.name: p.read_bytes() for p in again.iterdir()} == {

@@ -88,8 +88,15 @@ class _At:
     def number(self, value: float, digits: int = 2, *, signed: bool = False) -> str:
         return number(value, self.language, digits, signed=signed) if math.isfinite(value) else "–"
 
-    def interval(self, low: float, high: float, digits: int = 2) -> str:
-        return f"{self.number(low, digits)} … {self.number(high, digits)}" if math.isfinite(low) else ""
+    @property
+    def ends(self) -> tuple[str, str]:
+        return self.say("нижняя граница", "lower limit"), self.say("верхняя граница", "upper limit")
+
+    def limits(self, low: float, high: float, digits: int = 2) -> Cell:
+        if not math.isfinite(low):
+            return Cell("")
+        text = f"{self.number(low, digits)} … {self.number(high, digits)}"
+        return Cell(text, text, ends=(low, high))
 
 
 def _voice(at: _At) -> Section:
@@ -211,11 +218,11 @@ def _terms(at: _At) -> Section:
     head = (
         Column(at.say("Слово", "Term"), wide=1), Column(at.say("Было", "Before"), numeric=True),
         Column(at.say("Стало", "Now"), numeric=True), Column(at.say("Во сколько раз", "Times"), numeric=True),
-        Column("95 %", numeric=True), Column("p", numeric=True),
+        Column("95 %", numeric=True, ends=at.ends), Column("p", numeric=True),
     )  # fmt: skip
     rows = tuple(
         (Cell(each.term, each.term, strong=True), Cell(str(each.before), each.before), Cell(str(each.now), each.now),
-         Cell(at.number(each.ratio, 1), each.ratio), Cell(at.interval(each.low, each.high, 1)),
+         Cell(at.number(each.ratio, 1), each.ratio), at.limits(each.low, each.high, 1),
          Cell(at.number(each.adjusted, 3), each.adjusted))
         for each in found
     )  # fmt: skip
@@ -254,7 +261,7 @@ def _facts(at: _At) -> Section:
     head = (
         Column(at.say("Компания", "Company"), wide=1), Column(at.say("Метрика", "Metric")),
         Column(at.say("Показатель", "Indicator"), wide=1), Column(at.say("Значение", "Value"), numeric=True),
-        Column("95 %", numeric=True), Column("n", numeric=True),
+        Column("95 %", numeric=True, ends=at.ends), Column("n", numeric=True),
         Column(at.say("Документов", "Documents"), numeric=True),
     )  # fmt: skip
     rows = []
@@ -265,7 +272,7 @@ def _facts(at: _At) -> Section:
         value = Cell(at.say("мало данных", "too few")) if e is None else Cell(at.number(e.value, digits), e.value)
         rows.append((
             Cell(at.names[fact.company], at.names[fact.company]), Cell(metric, metric),
-            Cell(at.say(ru, en), at.say(ru, en)), value, Cell("" if e is None else at.interval(e.low, e.high)),
+            Cell(at.say(ru, en), at.say(ru, en)), value, Cell("") if e is None else at.limits(e.low, e.high),
             Cell("" if e is None else at.number(e.n, 0), None if e is None else e.n),
             Cell(at.number(len(fact.documents), 0), len(fact.documents)),
         ))  # fmt: skip
