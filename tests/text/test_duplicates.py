@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centricity.text.documents import batch_of, document
-from centricity.text.duplicates import ALIKE, CLUSTERS, SCHEMA, clusters, signatures, unique_tables, word_hashes
+from centricity.text.duplicates import ALIKE, CLUSTERS, SCHEMA, clusters, signatures, word_hashes
 from centricity.text.normal import one_byte
 
 WORDS = [f"слово{i}" for i in range(3_000)]
@@ -47,6 +47,12 @@ def test_a_reprint_with_a_few_changes_is_near_and_a_text_with_half_of_it_is_not(
     changed = [*whole[:50], "иначе", *whole[51:]]
     half = [*whole[:60], *article(140, 2)]
     assert stories(*(" ".join(words) for words in (whole, changed, half))) == ([0, 0, 2], ["near", "near", "single"])
+
+
+def unique_tables(batches):
+    table = pa.Table.from_batches([signatures(batch) for batch in batches], schema=SCHEMA)
+    first = np.unique(table["document"].to_numpy(zero_copy_only=False), return_index=True)[1]
+    return table.take(pa.array(np.sort(first)))
 
 
 def shingles(words):

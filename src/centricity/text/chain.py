@@ -7,7 +7,7 @@ many, or on Spark by ``mapInArrow``, with equal results.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from centricity.text import mentions as found_in
 from centricity.text.documents import SCHEMA as DOCUMENTS
-from centricity.text.duplicates import SCHEMA as SIGNATURES
 from centricity.text.duplicates import signatures
 from centricity.text.judge import Judge
 from centricity.text.mentions import Finder, body
@@ -211,11 +210,3 @@ def signature_batches(batches: Iterable[pa.RecordBatch], chain: Chain) -> Iterat
     """Signatures of the documents that speak of a company, in `duplicates.SCHEMA`."""
     for batch in batches:
         yield chain.annotate(batch).signatures
-
-
-def empty(schema: Any) -> pa.Table:
-    """A table without rows."""
-    return pa.table({field.name: pa.array([], field.type) for field in schema}, schema=schema)
-
-
-__all__ = ["MENTIONS", "SIGNATURES", "Annotated", "Chain", "empty", "mention_batches", "signature_batches"]

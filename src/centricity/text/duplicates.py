@@ -3,7 +3,7 @@
 Signatures are made batch by batch; clusters are made of all signatures and do not depend on the order of the batches.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -301,10 +301,3 @@ def _roots(story: Ints) -> Ints:
         if np.array_equal(above, story):
             return above
         story = above
-
-
-def unique_tables(batches: Iterable[pa.RecordBatch]) -> pa.Table:
-    """Signatures of batches as one table, each document once."""
-    table = pa.Table.from_batches([signatures(batch) for batch in batches], schema=SCHEMA)
-    seen = np.unique(np.asarray(table["document"].to_numpy(zero_copy_only=False)), return_index=True)[1]
-    return table.take(pa.array(np.sort(seen)))
