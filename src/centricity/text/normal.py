@@ -19,8 +19,10 @@ ENCODING = "cp1251"
 SPACE, OTHER = 0x20, 0x7F
 _BLOCK = 256 * 1024
 """Bytes taken at a time: what is made of a block stays in the processor's cache."""
+_SPARE = 2
+"""The first two control characters are read as spaces, so that their bytes are free."""
 _U8 = np.uint8
-_LOWER, _ZERO = _U8(ord("a")), _U8(ord("0"))
+_LOWER = _U8(ord("a"))
 
 _ALIKE = dict(zip("aeopcxykmthbi", "аеорсхукмтнві", strict=True))
 """Latin letters and the Cyrillic ones that look like them, in either case."""
@@ -90,81 +92,76 @@ class _Scratch:
     """Room for one block, taken once: memory that is asked for anew for every sum costs more than the sum."""
 
     def __init__(self, size: int) -> None:
-        self.bytes = np.empty((3, size), np.uint8)
+        self.bytes = np.empty((2, size), np.uint8)
         self.marks = np.empty((2, size), bool)
 
 
 def _translated(raw: Codes, codes: Codes, scratch: _Scratch) -> int:
     """Write bytes of UTF-8 as one byte a character, and give the number of characters.
 
-    Letters of ASCII and the thirty-three Russian ones are reckoned by adding, which is many times faster than looking
-    each up; the others are looked up where they are.
+    A letter of U+0400 to U+047F is told by its second byte once the leading one is added to it, and ASCII by itself:
+    one table brings them to the code page and drops what leads. The others are looked up where they are.
     """
+    if raw.min(initial=SPACE) < _SPARE:
+        raw = np.where(raw < _SPARE, _U8(SPACE), raw)
     size = len(raw)
-    (other, letter, found), (known, russian) = scratch.bytes[:, :size], scratch.marks[:, :size]
-    other[:1], other[1:] = 0, raw[:-1]
-    np.bitwise_and(other, 1, out=letter)
-    letter <<= 6
-    letter += raw  # the letters of both leading bytes in one row: capitals from 0x90, small ones from 0xB0 to 0xCF
-    other &= 0xFE
-    np.equal(other, 0xD0, out=russian)
-    np.subtract(letter, _U8(0x90), out=other)
-    np.less(other, 0x40, out=known)
-    russian &= known
-    np.less(letter, 0xB0, out=known)
-    np.left_shift(known.view(_U8), 5, out=other)
-    letter += other
-    letter += 0x30
-    np.bitwise_or(raw, SPACE, out=found)
-    np.subtract(raw, _ZERO, out=other)
-    np.less(other, 10, out=known)
-    known |= russian
-    letter -= found
-    letter *= russian.view(_U8)
-    np.subtract(found, _LOWER, out=other)
-    np.less(other, 26, out=russian)
-    known |= russian
-    found += letter
-    found -= SPACE
-    found *= known.view(_U8)
-    found += SPACE
-    _look_up(found, raw, known, scratch)
-    last = known
-    np.bitwise_and(raw[1:], 0xC0, out=other[:-1])
-    np.not_equal(other[:-1], 0x80, out=last[:-1])
-    last[-1:] = True
-    places = np.flatnonzero(last)
-    kept = codes[: len(places)]
-    found.take(places, out=kept, mode="clip")
-    _unmix(kept)
-    return len(places)
+    (code, lead), (kept, odd) = scratch.bytes[:, :size], scratch.marks[:, :size]
+    odd[:1] = False
+    np.equal(raw[:-1], 0xD1, out=odd[1:])
+    np.multiply(odd.view(_U8), 0x40, out=code)
+    code += raw
+    np.bitwise_xor(raw, 0xD0, out=lead)  # D0 and D1 become 0 and 1, the other leading bytes 2 to 3F
+    np.greater_equal(lead, 0x40, out=kept)
+    code *= kept.view(_U8)
+    lead -= 2
+    np.less(lead, 0x3E, out=odd)
+    _look_up(code, raw, np.flatnonzero(odd))
+    done = code.tobytes().translate(_tables().page, b"\0")
+    codes[: len(done)] = np.frombuffer(done, np.uint8)
+    _unmix(codes[: len(done)], scratch)
+    return len(done)
 
 
-def _look_up(found: Codes, raw: Codes, known: NDArray[np.bool_], scratch: _Scratch) -> None:
-    """Look up the letters of two and three bytes that adding does not give."""
-    table, size = _table(), len(raw)
-    other, leads = scratch.bytes[0, :size], scratch.marks[1, :size]
-    np.subtract(raw, _U8(0xC3), out=other)
-    np.less(other, 0x1D, out=leads)
-    leads[:-1] &= ~known[1:]
-    two = np.flatnonzero(leads)
-    found[two + 1] = table[(raw[two].astype(np.int64) & 0x1F) << 6 | raw[two + 1] & 0x3F]
-    other -= _U8(0xE0 - 0xC3)
-    np.less(other, 0x10, out=leads)
-    three = np.flatnonzero(leads)
-    three = three[raw[three] != 0xE2]
-    if len(three):
-        high, middle, low = (raw[three + i].astype(np.int64) for i in range(3))
-        found[three + 2] = table[(high & 0x0F) << 12 | (middle & 0x3F) << 6 | low & 0x3F]
+def _look_up(code: Codes, raw: Codes, leads: NDArray[np.int64]) -> None:
+    """Look up the characters whose leading bytes stand at ``leads``: all but ASCII and U+0400 to U+047F."""
+    told, first = _tables().told, raw[leads]
+    two, three, four = leads[first < 0xE0], leads[(first >= 0xE0) & (first < 0xF0)], leads[first >= 0xF0]
+    code[two + 1] = told[(raw[two].astype(np.int64) & 0x1F) << 6 | raw[two + 1] & 0x3F]
+    high, middle = (raw[three + i].astype(np.int64) for i in range(2))
+    code[three + 1] = 0
+    code[three + 2] = told[(high & 0x0F) << 12 | (middle & 0x3F) << 6 | raw[three + 2] & 0x3F]
+    code[four + 1] = code[four + 2] = 0
+    code[four + 3] = SPACE
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """How bytes are brought to the code page.
+
+    Attributes
+    ----------
+    page
+        The byte of `one_byte` by ASCII, and by the last seven bits of U+0400 to U+047F above it.
+    told
+        Shape (65536,): for every character of the first plane, a place in ``page`` that holds its byte; those beyond
+        are signs, not letters.
+    """
+
+    page: bytes
+    told: Codes
 
 
 @cache
-def _table() -> Codes:
-    """The byte of every character of the first plane; those beyond are signs, not letters."""
-    table = np.full(1 << 16, SPACE, np.uint8)
-    for place in range(1 << 16):
-        table[place] = code_of(chr(place))
-    return table
+def _tables() -> _Tables:
+    wanted = np.array([code_of(chr(place)) for place in range(1 << 16)], np.uint8)
+    page = np.concatenate([wanted[:0x80], wanted[0x400:0x480]])
+    there = {int(code): place for place, code in enumerate(page.tolist()) if place >= _SPARE}
+    spare = iter(range(1, _SPARE))
+    for code in np.unique(wanted).tolist():
+        if code not in there:
+            there[code] = next(spare)
+            page[there[code]] = code
+    return _Tables(page.tobytes(), np.array([there[int(code)] for code in wanted], np.uint8))
 
 
 def code_of(letter: str) -> int:
@@ -173,7 +170,7 @@ def code_of(letter: str) -> int:
     if not letter.isalnum() or 0x80 <= at < 0xC0 or 0x2000 <= at < 0x3000 or at > 0xFFFF:
         return SPACE
     small = letter.lower()
-    for candidate in ("е" if small == "ё" else small, unicodedata.normalize("NFKD", small)[:1]):
+    for candidate in ("е" if small == "ё" else small, unicodedata.normalize("NFKD", small)[:1].lower()):
         try:
             code = candidate.encode(ENCODING)
         except UnicodeEncodeError:
@@ -183,12 +180,17 @@ def code_of(letter: str) -> int:
     return OTHER
 
 
-def _unmix(codes: Codes) -> None:
+def _unmix(codes: Codes, scratch: _Scratch) -> None:
     """Bring words of two alphabets to one, in place, where every letter of the other has its double there."""
-    latin = codes - _LOWER < 26
-    cyrillic = codes >= 0x80
-    beside = latin[:-1] & cyrillic[1:]
-    beside |= cyrillic[:-1] & latin[1:]
+    size = len(codes)
+    letter, (latin, cyrillic) = scratch.bytes[0, :size], scratch.marks[:, :size]
+    np.subtract(codes, _LOWER, out=letter)
+    np.less(letter, 26, out=latin)
+    np.greater_equal(codes, 0x80, out=cyrillic)
+    beside = letter[:-1].view(bool)
+    np.logical_and(latin[:-1], cyrillic[1:], out=beside)
+    cyrillic[:-1] &= latin[1:]
+    beside |= cyrillic[:-1]
     done = -1
     for at in np.flatnonzero(beside).tolist():
         if at < done:
