@@ -6,6 +6,7 @@ A byte offset in this form is a character offset in the text, so that what is fo
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -80,12 +81,12 @@ def _fill(codes: Codes, texts: pa.Array) -> None:
     width = np.dtype(np.int64 if pa.types.is_large_string(texts.type) else np.int32)
     ends = np.frombuffer(texts.buffers()[1], width)[texts.offset : texts.offset + len(texts) + 1]
     whole = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
-    begin = at = 0
-    scratch = _Scratch(max(_BLOCK, int(np.diff(ends).max()) if len(texts) else 0))
-    while begin < len(texts):
-        end = max(begin + 1, int(np.searchsorted(ends, ends[begin] + _BLOCK, side="right")) - 1)
-        at += _translated(whole[ends[begin] : ends[end]], codes[at:], scratch)
-        begin = end
+    cuts = np.unique(np.searchsorted(ends, np.arange(ends[0], ends[-1], _BLOCK, ends.dtype)))
+    bounds = [*ends[cuts].tolist(), int(ends[-1])]
+    scratch = _Scratch(max((end - begin for begin, end in pairwise(bounds)), default=0))
+    at = 0
+    for begin, end in pairwise(bounds):
+        at += _translated(whole[begin:end], codes[at:], scratch)
 
 
 class _Scratch:
