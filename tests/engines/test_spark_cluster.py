@@ -11,8 +11,10 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from engines_kit import TYPED, assert_same, outcome
+from test_texts_on_spark import copies_of, documents_of_the_example, example_chain, in_order
 
 pytestmark = [
     pytest.mark.spark_cluster,
@@ -26,24 +28,40 @@ PATIENCE = 120
 METRICS = ("nps", "resolution_time", "cohort_retention", "historical_cltv")
 CASES = tuple({case.metric: case for case in reversed(TYPED) if case.metric in METRICS}.values())
 
-CLIENT = """
+JOIN = """
 import pickle, sys, time
-from engines_kit import outcome
-from engines_kit import TYPED
-from centricity.engines import Source, connect, open_source
-url, folder, target, *names = sys.argv[1:]
+from centricity.engines import connect
+url, target, *rest = sys.argv[1:]
 engine = connect(url)
-context = engine.backend._session.sparkContext
+session = engine.backend._session
+context = session.sparkContext
 deadline = time.monotonic() + 60
 while context._jsc.sc().getExecutorMemoryStatus().size() < 3 and time.monotonic() < deadline:
     time.sleep(0.2)
 workers = context._jsc.sc().getExecutorMemoryStatus().size() - 1
-opened = lambda name: open_source(engine, Source(f"{folder}/{name}.parquet"))
-found = {case.name: outcome(case, opened) for case in TYPED if case.name in names}
+"""
+LEAVE = """
 with open(target, "wb") as file:
     pickle.dump((context.master, workers, found), file)
 context.stop()
 """
+METRICS_CLIENT = f"""
+{JOIN}
+from engines_kit import TYPED, outcome
+from centricity.engines import Source, open_source
+folder, *names = rest
+opened = lambda name: open_source(engine, Source(f"{{folder}}/{{name}}.parquet"))
+found = {{case.name: outcome(case, opened) for case in TYPED if case.name in names}}
+{LEAVE}"""
+TEXTS_CLIENT = f"""
+{JOIN}
+from pathlib import Path
+import pyarrow as pa
+from test_texts_on_spark import documents_of_the_example, example_chain
+from centricity.text.spark import documents_frame, mentions_frame, signatures_frame, stories
+frame = documents_frame(session, pa.Table.from_batches([documents_of_the_example()])).repartition(6)
+found = mentions_frame(frame, example_chain()).toArrow(), stories(signatures_frame(frame, example_chain()))
+{LEAVE}"""
 
 
 def free_port():
@@ -108,17 +126,31 @@ def master(tmp_path_factory):
     assert all(process.poll() is not None for process in daemons.running)
 
 
-def test_a_cluster_gives_the_same_numbers(master, parquet, duckdb_tables, tmp_path):
+def asked(master, client, tmp_path, *arguments):
+    """What a client of the cluster found."""
     settings = "spark.executor.memory=512m&spark.driver.memory=512m&spark.sql.shuffle.partitions=4"
-    command = [sys.executable, "-c", CLIENT, f"{master}?{settings}", str(parquet["typed"]), str(tmp_path / "found")]
+    command = [sys.executable, "-c", client, f"{master}?{settings}", str(tmp_path / "found"), *arguments]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), "PYSPARK_PYTHON": sys.executable}
     done = subprocess.run(
-        [*command, *(case.name for case in CASES)], env=environment, capture_output=True, text=True,
-        timeout=4 * PATIENCE, check=False,
+        command, env=environment, capture_output=True, text=True, timeout=4 * PATIENCE, check=False
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3_000:]
     place, workers, found = pickle.loads((tmp_path / "found").read_bytes())
     assert (place, workers) == (master, 2)
+    return found
+
+
+def test_a_cluster_gives_the_same_numbers(master, parquet, duckdb_tables, tmp_path):
+    names = [case.name for case in CASES]
+    found = asked(master, METRICS_CLIENT, tmp_path, str(parquet["typed"]), *names)
     assert len(found) == len(CASES) == len(METRICS)
     for case in CASES:
         assert_same(found[case.name], outcome(case, duckdb_tables["typed"]))
+
+
+def test_a_cluster_finds_the_same_in_texts(master, tmp_path):
+    mentions, copied = asked(master, TEXTS_CLIENT, tmp_path)
+    here = example_chain().annotate(documents_of_the_example())
+    assert in_order(mentions.cast(here.mentions.schema)).equals(in_order(pa.Table.from_batches([here.mentions])))
+    assert copied.equals(copies_of(here.signatures))
+    assert copied.num_rows > 100

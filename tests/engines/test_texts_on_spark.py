@@ -19,13 +19,28 @@ pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 EXAMPLE = Path(__file__).parents[2] / "examples" / "open-texts"
 
 
-@pytest.fixture(scope="module")
-def batch():
+def documents_of_the_example():
+    """Four hundred news of the bundled example."""
     rows = [json.loads(line) for line in (EXAMPLE / "docs" / "news.jsonl").read_text("utf-8").splitlines()][:400]
     return batch_of(
         document(row["text"], row["url"].split("/")[2], "news", url=row["url"], title=row["title"], language="ru")
         for row in rows
     )
+
+
+def example_chain():
+    return Chain(Finder(read_companies(EXAMPLE / "companies.yaml")))
+
+
+def copies_of(signatures):
+    """Copies among documents by their signatures."""
+    found = clusters(pa.Table.from_batches([signatures]))
+    return found.filter(pc.greater(found["copies"], 1))
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return documents_of_the_example()
 
 
 def in_order(table):
@@ -34,19 +49,18 @@ def in_order(table):
 
 def test_partitions_give_what_one_process_gives(spark, batch):
     session = spark.backend._session
-    chain = Chain(Finder(read_companies(EXAMPLE / "companies.yaml")))
+    chain = example_chain()
     here = chain.annotate(batch)
     frame = documents_frame(session, pa.Table.from_batches([batch])).repartition(5)
     found = mentions_frame(frame, chain).toArrow().cast(here.mentions.schema)
     assert in_order(found).equals(in_order(pa.Table.from_batches([here.mentions])))
-    copied = clusters(pa.Table.from_batches([here.signatures]))
-    copied = copied.filter(pc.greater(copied["copies"], 1))
+    copied = copies_of(here.signatures)
     assert copied.num_rows > 100
     assert stories(signatures_frame(frame, chain)).equals(copied)
 
 
 def test_no_documents_give_no_mentions(spark, batch):
-    chain = Chain(Finder(read_companies(EXAMPLE / "companies.yaml")))
+    chain = example_chain()
     frame = documents_frame(spark.backend._session, pa.Table.from_batches([batch.slice(0, 0)]))
     assert mentions_frame(frame, chain).count() == 0
     assert stories(signatures_frame(frame, chain)).num_rows == 0
