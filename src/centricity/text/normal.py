@@ -81,7 +81,7 @@ def _fill(codes: Codes, texts: pa.Array) -> None:
     width = np.dtype(np.int64 if pa.types.is_large_string(texts.type) else np.int32)
     ends = np.frombuffer(texts.buffers()[1], width)[texts.offset : texts.offset + len(texts) + 1]
     whole = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
-    cuts = np.unique(np.searchsorted(ends, np.arange(ends[0], ends[-1], _BLOCK, ends.dtype)))
+    cuts = np.unique(np.searchsorted(ends, np.arange(int(ends[0]), int(ends[-1]), _BLOCK).astype(width)))
     bounds = [*ends[cuts].tolist(), int(ends[-1])]
     scratch = _Scratch(max((end - begin for begin, end in pairwise(bounds)), default=0))
     at = 0
