@@ -18,6 +18,20 @@ from centricity.text.scan import Told, tell
 from centricity.text.tone.correct import corrected_within, draw_sample, read_labels, read_rows, to_csv
 
 
+def label_texts(
+    folder: Path, labels: Path, n: int, seed: int, name: str | None, company: str | None, lang: Language
+) -> None:  # fmt: skip
+    """Label the tone, or the places of a name where one is given."""
+    if name is None:
+        if company is not None:
+            raise click.UsageError(say("--company нужна только вместе с --name.", "--company goes only with --name."))
+        label_mentions(folder, labels, n, seed, lang)
+        return
+    from centricity.cli.text_names import label_name
+
+    label_name(folder, labels, name, company, n, seed)
+
+
 def label_mentions(folder: Path, file: Path, n: int, seed: int, lang: Language) -> None:
     """Draw a sample or take up an earlier one, ask for its labels one by one, and say what they tell."""
     told = tell(folder)

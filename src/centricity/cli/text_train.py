@@ -12,8 +12,19 @@ from centricity.language import Language, number
 from centricity.tables.write import write_whole
 from centricity.text.judge import Judge
 from centricity.text.passages import placed
+from centricity.text.sense_labels import is_of_names
 from centricity.text.tone import Model, load_plugin, shipped
 from centricity.text.tone.correct import read_labels
+
+
+def train_texts(files: Sequence[Path], out: Path, name: str | None, lang: Language) -> None:
+    """Learn what the labels are of: the senses of a name, or the tone."""
+    if is_of_names(files[0]):
+        from centricity.cli.text_names import train_name
+
+        train_name(files, out, name, lang)
+    else:
+        train_model(files, out, name or "own", lang)
 
 
 def train_model(files: Sequence[Path], out: Path, version: str, lang: Language) -> None:
