@@ -100,7 +100,7 @@ def test_what_cannot_be_labelled_or_learned_is_said_in_words(monkeypatch, tmp_pa
     wrong.write_text(names.read_text("utf-8").replace(",1\n", ",да\n"), "utf-8")
     for arguments, code in [
         ((*label, tmp_path / "x.csv", "--name", "Нет"), "text.sense_no_name"),
-        ((*label, tmp_path / "x.csv", "--name", "Лента", "--company", "s1"), "text.sense_no_name"),
+        ((*label, tmp_path / "x.csv", "--name", "Лента", "--company", "s1"), "text.sense_owners"),
         ((*label, tmp_path / "x.csv", "--name", "Мега"), "text.sense_owners"),
         ((*label, other, "--name", "Лента"), "text.sense_names"),
         ((*label, wrong, "--name", "Лента"), "text.sense_label"),
@@ -116,3 +116,12 @@ def test_what_cannot_be_labelled_or_learned_is_said_in_words(monkeypatch, tmp_pa
     assert not (tmp_path / "m.bin").exists()
     assert call(monkeypatch, lang, "label", "--scan", tmp_path / "out", "--file", tmp_path / "y.csv",
                 "--company", "shop").exit_code == 2  # fmt: skip
+
+
+def test_where_the_name_never_stands_there_is_nothing_to_ask(monkeypatch, tmp_path):
+    lines(tmp_path / "docs" / "a.jsonl", [news(1, "Погода хорошая")])
+    scan(tmp_path / "docs", file_of(tmp_path, None), tmp_path / "out", WISHES)
+    asked = ("label", "--scan", tmp_path / "out", "--name", "Лента", "--file", tmp_path / "labels.csv")
+    result = call(monkeypatch, "en", *asked)
+    assert (result.exit_code, rows_of(tmp_path / "labels.csv")) == (0, [])
+    assert "0 places" in result.output

@@ -1114,6 +1114,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "правило дано для имени «{name}», которого у компании нет. Добавьте имя в aliases или исправьте правило.",
         "en": "the rule is for the name “{name}”, which the company does not have. Add it to aliases, or correct the rule.",
     },
+    "text.rule_twice": {
+        "ru": "для имени «{name}» два правила; у имени компании оно одно. Соедините их: выполняться должно всё, что в нём есть.",
+        "en": "there are two rules for the name “{name}”; a name of a company has one. Join them: all that it asks for must hold.",
+    },
     "text.empty_rule": {
         "ru": "правило для «{name}» ничего не требует; нужно capital, needs, forbids или model. Дополните его или уберите.",
         "en": "the rule for “{name}” asks for nothing; it takes capital, needs, forbids or model. Complete it or leave it out.",
@@ -1659,11 +1663,11 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "text.sense_no_name": {
         "ru": "имени «{name}» у компаний просмотра нет; есть {known}. Напишите имя так, как оно стоит в companies.yaml.",
-        "en": "no such company of the scan goes by “{name}”; there are {known}. Write the name as companies.yaml has it.",
+        "en": "no company of the scan goes by “{name}”; there are {known}. Write the name as companies.yaml has it.",
     },
     "text.sense_owners": {
-        "ru": "имя «{name}» носят несколько компаний: {companies}; размечать можно для одной. Назовите её: --company.",
-        "en": "several companies go by “{name}”: {companies}; places are labelled for one. Name it: --company.",
+        "ru": "имя «{name}» носят компании: {companies}; размечать можно для одной из них. Назовите её: --company.",
+        "en": "the companies that go by “{name}”: {companies}; places are labelled for one of them. Name it: --company.",
     },
     "text.sense_names": {
         "ru": "метки не одного этого имени и не одной компании; в них {names}. Назовите другой файл или одно из этих имён: --name.",

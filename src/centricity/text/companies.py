@@ -254,6 +254,8 @@ def _referring(companies: Sequence[Company], file: YamlFile) -> Iterator[Fault]:
         for j, rule in enumerate(company.rules):
             if rule.name not in known:
                 yield Fault("text.no_rule_name", file.place(("companies", i, "rules", j)), {"name": rule.name})
+            if any(other.name == rule.name for other in company.rules[:j]):
+                yield Fault("text.rule_twice", file.place(("companies", i, "rules", j)), {"name": rule.name})
             if not rule.asks:
                 yield Fault("text.empty_rule", file.place(("companies", i, "rules", j)), {"name": rule.name})
 

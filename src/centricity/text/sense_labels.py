@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from centricity.errors import Fault, FaultsError, MisuseError, Place
 from centricity.text import label_table
-from centricity.text.companies import Companies
+from centricity.text.companies import Claim, Companies
 from centricity.text.mentions import Finder, body
 from centricity.text.normal import one_byte
 from centricity.text.passages import passage, placed
@@ -33,18 +33,18 @@ def owner_of(companies: Companies, name: str, company: str | None = None) -> str
     Raises
     ------
     MisuseError
-        No company goes by it, or several do and none of them is named.
+        No company goes by it, another one is named, or several do and none of them is named.
     """
     owners = sorted({companies.codes[claim.company] for claim in _claims(companies) if claim.alias == name})
-    if not owners or (company is not None and company not in owners):
-        fields = {"name": name, "known": owners or sorted({claim.alias for claim in _claims(companies)})}
-        raise MisuseError([Fault("text.sense_no_name", fields=fields)])
-    if company is None and len(owners) > 1:
+    if not owners:
+        known = sorted({claim.alias for claim in _claims(companies)})
+        raise MisuseError([Fault("text.sense_no_name", fields={"name": name, "known": known})])
+    if company not in owners and (company is not None or len(owners) > 1):
         raise MisuseError([Fault("text.sense_owners", fields={"name": name, "companies": owners})])
     return company or owners[0]
 
 
-def _claims(companies: Companies) -> Iterable[Any]:
+def _claims(companies: Companies) -> Iterator[Claim]:
     return (claim for known in companies.claims for claim in known)
 
 
