@@ -179,11 +179,13 @@ def faults_of(*companies):
 
 def test_names_that_cannot_be_used_are_refused_all_at_once():
     assert faults_of(
-        company("a", "Он", aliases=("!!!",), parent="z", rules=(Rule(name="Кто", needs=("рейс",)), Rule(name="Он"))),
+        company("a", "Он", aliases=("!!!",), parent="z",
+                rules=(Rule(name="Кто", needs=("рейс",)), Rule(name="Он"), Rule(name="Он", capital=True))),
         company("a", "Тот самый"),
         company("b", "Тот самый"),
     ) == {
         "text.common_alias", "text.empty_alias", "text.no_parent", "text.no_rule_name", "text.empty_rule",
+        "text.rule_twice",
         "text.company_twice", "text.shared_alias",
     }  # fmt: skip
 

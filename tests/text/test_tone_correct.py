@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centricity.errors import FaultsError, MisuseError, StepError
-from centricity.text.tone.correct import COLUMNS, corrected, corrected_within, draw_sample, read_labels, to_csv
+from centricity.text.passages import passage, placed
+from centricity.text.tone.correct import (
+    COLUMNS,
+    corrected,
+    corrected_within,
+    draw_sample,
+    read_labels,
+    read_rows,
+    to_csv,
+)
 from centricity.text.tone.quantify import net_tone, shares_by_em
 
 ERRORS = np.array([[80, 15, 5], [10, 80, 10], [0, 30, 70]])
@@ -181,3 +190,23 @@ def test_weights_bring_the_sample_back_to_the_mentions(tmp_path):
     found = read_labels(path)
     assert np.diag(found.confusion(weighted=False)).tolist() == [8, 16, 8]
     assert np.diag(found.confusion("Ромашка", "news")) == pytest.approx([6.4, 19.2, 6.4])
+
+
+def test_a_sample_that_is_written_again_and_again_stays_as_it_is(tmp_path):
+    rows = draw_sample(mentions(), 3, 7)
+    for row, sentence in zip(rows, ("=1+1", "'=1", "'ладно'"), strict=True):
+        row["sentence"] = sentence
+    path = tmp_path / "sample.csv"
+    path.write_text(to_csv(rows), "utf-8")
+    for _ in range(3):
+        path.write_text(to_csv(read_rows(path)), "utf-8")
+    assert [row["sentence"] for row in read_rows(path)] == ["=1+1", "'=1", "'ладно'"]
+    assert path.read_text("utf-8") == to_csv(rows)
+
+
+def test_a_passage_shows_where_the_name_stands_whatever_brackets_are_around():
+    row = {"title": "[1] О рынке", "text": "Акции [ВТБ] и Лента растут", "start": 26, "end": 31}
+    said = passage(row)
+    assert said == "(1) О рынке Акции (ВТБ) и [Лента] растут"
+    text, start, end = placed(said)
+    assert (text[start:end], placed("ничего")) == ("Лента", ("ничего", 0, 0))

@@ -143,9 +143,9 @@ def observe(study: Path, folder: Path, wave: str | None, end: datetime | None, l
 @group.command(
     help=say(
         "Разметить упоминания вручную: они показываются по одному, тон вводится знаком: + 0 - ? (q - выйти). "
-        "По размеченному считается ошибка модели и поправка.",
+        "По размеченному считается ошибка модели и поправка. С --name спрашивается, та ли это компания.",
         "Label mentions by hand: they are shown one by one, the tone is a sign + 0 - (? unclear, q to leave). From the "
-        "labels the error of the model and a correction are worked out.",
+        "labels the error of the model and a correction are worked out. With --name it asks whether it is the company.",
     )
 )
 @_scanned
@@ -164,11 +164,22 @@ def observe(study: Path, folder: Path, wave: str | None, end: datetime | None, l
     help=say("Сколько упоминаний.", "How many mentions."),
 )
 @click.option("--seed", type=int, default=0, show_default=True, help=say("Зерно выборки.", "Seed of the sample."))
+@click.option(
+    "--name",
+    help=say(
+        "Имя, которое ещё и слово: разметить его места, и отвергнутые правилом тоже.",
+        "A name that is also a word: label its places, those that its rule refused too.",
+    ),
+)
+@click.option(
+    "--company",
+    help=say("Код компании, если имя носят несколько.", "Code of the company where several go by the name."),
+)
 @language_option
-def label(folder: Path, labels: Path, n: int, seed: int, lang: Language) -> None:
-    from centricity.cli.text_label import label_mentions
+def label(lang: Language, **asked: Any) -> None:
+    from centricity.cli.text_label import label_texts
 
-    label_mentions(folder, labels, n, seed, lang)
+    label_texts(lang=lang, **asked)
 
 
 @group.command(
@@ -188,23 +199,24 @@ def watch(folder: Path, by: str, lang: Language) -> None:
 
 @group.command(
     help=say(
-        "Обучить модель тона на размеченном командой label; её ошибка считается на скрытых от неё метках.",
-        "Learn a model of tone from what was labelled by label; its error is told on labels hidden from it.",
+        "Обучить модель тона или, по меткам label --name, модель имени; её ошибка считается на скрытых от неё метках.",
+        "Learn a model of tone or, from labels of label --name, of a name; its error is told on labels hidden from it.",
     )
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=_PATH, required=True, help=say("Файл модели.", "File of the model."))
 @click.option(
     "--name",
-    default="own",
-    show_default=True,
-    help=say("Имя модели для свидетельств.", "Name of the model for the evidence."),
+    help=say(
+        "Имя модели тона для свидетельств, иначе own; по меткам имени - само имя.",
+        "Name of the model of tone for the evidence, else own; from labels of a name that name.",
+    ),
 )
 @language_option
-def train(files: tuple[Path, ...], out: Path, name: str, lang: Language) -> None:
-    from centricity.cli.text_train import train_model
+def train(files: tuple[Path, ...], out: Path, name: str | None, lang: Language) -> None:
+    from centricity.cli.text_train import train_texts
 
-    train_model(files, out, name, lang)
+    train_texts(files, out, name, lang)
 
 
 @group.command(

@@ -1,8 +1,5 @@
 """Labelling by hand in the terminal, and what the labels say of the model."""
 
-import csv
-import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,29 +7,47 @@ import click
 import polars as pl
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from centricity.cli.text_ask import Question, ask
 from centricity.cli.words import say
 from centricity.errors import CentricityError
 from centricity.language import Language, number
 from centricity.tables.write import write_whole
-from centricity.text.overview import passage
+from centricity.text.passages import passage
 from centricity.text.scan import Told, tell
-from centricity.text.tone.correct import corrected_within, draw_sample, read_labels, to_csv
+from centricity.text.tone.correct import corrected_within, draw_sample, read_labels, read_rows, to_csv
 
-_SIGNS = {"+": "1", "0": "0", "-": "-1", "−": "-1"}
+
+def label_texts(
+    folder: Path, labels: Path, n: int, seed: int, name: str | None, company: str | None, lang: Language
+) -> None:  # fmt: skip
+    """Label the tone, or the places of a name where one is given."""
+    if name is None:
+        if company is not None:
+            raise click.UsageError(say("--company нужна только вместе с --name.", "--company goes only with --name."))
+        label_mentions(folder, labels, n, seed, lang)
+        return
+    from centricity.cli.text_names import label_name
+
+    label_name(folder, labels, name, company, n, seed)
 
 
 def label_mentions(folder: Path, file: Path, n: int, seed: int, lang: Language) -> None:
     """Draw a sample or take up an earlier one, ask for its labels one by one, and say what they tell."""
     told = tell(folder)
     if not file.exists():
-        rows = draw_sample(_candidates(told), n, seed)
-        write_whole(file, to_csv(rows).encode())
-    read_labels(file)
-    rows = _rows(file)
-    _ask(rows, file)
+        write_whole(file, to_csv(draw_sample(_candidates(told), n, seed)).encode())
+    rows = read_rows(file)
+    ask(rows, _question(), lambda: write_whole(file, to_csv(rows).encode()))
     _say_errors(file, told, lang)
+
+
+def _question() -> Question:
+    return Question(
+        say("тон + 0 - ? (q - выйти)", "tone + 0 - ? (q to leave)"),
+        {"+": "1", "0": "0", "-": "-1", "−": "-1", "?": ""},
+        say("Введите +, 0, - или ?.", "Type +, 0, - or ?."),
+    )
 
 
 def _candidates(told: Told) -> list[dict[str, Any]]:
@@ -46,42 +61,6 @@ def _candidates(told: Told) -> list[dict[str, Any]]:
         }
         for row in joined.iter_rows(named=True)
     ]  # fmt: skip
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
-
-
-def _ask(rows: Sequence[dict[str, str]], file: Path) -> None:
-    """Ask for every label that is missing; each answer is written at once."""
-    out = Console()
-    missing = [row for row in rows if not row["label"].strip()]
-    for i, row in enumerate(missing, start=1):
-        out.print(Text(f"\n{i}/{len(missing)}  {row['company']}  {row['source_kind']}", style="dim"))
-        out.print(Text(row["sentence"]))
-        answer = _answer()
-        if answer is None:
-            return
-        row["label"] = answer
-        write_whole(file, to_csv(rows).encode())
-
-
-def _answer() -> str | None:
-    """A label; nothing for a mention that is unclear, None to leave."""
-    while True:
-        try:
-            typed = click.prompt(
-                say("тон + 0 - ? (q - выйти)", "tone + 0 - ? (q to leave)"), prompt_suffix=" > "
-            ).strip()
-        except (click.Abort, EOFError):
-            return None
-        if typed in _SIGNS:
-            return _SIGNS[typed]
-        if typed == "?":
-            return ""
-        if typed.lower() in {"q", "й"}:
-            return None
-        click.echo(say("Введите +, 0, - или ?.", "Type +, 0, - or ?."), err=True)
 
 
 def _say_errors(file: Path, told: Told, lang: Language) -> None:

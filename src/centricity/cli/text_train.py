@@ -1,6 +1,5 @@
 """A model of tone learned from mentions that were labelled by hand."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,10 +11,20 @@ from centricity.errors import Fault, MisuseError, Place
 from centricity.language import Language, number
 from centricity.tables.write import write_whole
 from centricity.text.judge import Judge
+from centricity.text.passages import placed
+from centricity.text.sense_labels import is_of_names
 from centricity.text.tone import Model, load_plugin, shipped
 from centricity.text.tone.correct import read_labels
 
-_NAME = re.compile(r"\[([^\[\]]*)\]")
+
+def train_texts(files: Sequence[Path], out: Path, name: str | None, lang: Language) -> None:
+    """Learn what the labels are of: the senses of a name, or the tone."""
+    if is_of_names(files[0]):
+        from centricity.cli.text_names import train_name
+
+        train_name(files, out, name, lang)
+    else:
+        train_model(files, out, name or "own", lang)
 
 
 def train_model(files: Sequence[Path], out: Path, version: str, lang: Language) -> None:
@@ -26,7 +35,7 @@ def train_model(files: Sequence[Path], out: Path, version: str, lang: Language) 
     texts, starts, ends, labels, groups = [], [], [], [], []
     for file in files:
         for row in read_labels(file).rows:
-            text, start, end = _placed(row["sentence"])
+            text, start, end = placed(row["sentence"])
             texts.append(text)
             starts.append(start)
             ends.append(end)
@@ -42,16 +51,6 @@ def train_model(files: Sequence[Path], out: Path, version: str, lang: Language) 
         f"Меток {len(labels)}; F1 по похвале и критике на скрытых от модели {score}. Записано в {out}.",
         f"{len(labels)} labels; F1 over praise and blame on those hidden from the model {score}. Written to {out}.",
     ))  # fmt: skip
-
-
-def _placed(sentence: str) -> tuple[str, int, int]:
-    """A sentence without the brackets around the name, and where the name stands; nowhere where there are none."""
-    plain = sentence.removeprefix("'")
-    named = _NAME.search(plain)
-    if named is None:
-        return plain, 0, 0
-    text = plain[: named.start()] + named[1] + plain[named.end() :]
-    return text, named.start(), named.start() + len(named[1])
 
 
 def judge_of(asked: Sequence[str]) -> tuple[Judge, bool]:

@@ -1095,12 +1095,12 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the name “{name}” has no letter and no digit; nothing can be found by it. Correct it or leave it out.",
     },
     "text.common_alias": {
-        "ru": "имя «{name}» встречается в любом тексте; ему нужны слова рядом. Добавьте правило с needs или forbids либо уберите имя.",
-        "en": "every text has “{name}”; as a name it needs words beside it. Add a rule with needs or forbids, or leave the name out.",
+        "ru": "имя «{name}» встречается в любом тексте; ему нужны слова рядом. Добавьте правило с needs, forbids или model либо уберите имя.",
+        "en": "every text has “{name}”; as a name it needs words beside it. Add a rule with needs, forbids or model, or leave the name out.",
     },
     "text.shared_alias": {
-        "ru": "имя «{name}» заявлено несколькими компаниями ({companies}), и отличить их нечем. Оставьте его у одной или добавьте каждой правило с needs.",
-        "en": "the name “{name}” is claimed by several companies ({companies}), and nothing tells them apart. Leave it with one, or give each a rule with needs.",
+        "ru": "имя «{name}» заявлено несколькими компаниями ({companies}), и отличить их нечем. Оставьте его у одной или добавьте каждой правило с needs или model.",
+        "en": "the name “{name}” is claimed by several companies ({companies}), and nothing tells them apart. Leave it with one, or give each a rule with needs or model.",
     },
     "text.company_twice": {
         "ru": "компания «{company}» описана дважды; код должен быть единственным. Соедините описания или смените код.",
@@ -1114,9 +1114,13 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "правило дано для имени «{name}», которого у компании нет. Добавьте имя в aliases или исправьте правило.",
         "en": "the rule is for the name “{name}”, which the company does not have. Add it to aliases, or correct the rule.",
     },
+    "text.rule_twice": {
+        "ru": "для имени «{name}» два правила; у имени компании оно одно. Соедините их: выполняться должно всё, что в нём есть.",
+        "en": "there are two rules for the name “{name}”; a name of a company has one. Join them: all that it asks for must hold.",
+    },
     "text.empty_rule": {
-        "ru": "правило для «{name}» ничего не требует; нужно capital, needs или forbids. Дополните его или уберите.",
-        "en": "the rule for “{name}” asks for nothing; it takes capital, needs or forbids. Complete it or leave it out.",
+        "ru": "правило для «{name}» ничего не требует; нужно capital, needs, forbids или model. Дополните его или уберите.",
+        "en": "the rule for “{name}” asks for nothing; it takes capital, needs, forbids or model. Complete it or leave it out.",
     },
     "metric.note_too_young": {
         "ru": "не учтены обращения последних дней ({days} дн.): {n}; данные кончаются {last}, и последует ли за ними другое, ещё не видно.",
@@ -1635,6 +1639,39 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "text.audio_large": {
         "ru": "запись больше, чем {limit} {unit}. Разделите её на части.",
         "en": "the recording is larger than {limit} {unit}. Divide it into parts.",
+    },
+    # --- text: senses of a name ---------------------------------------------------------------------------
+    "text.sense_broken": {
+        "ru": "«{file}» - не модель имени или её часть; нужен файл, который записала centricity text train. Обучите модель заново или возьмите целый файл.",
+        "en": "“{file}” is no model of a name, or a part of one; it takes a file that centricity text train wrote. Train the model again, or take the whole file.",
+    },
+    "text.sense_features": {
+        "ru": "модель «{file}» обучена на признаках версии {found}; нужна версия {expected}. Обучите её заново.",
+        "en": "the model “{file}” was learned on features of version {found}; version {expected} is needed. Train it again.",
+    },
+    "text.sense_other_name": {
+        "ru": "модель «{file}» обучена для имени «{found}», а правило - для «{name}»; имя должно быть одним. Назовите другой файл или исправьте правило.",
+        "en": "the model “{file}” was learned for the name “{found}”, and the rule is for “{name}”; they must be one name. Name another file, or correct the rule.",
+    },
+    "text.sense_few": {
+        "ru": "документов с меткой «{label}» - {n}; для обучения нужно хотя бы {least}. Разметьте ещё.",
+        "en": "documents labelled “{label}”: {n}; learning takes at least {least}. Label more.",
+    },
+    "text.sense_label": {
+        "ru": "в столбце label стоит «{value}»; бывает 1 - компания, 0 - не она, ? - неясно, или пусто. Исправьте ячейку.",
+        "en": "the column label holds “{value}”; it takes 1 for the company, 0 for not it, ? for unclear, or nothing. Correct the cell.",
+    },
+    "text.sense_no_name": {
+        "ru": "имени «{name}» у компаний просмотра нет; есть {known}. Напишите имя так, как оно стоит в companies.yaml.",
+        "en": "no company of the scan goes by “{name}”; there are {known}. Write the name as companies.yaml has it.",
+    },
+    "text.sense_owners": {
+        "ru": "имя «{name}» носят компании: {companies}; размечать можно для одной из них. Назовите её: --company.",
+        "en": "the companies that go by “{name}”: {companies}; places are labelled for one of them. Name it: --company.",
+    },
+    "text.sense_names": {
+        "ru": "метки не одного этого имени и не одной компании; в них {names}. Назовите другой файл или одно из этих имён: --name.",
+        "en": "the labels are not of this one name and one company; they are of {names}. Name another file, or one of these names: --name.",
     },
     # --- text: tone ---------------------------------------------------------------------------------------
     "text.tone_lengths": {

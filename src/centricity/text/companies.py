@@ -1,7 +1,7 @@
 """Companies and the names they go by, as data."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final
@@ -10,15 +10,14 @@ from pydantic import Field
 
 from centricity.errors import Fault, TextError
 from centricity.language import Text
-from centricity.methods.part import Code, Count, Flag, Part
+from centricity.methods.part import Code, Flag, Part
 from centricity.methods.validate import validate
 from centricity.methods.yaml_file import YamlFile, is_file, read_yaml
 from centricity.tables.headers import shown
-from centricity.text.aliases import forms_of, word_forms
+from centricity.text.aliases import forms_of
 from centricity.text.normal import ENCODING, normalised
-
-Name = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
-Names = tuple[Name, ...]
+from centricity.text.rules import Context, Names, Rule, context_of
+from centricity.text.senses import SenseModel, read_sense
 
 KINDS: Final = ("name", "brand", "product", "ticker", "handle", "hashtag", "misspelling")
 """What a mention may go by."""
@@ -36,28 +35,6 @@ _STOP_WORDS = (
 )
 STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
 """Words that every text has; a name that is one of them needs words beside it."""
-
-
-class Rule(Part):
-    """When a name that is also a word is the company.
-
-    Attributes
-    ----------
-    name
-        One of the company's names.
-    capital
-        Whether it must begin with a capital letter where it stands.
-    needs, forbids
-        Words one of which must, or none of which may, stand beside it, in any form; ``*`` at the end opens the word.
-    within
-        How many words to either side are beside.
-    """
-
-    name: Name
-    capital: Flag = False
-    needs: Names = ()
-    forbids: Names = ()
-    within: Count = 8
 
 
 class Company(Part):
@@ -84,41 +61,14 @@ class Company(Part):
             if name not in seen and name not in self.aliases:
                 seen.add(name)
                 yield "name", name
-        for kind, field in _FIELDS.items():
-            yield from ((kind, name) for name in getattr(self, field))
+        for kind, key in _FIELDS.items():
+            yield from ((kind, name) for name in getattr(self, key))
 
 
 class CompaniesFile(Part):
     """The file ``companies.yaml``."""
 
     companies: Annotated[tuple[Company, ...], Field(min_length=1, max_length=10_000)]
-
-
-@dataclass(frozen=True)
-class Context:
-    """A `Rule` in the bytes of `one_byte`: words in all forms, and beginnings of words."""
-
-    capital: bool = False
-    needs: frozenset[bytes] = frozenset()
-    needs_begin: tuple[bytes, ...] = ()
-    forbids: frozenset[bytes] = frozenset()
-    forbids_begin: tuple[bytes, ...] = ()
-    within: int = 8
-
-    @property
-    def reads(self) -> bool:
-        """Whether the words beside the name matter."""
-        return bool(self.needs or self.needs_begin or self.forbids or self.forbids_begin)
-
-    def allows(self, beside: Iterable[bytes]) -> bool:
-        """Whether the words beside a name make it the company's."""
-        words = list(beside)
-        wanted = not (self.needs or self.needs_begin) or _there(words, self.needs, self.needs_begin)
-        return wanted and not _there(words, self.forbids, self.forbids_begin)
-
-
-def _there(words: Sequence[bytes], known: frozenset[bytes], begin: tuple[bytes, ...]) -> bool:
-    return any(word in known or (begin and word.startswith(begin)) for word in words)
 
 
 @dataclass(frozen=True)
@@ -157,16 +107,23 @@ class Claim:
 
 @dataclass(frozen=True)
 class Companies:
-    """Companies with the forms of all their names."""
+    """Companies with the forms of all their names, and the models of names by their files."""
 
     companies: tuple[Company, ...]
     forms: tuple[bytes, ...]
     claims: tuple[tuple[Claim, ...], ...]
+    senses: Mapping[str, SenseModel] = field(default_factory=dict)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Codes of the companies, in the order of the file."""
         return tuple(company.company for company in self.companies)
+
+    @cached_property
+    def learned(self) -> tuple[tuple[str, str, str], ...]:
+        """Company, name and digest of every model of a name."""
+        rules = [(company.company, rule) for company in self.companies for rule in company.rules]
+        return tuple((code, rule.name, self.senses[rule.model].digest) for code, rule in rules if rule.model)
 
     @cached_property
     def sites(self) -> dict[str, str]:
@@ -179,14 +136,19 @@ class Companies:
         return {c.company: c.parent for c in self.companies if c.parent is not None}
 
 
-def read_companies(path: Path) -> Companies:
+def read_companies(path: Path, models: Path | None = None) -> Companies:
     """Read ``companies.yaml`` and make every form of every name.
+
+    Parameters
+    ----------
+    models
+        Folder of the models that its rules name; that of the file where not given.
 
     Raises
     ------
     TextError
         With every fault found: of the file, of a name that is empty or a stop word, of a rule for a name that is not
-        there, of a name that two companies claim.
+        there or a model that cannot be used, of a name that two companies claim.
     """
     if not is_file(path):
         raise TextError([Fault("text.no_companies", fields={"path": str(path)})])
@@ -194,11 +156,11 @@ def read_companies(path: Path) -> Companies:
     made = validate(CompaniesFile, file)
     if made.model is None or made.faults:
         raise TextError(made.faults)
-    return companies_of(made.model.companies, file)
+    return companies_of(made.model.companies, file, models or path.parent)
 
 
-def companies_of(companies: Sequence[Company], file: YamlFile | None = None) -> Companies:
-    """Make every form of every name.
+def companies_of(companies: Sequence[Company], file: YamlFile | None = None, models: Path | None = None) -> Companies:
+    """Make every form of every name; see `read_companies`.
 
     Raises
     ------
@@ -206,10 +168,11 @@ def companies_of(companies: Sequence[Company], file: YamlFile | None = None) -> 
         With every fault found.
     """
     file = file or YamlFile("companies.yaml")
-    faults = [*_referring(companies, file)]
+    senses, faults = _senses(companies, file, models or Path())
+    faults += _referring(companies, file)
     claims: dict[bytes, list[Claim]] = {}
     for i, company in enumerate(companies):
-        rules = {rule.name: _context(rule) for rule in company.rules}
+        rules = {rule.name: context_of(rule, senses) for rule in company.rules}
         for kind, name in company.names():
             faults += _unfit(file, i, kind, name, rules.get(name))
             for form, claim in _claims(company, i, kind, name, rules.get(name)):
@@ -219,7 +182,7 @@ def companies_of(companies: Sequence[Company], file: YamlFile | None = None) -> 
         kinds = dict.fromkeys(fault.code for fault in faults)
         raise TextError([each for code in kinds for each in shown([f for f in faults if f.code == code])])
     forms = tuple(sorted(claims))
-    return Companies(tuple(companies), forms, tuple(tuple(claims[form]) for form in forms))
+    return Companies(tuple(companies), forms, tuple(tuple(claims[form]) for form in forms), senses)
 
 
 def _claims(
@@ -243,24 +206,37 @@ def _claim(known: list[Claim], claim: Claim) -> None:
     known.append(claim)
 
 
-def _context(rule: Rule) -> Context:
-    return Context(rule.capital, *_words(rule.needs), *_words(rule.forbids), rule.within)
-
-
-def _words(words: Names) -> tuple[frozenset[bytes], tuple[bytes, ...]]:
-    whole = {form for word in words if not word.endswith("*") for form in word_forms(word.strip())}
-    begin = tuple(normalised(word[:-1]).strip() for word in words if word.endswith("*"))
-    return frozenset(normalised(word).strip() for word in whole), tuple(part for part in begin if part)
-
-
 def _unfit(file: YamlFile, place: int, kind: str, name: str, context: Context | None) -> Iterator[Fault]:
     """A name of no letters, of one letter, or one that every text has."""
     plain = normalised(name).decode(ENCODING, "replace").strip()
     where = file.place(("companies", place, _FIELDS[kind]))
     if not plain:
         yield Fault("text.empty_alias", where, {"name": name})
-    elif (len(plain) == 1 or plain in STOP_WORDS) and kind not in _SIGNS and not (context and context.reads):
+    elif (
+        (len(plain) == 1 or plain in STOP_WORDS)
+        and kind not in _SIGNS
+        and not (context and (context.reads or context.model))
+    ):
         yield Fault("text.common_alias", where, {"name": name})
+
+
+def _senses(companies: Sequence[Company], file: YamlFile, folder: Path) -> tuple[dict[str, SenseModel], list[Fault]]:
+    """Models of names by their files; a file that is named twice is read once."""
+    known: dict[str, SenseModel] = {}
+    faults = []
+    for i, j, rule in [(i, j, rule) for i, each in enumerate(companies) for j, rule in enumerate(each.rules)]:
+        if rule.model is None:
+            continue
+        place = file.place(("companies", i, "rules", j, "model"))
+        try:
+            model = known[rule.model] = known.get(rule.model) or read_sense(folder / rule.model, rule.model)
+        except TextError as error:
+            faults += [replace(fault, place=place) for fault in error.faults]
+            continue
+        if normalised(model.name) != normalised(rule.name):
+            fields = {"file": rule.model, "found": model.name, "name": rule.name}
+            faults.append(Fault("text.sense_other_name", place, fields))
+    return known, faults
 
 
 def _referring(companies: Sequence[Company], file: YamlFile) -> Iterator[Fault]:
@@ -278,7 +254,9 @@ def _referring(companies: Sequence[Company], file: YamlFile) -> Iterator[Fault]:
         for j, rule in enumerate(company.rules):
             if rule.name not in known:
                 yield Fault("text.no_rule_name", file.place(("companies", i, "rules", j)), {"name": rule.name})
-            if not (rule.capital or rule.needs or rule.forbids):
+            if any(other.name == rule.name for other in company.rules[:j]):
+                yield Fault("text.rule_twice", file.place(("companies", i, "rules", j)), {"name": rule.name})
+            if not rule.asks:
                 yield Fault("text.empty_rule", file.place(("companies", i, "rules", j)), {"name": rule.name})
 
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from centricity.text.companies import KINDS, Claim, Companies
 from centricity.text.normal import OneByte, one_byte
 from centricity.text.scanner import Scanner, scanner
+from centricity.text.senses import SenseModel
+from centricity.text.surroundings import Seen, seen_at, words_beside
 
 Ints = NDArray[np.int64]
 
@@ -34,9 +36,6 @@ SCHEMA: Final = pa.schema(
 
 _APART = frozenset(",.;:!?\n")
 """Signs that part words which are no name together."""
-
-_WIDEST = 40
-"""Most letters of a word beside a name that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +131,7 @@ class Finder:
         allowed = np.ones(len(claim), bool)
         if not len(claim):
             return allowed
+        asked: dict[SenseModel, list[tuple[int, Seen]]] = {}
         known = -1
         written = ""
         for i in np.flatnonzero(self._looks[claim]).tolist():
@@ -140,8 +140,16 @@ class Finder:
             start = int(begin[i] - column.offsets[known])
             allowed[i] = _as_written(self.claims[claim[i]], written, start, start + int(after[i] - begin[i]))
             context = self.claims[claim[i]].context
-            if allowed[i] and context is not None and context.reads:
-                allowed[i] = context.allows(_beside(column, known, int(begin[i]), int(after[i]), context.within))
+            if not allowed[i] or context is None:
+                continue
+            place = (column, known, int(begin[i]), int(after[i]))
+            if context.reads:
+                left, right = words_beside(*place, context.within)
+                allowed[i] = context.allows(left + right)
+            if allowed[i] and context.model is not None:
+                asked.setdefault(context.model, []).append((i, seen_at(*place, written)))
+        for model, places in asked.items():
+            allowed[[i for i, _ in places]] = model.allows([seen for _, seen in places])
         return allowed
 
     def table(self, documents: pa.RecordBatch) -> pa.RecordBatch:
@@ -211,15 +219,6 @@ def _as_written(claim: Claim, written: str, start: int, end: int) -> bool:
     if claim.capitals and not name.isupper():
         return False
     return not (claim.context is not None and claim.context.capital and not name[:1].isupper())
-
-
-def _beside(column: OneByte, text: int, begin: int, after: int, within: int) -> list[bytes]:
-    """Words to both sides of a name, within its text."""
-    reach = within * _WIDEST
-    first, last = int(column.offsets[text]), int(column.offsets[text + 1]) - 1
-    left = column.codes[max(first, begin - reach) : begin].tobytes().split()
-    right = column.codes[after : min(last, after + reach)].tobytes().split()
-    return left[max(0, len(left) - within) :] + right[:within]
 
 
 def _longest(begin: Ints, after: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from centricity.stats.estimate import Estimate
 from centricity.stats.proportions import wilson
 from centricity.text.facts import MEDIA, PUBLIC, YEAR, independent, outlets, stories
+from centricity.text.passages import AROUND, passage
 from centricity.text.scan import Told
 from centricity.text.terms import Emerging, emerging_terms
 from centricity.text.themes import themes
@@ -20,8 +21,6 @@ QUARTER: Final = 91
 """Days of a quarter of a year."""
 LEAST: Final = 5
 """Mentions with a clear tone below which a balance is not shown."""
-AROUND: Final = 200
-"""Characters to either side of a name that a quote may have."""
 
 
 @dataclass(frozen=True)
@@ -187,15 +186,6 @@ def _texts(told: Told, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _names(told: Told) -> list[str]:
     return [name for company in told.companies.companies for _, name in company.names()]
-
-
-def passage(row: Mapping[str, Any]) -> str:
-    """The text around a mention on one line, the name in brackets; of a mention without a name, how the text begins."""
-    text = f"{row['title'] or ''}\n{row['text']}"
-    start, end = int(row["start"]), int(row["end"])
-    if start == end:
-        return _one_line(text[: 2 * AROUND]).strip()
-    return _one_line(f"{text[max(0, start - AROUND) : start]}[{text[start:end]}]{text[end : end + AROUND]}").strip()
 
 
 def watched(told: Told, period: Literal["day", "week"] = "day") -> Watched:

@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from centricity.tables.write import write_whole
 from centricity.text.chain import ABOUT, Annotated, Chain
 from centricity.text.companies import Companies, read_companies
 from centricity.text.duplicates import clusters
@@ -28,6 +29,9 @@ from centricity.text.store import Store
 
 AHEAD = 4
 """Batches that wait for a worker, for each of them, so that memory stays flat."""
+
+MODELS = "models"
+"""Folder of the results in which models of names are kept; a name of a file cannot meet one of a scan there."""
 
 AROUND = 200
 """Characters to either side of a name in which an incident is looked for."""
@@ -122,7 +126,7 @@ def scan(
                 progress(tally.documents, tally.size)
         ledger.finish()
     store.write_stories(clusters(store.table("signatures")))
-    shutil.copyfile(companies, out / "companies.yaml")
+    _keep(known, companies, out)
     before = store.scan() if (out / "scan.json").is_file() else {}
     store.write_scan(_told(store, chain, report, before))
     return Scanned(store, report, tally.documents, tally.mentions)
@@ -130,7 +134,9 @@ def scan(
 
 def identity(companies: Companies, chain: Chain, settings: SourceSettings) -> dict[str, str]:
     """What the numbers of a scan depend on beyond its documents, by name."""
-    told = "\n".join(company.model_dump_json() for company in companies.companies)
+    without = {"rules": {"__all__": {"model"}}}  # what is in a model decides, not how its file is called
+    parts = [company.model_dump_json(exclude=without) for company in companies.companies]
+    told = "\n".join([*parts, *(" ".join(each) for each in companies.learned)])
     return {
         "companies": hashlib.blake2b(told.encode(), digest_size=8).hexdigest(),
         "model": chain.judge.version,
@@ -138,6 +144,19 @@ def identity(companies: Companies, chain: Chain, settings: SourceSettings) -> di
         "children": str(chain.finder.with_children),
         "sources": hashlib.blake2b(settings.model_dump_json().encode(), digest_size=8).hexdigest(),
     }
+
+
+def _keep(known: Companies, companies: Path, out: Path) -> None:
+    """Keep the companies with the results, and the models of names in a folder of their own."""
+    for file, model in known.senses.items():
+        (out / MODELS / file).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(out / MODELS / file, model.to_bytes())
+    write_whole(out / "companies.yaml", companies.read_bytes())
+
+
+def known_in(folder: Path) -> Companies:
+    """The companies of a scan, with the models of their names."""
+    return read_companies(folder / "companies.yaml", folder / MODELS)
 
 
 def _forget_after(store: Store, number: int) -> None:
@@ -235,7 +254,7 @@ def tell(
         Weight of a source.
     """
     store = Store.opened(folder)
-    known = read_companies(folder / "companies.yaml")
+    known = known_in(folder)
     documents = _frame(store.table("documents"))
     mentions = _frame(store.table("mentions"))
     last = documents["published_at"].max()

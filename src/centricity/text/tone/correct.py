@@ -1,7 +1,5 @@
 """A sample labelled by hand: drawn, kept as CSV, read back, and turned into what the model errs by."""
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from centricity.errors import Fault, FaultsError, MisuseError, Place
+from centricity.text import label_table
 from centricity.text.tone import evaluation
 from centricity.text.tone.quantify import NetTone, corrected, corrected_within, net_tone
 
@@ -25,6 +24,7 @@ __all__ = [
     "draw_sample",
     "net_tone",
     "read_labels",
+    "read_rows",
     "to_csv",
 ]
 
@@ -33,9 +33,6 @@ COLUMNS: Final = (*ASKED, "weight", "label")
 """Columns of the sample: `weight` is how many mentions a row stands for; `label` waits for a reader."""
 
 _WEIGHT = re.compile(r"[1-9]\d{0,8}(?:\.\d{1,9})?", re.ASCII)
-
-LARGEST: Final = 32_000_000
-"""Bytes of a file of labels that are read."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,9 @@ class Labels:
         return np.asarray(evaluation.confusion(truth, told, weights * scale), np.float64)
 
 
-def draw_sample(mentions: Sequence[Mapping[str, Any]], n: int, seed: int) -> list[dict[str, Any]]:
+def draw_sample(
+    mentions: Sequence[Mapping[str, Any]], n: int, seed: int, asked: Sequence[str] = ASKED
+) -> list[dict[str, Any]]:
     """Draw mentions for labelling, spread over companies, kinds of sources and told labels.
 
     Every stratum gives in turn, the neutral ones two at a time: most of what a model misses lies among them.
@@ -86,11 +85,13 @@ def draw_sample(mentions: Sequence[Mapping[str, Any]], n: int, seed: int) -> lis
         How many; fewer are drawn where there are fewer.
     seed
         The same seed and mentions, in any order, give the same sample.
+    asked
+        Columns of the mentions that the sample keeps.
 
     Returns
     -------
     list of dict
-        Rows in `COLUMNS`, in an order that shows neither company nor told label.
+        Rows in `asked`, with `weight` and an empty `label`, in an order that shows neither company nor told label.
 
     Raises
     ------
@@ -99,16 +100,16 @@ def draw_sample(mentions: Sequence[Mapping[str, Any]], n: int, seed: int) -> lis
     """
     if n < 1:
         raise MisuseError([Fault("text.tone_sample_size", fields={"n": n})])
-    lacking = sorted({name for row in mentions for name in ASKED if name not in row})
+    lacking = sorted({name for row in mentions for name in asked if name not in row})
     if lacking:
         raise MisuseError([Fault("text.tone_columns", fields={"columns": lacking})])
-    ordered = sorted(mentions, key=lambda row: tuple(str(row[name]) for name in ASKED))
+    ordered = sorted(mentions, key=lambda row: tuple(str(row[name]) for name in asked))
     random = np.random.default_rng(seed)
     shuffled = [ordered[place] for place in random.permutation(len(ordered))]
     taken = sorted(shuffled, key=_turns(shuffled))[:n]
     there, drawn = Counter(map(_stratum, shuffled)), Counter(map(_stratum, taken))
     rows = [
-        {name: row[name] for name in ASKED}
+        {name: row[name] for name in asked}
         | {"weight": round(there[_stratum(row)] / drawn[_stratum(row)], 6), "label": ""}
         for row in taken
     ]
@@ -132,20 +133,11 @@ def _turns(rows: Iterable[Mapping[str, Any]]) -> Any:
 
 def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """The sample as CSV; a sentence that a spreadsheet would take for a formula is kept as text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_safe(name, row.get(name, "")) for name in COLUMNS] for row in rows)
-    return out.getvalue()
+    return label_table.to_csv(rows, COLUMNS, ("told", "weight", "label"))
 
 
-def _safe(column: str, value: Any) -> str:
-    said = "" if value is None else str(value)
-    return f"'{said}" if column not in {"told", "weight", "label"} and said[:1] in set("=+-@\t\r'") else said
-
-
-def read_labels(path: Path) -> Labels:
-    """Read a sample that has been labelled, in whole or in part.
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read a sample, whether it has been labelled or not.
 
     Raises
     ------
@@ -154,32 +146,18 @@ def read_labels(path: Path) -> Labels:
     FaultsError
         Other columns, or cells that are no labels: all of them are named, up to twenty.
     """
-    rows = _read(path)
+    rows = label_table.read_table(path, COLUMNS)
     faults = [fault for at, row in enumerate(rows, 2) for fault in _faults(path, at, row)]
     if faults:
         raise FaultsError(faults[:20])
-    plain = [{name: value.removeprefix("'") for name, value in row.items()} for row in rows]
-    labelled = tuple(row for row in plain if row["label"].strip())
+    return rows
+
+
+def read_labels(path: Path) -> Labels:
+    """Read what has been labelled of a sample; it raises what `read_rows` does."""
+    rows = read_rows(path)
+    labelled = tuple(row for row in rows if row["label"].strip())
     return Labels(labelled, len(rows) - len(labelled))
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    place = Place(file=str(path))
-    wrong = FaultsError([Fault("text.tone_table", place, {"columns": list(COLUMNS)})])
-    try:
-        if path.stat().st_size > LARGEST:
-            raise wrong
-        reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True)
-        rows = list(reader)
-    except FileNotFoundError as problem:
-        raise MisuseError([Fault("file.missing", fields={"file": str(path)})]) from problem
-    except OSError as problem:
-        raise MisuseError([Fault("file.unreadable", place, {"problem": problem.strerror or ""})]) from problem
-    except (UnicodeDecodeError, csv.Error) as problem:
-        raise wrong from problem
-    if not set(COLUMNS) <= set(reader.fieldnames or ()):
-        raise wrong
-    return [{name: row[name] or "" for name in COLUMNS} for row in rows]
 
 
 def _faults(path: Path, at: int, row: Mapping[str, str]) -> Iterable[Fault]:

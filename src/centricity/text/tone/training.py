@@ -156,18 +156,24 @@ def _labels(labels: ArrayLike, groups: NDArray[Any], count: int, folds: int) -> 
     return truth
 
 
-def _fit(table: Any, truth: NDArray[np.int64], weight: Floats, settings: Settings) -> tuple[Floats, Floats]:
-    """Coefficients, a row for each class, and intercepts; a class that is not there is never told."""
+def regression(table: Any, truth: NDArray[np.int64], weight: Floats | None, strength: float) -> Any:
+    """A fitted logistic regression of scikit-learn; the same mentions give the same, digit by digit."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    machine = LogisticRegression(C=settings.strength, class_weight="balanced", max_iter=60, tol=1e-3)
+    machine = LogisticRegression(C=strength, class_weight="balanced", max_iter=60, tol=1e-3)
     # sums in parallel come in another order each time, and the bytes of the model with them
     with threadpool_limits(1), warnings.catch_warnings():
         # the penalty, not the last digit of the optimum, decides how it does
         warnings.simplefilter("ignore", ConvergenceWarning)
         machine.fit(table, truth, sample_weight=weight)
+    return machine
+
+
+def _fit(table: Any, truth: NDArray[np.int64], weight: Floats, settings: Settings) -> tuple[Floats, Floats]:
+    """Coefficients, a row for each class, and intercepts; a class that is not there is never told."""
+    machine = regression(table, truth, weight, settings.strength)
     coefficients, intercept = np.zeros((3, table.shape[1])), np.full(3, -20.0)
     at = machine.classes_ + 1
     if len(at) == 2:
@@ -183,10 +189,15 @@ def _raw(fitted: tuple[Floats, Floats], table: Any) -> Floats:
 
 
 def _small(coefficients: Floats, intercept: Floats) -> Head:
+    parts = [whole_weights(row) for row in coefficients]
+    scale = np.array([scale for _, scale in parts])
+    return Head(np.ascontiguousarray(np.array([whole for whole, _ in parts]).T), scale, np.round(intercept, 6))
+
+
+def whole_weights(row: Floats) -> tuple[NDArray[np.int8], float]:
     """Weights as whole numbers of one byte, with the scale that loses least among a few."""
-    scale = np.array([float(f"{_scale(row):.8g}") for row in coefficients])
-    whole = np.clip(np.rint(coefficients / scale[:, None]), -127, 127).astype(np.int8)
-    return Head(np.ascontiguousarray(whole.T), scale, np.round(intercept, 6))
+    scale = float(f"{_scale(row):.8g}")
+    return np.clip(np.rint(row / scale), -127, 127).astype(np.int8), scale
 
 
 def _scale(row: Floats) -> float:
