@@ -79,8 +79,8 @@ def scan_texts(docs: Path, companies: Path, out: Path, *, end: datetime | None, 
         click.echo(say(f"Без даты, и в показателях не учтены: {undated}. Назовите столбец даты в sources.yaml.",
                        f"Undated, and not counted in the indicators: {undated}. Name the column of the date in "
                        "sources.yaml."))  # fmt: skip
-    click.echo(say(f"Новых документов {done.documents}, упоминаний {done.mentions}.",
-                   f"{done.documents} new documents, {done.mentions} mentions."))  # fmt: skip
+    click.echo(say(f"Новых документов {done.documents}, упоминаний {done.mentions}, звонков {done.calls}.",
+                   f"{done.documents} new documents, {done.mentions} mentions, {done.calls} calls."))  # fmt: skip
     click.echo(say("Записано в ", "Written to ") + str(out))
 
 
@@ -155,8 +155,8 @@ def show_passages(folder: Path, company: str, metric: str, most: int, end: datet
         out.print(Text(f"\n{head}", style="dim"))
         out.print(Text(quote.before) + Text(quote.name, style="bold reverse") + Text(quote.after))
     everything = len({name for fact in mine for name in fact.documents})
-    click.echo(say(f"\nПоказано {len(found)} из {everything} документов; копии сведены.",
-                   f"\nShown {len(found)} of {everything} documents; copies are joined."))  # fmt: skip
+    click.echo(say(f"\nПоказано мест: {len(found)}; документов всего {everything}, копии сведены.",
+                   f"\nShown passages: {len(found)}; {everything} documents in all, copies are joined."))  # fmt: skip
 
 
 def report_texts(folder: Path, out: Path, end: datetime | None, lang: Language) -> None:

@@ -106,7 +106,8 @@ def quotes(told: Told, company: str, metric: str, most: int = 20) -> list[Quote]
         As `facts.Fact` has it, such as ``1.4``.
     """
     mine = [fact for fact in told.facts if (fact.company, fact.metric) == (company, metric)]
-    documents = {name for fact in mine if not fact.spans for name in fact.documents}
+    placed = {name for fact in mine for name in fact.spans}
+    documents = {name for fact in mine if not fact.spans for name in fact.documents} - placed
     found = _quoted(told, company, documents, most)
     for fact in mine:
         if fact.spans:

@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from centricity.text.call_facts import call_facts
 from centricity.text.chain import ABOUT, Annotated, Chain
 from centricity.text.companies import Companies, read_companies
 from centricity.text.duplicates import clusters
@@ -24,7 +25,7 @@ from centricity.text.judge import Judge
 from centricity.text.ledger import Ledger
 from centricity.text.mentions import Finder
 from centricity.text.sources import ReadReport, SourceSettings, read_folder, read_settings
-from centricity.text.store import Store
+from centricity.text.store import FORMAT, Store
 
 AHEAD = 4
 """Batches that wait for a worker, for each of them, so that memory stays flat."""
@@ -44,7 +45,7 @@ class Scanned:
     ----------
     report
         What this scan read, and what it left out and why.
-    documents, mentions
+    documents, mentions, calls
         New ones of this scan.
     """
 
@@ -52,12 +53,14 @@ class Scanned:
     report: ReadReport
     documents: int
     mentions: int
+    calls: int = 0
 
 
 @dataclass
 class _Tally:
     documents: int = 0
     mentions: int = 0
+    calls: int = 0
     size: int = 0
 
 
@@ -118,6 +121,7 @@ def scan(
             store.write(first + number, done)
             ledger.committed(number)
             tally.mentions += done.mentions.num_rows
+            tally.calls += done.calls.num_rows
             if progress is not None:
                 progress(tally.documents, tally.size)
         ledger.finish()
@@ -125,13 +129,14 @@ def scan(
     shutil.copyfile(companies, out / "companies.yaml")
     before = store.scan() if (out / "scan.json").is_file() else {}
     store.write_scan(_told(store, chain, report, before))
-    return Scanned(store, report, tally.documents, tally.mentions)
+    return Scanned(store, report, tally.documents, tally.mentions, tally.calls)
 
 
 def identity(companies: Companies, chain: Chain, settings: SourceSettings) -> dict[str, str]:
     """What the numbers of a scan depend on beyond its documents, by name."""
     told = "\n".join(company.model_dump_json() for company in companies.companies)
     return {
+        "tables": FORMAT,
         "companies": hashlib.blake2b(told.encode(), digest_size=8).hexdigest(),
         "model": chain.judge.version,
         "products": str(chain.finder.with_products),
@@ -198,7 +203,8 @@ def _told(store: Store, chain: Chain, report: ReadReport, before: Mapping[str, A
         "companies": list(chain.finder.companies.codes),
         "read": counts["read"],
         "masked": counts["masked"],
-        "kept": documents.num_rows,
+        "kept": pc.count_distinct(store.table("mentions", ["document"])["document"]).as_py(),
+        "calls": store.table("calls", ["document"]).num_rows,
         "first_day": days[0].date().isoformat() if days else None,
         "last_day": days[-1].date().isoformat() if days else None,
         "left_out": _added(before.get("left_out", {}), report.total().skipped),
@@ -216,6 +222,7 @@ class Told:
     facts: tuple[Fact, ...]
     mentions: pl.DataFrame
     documents: pl.DataFrame
+    calls: pl.DataFrame
     weights: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -241,7 +248,9 @@ def tell(
     last = documents["published_at"].max()
     period = Period(end or (last.date() + timedelta(days=1) if last is not None else date(1970, 1, 2)))  # type: ignore[union-attr]
     material = material_of(documents, mentions, _frame(store.stories()), known, markets or {}, weights or {})
-    return Told(store, known, period, material, tuple(facts(material, period)), mentions, documents, weights or {})
+    calls = _frame(store.table("calls"))
+    made = (*facts(material, period), *call_facts(calls, period, known.codes))
+    return Told(store, known, period, material, made, mentions, documents, calls, weights or {})
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:

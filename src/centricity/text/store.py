@@ -13,13 +13,16 @@ import pyarrow.parquet as pq
 
 from centricity.errors import Fault, MisuseError, Place, TextError
 from centricity.tables.write import json_bytes, write_whole
+from centricity.text.call_table import SCHEMA as CALLS
 from centricity.text.chain import MENTIONS, Annotated
 from centricity.text.documents import SCHEMA as DOCUMENTS
 from centricity.text.duplicates import CLUSTERS
 from centricity.text.duplicates import SCHEMA as SIGNATURES
 from centricity.text.ledger import FILE
 
-TABLES: Final = {"documents": DOCUMENTS, "mentions": MENTIONS, "signatures": SIGNATURES}
+TABLES: Final = {"documents": DOCUMENTS, "mentions": MENTIONS, "signatures": SIGNATURES, "calls": CALLS}
+FORMAT: Final = "2"
+"""Of the tables: a folder of another is not gone on with, nor read."""
 _PARTS, _STORIES, _SCAN = "parts", "stories.parquet", "scan.json"
 
 
@@ -40,11 +43,14 @@ class Store:
         Raises
         ------
         TextError
-            Where nothing was scanned into it.
+            Where nothing was scanned into it, or by a version whose tables were others.
         """
         if not (folder / _SCAN).is_file():
             raise TextError([Fault("text.no_scan", Place(str(folder)))])
-        return cls(folder)
+        store = cls(folder)
+        if store.identity.get("tables") != FORMAT:
+            raise TextError([Fault("text.old_scan", Place(str(folder)))])
+        return store
 
     @classmethod
     def made(cls, folder: Path, identity: dict[str, str]) -> "Store":

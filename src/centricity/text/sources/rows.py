@@ -97,7 +97,8 @@ class _Rows:
 
     def _turns(self) -> None:
         written = self.columns.get("turns")
-        self.turns = [None] * len(self.places) if written is None else [turns_of(value) for value in written]
+        sides = self.rule.sides
+        self.turns = [None] * len(self.places) if written is None else [turns_of(value, sides) for value in written]
 
     def _texts(self) -> None:
         """Texts as written, cut at the limit; a text that is none is told from one that is missing."""

@@ -34,6 +34,8 @@ class SourceRule(Part):
         Which column or key holds which column of a document.
     best_rating
         The best value of the scale of ratings, whose worst is 1.
+    sides
+        Whether a label of a speaker of calls, as it is written, is the agent's or the customer's.
     day_first
         How ``03/04/2025`` is read; such dates are not read where it is not told.
     """
@@ -46,6 +48,7 @@ class SourceRule(Part):
     map: dict[Column, Word] = Field(default_factory=dict)
     encoding: Encoding | None = None
     best_rating: Literal[5, 10] = 5
+    sides: dict[Word, Literal["agent", "customer"]] = Field(default_factory=dict)
     day_first: Flag | None = None
 
     def fits(self, name: str) -> bool:
