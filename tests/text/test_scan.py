@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from text_kit import COMPANIES, call, folder, judge, lines, news
 
-from centricity.errors import MisuseError, TextError
+from centricity.errors import FaultsError, MisuseError, TextError
 from centricity.reports.document import Table
 from centricity.reports.text_report import text_report
 from centricity.reports.workbook import plain_workbook
@@ -18,6 +18,7 @@ from centricity.text.call_facts import most_silent, worst_ends
 from centricity.text.mentions import body
 from centricity.text.overview import quotes, tone_by_month, typical
 from centricity.text.scan import Wishes, scan, tell
+from centricity.text.sources import read_settings
 
 WISHES = Wishes(judge=judge(), workers=1)
 
@@ -265,3 +266,60 @@ def test_the_report_has_a_section_on_calls_where_there_are_any(tmp_path, languag
     docs, companies, out = folder(tmp_path / "none", rows(2))
     scan(docs, companies, out, WISHES)
     assert "calls" not in {section.anchor for section in text_report(tell(out), language).sections}
+
+
+def index_of(told, company="alpha"):
+    return next(f for f in told.facts if (f.company, f.indicator) == (company, "media_index")).estimate.value
+
+
+def test_weights_of_sources_stand_in_their_settings_and_may_change(tmp_path):
+    docs, companies, out = folder(tmp_path, rows(4))
+    said = ("Альфатех починили связь, отлично", "Сегодня звонил в Альфатех насчёт счёта: спасибо оператору")
+    wall = [news(50 + i, text, source_kind="social") for i, text in enumerate(said)]
+    lines(docs / "wall.jsonl", wall)
+    settings = "sources:\n- {files: wall.jsonl, source: wall}\n"
+    (docs / "sources.yaml").write_text(settings, "utf-8")
+    scan(docs, companies, out, WISHES)
+    plain = index_of(tell(out))
+    told = settings.replace("source: wall", "source: wall, weight: 2") + "weights: {news0.example: 0.5}\n"
+    (docs / "sources.yaml").write_text(told, "utf-8")
+    assert scan(docs, companies, out, WISHES).documents == 0
+    assert tell(out).weights == {"wall": 2, "news0.example": 0.5}
+    assert plain == 4
+    assert index_of(tell(out)) == 2 * 2 + 0.5 * 2
+    assert index_of(tell(out, weights={"wall": 1})) == 2 + 0.5 * 2
+    said = str(text_report(tell(out), "en").sections[-1])
+    assert "Weight of sources in the media index: news0.example 0.50, wall 2.00; of the others 1." in said
+
+
+@pytest.mark.parametrize(("told", "code"), [
+    ("sources: [{files: a.csv, weight: 2}]", "text.weight_nameless"),
+    ("sources: [{files: a.csv, source: a, weight: 2}, {files: b.csv, source: a, weight: 3}]", "text.weight_twice"),
+    ("sources: [{files: a.csv, source: a, weight: 2}]\nweights: {a: 3}", "text.weight_twice"),
+    ("weights: {a: 0}", "settings.wrong_value"),
+    ("weights: {a: -1}", "settings.wrong_value"),
+    ("weights: {a: 101}", "settings.wrong_value"),
+    ("weights: {a: .inf}", "settings.wrong_value"),
+    ("weights: {a: .nan}", "settings.wrong_value"),
+    ("weights: {a: много}", "settings.wrong_value"),
+])  # fmt: skip
+def test_a_weight_is_positive_bounded_and_of_one_source(tmp_path, told, code):
+    (tmp_path / "sources.yaml").write_text(told, "utf-8")
+    with pytest.raises(FaultsError) as error:
+        read_settings(tmp_path)
+    assert [fault.code for fault in error.value.faults] == [code]
+    assert error.value.faults[0].place.line is not None
+
+
+def test_markets_of_companies_stand_in_their_file(tmp_path):
+    named = (("Бетасофт", 1), ("Альфатех", 5))
+    rated = [news(i, f"отзыв {i}", source_kind="review", about=named[i % 2][0], rating=named[i % 2][1])
+             for i in range(60)]  # fmt: skip
+    docs, companies, out = folder(tmp_path, rated)
+    scan(docs, companies, out, WISHES)
+    together = known(out)["alpha", "rating_shrunk"].parts["market"]
+    companies.write_text(COMPANIES.replace("- company: beta", "  market: B2B\n- company: beta"), "utf-8")
+    scan(docs, companies, out, WISHES)
+    apart = known(out)["alpha", "rating_shrunk"].parts["market"]
+    assert (together, apart) == (3, 5)
+    assert known(out, markets={"beta": "B2B"})["alpha", "rating_shrunk"].parts["market"] == 3

@@ -79,9 +79,20 @@ def scan_texts(docs: Path, companies: Path, out: Path, *, end: datetime | None, 
         click.echo(say(f"Без даты, и в показателях не учтены: {undated}. Назовите столбец даты в sources.yaml.",
                        f"Undated, and not counted in the indicators: {undated}. Name the column of the date in "
                        "sources.yaml."))  # fmt: skip
+    _print_strangers(told)
     click.echo(say(f"Новых документов {done.documents}, упоминаний {done.mentions}, звонков {done.calls}.",
                    f"{done.documents} new documents, {done.mentions} mentions, {done.calls} calls."))  # fmt: skip
     click.echo(say("Записано в ", "Written to ") + str(out))
+
+
+def _print_strangers(told: Told) -> None:
+    """Weights that stand beside no text are mistyped, or of a source that was not read."""
+    names = ", ".join(sorted(set(told.weights) - set(told.documents["source"]))[:SHOWN])
+    if names:
+        click.echo(say(
+            f"Вес дан источникам, чьих текстов нет: {names}. Сверьте имена в sources.yaml.",
+            f"Weights are given to sources without texts: {names}. Check the names in sources.yaml.",
+        ))  # fmt: skip
 
 
 def facts_table(told: Told) -> Any:

@@ -1054,6 +1054,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "здесь нет итогов просмотра документов; их создаёт centricity text scan. Назовите папку, указанную там в --out.",
         "en": "there are no results of a scan here; centricity text scan makes them. Name the folder given there as --out.",
     },
+    "text.weight_nameless": {
+        "ru": "у правила для {files} есть вес, но нет source: чей это вес, не сказано. Назовите source или перенесите вес в weights по имени источника.",
+        "en": "the rule for {files} has a weight but no source: whose weight it is, is not said. Name the source, or put the weight under weights by the name of the source.",
+    },
+    "text.weight_twice": {
+        "ru": "у источника «{source}» два разных веса: {weights}. Оставьте один.",
+        "en": "the source “{source}” has two different weights: {weights}. Keep one.",
+    },
     "text.old_scan": {
         "ru": "это итоги другой версии программы, их таблицы другие. Просмотрите документы заново в новую папку: centricity text scan.",
         "en": "these are the results of another version of the program, whose tables differ. Scan the documents into a new folder: centricity text scan.",

@@ -271,6 +271,10 @@ def _made(at: At) -> Section:
         at.say(f"Компании и имена: {scan['identity']['companies']}.",
                f"Companies and names: {scan['identity']['companies']}."),
     ]  # fmt: skip
+    if at.told.weights:
+        told = ", ".join(f"{name} {at.number(weight)}" for name, weight in sorted(at.told.weights.items()))
+        lines.append(at.say(f"Вес источников в медиаиндексе: {told}; остальных - 1.",
+                            f"Weight of sources in the media index: {told}; of the others 1."))  # fmt: skip
     warn = Callout("warning", at.say("Читать с оговорками", "Read with care"), (
         at.say("Модель тона ошибается, и на новых видах текстов больше. Разметьте сто: centricity text label.",
                "The model of tone errs, more so on new kinds of text. Label a hundred: centricity text label."),

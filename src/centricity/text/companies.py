@@ -61,7 +61,14 @@ class Rule(Part):
 
 
 class Company(Part):
-    """A company with all that it is called."""
+    """A company with all that it is called.
+
+    Attributes
+    ----------
+    market
+        Market beside whose ratings its own are set, as subjects of a study have it, such as B2B; companies without
+        one are a market together. It moves nothing that is scanned.
+    """
 
     company: Code
     name: Text
@@ -74,6 +81,7 @@ class Company(Part):
     misspellings: Names = ()
     sites: Names = ()
     parent: Code | None = None
+    market: Annotated[Code | None, Field(exclude=True)] = None
     inflect: Flag = True
     rules: tuple[Rule, ...] = ()
 
@@ -172,6 +180,11 @@ class Companies:
     def sites(self) -> dict[str, str]:
         """Company by the host of a site of its own."""
         return {site.lower().removeprefix("www."): c.company for c in self.companies for site in c.sites}
+
+    @cached_property
+    def markets(self) -> dict[str, str]:
+        """Market by company."""
+        return {c.company: c.market for c in self.companies if c.market is not None}
 
     @cached_property
     def parents(self) -> dict[str, str]:

@@ -128,7 +128,7 @@ def scan(
     store.write_stories(clusters(store.table("signatures")))
     shutil.copyfile(companies, out / "companies.yaml")
     before = store.scan() if (out / "scan.json").is_file() else {}
-    store.write_scan(_told(store, chain, report, before))
+    store.write_scan(_told(store, chain, report, before) | {"weights": settings.weight_by_source()})
     return Scanned(store, report, tally.documents, tally.mentions, tally.calls)
 
 
@@ -236,10 +236,9 @@ def tell(
     ----------
     end
         Day after the last that counts; the day after the last document where not given.
-    markets
-        Market of a company, such as B2B.
-    weights
-        Weight of a source.
+    markets, weights
+        Market of a company, such as B2B, and weight of a source: before those of ``companies.yaml`` and of
+        ``sources.yaml``.
     """
     store = Store.opened(folder)
     known = read_companies(folder / "companies.yaml")
@@ -247,10 +246,12 @@ def tell(
     mentions = _frame(store.table("mentions"))
     last = documents["published_at"].max()
     period = Period(end or (last.date() + timedelta(days=1) if last is not None else date(1970, 1, 2)))  # type: ignore[union-attr]
-    material = material_of(documents, mentions, _frame(store.stories()), known, markets or {}, weights or {})
+    weights = {**store.scan().get("weights", {}), **(weights or {})}
+    markets = {**known.markets, **(markets or {})}
+    material = material_of(documents, mentions, _frame(store.stories()), known, markets, weights)
     calls = _frame(store.table("calls"))
     made = (*facts(material, period), *call_facts(calls, period, known.codes))
-    return Told(store, known, period, material, made, mentions, documents, calls, weights or {})
+    return Told(store, known, period, material, made, mentions, documents, calls, weights)
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:
