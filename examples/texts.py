@@ -158,18 +158,31 @@ def posts(rng: np.random.Generator) -> None:
 
 
 def reviews(rng: np.random.Generator) -> None:
-    """Reviews with stars on two platforms, by customers and by employees, whose text often names nobody."""
+    """Reviews with stars on two platforms, by customers and by employees, whose text often names nobody.
+
+    One of the platforms tells when a company answered a customer.
+    """
+    answers = np.random.default_rng(20251103)
     words = {5: "Всё отлично, рекомендую.", 4: "Хорошо, есть мелочи.", 3: "Средне.", 2: "Много проблем.", 1: "Кошмар."}
     for kind, file, n in (("review", "reviews.csv", 90), ("employer_review", "employers.csv", 34)):
         path = HERE / "docs" / file
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(["about", "source", "published_at", "rating", "text"])
+            told = ["answered_at"] if kind == "review" else []
+            writer.writerow(["about", "source", "published_at", "rating", "text", *told])
             for code, (name, _, good) in COMPANIES.items():
                 for number in range(n + (8 if code != "SYN11" else -24)):
                     stars = int(np.clip(np.round(rng.normal(2.2 + 2.6 * good, 1.1)), 1, 5))
                     platform = str(rng.choice(["otzyvy.example", "stars.example"]))
-                    writer.writerow([name, platform, day(rng), stars, f"{words[stars]} ({code}-{kind}-{number})"])
+                    date, text = day(rng), f"{words[stars]} ({code}-{kind}-{number})"
+                    answer = [answered(answers, date, good) if platform == "otzyvy.example" else ""] if told else []
+                    writer.writerow([name, platform, date, stars, text, *answer])
+
+
+def answered(rng: np.random.Generator, date: dt.date, good: float) -> str:
+    """When a company answers, if it does and the year is not over by then."""
+    moment = dt.datetime.combine(date, dt.time(9), dt.UTC) + dt.timedelta(hours=float(rng.exponential(60 / good)))
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if rng.random() < good and moment.date() < dt.date(2025, 11, 1) else ""
 
 
 def pages() -> None:

@@ -17,8 +17,10 @@ from centricity.reports.document import (
     Section,
     Table,
 )
+from centricity.reports.text_answers import answer_section
 from centricity.reports.text_at import At
 from centricity.reports.text_calls import call_section
+from centricity.text.answers import METRIC as ANSWERS
 from centricity.text.call_facts import METRIC as CALLS
 from centricity.text.overview import (
     Quote,
@@ -52,8 +54,8 @@ def text_report(told: Told, language: Language) -> Document:
     """Make the document of a scan."""
     at = At(told, language)
     sections = [
-        _voice(at), _tone(at), _themes(at), _topics(at), _terms(at), _quotes(at), call_section(at), _facts(at),
-        _made(at),
+        _voice(at), _tone(at), _themes(at), _topics(at), _terms(at), _quotes(at), answer_section(at),
+        call_section(at), _facts(at), _made(at),
     ]  # fmt: skip
     scan = told.store.scan()
     return Document(
@@ -241,7 +243,7 @@ def _facts(at: At) -> Section:
         Column(at.say("Документов", "Documents"), numeric=True),
     )  # fmt: skip
     rows = []
-    for fact in (each for each in at.told.facts if each.metric != CALLS):
+    for fact in (each for each in at.told.facts if each.metric not in {ANSWERS, CALLS}):
         metric, ru, en = _INDICATORS.get(fact.indicator, (fact.metric, fact.indicator, fact.indicator))
         e = fact.estimate
         digits = 0 if fact.indicator in {"n_eff", "active_accounts", "incident_reports"} else 2

@@ -9,6 +9,7 @@ import polars as pl
 
 from centricity.stats.estimate import Estimate
 from centricity.stats.proportions import wilson
+from centricity.text.answers import waiting
 from centricity.text.facts import MEDIA, PUBLIC, YEAR, independent, outlets, stories
 from centricity.text.scan import Told
 from centricity.text.terms import Emerging, emerging_terms
@@ -180,6 +181,33 @@ def complaints(told: Told) -> Topics:
                                                                on="document").sort("document")  # fmt: skip
     passages = [passage(row) for row in rows.iter_rows(named=True)]
     return topics(passages, rows["document"].to_list(), rows["source"].to_list(), _names(told), _names(told))
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A complaint that waits for an answer, its age in whole days, and the passage."""
+
+    company: str
+    document: str
+    days: int
+    published: str
+    source: str
+    url: str
+    passage: str
+
+
+def unanswered(told: Told, most: int) -> list[Unanswered]:
+    """Complaints that were not answered, the oldest first."""
+    rows = waiting(told.material, told.period).head(most)
+    first = told.mentions.sort("document", "start").unique(["document", "company"], keep="first")
+    joined = rows.join(first.select("document", "company", "start", "end"), on=["document", "company"],
+                       maintain_order="left").join(told.documents.select("document", "url", "title", "text"),
+                                                   on="document", maintain_order="left")  # fmt: skip
+    return [
+        Unanswered(row["company"], row["document"], row["days"], str(row["published_at"])[:10], row["source"],
+                   row["url"] or "", passage(row))
+        for row in joined.iter_rows(named=True)
+    ]  # fmt: skip
 
 
 def _texts(told: Told, rows: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from centricity.text.answers import answer_facts
 from centricity.text.call_facts import call_facts
 from centricity.text.chain import ABOUT, Annotated, Chain
 from centricity.text.companies import Companies, read_companies
@@ -125,6 +126,7 @@ def scan(
             if progress is not None:
                 progress(tally.documents, tally.size)
         ledger.finish()
+        store.write_answers(ledger.answers())
     store.write_stories(clusters(store.table("signatures")))
     shutil.copyfile(companies, out / "companies.yaml")
     before = store.scan() if (out / "scan.json").is_file() else {}
@@ -242,7 +244,7 @@ def tell(
     """
     store = Store.opened(folder)
     known = read_companies(folder / "companies.yaml")
-    documents = _frame(store.table("documents"))
+    documents = _answered(_frame(store.table("documents")), _frame(store.answers()))
     mentions = _frame(store.table("mentions"))
     last = documents["published_at"].max()
     period = Period(end or (last.date() + timedelta(days=1) if last is not None else date(1970, 1, 2)))  # type: ignore[union-attr]
@@ -250,8 +252,14 @@ def tell(
     markets = {**known.markets, **(markets or {})}
     material = material_of(documents, mentions, _frame(store.stories()), known, markets, weights)
     calls = _frame(store.table("calls"))
-    made = (*facts(material, period), *call_facts(calls, period, known.codes))
+    made = (*facts(material, period), *answer_facts(material, period), *call_facts(calls, period, known.codes))
     return Told(store, known, period, material, made, mentions, documents, calls, weights)
+
+
+def _answered(documents: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    """Documents with the first answer that is known, which may have come after they were read."""
+    joined = documents.join(answers, on="document", how="left", maintain_order="left")
+    return joined.with_columns(answered_at=pl.min_horizontal("answered_at", "later")).drop("later")
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:
@@ -271,7 +279,7 @@ def material_of(
         about=(pl.col("kind") == ABOUT).any(),
     )
     told = documents.select(
-        "document", "source", "source_kind", "published_at", "rating", "paid", said_about=pl.col("about")
+        "document", "source", "source_kind", "published_at", "answered_at", "rating", "paid", said_about=pl.col("about")
     )
     named = each.join(told, on="document").join(stories.select("document", "story"), on="document", how="left")
     sites = pl.DataFrame({"source": list(companies.sites), "owner": list(companies.sites.values())},
@@ -286,8 +294,8 @@ def material_of(
     )
     order = ["document", "company"]
     posts = named.filter("post").select("document", "company", "source", "published_at").sort(order)
-    wanted = ["document", "company", "role", "tone", "source", "source_kind", "published_at", "story", "rating", "paid",
-              "own"]  # fmt: skip
+    wanted = ["document", "company", "role", "tone", "source", "source_kind", "published_at", "answered_at", "story",
+              "rating", "paid", "own"]  # fmt: skip
     bodies = documents.select("document", "source_kind", body=pl.col("title").fill_null("") + "\n" + pl.col("text"))
     own = named.filter(pl.col("own"), pl.col("source_kind") == "own_site").select("document", "company", "published_at")
     pages = own.join(bodies.select("document", "body"), on="document").sort(order)

@@ -81,6 +81,7 @@ class _Rows:
             "url": pa.array(urls, pa.string()),
             "published_at": published.array,
             "captured_at": self._moments("captured_at").array,
+            "answered_at": self._moments("answered_at").array,
             "language": pa.array(self._languages(), pa.string()),
             "title": pa.array(self.titles, pa.string()),
             "text": self.array,

@@ -18,8 +18,8 @@ FILE = "sources.yaml"
 Kind = Literal["news", "review", "employer_review", "social", "own_site", "call"]
 Encoding = Literal["utf-8", "utf-16", "cp1251", "koi8-r", "cp866", "cp1252"]
 Column = Literal[
-    "text", "title", "url", "source", "source_kind", "language", "published_at", "captured_at", "rating", "about",
-    "author", "paid", "turns",
+    "text", "title", "url", "source", "source_kind", "language", "published_at", "captured_at", "answered_at",
+    "rating", "about", "author", "paid", "turns",
 ]  # fmt: skip
 Weight = Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)]
 """How much a source counts for in the media index, beside 1 of those that have none."""
