@@ -74,7 +74,8 @@ def scan_texts(docs: Path, companies: Path, out: Path, *, end: datetime | None, 
     write_whole(out / "facts.csv", csv_bytes(facts_table(told)))
     _print_reading(done.report, lang)
     _print_facts(told, lang)
-    undated = told.material.named["published_at"].null_count()
+    named = told.material.named
+    undated = named.filter(named["source_kind"] != "call")["published_at"].null_count()
     if undated:
         click.echo(say(f"Без даты, и в показателях не учтены: {undated}. Назовите столбец даты в sources.yaml.",
                        f"Undated, and not counted in the indicators: {undated}. Name the column of the date in "

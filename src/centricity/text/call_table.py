@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from centricity.text.calls import BOTH, CallResult, Side, call_result
 from centricity.text.documents import MOMENT
@@ -53,7 +54,9 @@ warnings
     Labels that are of no side, and times that cannot be.
 """
 
-_COLUMNS: Final = ("document", "source", "published_at", "about", "language", "title", "text", "turns")
+_COLUMNS: Final = ["document", "source", "published_at", "about", "language", "title", "text", "turns"]
+_LOST: Final = 50
+"""Turns that a text does not hold after which no more are looked for: it is a text of its own, or was cut."""
 
 Row = Mapping[str, Any]
 
@@ -77,8 +80,9 @@ def call_table(
     sides
         Labels of speakers, as `calls.call_result` takes them.
     """
-    rows = documents.select([*_COLUMNS, "source_kind"]).to_pylist()
-    calls = [row for row in rows if row["source_kind"] == "call" and row["turns"]]
+    spoken = pc.greater(pc.list_value_length(documents["turns"]), 0)
+    there = pc.and_(pc.equal(documents["source_kind"], "call"), spoken)
+    calls = documents.select(_COLUMNS).filter(there).to_pylist()
     said = _tones(calls, judge)
     made = [
         _row(row, call_result(row["turns"], row["document"], sides, lambda turns: list(islice(said, len(turns)))),
@@ -135,11 +139,12 @@ def _ends(call: CallResult, places: Sequence[int | None]) -> dict[str, Any]:
 
 def _places(row: Row) -> list[int | None]:
     """Character of the body at which each turn begins; None where the text does not hold it in its order."""
-    body, reached = f"{row['title'] or ''}\n{row['text']}", 0
+    body, reached, lost = f"{row['title'] or ''}\n{row['text']}", 0, 0
     found: list[int | None] = []
     for turn in row["turns"]:
         said = turn["text"] or ""
-        at = body.find(said, reached) if said else -1
+        at = body.find(said, reached) if said and lost < _LOST else -1
+        lost += at < 0
         found.append(None if at < 0 else at)
         reached = reached if at < 0 else at + len(said)
     return found

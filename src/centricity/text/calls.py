@@ -5,7 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from itertools import groupby
 from typing import Any, Final, Literal
 
 from centricity.errors import Fault, Place
@@ -100,7 +101,7 @@ class _Turn:
     end: float
     text: str
 
-    @property
+    @cached_property
     def words(self) -> int:
         return len(_WORD.findall(self.text))
 
@@ -231,11 +232,8 @@ def _interruptions(turns: Sequence[_Turn]) -> dict[str, int]:
 def _longest(turns: Sequence[_Turn], size: Callable[[list[_Turn]], float]) -> dict[str, float]:
     """The longest run of turns of one side, by side; a side that did not speak has 0."""
     found: dict[str, float] = dict.fromkeys(BOTH, 0)
-    run: list[_Turn] = []
-    for turn in turns:
-        run = [*run, turn] if run and run[-1].side == turn.side else [turn]
-        side = str(turn.side)
-        found[side] = max(found[side], size(run))
+    for side, run in groupby(turns, lambda turn: str(turn.side)):
+        found[side] = max(found[side], size(list(run)))
     return found
 
 

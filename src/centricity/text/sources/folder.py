@@ -181,7 +181,8 @@ class _Scan:
         fresh = self.ledger.fresh(found.ids)
         opening.report.repeated += int((~fresh).sum())
         opening.report.documents += int(fresh.sum())
-        self.ledger.answered(*_answers(found.batch, found.ids, ~fresh))
+        if not fresh.all():
+            self.ledger.answered(*_answers(found.batch, found.ids, ~fresh))
         if fresh.any():
             batch = found.batch if fresh.all() else found.batch.filter(pa.array(fresh))
             if self.gathered.rows + batch.num_rows > self.limits.rows or self.gathered.size > self.limits.batch:
