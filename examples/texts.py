@@ -1,9 +1,10 @@
-"""Makes the documents of ``examples/open-texts``: news, posts and reviews of invented companies, always the same."""
+"""Makes the documents of ``examples/open-texts``: what is said of invented companies, always the same."""
 
 import csv
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -157,18 +158,31 @@ def posts(rng: np.random.Generator) -> None:
 
 
 def reviews(rng: np.random.Generator) -> None:
-    """Reviews with stars on two platforms, by customers and by employees, whose text often names nobody."""
+    """Reviews with stars on two platforms, by customers and by employees, whose text often names nobody.
+
+    One of the platforms tells when a company answered a customer.
+    """
+    answers = np.random.default_rng(20251103)
     words = {5: "Всё отлично, рекомендую.", 4: "Хорошо, есть мелочи.", 3: "Средне.", 2: "Много проблем.", 1: "Кошмар."}
     for kind, file, n in (("review", "reviews.csv", 90), ("employer_review", "employers.csv", 34)):
         path = HERE / "docs" / file
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(["about", "source", "published_at", "rating", "text"])
+            told = ["answered_at"] if kind == "review" else []
+            writer.writerow(["about", "source", "published_at", "rating", "text", *told])
             for code, (name, _, good) in COMPANIES.items():
                 for number in range(n + (8 if code != "SYN11" else -24)):
                     stars = int(np.clip(np.round(rng.normal(2.2 + 2.6 * good, 1.1)), 1, 5))
                     platform = str(rng.choice(["otzyvy.example", "stars.example"]))
-                    writer.writerow([name, platform, day(rng), stars, f"{words[stars]} ({code}-{kind}-{number})"])
+                    date, text = day(rng), f"{words[stars]} ({code}-{kind}-{number})"
+                    answer = [answered(answers, date, good) if platform == "otzyvy.example" else ""] if told else []
+                    writer.writerow([name, platform, date, stars, text, *answer])
+
+
+def answered(rng: np.random.Generator, date: dt.date, good: float) -> str:
+    """When a company answers, if it does and the year is not over by then."""
+    moment = dt.datetime.combine(date, dt.time(9), dt.UTC) + dt.timedelta(hours=float(rng.exponential(60 / good)))
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if rng.random() < good and moment.date() < dt.date(2025, 11, 1) else ""
 
 
 def pages() -> None:
@@ -181,6 +195,65 @@ def pages() -> None:
         "возврата.</p><p>Порядок рассмотрения жалоб: ответ даётся за три рабочих дня.</p></article></body></html>\n",
         "utf-8",
     )
+
+
+HELLO = ("Компания {n}, здравствуйте! Меня зовут Анна, как к вам обращаться?", "{n}, слушаю вас.",
+         "Добрый день, служба поддержки, {n}.")  # fmt: skip
+TROUBLE = ("Третий день не работает личный кабинет, это ужасно.", "Заказ не привезли, а деньги списали, безобразие.",
+           "После обновления всё тормозит, работать невозможно.", "Хочу узнать, как продлить подписку.",
+           "Мне выставили чужой счёт, я очень недовольна.")  # fmt: skip
+CARE = ("Приношу извинения за эту ситуацию. Если я правильно понял, это началось в понедельник?",
+        "Понимаю вас, неприятная ситуация. Давайте уточню номер договора.", "Номер договора назовите.",
+        "Подождите, я посмотрю.")  # fmt: skip
+GIVEN = ("Договор на Смирнову Ольгу Петровну, телефон +7 912 345-67-89.", "Договор двадцать пять сорок.",
+         "Сейчас найду.", "Я уже три раза его называла!")  # fmt: skip
+FIXED = (("Спасибо за ожидание. Оформлю заявку, вам перезвонят в течение часа. Есть ли ещё вопросы?", 1),
+         ("Всё исправили, проверьте, пожалуйста.", 1), ("Ничем помочь не могу, пишите в офис.", -1),
+         ("Ждите, когда-нибудь починят.", -1))  # fmt: skip
+PARTING = {1: ("Отлично, всё заработало, спасибо большое!", "Спасибо, очень быстро решили, я довольна."),
+           -1: ("Ужасная поддержка, уйду от вас!", "Безобразие, вы опять ничего не сделали.")}  # fmt: skip
+BYE = ("Всего доброго!", "Спасибо за звонок, до свидания.", "Угу.")
+
+
+def calls(rng: np.random.Generator) -> None:
+    """Transcripts of calls to two companies, and one in captions, whose company only the talk names."""
+    rows = []
+    for number in range(16):
+        code = ("SYN05", "SYN01")[number % 2]
+        turns = talk(rng, code, 0.75 if code == "SYN01" else 0.35)
+        date = day(rng)
+        rows.append({"source": "calls.example", "source_kind": "call", "about": COMPANIES[code][0],
+                     "published_at": f"{date}T{10 + number % 8}:00:00Z", "url": f"https://calls.example/{number}",
+                     "turns": turns})  # fmt: skip
+    lines(HERE / "docs" / "calls.jsonl", rows)
+    cues = [
+        f"{clock(turn['start'])} --> {clock(turn['end'])}\n<v {turn['speaker']}>{turn['text']}"
+        for turn in talk(rng, "SYN08", 0.6)
+    ]
+    (HERE / "docs" / "call.vtt").write_text("\n\n".join(["WEBVTT", *cues]) + "\n", "utf-8")
+
+
+def talk(rng: np.random.Generator, code: str, good: float) -> list[dict[str, Any]]:
+    """Turns of a call that ends well with some chance."""
+    end = 1 if rng.random() < good else -1
+    fixed = [said for said, tone in FIXED if tone == end]
+    said = [
+        ("Оператор", str(rng.choice(HELLO)).format(n=COMPANIES[code][0])), ("Клиент", str(rng.choice(TROUBLE))),
+        ("Оператор", str(rng.choice(CARE))), ("Клиент", str(rng.choice(GIVEN))), ("Оператор", str(rng.choice(fixed))),
+        ("Клиент", str(rng.choice(PARTING[end]))), ("Оператор", str(rng.choice(BYE))),
+    ]  # fmt: skip
+    turns, now = [], 0.0
+    for place, (speaker, text) in enumerate(said):
+        pause = rng.exponential(20 if place == 4 else 1.5) - (1.5 if place and rng.random() < 0.25 else 0)
+        start = max(now + pause, 0.0)
+        now = start + len(text) / 14
+        turns.append({"speaker": speaker, "start": round(start, 1), "end": round(now, 1), "text": text})
+    return turns
+
+
+def clock(seconds: float) -> str:
+    """Seconds as captions write them."""
+    return f"00:{int(seconds // 60):02}:{seconds % 60:06.3f}"
 
 
 BY_TEXTS = ("1.4", "1.5", "2.1", "3.3", "4.2")
@@ -235,3 +308,4 @@ def open_texts() -> None:
     reviews(rng)
     pages()
     study(rng)
+    calls(np.random.default_rng(20251102))

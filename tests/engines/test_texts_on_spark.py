@@ -12,7 +12,7 @@ from centricity.text.companies import read_companies
 from centricity.text.documents import batch_of, document
 from centricity.text.duplicates import clusters
 from centricity.text.mentions import Finder
-from centricity.text.spark import documents_frame, mentions_frame, signatures_frame, stories
+from centricity.text.spark import calls_frame, documents_frame, mentions_frame, signatures_frame, stories
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 
@@ -57,6 +57,21 @@ def test_partitions_give_what_one_process_gives(spark, batch):
     copied = copies_of(here.signatures)
     assert copied.num_rows > 100
     assert stories(signatures_frame(frame, chain)).equals(copied)
+
+
+def test_calls_on_partitions_are_those_of_one_process(spark):
+    rows = [json.loads(line) for line in (EXAMPLE / "docs" / "calls.jsonl").read_text("utf-8").splitlines()]
+    batch = batch_of(
+        document("\n".join(turn["text"] for turn in row["turns"]), row["source"], "call", about=row["about"],
+                 turns=row["turns"])
+        for row in rows
+    )  # fmt: skip
+    chain = Chain(Finder(read_companies(EXAMPLE / "companies.yaml")))
+    here = pa.Table.from_batches([chain.annotate(batch).calls])
+    frame = documents_frame(spark.backend._session, pa.Table.from_batches([batch])).repartition(3)
+    found = calls_frame(frame, chain).toArrow().cast(here.schema)
+    assert found.sort_by("document").equals(here.sort_by("document"))
+    assert here.num_rows == len(rows)
 
 
 def test_no_documents_give_no_mentions(spark, batch):

@@ -2,11 +2,15 @@
 
 import math
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from text_kit import judge
 
-from centricity.text.calls import SIDES, TABLE, call_result, call_results, call_table
+from centricity.text.call_facts import courtesies, measured, most_silent
+from centricity.text.call_table import SCHEMA, call_table
+from centricity.text.calls import SIDES, call_result
 from centricity.text.documents import batch_of, document
 from centricity.text.lexicon import lexicon
 
@@ -126,23 +130,98 @@ def test_tone_is_asked_once_for_all_turns():
     assert result.tones == (1, -1, 1, 1, 1, 1, 1, 1, None)
 
 
+def called(text, turns, **told):
+    return document(text, "calls", "call", turns=turns, **told)
+
+
+TALK = [
+    turn("Оператор", "Здравствуйте, слушаю", 0, 2),
+    turn("Клиент", "У меня ужасно медленный интернет", 3, 6),
+    turn("Оператор", "Минуту.", 6, 7),
+    turn("Клиент", "Жду…", 7, 8),
+    turn("Оператор", "Извините за ожидание", 38, 40),
+    turn("Клиент", "Теперь отлично, спасибо", 40, 42),
+]
+WORDS = "\n".join(each["text"] for each in TALK)
+
+
 def test_a_batch_gives_a_row_for_each_call_and_null_where_nothing_is_known():
     rows = [
-        document("...", "calls", "call", turns=CALL),
+        called(WORDS, TALK, title="Звонок"),
         document("Отзыв", "site", "review"),
-        document("нет времени", "calls", "call", turns=[turn("agent", "Добрый день")]),
-        document("пусто", "calls", "call", turns=[]),
+        called("нет времени", [turn("agent", "Добрый день")]),
+        document("подкаст", "radio", "news", turns=TALK),
+        called("пусто", []),
     ]
-    batch = batch_of(rows)
-    table = call_table(batch, tone=lambda texts: [-1 if "не работает" in text else 1 for text in texts])
-    assert table.schema == TABLE
-    assert table["agent_talk_share"].to_pylist() == [pytest.approx(16 / 23), 1.0, None]
-    assert table["silence_share"].to_pylist() == [pytest.approx(0.12), None, None]
-    assert table["interruptions_agent"].to_pylist() == [1, None, None]
-    assert table["customer_tone_first"].to_pylist() == [0.0, None, None]
-    assert table["customer_tone_last"].to_pylist() == [1.0, None, None]
-    assert table["courtesy"].to_pylist()[1] == ["greeting"]
-    assert len(call_results(batch)) == 3
+    table = call_table(batch_of(rows), judge())
+    assert table.schema == SCHEMA
+    assert table["agent_talk_share"].to_pylist() == [pytest.approx(5 / 11), 1.0]
+    assert table["customer_talk_share"].to_pylist() == [pytest.approx(6 / 11), 0.0]
+    assert table["silence_share"].to_pylist() == [pytest.approx(31 / 42), None]
+    assert table["longest_silence"].to_pylist() == [30.0, None]
+    assert table["interruptions_agent"].to_pylist() == [0, None]
+    assert table["tones"].to_pylist() == [[0, -1, 0, 0, 0, 1], [0]]
+    assert table["customer_tone_first"].to_pylist() == [-1.0, None]
+    assert table["customer_tone_last"].to_pylist() == [1.0, None]
+    assert table["courtesy"].to_pylist() == [["greeting", "apology"], ["greeting"]]
+    assert table["courtesy_expected"].to_pylist() == [9, 9]
+    assert table["company"].to_pylist() == [None, None]
+
+
+def test_places_of_silence_and_blame_are_those_of_the_body():
+    blamed = [*TALK[:5], turn("Клиент", "Всё равно ужасно", 40, 42)]
+    text = "\n".join(f"{each['speaker']}: {each['text']}" for each in blamed)
+    [row] = call_table(batch_of([called(text, blamed, title="Звонок 7")]), judge()).to_pylist()
+    body = f"Звонок 7\n{text}"
+    assert body[row["silence_at"] :].startswith("Извините за ожидание")
+    assert body[row["blame_at"] :] == "Всё равно ужасно"
+    [lost] = call_table(batch_of([called("Разговор не записан словами", blamed)]), judge()).to_pylist()
+    assert (lost["silence_at"], lost["blame_at"], lost["longest_silence"]) == (None, None, 30)
+
+
+def test_one_turn_of_the_customer_has_no_beginning_and_end():
+    [row] = call_table(batch_of([called("а", TALK[:2])]), judge()).to_pylist()
+    assert (row["tones"], row["customer_tone_first"], row["customer_tone_last"]) == ([0, -1], None, None)
+
+
+def test_a_turn_without_words_has_no_tone_and_does_not_shift_the_others():
+    turns = [turn("Клиент", "…"), turn("Клиент", "ужасно"), turn("Клиент", None), turn("Клиент", "отлично")]
+    [row] = call_table(batch_of([called("а", turns)]), judge()).to_pylist()
+    assert row["tones"] == [None, -1, None, 1]
+    assert (row["customer_tone_first"], row["customer_tone_last"]) == (-1, 1)
+
+
+def frame(*calls):
+    return pl.from_arrow(call_table(batch_of(calls), judge()))
+
+
+def test_means_are_over_calls_and_what_is_not_known_is_left_out():
+    calls = frame(called(WORDS, TALK), called("а", [turn("agent", "раз"), turn("client", "два три четыре")]),
+                  called("б", [turn("S1", "раз")]))  # fmt: skip
+    found = measured(calls)
+    assert (found["agent_talk_share"].n, found["silence_share"].n, found["courtesy_share"].n) == (2, 1, 2)
+    assert found["agent_talk_share"].value == pytest.approx((5 / 11 + 1 / 4) / 2)
+    assert 0 <= found["agent_talk_share"].low < found["agent_talk_share"].high <= 1
+    assert math.isnan(found["silence_share"].low)
+    assert measured(calls.clear()) == {}
+
+
+def test_the_checklist_has_wilsons_limits_over_calls_where_an_agent_spoke():
+    said = courtesies(frame(called(WORDS, TALK), called("а", [turn("agent", "раз")]), called("б", [turn("S1", "да")])))
+    assert (said["greeting"].value, said["greeting"].n) == (0.5, 2)
+    assert (said["thanks"].value, said["thanks"].low) == (0, 0)
+    assert 0.6 < said["thanks"].high < 0.7
+    assert courtesies(frame(called("б", [turn("S1", "да")]))) == {}
+
+
+def test_the_longest_silence_is_shown_where_it_fell():
+    rows = [called(WORDS, TALK), called("х", [turn("agent", "раз", 0, 1), turn("client", "два", 3, 4)])]
+    documents = pl.DataFrame([{name: row[name] for name in ("document", "title", "text", "file", "place")}
+                              for row in rows], infer_schema_length=None)  # fmt: skip
+    first, second = most_silent(frame(*rows), documents)
+    assert (first.value, second.value, second.after) == (30, 2, "")
+    assert first.before.endswith("Минуту. / Жду…")
+    assert first.after == "Извините за ожидание / Теперь отлично, спасибо"
 
 
 def test_the_lists_are_equal_in_both_languages():

@@ -102,3 +102,9 @@ def test_small_groups_and_wordless_complaints_are_other():
     assert topics(["одно", "два"], ["a", "b"], ["s", "s"]).other == (0, 1)
     with pytest.raises(MisuseError):
         topics(["a"], [], [])
+
+
+def test_complaints_that_repeat_one_another_are_grouped_without_a_warning():
+    texts = ["служба поддержки отвечает ужасно долго"] * 30
+    found = topics(texts, [str(i) for i in range(30)], ["wall"] * 30)
+    assert sum(len(topic.members) for topic in found.topics) + len(found.other) == 30

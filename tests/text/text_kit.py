@@ -56,6 +56,14 @@ def news(number, text, **more):
     } | more  # fmt: skip
 
 
+def call(number, text, *, speaker="Клиент", **more):
+    """A call of 20 seconds in which the customer says a text at last, after a silence of ten."""
+    said = [("Оператор", "Добрый день", 0, 2), (speaker, "Слышно меня?", 2, 4), (speaker, f"Номер {number}", 4, 6),
+            (speaker, text, 16, 20)]  # fmt: skip
+    turns = [{"speaker": who, "text": what, "start": start, "end": end} for who, what, start, end in said]
+    return {"turns": turns, "source_kind": "call", "source": "calls", "published_at": "2025-05-03"} | more
+
+
 def folder(tmp_path, rows):
     docs = tmp_path / "docs"
     lines(docs / "news.jsonl", rows)

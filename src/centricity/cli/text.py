@@ -90,8 +90,9 @@ def scan(**asked: Any) -> None:
 
 @group.command(
     help=say(
-        "Показать предложения, на которых стоит число: COMPANY - код компании, METRIC - метрика, например 1.4.",
-        "Show the sentences behind a number: COMPANY is its code, METRIC a metric such as 1.4.",
+        "Показать предложения, на которых стоит число: COMPANY - код компании, METRIC - метрика, например 1.4, либо "
+        "answers (ответы), calls (звонки).",
+        "Show the sentences behind a number: COMPANY is its code, METRIC a metric such as 1.4, or answers, or calls.",
     )
 )
 @click.argument("company")

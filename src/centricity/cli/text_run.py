@@ -74,14 +74,26 @@ def scan_texts(docs: Path, companies: Path, out: Path, *, end: datetime | None, 
     write_whole(out / "facts.csv", csv_bytes(facts_table(told)))
     _print_reading(done.report, lang)
     _print_facts(told, lang)
-    undated = told.material.named["published_at"].null_count()
+    named = told.material.named
+    undated = named.filter(named["source_kind"] != "call")["published_at"].null_count()
     if undated:
         click.echo(say(f"Без даты, и в показателях не учтены: {undated}. Назовите столбец даты в sources.yaml.",
                        f"Undated, and not counted in the indicators: {undated}. Name the column of the date in "
                        "sources.yaml."))  # fmt: skip
-    click.echo(say(f"Новых документов {done.documents}, упоминаний {done.mentions}.",
-                   f"{done.documents} new documents, {done.mentions} mentions."))  # fmt: skip
+    _print_strangers(told)
+    click.echo(say(f"Новых документов {done.documents}, упоминаний {done.mentions}, звонков {done.calls}.",
+                   f"{done.documents} new documents, {done.mentions} mentions, {done.calls} calls."))  # fmt: skip
     click.echo(say("Записано в ", "Written to ") + str(out))
+
+
+def _print_strangers(told: Told) -> None:
+    """Weights that stand beside no text are mistyped, or of a source that was not read."""
+    names = ", ".join(sorted(set(told.weights) - set(told.documents["source"]))[:SHOWN])
+    if names:
+        click.echo(say(
+            f"Вес дан источникам, чьих текстов нет: {names}. Сверьте имена в sources.yaml.",
+            f"Weights are given to sources without texts: {names}. Check the names in sources.yaml.",
+        ))  # fmt: skip
 
 
 def facts_table(told: Told) -> Any:
@@ -155,8 +167,8 @@ def show_passages(folder: Path, company: str, metric: str, most: int, end: datet
         out.print(Text(f"\n{head}", style="dim"))
         out.print(Text(quote.before) + Text(quote.name, style="bold reverse") + Text(quote.after))
     everything = len({name for fact in mine for name in fact.documents})
-    click.echo(say(f"\nПоказано {len(found)} из {everything} документов; копии сведены.",
-                   f"\nShown {len(found)} of {everything} documents; copies are joined."))  # fmt: skip
+    click.echo(say(f"\nПоказано мест: {len(found)}; документов всего {everything}, копии сведены.",
+                   f"\nShown passages: {len(found)}; {everything} documents in all, copies are joined."))  # fmt: skip
 
 
 def report_texts(folder: Path, out: Path, end: datetime | None, lang: Language) -> None:

@@ -1054,6 +1054,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "здесь нет итогов просмотра документов; их создаёт centricity text scan. Назовите папку, указанную там в --out.",
         "en": "there are no results of a scan here; centricity text scan makes them. Name the folder given there as --out.",
     },
+    "text.weight_nameless": {
+        "ru": "у правила для {files} есть вес, но нет source: чей это вес, не сказано. Назовите source или перенесите вес в weights по имени источника.",
+        "en": "the rule for {files} has a weight but no source: whose weight it is, is not said. Name the source, or put the weight under weights by the name of the source.",
+    },
+    "text.weight_twice": {
+        "ru": "у источника «{source}» два разных веса: {weights}. Оставьте один.",
+        "en": "the source “{source}” has two different weights: {weights}. Keep one.",
+    },
+    "text.old_scan": {
+        "ru": "это итоги другой версии программы, их таблицы другие. Просмотрите документы заново в новую папку: centricity text scan.",
+        "en": "these are the results of another version of the program, whose tables differ. Scan the documents into a new folder: centricity text scan.",
+    },
     "text.not_scan": {
         "ru": "в папке что-то есть, и это не итоги просмотра; в неё ничего не записано. Назовите новую папку: --out.",
         "en": "the folder holds something that is no scan; nothing was written into it. Name a new folder: --out.",
@@ -1613,8 +1625,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "{n} mentions have no date and are left out of the comparison of periods. Fill in published_at.",
     },
     "text.speaker_unknown": {
-        "ru": "говорящий «{speaker}» ({n} реплик) не отнесён ни к оператору, ни к клиенту; в доли сторон он не вошёл. Назовите его в sides.",
-        "en": "the speaker “{speaker}” ({n} turns) is neither agent nor customer and is left out of the shares of the sides. Name it in sides.",
+        "ru": "говорящий «{speaker}» ({n} реплик) не отнесён ни к оператору, ни к клиенту; в доли сторон он не вошёл. Назовите его в sides, в sources.yaml.",
+        "en": "the speaker “{speaker}” ({n} turns) is neither agent nor customer and is left out of the shares of the sides. Name it in sides, in sources.yaml.",
     },
     "text.turn_times": {
         "ru": "реплик с невозможным временем: {n}; оно не учтено. Время - секунды от начала, конец не раньше начала.",

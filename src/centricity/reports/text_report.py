@@ -1,6 +1,5 @@
 """The report of a scan: share of voice, tone over time, themes by company, quotes, and how it was made."""
 
-import math
 from collections.abc import Sequence
 
 from centricity.language import Language, number
@@ -18,7 +17,11 @@ from centricity.reports.document import (
     Section,
     Table,
 )
-from centricity.text.facts import Fact
+from centricity.reports.text_answers import answer_section
+from centricity.reports.text_at import At
+from centricity.reports.text_calls import call_section
+from centricity.text.answers import METRIC as ANSWERS
+from centricity.text.call_facts import METRIC as CALLS
 from centricity.text.overview import (
     Quote,
     Toned,
@@ -49,8 +52,11 @@ _INDICATORS = {
 
 def text_report(told: Told, language: Language) -> Document:
     """Make the document of a scan."""
-    at = _At(told, language)
-    sections = [_voice(at), _tone(at), _themes(at), _topics(at), _terms(at), _quotes(at), _facts(at), _made(at)]
+    at = At(told, language)
+    sections = [
+        _voice(at), _tone(at), _themes(at), _topics(at), _terms(at), _quotes(at), answer_section(at),
+        call_section(at), _facts(at), _made(at),
+    ]  # fmt: skip
     scan = told.store.scan()
     return Document(
         language=language,
@@ -71,35 +77,7 @@ def text_report(told: Told, language: Language) -> Document:
     )
 
 
-class _At:
-    """What every section needs: the scan, the language, names, numbers."""
-
-    def __init__(self, told: Told, language: Language) -> None:
-        self.told, self.language = told, language
-        self.names = {company.company: company.name[language] for company in told.companies.companies}
-
-    def say(self, ru: str, en: str) -> str:
-        return ru if self.language == "ru" else en
-
-    def fact(self, company: str, indicator: str) -> Fact | None:
-        found = (each for each in self.told.facts if (each.company, each.indicator) == (company, indicator))
-        return next(found, None)
-
-    def number(self, value: float, digits: int = 2, *, signed: bool = False) -> str:
-        return number(value, self.language, digits, signed=signed) if math.isfinite(value) else "–"
-
-    @property
-    def ends(self) -> tuple[str, str]:
-        return self.say("нижняя граница", "lower limit"), self.say("верхняя граница", "upper limit")
-
-    def limits(self, low: float, high: float, digits: int = 2) -> Cell:
-        if not math.isfinite(low):
-            return Cell("")
-        text = f"{self.number(low, digits)} … {self.number(high, digits)}"
-        return Cell(text, text, ends=(low, high))
-
-
-def _voice(at: _At) -> Section:
+def _voice(at: At) -> Section:
     known = [(code, fact) for code in at.told.companies.codes if (fact := at.fact(code, "share_of_voice")) is not None]
     ranked = sorted(known, key=lambda pair: -pair[1].estimate.value if pair[1].estimate else 0)[:MOST_ROWS]
     rows = [
@@ -122,7 +100,7 @@ def _voice(at: _At) -> Section:
     return Section("voice", at.say("Доля голоса", "Share of voice"), [Paragraph(says), Chart(svg, caption, alt)])
 
 
-def _tone(at: _At) -> Section:
+def _tone(at: At) -> Section:
     toned = [each for each in tone_by_month(at.told) if each.balance is not None]
     months = sorted({each.key for each in toned})
     if len(months) < 2:
@@ -140,7 +118,7 @@ def _tone(at: _At) -> Section:
     return Section("tone", at.say("Тон по месяцам", "Tone by month"), blocks)
 
 
-def _lines(at: _At, toned: Sequence[Toned], months: Sequence[str], codes: Sequence[str]) -> Chart:
+def _lines(at: At, toned: Sequence[Toned], months: Sequence[str], codes: Sequence[str]) -> Chart:
     rows = [
         {"order": months.index(e.key), "name": e.key, "series": at.names[e.company], "value": e.balance.value,
          "low": e.balance.low, "high": e.balance.high}
@@ -151,7 +129,7 @@ def _lines(at: _At, toned: Sequence[Toned], months: Sequence[str], codes: Sequen
     return Chart(svg, caption, caption)
 
 
-def _themes(at: _At) -> Section:
+def _themes(at: At) -> Section:
     toned = tone_by_theme(at.told)
     titles = {theme.code: theme.title[at.language] for theme in themes()}
     codes = [code for code in at.names if any(each.company == code and each.balance for each in toned)][:MOST_ROWS]
@@ -174,7 +152,7 @@ def _themes(at: _At) -> Section:
 
 
 def _theme_table(
-    at: _At, known: dict[tuple[str, str], Toned], codes: Sequence[str], titles: dict[str, str], begin: int
+    at: At, known: dict[tuple[str, str], Toned], codes: Sequence[str], titles: dict[str, str], begin: int
 ) -> Table:
     """Some themes across, companies downward: a page holds no more."""
     head = (Column(at.say("Компания", "Company"), wide=1), *(Column(title, numeric=True) for title in titles.values()))
@@ -194,7 +172,7 @@ def _theme_table(
     return Table(head, tuple(rows), ", ".join(titles.values()), sheet=sheet)
 
 
-def _topics(at: _At) -> Section:
+def _topics(at: At) -> Section:
     found = complaints(at.told)
     whole = sum(len(topic.members) for topic in found.topics) + len(found.other)
     if not found.topics:
@@ -211,7 +189,7 @@ def _topics(at: _At) -> Section:
     return Section("topics", at.say("На что жалуются", "What is complained of"), blocks)
 
 
-def _terms(at: _At) -> Section:
+def _terms(at: At) -> Section:
     found = emerging(at.told)[:MOST_ROWS]
     if not found:
         return Section("terms", "", [])
@@ -236,7 +214,7 @@ def _terms(at: _At) -> Section:
     return Section("terms", title, [Paragraph(says), Table(head, rows, title, sheet=title)])
 
 
-def _quotes(at: _At) -> Section:
+def _quotes(at: At) -> Section:
     blocks: list[Block] = []
     for code in list(at.names)[:MOST_ROWS]:
         said = [*typical(at.told, code, 1, 2), *typical(at.told, code, -1, 2)]
@@ -250,14 +228,14 @@ def _quotes(at: _At) -> Section:
     return Section("quotes", at.say("Что именно говорят", "What exactly is said"), blocks)
 
 
-def _said(at: _At, quote: Quote) -> str:
+def _said(at: At, quote: Quote) -> str:
     sign = {1: "+", 0: "0", -1: "−"}[quote.tone]
     copies = at.say(f", копий {quote.copies}", f", {quote.copies} copies") if quote.copies > 1 else ""
     passage = f"{quote.before[-120:]}{quote.name}{quote.after[:160]}".strip()
     return f"{sign} «{passage}» — {quote.source}, {quote.published}{copies}"
 
 
-def _facts(at: _At) -> Section:
+def _facts(at: At) -> Section:
     head = (
         Column(at.say("Компания", "Company"), wide=1), Column(at.say("Метрика", "Metric")),
         Column(at.say("Показатель", "Indicator"), wide=1), Column(at.say("Значение", "Value"), numeric=True),
@@ -265,7 +243,7 @@ def _facts(at: _At) -> Section:
         Column(at.say("Документов", "Documents"), numeric=True),
     )  # fmt: skip
     rows = []
-    for fact in at.told.facts:
+    for fact in (each for each in at.told.facts if each.metric not in {ANSWERS, CALLS}):
         metric, ru, en = _INDICATORS.get(fact.indicator, (fact.metric, fact.indicator, fact.indicator))
         e = fact.estimate
         digits = 0 if fact.indicator in {"n_eff", "active_accounts", "incident_reports"} else 2
@@ -280,7 +258,7 @@ def _facts(at: _At) -> Section:
     return Section("facts", title, [Table(head, tuple(rows), title, sheet=title[:31])])
 
 
-def _made(at: _At) -> Section:
+def _made(at: At) -> Section:
     scan = at.told.store.scan()
     kinds = ", ".join(f"{kind} {number(n, at.language)}" for kind, n in sorted(scan["read"].items()))
     left = sum(scan["left_out"].values())
@@ -295,6 +273,10 @@ def _made(at: _At) -> Section:
         at.say(f"Компании и имена: {scan['identity']['companies']}.",
                f"Companies and names: {scan['identity']['companies']}."),
     ]  # fmt: skip
+    if at.told.weights:
+        told = ", ".join(f"{name} {at.number(weight)}" for name, weight in sorted(at.told.weights.items()))
+        lines.append(at.say(f"Вес источников в медиаиндексе: {told}; остальных - 1.",
+                            f"Weight of sources in the media index: {told}; of the others 1."))  # fmt: skip
     warn = Callout("warning", at.say("Читать с оговорками", "Read with care"), (
         at.say("Модель тона ошибается, и на новых видах текстов больше. Разметьте сто: centricity text label.",
                "The model of tone errs, more so on new kinds of text. Label a hundred: centricity text label."),

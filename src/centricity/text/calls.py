@@ -5,10 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from itertools import groupby
 from typing import Any, Final, Literal
-
-import pyarrow as pa
 
 from centricity.errors import Fault, Place
 from centricity.language import Text
@@ -55,6 +54,9 @@ class CallResult:
         has its times; ``talk_by`` says which. None where neither side spoke.
     silence_share
         Share of the call in which nobody spoke, 0 to 1; a call begins with its first turn and ends with its last.
+    longest_silence
+        Seconds of the longest stretch in which nobody spoke, and the turn that ended it, counted from 1; None where
+        there was no silence.
     interruptions
         Turns by side that began after the other side had begun and before it had ended.
     longest
@@ -63,6 +65,8 @@ class CallResult:
         The same in words, by side; known without times.
     courtesy
         The checklist of what the agent is expected to say; empty where no turn is the agent's.
+    sides
+        Side of each turn; None where its label is of neither.
     tones
         Tone of each turn as the caller's model tells it; empty without a model.
     warnings
@@ -79,6 +83,8 @@ class CallResult:
     longest: Mapping[str, float] | None
     longest_words: Mapping[str, int]
     courtesy: tuple[Courtesy, ...]
+    longest_silence: tuple[float, int] | None = None
+    sides: tuple[Side | None, ...] = ()
     tones: tuple[int | None, ...] = ()
     warnings: tuple[Fault, ...] = field(default=())
 
@@ -95,7 +101,7 @@ class _Turn:
     end: float
     text: str
 
-    @property
+    @cached_property
     def words(self) -> int:
         return len(_WORD.findall(self.text))
 
@@ -143,13 +149,15 @@ def call_result(
         longest=_longest(both, lambda run: max(t.end for t in run) - run[0].start) if timed else None,
         longest_words={side: int(n) for side, n in _longest(both, lambda run: sum(t.words for t in run)).items()},
         courtesy=_courtesy([(place, turn) for place, turn in enumerate(read, 1) if turn.side == "agent"], names),
+        longest_silence=_longest_silence(read) if timed else None,
+        sides=tuple(turn.side for turn in read),
         tones=tuple(tone([turn.text for turn in read])) if tone else (),
         warnings=_warnings(turns, read, document),
     )
 
 
-_COUNTED: Final = ("agent", "customer", "unknown")
-_BOTH: Final[tuple[Side, ...]] = ("agent", "customer")
+BOTH: Final[tuple[Side, ...]] = ("agent", "customer")
+_COUNTED: Final = (*BOTH, "unknown")
 
 
 def _read(turn: Mapping[str, Any], named: Mapping[str, Side]) -> _Turn:
@@ -170,7 +178,7 @@ def _second(told: Any) -> float:
 def _talk_share(
     turns: Sequence[_Turn], *, timed: bool
 ) -> tuple[dict[str, float] | None, Literal["time", "words"] | None]:
-    spoken = {side: [turn for turn in turns if turn.side == side] for side in _BOTH}
+    spoken = {side: [turn for turn in turns if turn.side == side] for side in BOTH}
     seconds = {side: _covered(mine) for side, mine in spoken.items()} if timed else {}
     if sum(seconds.values()) > 0:
         return {side: value / sum(seconds.values()) for side, value in seconds.items()}, "time"
@@ -197,11 +205,22 @@ def _silence(turns: Sequence[_Turn]) -> float | None:
     return max(0.0, 1 - _covered(turns) / length) if length > 0 else None
 
 
+def _longest_silence(turns: Sequence[_Turn]) -> tuple[float, int] | None:
+    """Seconds, and the turn that ended it; None where somebody always spoke."""
+    said = sorted(((turn.start, turn.end, place) for place, turn in enumerate(turns, 1) if turn.words))
+    longest, before, reached = 0.0, 0, said[0][0]
+    for start, end, place in said:
+        if start - reached > longest:
+            longest, before = start - reached, place
+        reached = max(reached, end)
+    return (longest, before) if before else None
+
+
 def _interruptions(turns: Sequence[_Turn]) -> dict[str, int]:
     """Turns of each side that begin while the other speaks; two that begin at once interrupt nobody."""
-    counts: dict[str, int] = dict.fromkeys(_BOTH, 0)
-    reached: dict[str, float] = dict.fromkeys(_BOTH, -math.inf)
-    begun: dict[str, float] = dict.fromkeys(_BOTH, -math.inf)
+    counts: dict[str, int] = dict.fromkeys(BOTH, 0)
+    reached: dict[str, float] = dict.fromkeys(BOTH, -math.inf)
+    begun: dict[str, float] = dict.fromkeys(BOTH, -math.inf)
     for turn in sorted(turns, key=lambda turn: turn.start):
         mine, other = ("agent", "customer") if turn.side == "agent" else ("customer", "agent")
         counts[mine] += begun[other] < turn.start < reached[other]
@@ -212,12 +231,9 @@ def _interruptions(turns: Sequence[_Turn]) -> dict[str, int]:
 
 def _longest(turns: Sequence[_Turn], size: Callable[[list[_Turn]], float]) -> dict[str, float]:
     """The longest run of turns of one side, by side; a side that did not speak has 0."""
-    found: dict[str, float] = dict.fromkeys(_BOTH, 0)
-    run: list[_Turn] = []
-    for turn in turns:
-        run = [*run, turn] if run and run[-1].side == turn.side else [turn]
-        side = str(turn.side)
-        found[side] = max(found[side], size(run))
+    found: dict[str, float] = dict.fromkeys(BOTH, 0)
+    for side, run in groupby(turns, lambda turn: str(turn.side)):
+        found[side] = max(found[side], size(list(run)))
     return found
 
 
@@ -237,6 +253,12 @@ def _courtesy(turns: Sequence[tuple[int, _Turn]], names: Iterable[str]) -> tuple
 
 def _plain(text: str) -> str:
     return " ".join(_WORD.findall(text.lower().replace("ё", "е")))
+
+
+@cache
+def expected() -> dict[str, Text]:
+    """What an agent is expected to say, by code."""
+    return {code: title for code, (title, *_) in _checklist().items()}
 
 
 @cache
@@ -279,53 +301,3 @@ def call_results(
     """Measure the calls among the documents of a batch; documents without turns are passed by."""
     rows = batch.select(["document", "turns"]).to_pylist()
     return tuple(call_result(row["turns"], row["document"], sides, tone) for row in rows if row["turns"] is not None)
-
-
-TABLE: Final = pa.schema(
-    [
-        pa.field("document", pa.string(), nullable=False),
-        *(pa.field(f"turns_{side}", pa.int64(), nullable=False) for side in _COUNTED),
-        pa.field("agent_talk_share", pa.float64()),
-        pa.field("talk_by", pa.string()),
-        pa.field("seconds", pa.float64()),
-        pa.field("silence_share", pa.float64()),
-        pa.field("interruptions_agent", pa.int64()),
-        pa.field("interruptions_customer", pa.int64()),
-        pa.field("longest_agent", pa.float64()),
-        pa.field("longest_customer", pa.float64()),
-        pa.field("courtesy_share", pa.float64()),
-        pa.field("courtesy", pa.list_(pa.string())),
-        pa.field("customer_tone_first", pa.float64()),
-        pa.field("customer_tone_last", pa.float64()),
-    ]
-)
-"""Columns of the table of calls: shares from 0 to 1, times in seconds, null where it is not known. ``courtesy`` names
-what was said; the tone of the customer is the mean of the first and of the second half of the turns that have one."""
-
-
-def call_table(batch: Any, sides: Mapping[str, Side] | None = None, tone: Tone | None = None) -> Any:
-    """Measure the calls of a batch of documents and lay them in a record batch in `TABLE`, one row per call."""
-    named = {**SIDES, **{label.casefold(): side for label, side in (sides or {}).items()}}
-    turns = dict(zip(batch["document"].to_pylist(), batch["turns"].to_pylist(), strict=True))
-    rows = [_row(result, turns[result.document], named) for result in call_results(batch, sides, tone)]
-    return pa.RecordBatch.from_pylist(rows, schema=TABLE)
-
-
-def _row(result: CallResult, turns: Sequence[Mapping[str, Any]], named: Mapping[str, Side]) -> dict[str, Any]:
-    read = [_read(turn, named) for turn in turns]
-    toned = [t for t, turn in zip(result.tones, read, strict=False) if t is not None and turn.side == "customer"]
-    half = (len(toned) + 1) // 2
-    return {
-        "document": result.document,
-        **{f"turns_{side}": result.turns[side] for side in _COUNTED},
-        "agent_talk_share": result.talk_share["agent"] if result.talk_share else None,
-        "talk_by": result.talk_by,
-        "seconds": result.seconds,
-        "silence_share": result.silence_share,
-        **{f"interruptions_{side}": result.interruptions[side] if result.interruptions else None for side in _BOTH},
-        **{f"longest_{side}": result.longest[side] if result.longest else None for side in _BOTH},
-        "courtesy_share": result.courtesy_share,
-        "courtesy": [item.code for item in result.courtesy if item.turn is not None],
-        "customer_tone_first": sum(toned[:half]) / half if toned else None,
-        "customer_tone_last": sum(toned[half:]) / (len(toned) - half) if len(toned) > 1 else None,
-    }

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from centricity.text import mentions as found_in
+from centricity.text.call_table import call_table
 from centricity.text.documents import SCHEMA as DOCUMENTS
 from centricity.text.duplicates import signatures
 from centricity.text.judge import Judge
@@ -61,7 +62,11 @@ class Annotated:
     Attributes
     ----------
     documents
-        Those that speak of a company, personal data masked letter by letter, so that places stay true.
+        Those that speak of a company, and all calls, personal data masked letter by letter, so that places stay true.
+    signatures
+        Of those that speak of a company.
+    calls
+        What the transcripts of calls tell, in `call_table.SCHEMA`, whether they speak of a company or not.
     read
         Documents in the batch, by kind of source.
     masked
@@ -71,6 +76,7 @@ class Annotated:
     documents: pa.RecordBatch
     mentions: pa.RecordBatch
     signatures: pa.RecordBatch
+    calls: pa.RecordBatch
     read: dict[str, int]
     masked: dict[str, int]
 
@@ -111,13 +117,14 @@ class Chain:
         documents = documents.cast(DOCUMENTS)
         bodies = body(documents)
         named = self._named(documents, bodies)
-        place = _places(documents, named)
+        place = _rows(documents, named["document"])
         mentions = self._judged(documents, bodies, named, place)
-        there = np.unique(place)
-        kept, masked = self._masked(documents.take(pa.array(there)))
+        calls = call_table(documents, self.judge, self.company_of)
+        there, called = np.unique(place), _rows(documents, calls["document"])
+        kept, masked = self._masked(documents.take(pa.array(np.union1d(there, called))))
         kinds = pc.value_counts(documents["source_kind"]).to_pylist()
         read = {str(each["values"]): int(each["counts"]) for each in kinds}
-        return Annotated(kept, mentions, signatures(documents.take(pa.array(there))), read, masked)
+        return Annotated(kept, mentions, signatures(documents.take(pa.array(there))), calls, read, masked)
 
     def _named(self, documents: pa.RecordBatch, bodies: pa.Array) -> pa.RecordBatch:
         """Mentions in the texts, and those that the sources make where the text makes none."""
@@ -182,11 +189,11 @@ class Chain:
         return pa.RecordBatch.from_arrays(list(columns.values()), schema=DOCUMENTS), counts
 
 
-def _places(documents: pa.RecordBatch, named: pa.RecordBatch) -> Ints:
-    """Row of the document of every mention."""
-    if not named.num_rows:
+def _rows(documents: pa.RecordBatch, names: pa.Array) -> Ints:
+    """Row of the document of every mention, or call."""
+    if not len(names):
         return np.zeros(0, np.int64)
-    return np.asarray(pc.index_in(named["document"], documents["document"])).astype(np.int64)
+    return np.asarray(pc.index_in(names, documents["document"])).astype(np.int64)
 
 
 def _themes(bodies: pa.Array, place: Ints, starts: Ints, ends: Ints) -> NDArray[np.uint32]:
@@ -210,3 +217,9 @@ def signature_batches(batches: Iterable[pa.RecordBatch], chain: Chain) -> Iterat
     """Signatures of the documents that speak of a company, in `duplicates.SCHEMA`."""
     for batch in batches:
         yield chain.annotate(batch).signatures
+
+
+def call_batches(batches: Iterable[pa.RecordBatch], chain: Chain) -> Iterator[pa.RecordBatch]:
+    """What the calls among the documents tell, in `call_table.SCHEMA`."""
+    for batch in batches:
+        yield call_table(batch.cast(DOCUMENTS), chain.judge, chain.company_of)

@@ -38,7 +38,14 @@ STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
 
 
 class Company(Part):
-    """A company with all that it is called."""
+    """A company with all that it is called.
+
+    Attributes
+    ----------
+    market
+        Market beside whose ratings its own are set, as subjects of a study have it, such as B2B; companies without
+        one are a market together. It moves nothing that is scanned.
+    """
 
     company: Code
     name: Text
@@ -51,6 +58,7 @@ class Company(Part):
     misspellings: Names = ()
     sites: Names = ()
     parent: Code | None = None
+    market: Annotated[Code | None, Field(exclude=True)] = None
     inflect: Flag = True
     rules: tuple[Rule, ...] = ()
 
@@ -129,6 +137,11 @@ class Companies:
     def sites(self) -> dict[str, str]:
         """Company by the host of a site of its own."""
         return {site.lower().removeprefix("www."): c.company for c in self.companies for site in c.sites}
+
+    @cached_property
+    def markets(self) -> dict[str, str]:
+        """Market by company."""
+        return {c.company: c.market for c in self.companies if c.market is not None}
 
     @cached_property
     def parents(self) -> dict[str, str]:

@@ -32,6 +32,7 @@ SCHEMA: Final = pa.schema(
         pa.field("url", pa.string()),
         pa.field("published_at", MOMENT),
         pa.field("captured_at", MOMENT),
+        pa.field("answered_at", MOMENT),
         pa.field("language", pa.string()),
         pa.field("title", pa.string()),
         pa.field("text", pa.string(), nullable=False),
@@ -54,6 +55,8 @@ source_kind
     One of `KINDS`.
 published_at, captured_at
     Moments in UTC; null where unknown.
+answered_at
+    Moment of the first answer of the company that is known; null where there is none or the source does not tell.
 language
     ``ru``, ``en``, or null where neither is sure.
 text
@@ -107,6 +110,7 @@ class Told(TypedDict, total=False):
     title: str | None
     published_at: datetime | None
     captured_at: datetime | None
+    answered_at: datetime | None
     language: str | None
     rating: float | None
     about: str | None
@@ -134,6 +138,7 @@ def document(text: str, source: str, source_kind: str, **told: Unpack[Told]) -> 
         "text": plain,
         "published_at": published,
         "captured_at": _utc(told.get("captured_at")),
+        "answered_at": _utc(told.get("answered_at")),
         "author": pseudonym(told.get("author")),
     }
 

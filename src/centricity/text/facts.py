@@ -82,7 +82,7 @@ class Material:
     ----------
     named
         A row per document and company: document, company, role, tone (-1, 0, 1), source, source_kind, published_at,
-        story, rating, paid, own.
+        answered_at, story, rating, paid, own.
     posts
         A row per post of a company's own account: document, company, source, published_at.
     markets

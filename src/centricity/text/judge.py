@@ -39,6 +39,15 @@ class Judge:
         """All models that may speak."""
         return " ".join(sorted({model.version for model in self.models.values()}))
 
+    def alone(self, texts: Sequence[str], languages: Sequence[str | None], kind: str | None = None) -> list[int | None]:
+        """Tone of each text that names no company, by how it begins; None where it has no words."""
+        worded = [i for i, text in enumerate(texts) if any(map(str.isalnum, text))]
+        nowhere = [0] * len(worded)
+        said = self.judge([texts[i] for i in worded], nowhere, nowhere, [kind] * len(worded),
+                          [languages[i] for i in worded])  # fmt: skip
+        tones = dict(zip(worded, said.labels.tolist(), strict=True))
+        return [tones.get(i) for i in range(len(texts))]
+
     def judge(
         self, texts: Sequence[str], starts: Sequence[int], ends: Sequence[int],
         kinds: Sequence[str | None], languages: Sequence[str | None],

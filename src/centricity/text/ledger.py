@@ -4,12 +4,12 @@ A batch is in the ledger when its results are written and the caller has said so
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +24,10 @@ CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, offset INTEGER, line INTEGER, place INTEGER, told TEXT,
     whole INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answers (document BLOB PRIMARY KEY, at INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kept (batch INTEGER PRIMARY KEY, n INTEGER, identifiers BLOB);
 """
+_ANSWER: Final = "INSERT INTO answers VALUES (?, ?) ON CONFLICT (document) DO UPDATE SET at = min(at, excluded.at)"
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,21 @@ class Ledger:
         if not self._waiting and len(self._trailing) >= 1_000:  # nothing before them is open
             self._write([])
 
+    def answered(self, keys: Keys, moments: Sequence[int]) -> None:
+        """Record when known documents were answered, in seconds of the epoch; of two moments the first counts.
+
+        It is written at once: a document that is read again has no other part that could tell it.
+        """
+        raw = keys.astype(">u8").tobytes()
+        told = [(raw[8 * i : 8 * i + 8], moment) for i, moment in enumerate(moments)]
+        if told:
+            self._change([(_ANSWER, told)])
+
+    def answers(self) -> dict[str, int]:
+        """Moments of the answers that were told of known documents, by identifier."""
+        rows = self._base.execute("SELECT document, at FROM answers ORDER BY document")
+        return {key.hex(): at for key, at in rows}
+
     def committed(self, mark: int) -> None:
         """Record that the results of all batches up to a number are written; all of it or nothing."""
         n = min(mark - self._done, len(self._waiting))
@@ -179,12 +196,19 @@ class Ledger:
             states |= self._trailing
             self._trailing = {}
         kept = [(keys.size, keys.astype("<u8").tobytes()) for keys, _ in ready if keys.size]
+        marks = ", ".join("?" * len(fields(FileState)))
+        rows = [astuple(state) for state in states.values()]
+        self._change([
+            ("INSERT INTO kept (n, identifiers) VALUES (?, ?)", kept),
+            (f"INSERT OR REPLACE INTO files VALUES ({marks})", rows),  # noqa: S608  # question marks
+        ])  # fmt: skip
+
+    def _change(self, steps: Iterable[tuple[str, Sequence[Any]]]) -> None:
+        """Take some steps, all or none."""
         try:
             self._base.execute("BEGIN IMMEDIATE")
-            self._base.executemany("INSERT INTO kept (n, identifiers) VALUES (?, ?)", kept)
-            marks = ", ".join("?" * len(fields(FileState)))
-            rows = [astuple(state) for state in states.values()]
-            self._base.executemany(f"INSERT OR REPLACE INTO files VALUES ({marks})", rows)  # noqa: S608  # question marks
+            for step, rows in steps:
+                self._base.executemany(step, rows)
             self._base.execute("COMMIT")
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):

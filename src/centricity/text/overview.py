@@ -9,6 +9,7 @@ import polars as pl
 
 from centricity.stats.estimate import Estimate
 from centricity.stats.proportions import wilson
+from centricity.text.answers import waiting
 from centricity.text.facts import MEDIA, PUBLIC, YEAR, independent, outlets, stories
 from centricity.text.passages import AROUND, passage
 from centricity.text.scan import Told
@@ -105,7 +106,8 @@ def quotes(told: Told, company: str, metric: str, most: int = 20) -> list[Quote]
         As `facts.Fact` has it, such as ``1.4``.
     """
     mine = [fact for fact in told.facts if (fact.company, fact.metric) == (company, metric)]
-    documents = {name for fact in mine if not fact.spans for name in fact.documents}
+    placed = {name for fact in mine for name in fact.spans}
+    documents = {name for fact in mine if not fact.spans for name in fact.documents} - placed
     found = _quoted(told, company, documents, most)
     for fact in mine:
         if fact.spans:
@@ -178,6 +180,33 @@ def complaints(told: Told) -> Topics:
                                                                on="document").sort("document")  # fmt: skip
     passages = [passage(row) for row in rows.iter_rows(named=True)]
     return topics(passages, rows["document"].to_list(), rows["source"].to_list(), _names(told), _names(told))
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A complaint that waits for an answer, its age in whole days, and the passage."""
+
+    company: str
+    document: str
+    days: int
+    published: str
+    source: str
+    url: str
+    passage: str
+
+
+def unanswered(told: Told, most: int) -> list[Unanswered]:
+    """Complaints that were not answered, the oldest first."""
+    rows = waiting(told.material, told.period).head(most)
+    first = told.mentions.sort("document", "start").unique(["document", "company"], keep="first")
+    joined = rows.join(first.select("document", "company", "start", "end"), on=["document", "company"],
+                       maintain_order="left").join(told.documents.select("document", "url", "title", "text"),
+                                                   on="document", maintain_order="left")  # fmt: skip
+    return [
+        Unanswered(row["company"], row["document"], row["days"], str(row["published_at"])[:10], row["source"],
+                   row["url"] or "", passage(row))
+        for row in joined.iter_rows(named=True)
+    ]  # fmt: skip
 
 
 def _texts(told: Told, rows: pl.DataFrame) -> pl.DataFrame:

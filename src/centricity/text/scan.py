@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from centricity.tables.write import write_whole
+from centricity.text.answers import answer_facts
+from centricity.text.call_facts import call_facts
 from centricity.text.chain import ABOUT, Annotated, Chain
 from centricity.text.companies import Companies, read_companies
 from centricity.text.duplicates import clusters
@@ -25,7 +27,7 @@ from centricity.text.judge import Judge
 from centricity.text.ledger import Ledger
 from centricity.text.mentions import Finder
 from centricity.text.sources import ReadReport, SourceSettings, read_folder, read_settings
-from centricity.text.store import Store
+from centricity.text.store import FORMAT, Store
 
 AHEAD = 4
 """Batches that wait for a worker, for each of them, so that memory stays flat."""
@@ -48,7 +50,7 @@ class Scanned:
     ----------
     report
         What this scan read, and what it left out and why.
-    documents, mentions
+    documents, mentions, calls
         New ones of this scan.
     """
 
@@ -56,12 +58,14 @@ class Scanned:
     report: ReadReport
     documents: int
     mentions: int
+    calls: int = 0
 
 
 @dataclass
 class _Tally:
     documents: int = 0
     mentions: int = 0
+    calls: int = 0
     size: int = 0
 
 
@@ -122,14 +126,16 @@ def scan(
             store.write(first + number, done)
             ledger.committed(number)
             tally.mentions += done.mentions.num_rows
+            tally.calls += done.calls.num_rows
             if progress is not None:
                 progress(tally.documents, tally.size)
         ledger.finish()
+        store.write_answers(ledger.answers())
     store.write_stories(clusters(store.table("signatures")))
     _keep(known, companies, out)
     before = store.scan() if (out / "scan.json").is_file() else {}
-    store.write_scan(_told(store, chain, report, before))
-    return Scanned(store, report, tally.documents, tally.mentions)
+    store.write_scan(_told(store, chain, report, before) | {"weights": settings.weight_by_source()})
+    return Scanned(store, report, tally.documents, tally.mentions, tally.calls)
 
 
 def identity(companies: Companies, chain: Chain, settings: SourceSettings) -> dict[str, str]:
@@ -138,6 +144,7 @@ def identity(companies: Companies, chain: Chain, settings: SourceSettings) -> di
     parts = [company.model_dump_json(exclude=without) for company in companies.companies]
     told = "\n".join([*parts, *(" ".join(each) for each in companies.learned)])
     return {
+        "tables": FORMAT,
         "companies": hashlib.blake2b(told.encode(), digest_size=8).hexdigest(),
         "model": chain.judge.version,
         "products": str(chain.finder.with_products),
@@ -217,7 +224,8 @@ def _told(store: Store, chain: Chain, report: ReadReport, before: Mapping[str, A
         "companies": list(chain.finder.companies.codes),
         "read": counts["read"],
         "masked": counts["masked"],
-        "kept": documents.num_rows,
+        "kept": pc.count_distinct(store.table("mentions", ["document"])["document"]).as_py(),
+        "calls": store.table("calls", ["document"]).num_rows,
         "first_day": days[0].date().isoformat() if days else None,
         "last_day": days[-1].date().isoformat() if days else None,
         "left_out": _added(before.get("left_out", {}), report.total().skipped),
@@ -235,6 +243,7 @@ class Told:
     facts: tuple[Fact, ...]
     mentions: pl.DataFrame
     documents: pl.DataFrame
+    calls: pl.DataFrame
     weights: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -248,19 +257,28 @@ def tell(
     ----------
     end
         Day after the last that counts; the day after the last document where not given.
-    markets
-        Market of a company, such as B2B.
-    weights
-        Weight of a source.
+    markets, weights
+        Market of a company, such as B2B, and weight of a source: before those of ``companies.yaml`` and of
+        ``sources.yaml``.
     """
     store = Store.opened(folder)
     known = known_in(folder)
-    documents = _frame(store.table("documents"))
+    documents = _answered(_frame(store.table("documents")), _frame(store.answers()))
     mentions = _frame(store.table("mentions"))
     last = documents["published_at"].max()
     period = Period(end or (last.date() + timedelta(days=1) if last is not None else date(1970, 1, 2)))  # type: ignore[union-attr]
-    material = material_of(documents, mentions, _frame(store.stories()), known, markets or {}, weights or {})
-    return Told(store, known, period, material, tuple(facts(material, period)), mentions, documents, weights or {})
+    weights = {**store.scan().get("weights", {}), **(weights or {})}
+    markets = {**known.markets, **(markets or {})}
+    material = material_of(documents, mentions, _frame(store.stories()), known, markets, weights)
+    calls = _frame(store.table("calls"))
+    made = (*facts(material, period), *answer_facts(material, period), *call_facts(calls, period, known.codes))
+    return Told(store, known, period, material, made, mentions, documents, calls, weights)
+
+
+def _answered(documents: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    """Documents with the first answer that is known, which may have come after they were read."""
+    joined = documents.join(answers, on="document", how="left", maintain_order="left")
+    return joined.with_columns(answered_at=pl.min_horizontal("answered_at", "later")).drop("later")
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:
@@ -280,7 +298,7 @@ def material_of(
         about=(pl.col("kind") == ABOUT).any(),
     )
     told = documents.select(
-        "document", "source", "source_kind", "published_at", "rating", "paid", said_about=pl.col("about")
+        "document", "source", "source_kind", "published_at", "answered_at", "rating", "paid", said_about=pl.col("about")
     )
     named = each.join(told, on="document").join(stories.select("document", "story"), on="document", how="left")
     sites = pl.DataFrame({"source": list(companies.sites), "owner": list(companies.sites.values())},
@@ -295,8 +313,8 @@ def material_of(
     )
     order = ["document", "company"]
     posts = named.filter("post").select("document", "company", "source", "published_at").sort(order)
-    wanted = ["document", "company", "role", "tone", "source", "source_kind", "published_at", "story", "rating", "paid",
-              "own"]  # fmt: skip
+    wanted = ["document", "company", "role", "tone", "source", "source_kind", "published_at", "answered_at", "story",
+              "rating", "paid", "own"]  # fmt: skip
     bodies = documents.select("document", "source_kind", body=pl.col("title").fill_null("") + "\n" + pl.col("text"))
     own = named.filter(pl.col("own"), pl.col("source_kind") == "own_site").select("document", "company", "published_at")
     pages = own.join(bodies.select("document", "body"), on="document").sort(order)

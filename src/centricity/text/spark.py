@@ -6,10 +6,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from centricity.text.chain import MENTIONS, Chain, mention_batches, signature_batches
+from centricity.text.call_table import SCHEMA as CALLS
+from centricity.text.chain import MENTIONS, Chain, call_batches, mention_batches, signature_batches
 from centricity.text.documents import SCHEMA as DOCUMENTS
 from centricity.text.duplicates import BANDS, CLUSTERS, clusters
 from centricity.text.duplicates import SCHEMA as SIGNATURES
+
+_MOMENT = CALLS.get_field_index("published_at")
+_CALLS = CALLS.set(_MOMENT, pa.field("published_at", pa.timestamp("us", tz="UTC")))
+"""Spark takes moments in microseconds only."""
 
 KEYS = ("exact", *(f"band{i}" for i in range(BANDS)))
 
@@ -35,6 +40,15 @@ def signatures_frame(documents: Any, chain: Chain) -> Any:
         return signature_batches(batches, chain)
 
     return documents.mapInArrow(work, _schema(SIGNATURES))
+
+
+def calls_frame(documents: Any, chain: Chain) -> Any:
+    """What the calls among the documents tell, in `call_table.SCHEMA`."""
+
+    def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return (batch.cast(_CALLS) for batch in call_batches(batches, chain))
+
+    return documents.mapInArrow(work, _schema(CALLS))
 
 
 def stories(signatures: Any) -> pa.Table:

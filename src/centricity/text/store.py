@@ -13,14 +13,19 @@ import pyarrow.parquet as pq
 
 from centricity.errors import Fault, MisuseError, Place, TextError
 from centricity.tables.write import json_bytes, write_whole
+from centricity.text.call_table import SCHEMA as CALLS
 from centricity.text.chain import MENTIONS, Annotated
+from centricity.text.documents import MOMENT
 from centricity.text.documents import SCHEMA as DOCUMENTS
 from centricity.text.duplicates import CLUSTERS
 from centricity.text.duplicates import SCHEMA as SIGNATURES
 from centricity.text.ledger import FILE
 
-TABLES: Final = {"documents": DOCUMENTS, "mentions": MENTIONS, "signatures": SIGNATURES}
-_PARTS, _STORIES, _SCAN = "parts", "stories.parquet", "scan.json"
+TABLES: Final = {"documents": DOCUMENTS, "mentions": MENTIONS, "signatures": SIGNATURES, "calls": CALLS}
+FORMAT: Final = "2"
+"""Of the tables: a folder of another is not gone on with, nor read."""
+ANSWERS: Final = pa.schema([pa.field("document", pa.string(), nullable=False), pa.field("later", MOMENT)])
+_PARTS, _STORIES, _ANSWERS, _SCAN = "parts", "stories.parquet", "answers.parquet", "scan.json"
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,14 @@ class Store:
         Raises
         ------
         TextError
-            Where nothing was scanned into it.
+            Where nothing was scanned into it, or by a version whose tables were others.
         """
         if not (folder / _SCAN).is_file():
             raise TextError([Fault("text.no_scan", Place(str(folder)))])
-        return cls(folder)
+        store = cls(folder)
+        if store.identity.get("tables") != FORMAT:
+            raise TextError([Fault("text.old_scan", Place(str(folder)))])
+        return store
 
     @classmethod
     def made(cls, folder: Path, identity: dict[str, str]) -> "Store":
@@ -128,6 +136,18 @@ class Store:
         """Which documents are copies of one another."""
         path = self.folder / _STORIES
         return pq.read_table(path) if path.is_file() else CLUSTERS.empty_table()
+
+    def write_answers(self, answers: dict[str, int]) -> None:
+        """Write when documents were answered that were read before they were."""
+        moments = pa.array(answers.values(), pa.int64()).cast(MOMENT)
+        draft = self.folder / f"{_ANSWERS}.draft"
+        pq.write_table(pa.Table.from_arrays([pa.array(answers, pa.string()), moments], schema=ANSWERS), draft)
+        draft.replace(self.folder / _ANSWERS)
+
+    def answers(self) -> pa.Table:
+        """When documents were answered that were read before they were."""
+        path = self.folder / _ANSWERS
+        return pq.read_table(path) if path.is_file() else ANSWERS.empty_table()
 
     def write_scan(self, told: dict[str, Any]) -> None:
         """Write what the scan was of, by what, and what it came to; that it is there says that the scan was ended."""

@@ -1,6 +1,7 @@
 """Complaints grouped into topics, each with its words and with quotes that speak for it."""
 
 import math
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -151,8 +152,12 @@ def _groups(weights: Any, filled: NDArray[np.bool_], least: int, most: int) -> t
 
 def _model(number: int, weights: Any) -> Any:
     from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
 
-    return KMeans(number, n_init=5, random_state=0).fit(weights)
+    with warnings.catch_warnings():
+        # passages that repeat one another leave fewer groups than asked for; the silhouette judges what is left
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return KMeans(number, n_init=5, random_state=0).fit(weights)
 
 
 def _silhouette(weights: Any, labels: Any) -> float:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from centricity.text.documents import SCHEMA
 from centricity.text.identifiers import Keys
@@ -179,6 +181,8 @@ class _Scan:
         fresh = self.ledger.fresh(found.ids)
         opening.report.repeated += int((~fresh).sum())
         opening.report.documents += int(fresh.sum())
+        if not fresh.all():
+            self.ledger.answered(*_answers(found.batch, found.ids, ~fresh))
         if fresh.any():
             batch = found.batch if fresh.all() else found.batch.filter(pa.array(fresh))
             if self.gathered.rows + batch.num_rows > self.limits.rows or self.gathered.size > self.limits.batch:
@@ -202,6 +206,13 @@ class _Scan:
         table = pa.Table.from_batches(gathered.batches, SCHEMA).combine_chunks()
         self.ledger.hand_out(np.concatenate(gathered.keys), gathered.states.values())
         yield from table.to_batches()
+
+
+def _answers(batch: pa.RecordBatch, ids: Keys, known: npt.NDArray[np.bool_]) -> tuple[Keys, list[int]]:
+    """Documents known from before that are now told to be answered, and when, in seconds of the epoch."""
+    there = known & np.asarray(pc.is_valid(batch["answered_at"]))
+    told = pc.cast(batch["answered_at"].filter(pa.array(there)), pa.int64())
+    return ids[there], told.to_pylist()
 
 
 def _looked_at(item: Item, report: FileReport, limits: Limits) -> tuple[str | None, Item, bytes]:

@@ -81,6 +81,7 @@ class _Rows:
             "url": pa.array(urls, pa.string()),
             "published_at": published.array,
             "captured_at": self._moments("captured_at").array,
+            "answered_at": self._moments("answered_at").array,
             "language": pa.array(self._languages(), pa.string()),
             "title": pa.array(self.titles, pa.string()),
             "text": self.array,
@@ -97,7 +98,8 @@ class _Rows:
 
     def _turns(self) -> None:
         written = self.columns.get("turns")
-        self.turns = [None] * len(self.places) if written is None else [turns_of(value) for value in written]
+        sides = self.rule.sides
+        self.turns = [None] * len(self.places) if written is None else [turns_of(value, sides) for value in written]
 
     def _texts(self) -> None:
         """Texts as written, cut at the limit; a text that is none is told from one that is missing."""

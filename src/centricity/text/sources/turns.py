@@ -14,18 +14,25 @@ _START = ("start", "start_time", "begin", "from", "offset", "начало")
 _END = ("end", "end_time", "stop", "to", "конец")
 
 
-def turns_of(written: Any) -> list[dict[str, Any]] | None:
-    """Turns from a list of objects; None where it is no such list. Turns without words are left out."""
+def turns_of(written: Any, sides: Mapping[str, str] | None = None) -> list[dict[str, Any]] | None:
+    """Turns from a list of objects; None where it is no such list. Turns without words are left out.
+
+    Parameters
+    ----------
+    sides
+        What to call a speaker, by the label that is written.
+    """
     if not isinstance(written, (list, tuple)) or not written:
         return None
-    found = [_turn(turn) for turn in written[:TURNS] if isinstance(turn, Mapping)]
+    found = [_turn(turn, sides or {}) for turn in written[:TURNS] if isinstance(turn, Mapping)]
     return [turn for turn in found if turn["text"]] or None
 
 
-def _turn(turn: Mapping[str, Any]) -> dict[str, Any]:
+def _turn(turn: Mapping[str, Any], sides: Mapping[str, str]) -> dict[str, Any]:
     speaker, text = _first(turn, _SPEAKER), _first(turn, _TEXT)
+    label = None if speaker is None else cleaned(str(speaker))[0][:100]
     return {
-        "speaker": None if speaker is None else cleaned(str(speaker))[0][:100],
+        "speaker": None if label is None else sides.get(label, label),
         "start": seconds(_first(turn, _START)),
         "end": seconds(_first(turn, _END)),
         "text": cleaned(text)[0].strip() if isinstance(text, str) else "",
