@@ -3,7 +3,6 @@
 Signatures are made batch by batch; clusters are made of all signatures and do not depend on the order of the batches.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -62,6 +61,8 @@ _PLACE = tuple(np.uint64(n) for n in (0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0x
 _BITS = 40
 """Bits of a hash that are kept; a batch may have 2 ** 24 texts."""
 _EMPTY = np.uint32(0xFFFFFFFF)
+_PAIRS_AT_ONCE = 20_000
+"""Pairs compared at a time, so that memory stays flat."""
 _ROWS_AT_ONCE = 2_048
 """Texts whose bins are filled at a time, so that they stay in the processor's cache."""
 
@@ -198,24 +199,26 @@ def clusters(signed: pa.Table) -> pa.Table:
     signed
         Signatures of all documents; identifiers must not repeat.
     """
-    signed = signed.sort_by("document").combine_chunks()
-    exact = np.asarray(signed["exact"]).view(np.uint64)
+    order = pc.sort_indices(signed, [("document", "ascending")])
+    names = _taken(signed, "document", order)
+    exact = np.asarray(_taken(signed, "exact", order)).view(np.uint64)
     story = _same(exact)
     same = _counts(story)[story] > 1
     lead = np.flatnonzero((story == np.arange(len(story))) & (exact != 0))
-    sketch = _Sketches(signed["sketch"])
-    seen: set[tuple[int, int]] = set()
+    sketch = _Sketches(_taken(signed, "sketch", order))
     for i in range(BANDS):
-        keys = np.asarray(signed[f"band{i}"]).view(np.uint64)[lead]
-        for left, right in _pairs(keys, lead, sketch, seen):
-            _join(story, left, right)
-    story = _roots(story)
+        keys = np.asarray(_taken(signed, f"band{i}", order)).view(np.uint64)[lead]
+        story = _joined(story, keys, lead, sketch)
     copies = _counts(story)[story]
     kind = np.where(same, 1, np.where(copies > 1, 2, 0))
-    names = signed["document"].combine_chunks()
     columns = [names, names.take(pa.array(story)), pa.array(copies),
                pa.array(["single", "exact", "near"], pa.string()).take(pa.array(kind))]  # fmt: skip
     return pa.Table.from_arrays(columns, schema=CLUSTERS)
+
+
+def _taken(signed: pa.Table, name: str, order: pa.Array) -> pa.Array:
+    """One column in order: a table in order would be a second one beside the first."""
+    return signed[name].combine_chunks().take(order)
 
 
 def _same(keys: U64) -> Ints:
@@ -236,13 +239,17 @@ def _counts(story: Ints) -> Ints:
 class _Sketches:
     """Sketches side by side, compared in pairs."""
 
-    def __init__(self, column: pa.ChunkedArray) -> None:
-        whole = column.combine_chunks()
-        self._values = np.asarray(whole.values).view(np.uint32).astype(np.int64)
-        self._offsets = np.asarray(whole.offsets).astype(np.int64)
+    def __init__(self, column: pa.ListArray) -> None:
+        self._values = np.asarray(column.values).view(np.uint32)
+        self._offsets = np.asarray(column.offsets)
 
     def alike(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
         """Whether at least `ALIKE` of the triples of each pair are common (the estimate of Broder 1997)."""
+        parts = range(0, len(left), _PAIRS_AT_ONCE)
+        told = [self._alike(left[at : at + _PAIRS_AT_ONCE], right[at : at + _PAIRS_AT_ONCE]) for at in parts]
+        return np.concatenate(told) if told else np.zeros(0, bool)
+
+    def _alike(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
         pair, value = (np.concatenate(both) for both in zip(self._of(left), self._of(right), strict=True))
         order = np.lexsort((value, pair))
         pair, value = pair[order], value[order]
@@ -257,30 +264,32 @@ class _Sketches:
         return common >= ALIKE * np.maximum(whole, 1)
 
     def _of(self, rows: Ints) -> tuple[Ints, Ints]:
-        count = self._offsets[rows + 1] - self._offsets[rows]
+        count = (self._offsets[rows + 1] - self._offsets[rows]).astype(np.int64)
         ends = np.cumsum(count)
         place = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - count, count)
         return np.repeat(np.arange(len(rows)), count), self._values[np.repeat(self._offsets[rows], count) + place]
 
 
-def _pairs(keys: U64, rows: Ints, sketch: _Sketches, seen: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Pairs of rows with one key that are alike: each is held to the first of its key, then to the first left."""
+def _joined(story: Ints, keys: U64, rows: Ints, sketch: _Sketches) -> Ints:
+    """Join rows that have one key and are alike: each is held to the first of its key, then to the first left."""
     order = np.argsort(keys, kind="stable")
     rows, keys = rows[order], keys[order]
     for _ in range(_ROUNDS):
         new = np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]
-        first = rows[np.maximum.accumulate(np.where(new, np.arange(len(keys)), 0))] if len(keys) else rows
         others = np.flatnonzero(~new)
         if not len(others):
-            return
+            break
+        first = rows[np.maximum.accumulate(np.where(new, np.arange(len(keys)), 0))]
         left, right = first[others], rows[others]
-        fresh = np.array([pair not in seen for pair in zip(left.tolist(), right.tolist(), strict=True)], bool)
+        apart = story[left] != story[right]
         alike = np.zeros(len(others), bool)
-        alike[fresh] = sketch.alike(left[fresh], right[fresh]) if fresh.any() else False
-        seen.update(zip(left[fresh].tolist(), right[fresh].tolist(), strict=True))
-        yield from zip(left[alike].tolist(), right[alike].tolist(), strict=True)
-        kept = others[fresh & ~alike]
+        alike[apart] = sketch.alike(left[apart], right[apart])
+        for one, other in zip(left[alike].tolist(), right[alike].tolist(), strict=True):
+            _join(story, one, other)
+        story = _roots(story)
+        kept = others[apart & ~alike]
         rows, keys = rows[kept], keys[kept]
+    return story
 
 
 def _join(story: Ints, left: int, right: int) -> None:
