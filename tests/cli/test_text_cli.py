@@ -48,6 +48,21 @@ def test_the_example_is_scanned_and_its_facts_are_written(scanned):
     assert all(float(row["low"]) <= float(row["value"]) <= float(row["high"]) for row in rows if row["low"])
 
 
+def test_a_stream_is_read_as_its_file_is(monkeypatch, tmp_path):
+    news = (TEXTS / "docs" / "news.jsonl").read_text("utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "news.jsonl").write_text(news, "utf-8")
+    companies = ("--companies", TEXTS / "companies.yaml", "--workers", 1)
+    read_in = call(monkeypatch, "en", "scan", "-", *companies, "--out", tmp_path / "stream", typed=news)
+    assert read_in.exit_code == 0, read_in.output
+    call(monkeypatch, "en", "scan", tmp_path / "docs", *companies, "--out", tmp_path / "file")
+    told = read(tmp_path / "stream" / "facts.csv")
+    assert len(told) > 20
+    assert [{**row, "documents": ""} for row in told] == [
+        {**row, "documents": ""} for row in read(tmp_path / "file" / "facts.csv")
+    ]
+
+
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_passages_are_shown_with_the_name_in_its_place(scanned, monkeypatch, lang):
     result = call(monkeypatch, lang, "show", "SYN11", "1.4", "--scan", scanned, "--most", 5)

@@ -42,12 +42,12 @@ def group(lang: Language) -> None:
 @group.command(
     help=say(
         "Прочитать документы (JSONL, CSV, Parquet, HTML, RSS, WARC, PDF, текст), найти компании, тон и темы. Второй "
-        "просмотр той же папки читает только новое.",
+        "просмотр той же папки читает только новое. DOCS - это папка, файл или знак -: поток строк JSON.",
         "Read documents (JSONL, CSV, Parquet, HTML, RSS, WARC, PDF, text), find companies, tone and themes. Another "
-        "scan of the same folder reads only what is new.",
+        "scan of the same folder reads only what is new. DOCS is a folder, a file, or - for a stream of JSON lines.",
     )
 )
-@click.argument("docs", type=_THERE)
+@click.argument("docs", type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option(
     "--companies",
     type=_PATH,

@@ -1,8 +1,12 @@
 """What the commands of ``text`` do: call the library, print, write."""
 
 import math
+import shutil
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -60,6 +64,18 @@ def _day(end: datetime | None) -> date | None:
     return None if end is None else end.date()
 
 
+@contextmanager
+def _place_of(docs: Path) -> Iterator[Path]:
+    """Where the documents lie; a stream is laid down first, since a scan that is cut short must find them again."""
+    if str(docs) != "-":
+        yield docs
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        with (Path(folder) / "stream.jsonl").open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield Path(folder)
+
+
 def scan_texts(docs: Path, companies: Path, out: Path, *, end: datetime | None, lang: Language, **asked: Any) -> None:
     """Scan, write the facts as CSV, print a table."""
     from centricity.cli.text_train import judge_of
@@ -68,8 +84,8 @@ def scan_texts(docs: Path, companies: Path, out: Path, *, end: datetime | None, 
     judge, can_travel = judge_of(asked["models"])
     workers = asked["workers"] if can_travel else 1
     wishes = Wishes(judge, asked["products"], asked["children"], workers)
-    with _Rate() as rate:
-        done = scan_folder(docs, companies, out, wishes, rate)
+    with _place_of(docs) as place, _Rate() as rate:
+        done = scan_folder(place, companies, out, wishes, rate)
     told = tell(out, _day(end))
     write_whole(out / "facts.csv", csv_bytes(facts_table(told)))
     _print_reading(done.report, lang)
