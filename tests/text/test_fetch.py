@@ -10,7 +10,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from centricity.errors import MisuseError
-from centricity.text import fetch
 from centricity.text.fetch import FetchSettings, fetch_pages, read_pages, refused_address
 from centricity.text.sources import ReadReport, SourceSettings
 
@@ -139,7 +138,7 @@ def test_open_addresses_are_not_refused(address):
 
 def test_a_name_with_one_inner_address_is_refused(monkeypatch):
     both = [(2, 1, 6, "", ("8.8.8.8", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
-    monkeypatch.setattr(fetch.socket, "getaddrinfo", lambda *_, **__: both)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
     assert code("http://example.org/", allow=()) == "text.fetch_private"
 
 
@@ -151,7 +150,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(host, monkeypatch):
         names.append(name)
         return real("127.0.0.1", *rest, **told)
 
-    monkeypatch.setattr(fetch.socket, "getaddrinfo", changing)
+    monkeypatch.setattr(socket, "getaddrinfo", changing)
     assert fetched(host.url.replace("127.0.0.1", "rebound.example") + "/a").fault is None
     assert set(names) <= {"rebound.example", "127.0.0.1"}
     assert host.asked[-1][1]["Host"].startswith("rebound.example:")
@@ -182,7 +181,7 @@ def test_a_host_is_asked_at_its_own_pace(host, monkeypatch):
     host.page("/a")
     host.page("/b")
     pauses = []
-    monkeypatch.setattr(fetch.time, "sleep", pauses.append)
+    monkeypatch.setattr(time, "sleep", pauses.append)
     list(fetch_pages([host.url + "/a", host.url + "/b"], settings(delay=2.0)))
     assert [round(pause) for pause in pauses] == [7, 7]
 
