@@ -41,6 +41,7 @@ def _inner(address: Address) -> Address:
 def checked(url: str, settings: FetchSettings) -> tuple[SplitResult, str, int]:
     """Parts of an address that may be asked, the network address it stands for and the port."""
     try:
+        url.encode()
         parts = urlsplit(url.strip())
         port = parts.port or (443 if parts.scheme == "https" else 80)
         host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""

@@ -6,12 +6,16 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from centricity.errors import Fault, MisuseError, Place
 from centricity.tables.write import write_whole
 from centricity.text.fetch.connection import Answer
 from centricity.text.fetch.outcome import Fetched
 from centricity.text.fetch.settings import FetchSettings
+
+_LAST: Final = 2.0**37
+"""A moment, in seconds, after which no page was fetched; calendars end later."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,16 @@ def kept(url: str, settings: FetchSettings) -> Kept | None:
         told = json.loads(about.read_bytes())
         raw = body.read_bytes()
         page = Kept(**told["page"], raw=raw)
-        sound = page.url == url and told["sum"] == hashlib.sha256(raw).hexdigest() and page.captured > 0
-    except (OSError, ValueError, TypeError, KeyError):
+        sound = page.url == url and told["sum"] == hashlib.sha256(raw).hexdigest() and _fit(page)
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
     return page if sound else None
+
+
+def _fit(page: Kept) -> bool:
+    """Whether what stands beside a page can be what was written there."""
+    told = [page.final, *(one for one in (page.charset, page.etag, page.modified) if one is not None)]
+    return all(isinstance(one, str) for one in told) and 0 < page.captured < _LAST
 
 
 def keep(page: Kept, settings: FetchSettings) -> Kept:

@@ -22,5 +22,8 @@ def rules(answer: Answer) -> RobotFileParser:
 
 def _parsed(robots: str) -> RobotFileParser:
     found = RobotFileParser()
-    found.parse(robots.splitlines())
+    try:
+        found.parse(robots.splitlines())
+    except ValueError:  # a path that is no address
+        return closed()
     return found

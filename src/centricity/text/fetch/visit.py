@@ -50,6 +50,7 @@ class Visit:
         self.settings = settings
         self.robots: dict[str, RobotFileParser] = {}
         self.asked: dict[str, float] = {}
+        self.agent = " ".join(settings.agent.split())
         self.end = time.monotonic() + settings.total_seconds
         self.secure = ssl.create_default_context()
 
@@ -77,7 +78,7 @@ class Visit:
             parts, address, port = checked(url, self.settings)
             delay = self._permitted(parts) if robots else 0.0
             deadline += self._wait(parts.netloc, max(self.settings.delay, delay))
-            headers = {"User-Agent": self.settings.agent} | conditions
+            headers = {"User-Agent": self.agent.encode().decode("latin-1")} | conditions  # sent as UTF-8
             until = min(deadline, self.end)
             answer = ask(Request(parts, address, port, headers, until, self.settings.page_seconds, size), self.secure)
             if answer.status not in {301, 302, 303, 307, 308}:
@@ -90,10 +91,10 @@ class Visit:
         host = f"{parts.scheme}://{parts.netloc}"
         if host not in self.robots:
             self.robots[host] = self._rules(host)
-        told, agent = self.robots[host], self.settings.agent.split()[0].split("/")[0]
+        told, agent = self.robots[host], self.agent.partition(" ")[0].partition("/")[0] or "*"
         if not told.can_fetch(agent, urlunsplit(parts)):
             raise RefusedError("text.fetch_robots")
-        return min(float(told.crawl_delay(agent) or 0), LONGEST_DELAY)
+        return float(min(int(told.crawl_delay(agent) or 0), LONGEST_DELAY))
 
     def _rules(self, host: str) -> RobotFileParser:
         try:
