@@ -408,6 +408,16 @@ def test_bombs_are_refused_by_name(tmp_path):
     assert ([row["text"] for row in rows], total.skipped) == (["текст"], {"text.bomb": 1})
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.binary(), pa.dictionary(pa.int32(), pa.string())])
+def test_a_table_in_which_a_few_bytes_stand_for_a_long_text_in_every_row_is_refused(tmp_path, kind):
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 1_000, pa.int32()), pa.array(["a" * 50_000]))
+    table = pa.table({"text": text}).cast(pa.schema([("text", kind)]))
+    pq.write_table(table, tmp_path / "a.parquet", compression="zstd", store_schema=pa.types.is_dictionary(kind))
+    assert (tmp_path / "a.parquet").stat().st_size < 1_000
+    rows, report = read(tmp_path)
+    assert (len(rows), report.total().skipped) == (1, {"text.bomb": 1})
+
+
 def test_a_zip_that_hides_a_huge_table_is_refused(tmp_path):
     raw = bytearray(zipped(a_txt="x"))
     end = raw.rindex(b"PK\x05\x06")

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from centricity.text.sources.layout import layout
 from centricity.text.sources.opening import Opening
 from centricity.text.sources.rows import Chunk, Record
+from centricity.text.sources.unpack import TooMuchError, room
 
 HEAVY = 200_000_000
 """Largest row group by its own word, for each column that is read."""
@@ -19,6 +20,8 @@ def read_parquet(opening: Opening) -> Iterator[Chunk]:
     """Rows of a Parquet file as records."""
     try:
         yield from _read(opening)
+    except TooMuchError:
+        raise
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, OverflowError) as error:
         opening.report.skip("text.parquet", problem=str(error).split("\n")[0])
 
@@ -31,18 +34,44 @@ def _read(opening: Opening) -> Iterator[Chunk]:
         source: Any = pa.BufferReader(raw)
     else:
         source = pa.OSFile(str(opening.item.path), "rb")
-    with source, pq.ParquetFile(source) as file:
-        names = file.schema_arrow.names
+    with source, pq.ParquetFile(source) as plain:
+        names = plain.schema_arrow.names
         keys = layout(names, opening.rule.map)
         if not {"text", "title", "turns"} & set(keys):
             opening.report.skip("text.no_text_column", columns=names[:20])
             return
         needed = list(dict.fromkeys(keys.values()))
-        place = 1
-        for group in range(file.num_row_groups):
-            for batch in _batches(file, group, needed, opening):
-                yield Chunk(_records(batch, opening), range(place, place + batch.num_rows))
-                place += batch.num_rows
+        coded = [name for name in needed if _is_text(plain.schema_arrow.field(name).type)]
+        file = pq.ParquetFile(source, metadata=plain.metadata, read_dictionary=coded)
+        yield from _chunks(file, needed, opening)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    of = pa.types
+    return any(told(kind) for told in (of.is_string, of.is_large_string, of.is_binary, of.is_large_binary))
+
+
+def _chunks(file: pq.ParquetFile, needed: list[str], opening: Opening) -> Iterator[Chunk]:
+    """Rows in chunks of bounded size; refused where a few bytes stand for a long text in every row."""
+    left = room(opening.item.size, opening.limits)
+    records: list[Record] = []
+    held = place = 0
+    for place, record in enumerate(_rows(file, needed, opening), 1):
+        records.append(record)
+        size = sum(len(value) for value in record.values() if isinstance(value, str))
+        held, left = held + size, left - size
+        if left < 0:
+            raise TooMuchError
+        if len(records) == opening.limits.rows or held > opening.limits.batch:
+            yield Chunk(records, range(place - len(records) + 1, place + 1))
+            records, held = [], 0
+    yield Chunk(records, range(place - len(records) + 1, place + 1))
+
+
+def _rows(file: pq.ParquetFile, needed: list[str], opening: Opening) -> Iterator[Record]:
+    for group in range(file.num_row_groups):
+        for batch in _batches(file, group, needed, opening):
+            yield from _records(batch, opening)
 
 
 def _batches(file: pq.ParquetFile, group: int, needed: list[str], opening: Opening) -> Iterator[pa.RecordBatch]:
@@ -56,14 +85,21 @@ def _batches(file: pq.ParquetFile, group: int, needed: list[str], opening: Openi
     yield from file.iter_batches(batch_size=rows, row_groups=[group], columns=needed, use_threads=False)
 
 
-def _records(batch: pa.RecordBatch, opening: Opening) -> list[Record]:
+def _records(batch: pa.RecordBatch, opening: Opening) -> Iterator[Record]:
     columns = {name: _column(column, opening) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+
+
+def _coded(column: pa.DictionaryArray, opening: Opening) -> list[Any]:
+    """Values that stand once for many rows; they are not copied for each."""
+    used = pc.unique(column.indices.drop_null())
+    values = dict(zip(used.to_pylist(), _column(column.dictionary.take(used), opening), strict=True))
+    return [values.get(place) for place in column.indices.to_pylist()]
 
 
 def _column(column: pa.Array, opening: Opening) -> list[Any]:
     if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
+        return _coded(column, opening)
     if pa.types.is_timestamp(column.type):
         column = pc.cast(column, pa.timestamp("s", column.type.tz), safe=False)
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):

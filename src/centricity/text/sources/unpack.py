@@ -22,6 +22,11 @@ class TooMuchError(OSError):
     """A packed file unpacks to more than is read."""
 
 
+def room(packed: int, limits: Limits) -> int:
+    """Bytes that something may unpack to, by its packed size."""
+    return min(limits.unpacked, max(limits.free, packed * limits.ratio))
+
+
 class Bounded(io.RawIOBase):
     """A stream that ends in `TooMuchError` where it gives too much for its packed size."""
 
@@ -29,7 +34,7 @@ class Bounded(io.RawIOBase):
         self, stream: BinaryIO, packed: int, report: FileReport, limits: Limits, below: BinaryIO | None = None
     ) -> None:
         self._stream, self._report, self._below = stream, report, below
-        self._left = min(limits.unpacked, max(limits.free, packed * limits.ratio))
+        self._left = room(packed, limits)
 
     def readable(self) -> bool:
         """It is read only."""
