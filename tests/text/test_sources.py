@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 
 from centricity.errors import FaultsError, MisuseError
 from centricity.text.documents import SCHEMA, cleaned, document
-from centricity.text.sources import Limits, ReadReport, SourceRule, SourceSettings, read_folder, read_settings
+from centricity.text.sources import (
+    Limits,
+    ReadReport,
+    SourceRule,
+    SourceSettings,
+    csv_tables,
+    read_folder,
+    read_settings,
+)
 from centricity.text.sources.columns import clean_texts
 from centricity.text.sources.decode import decoded
 from centricity.text.sources.moments import moment, moments
@@ -216,6 +224,19 @@ def test_a_quote_that_is_never_closed_costs_one_row(tmp_path):
     assert total.skipped == {"text.row_quotes": 1}
 
 
+def test_quotes_that_are_never_closed_in_any_row_do_not_hold_a_scan_up(tmp_path, monkeypatch):
+    lines, given_out = [], csv_tables._Feed.__next__
+
+    def counted(feed):
+        lines.append(feed.number)
+        return given_out(feed)
+
+    monkeypatch.setattr(csv_tables._Feed, "__next__", counted)
+    total = one(tmp_path, "a.csv", "text,rating\n" + 'a"b,"c\n' * 10_000)[1]
+    assert total.skipped == {"text.row_quotes": 9_999}
+    assert len(lines) < 20 * 10_000
+
+
 def test_rows_of_another_width_and_tables_without_text_are_named(tmp_path):
     found, total = one(tmp_path, "a.csv", "text,rating\na,5,6\nb,5\n\n")
     assert [row["text"] for row in found] == ["b"]
@@ -342,6 +363,14 @@ def test_warc(tmp_path, name, zipped):
     assert total.documents == len(rows)
 
 
+@pytest.mark.parametrize("part", [b"a", b"X: a\r\n"])
+def test_a_record_of_a_crawl_whose_head_never_ends_is_refused(tmp_path, part):
+    page = ("https://a.ru/1", "text/html", f"<html><body>{ARTICLE}</body></html>".encode())
+    raw = warc(page, zipped=False) + b"WARC/1.0\r\nX: " + part * (40_000_000 // len(part)) + b"\r\n\r\n"
+    rows, total = one(tmp_path, "a.warc", raw)
+    assert (len(rows), total.skipped) == (1, {"text.warc_broken": 1})
+
+
 def pdf(text):
     stream = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode()
     parts = [
@@ -406,6 +435,15 @@ def test_bombs_are_refused_by_name(tmp_path):
     (tmp_path / "a.jsonl.gz").unlink()
     rows, total = one(tmp_path, "b.zip", zipped(a_jsonl=posts, b_txt="текст"), **small)
     assert ([row["text"] for row in rows], total.skipped) == (["текст"], {"text.bomb": 1})
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.txt", "a.html", "a.srt"])
+def test_piles_of_marks_do_not_hold_a_scan_up(tmp_path, name):
+    text = "о" + "\u0301\u0316" * 300_000 + " банк ответил быстро"
+    written = {"a.jsonl": json.dumps({"text": text, "title": text}), "a.csv": f"text,b\n{text},1\n"}
+    rows, total = one(tmp_path, name, written.get(name, text))
+    assert len(rows) + sum(total.skipped.values()) == 1
+    assert all(len(row["text"]) < 100 for row in rows)
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.binary(), pa.dictionary(pa.int32(), pa.string())])
