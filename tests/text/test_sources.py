@@ -418,6 +418,12 @@ def test_archives(tmp_path):
     assert one(tmp_path, "a.zip", raw[:60])[1].skipped == {"text.archive_broken": 1}
 
 
+def test_a_member_without_a_name_is_passed_over(tmp_path):
+    raw = zipped(Xa_txt="ничей", b_txt="текст").replace(b"Xa.txt", b"\0a.txt")
+    rows, total = one(tmp_path, "a.zip", raw)
+    assert ([row["text"] for row in rows], total.skipped) == (["текст"], {})
+
+
 def test_gzip(tmp_path):
     lines = "".join(json.dumps({"text": f"{i} {RUSSIAN}"}) + "\n" for i in range(5_000)).encode()
     rows, _ = one(tmp_path, "a.jsonl.gz", gzip.compress(lines))
@@ -435,6 +441,31 @@ def test_bombs_are_refused_by_name(tmp_path):
     (tmp_path / "a.jsonl.gz").unlink()
     rows, total = one(tmp_path, "b.zip", zipped(a_jsonl=posts, b_txt="текст"), **small)
     assert ([row["text"] for row in rows], total.skipped) == (["текст"], {"text.bomb": 1})
+
+
+def test_a_million_digits_do_not_hold_captions_up(tmp_path):
+    cue = "1\n00:00:01,000 --> 00:00:02,000\nда\n\n"
+    assert len(one(tmp_path, "a.srt", cue + "1" * 1_000_000)[0]) == 1
+
+
+def test_a_row_of_a_hundred_megabytes_is_passed_over(tmp_path):
+    with (tmp_path / "a.csv").open("wb") as file:
+        file.write(b"text,b\na,1\n")
+        for _ in range(100):
+            file.write(b"x" * 1_000_000)
+        file.write(b",1\nb,1\n")
+    rows, report = read(tmp_path)
+    assert [row["text"] for row in rows] == ["a", "b"]
+    assert report.total().skipped == {"text.line_long": 1}
+
+
+def test_a_crawl_that_unpacks_to_too_much_is_refused(tmp_path):
+    bomb = warc(("https://a.ru/1", "text/html", b"a" * 50_000_000), zipped=True)
+    assert one(tmp_path, "a.warc.gz", bomb)[1].skipped == {"text.too_large": 1, "text.bomb": 1}
+
+
+def test_a_pattern_of_many_stars_is_matched_at_once():
+    assert not SourceRule(files="*a" * 90).fits("a" * 5_000 + "b")
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.txt", "a.html", "a.srt"])

@@ -107,7 +107,7 @@ def members(item: Item, report: FileReport, limits: Limits) -> Iterator[Item]:
 
 
 def _members(archive: zipfile.ZipFile, item: Item, report: FileReport, limits: Limits) -> Iterator[Item]:
-    found = [member for member in archive.infolist() if not member.is_dir() and not _hidden(member.filename)]
+    found = [member for member in archive.infolist() if not _hidden(member.filename)]
     if len(found) > limits.members:
         report.skip("text.archive_members", n=len(found) - limits.members, limit=limits.members)
     for member in found[: limits.members]:
@@ -119,7 +119,8 @@ def _members(archive: zipfile.ZipFile, item: Item, report: FileReport, limits: L
 
 
 def _hidden(name: str) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+    """Whether a member is a folder, has no name or is not meant to be seen."""
+    return name.endswith("/") or not name or any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
 
 
 def _opener(
