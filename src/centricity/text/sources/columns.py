@@ -32,7 +32,8 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 
 _CLASSES = _classes()
-_MARK_LEADS = bytes(byte in {mark.encode()[0] for mark in MARKS} for byte in range(256))
+_LEADS = {mark.encode()[0] for mark in MARKS}
+_MARK_LEADS = bytes(byte in _LEADS for byte in range(256))
 _IN_C2 = np.array([byte < 0xA0 or byte == 0xAD for byte in range(256)])
 _IN_E280 = np.array([0x8B <= byte <= 0x8F or 0xAA <= byte <= 0xAE for byte in range(256)])
 

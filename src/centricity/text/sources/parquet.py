@@ -41,27 +41,23 @@ def _read(opening: Opening) -> Iterator[Chunk]:
             opening.report.skip("text.no_text_column", columns=names[:20])
             return
         needed = list(dict.fromkeys(keys.values()))
-        coded = [name for name in needed if _is_text(plain.schema_arrow.field(name).type)]
-        file = pq.ParquetFile(source, metadata=plain.metadata, read_dictionary=coded)
+        file = pq.ParquetFile(source, metadata=plain.metadata, read_dictionary=_texts(plain.schema))
         yield from _chunks(file, needed, opening)
 
 
-def _is_text(kind: pa.DataType) -> bool:
-    of = pa.types
-    return any(told(kind) for told in (of.is_string, of.is_large_string, of.is_binary, of.is_large_binary))
+def _texts(schema: pq.ParquetSchema) -> list[str]:
+    """Columns of texts, inside lists too: one that stands for many rows is not copied for each."""
+    columns = [schema.column(i) for i in range(len(schema))]
+    return [c.path for c in columns if c.physical_type == "BYTE_ARRAY" and c.logical_type.type in {"STRING", "NONE"}]
 
 
 def _chunks(file: pq.ParquetFile, needed: list[str], opening: Opening) -> Iterator[Chunk]:
-    """Rows in chunks of bounded size; refused where a few bytes stand for a long text in every row."""
-    left = room(opening.item.size, opening.limits)
+    """Rows in chunks of bounded size."""
     records: list[Record] = []
     held = place = 0
     for place, record in enumerate(_rows(file, needed, opening), 1):
         records.append(record)
-        size = sum(len(value) for value in record.values() if isinstance(value, str))
-        held, left = held + size, left - size
-        if left < 0:
-            raise TooMuchError
+        held += sum(len(value) for value in record.values() if isinstance(value, str))
         if len(records) == opening.limits.rows or held > opening.limits.batch:
             yield Chunk(records, range(place - len(records) + 1, place + 1))
             records, held = [], 0
@@ -69,9 +65,33 @@ def _chunks(file: pq.ParquetFile, needed: list[str], opening: Opening) -> Iterat
 
 
 def _rows(file: pq.ParquetFile, needed: list[str], opening: Opening) -> Iterator[Record]:
+    """Rows; refused where a few bytes stand for a long text in every one of them."""
+    left = room(opening.item.size, opening.limits)
     for group in range(file.num_row_groups):
         for batch in _batches(file, group, needed, opening):
+            weight = sum(map(_weight, batch.columns))
+            left -= weight
+            if left < 0 or weight > HEAVY:
+                raise TooMuchError
             yield from _records(batch, opening)
+
+
+def _weight(column: pa.Array) -> int:
+    """Bytes of all texts of a column, written out."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return int(pc.sum(_lengths(column.dictionary).take(column.indices)).as_py() or 0)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return _weight(column.flatten())
+    if pa.types.is_struct(kind):
+        return sum(map(_weight, column.flatten()))
+    return int(column.nbytes)
+
+
+def _lengths(values: pa.Array) -> pa.Array:
+    of, kind = pa.types, values.type
+    written = any(told(kind) for told in (of.is_string, of.is_large_string, of.is_binary, of.is_large_binary))
+    return pc.binary_length(values) if written else pa.repeat(1, len(values))
 
 
 def _batches(file: pq.ParquetFile, group: int, needed: list[str], opening: Opening) -> Iterator[pa.RecordBatch]:
