@@ -4,10 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STUDY  ?= examples/it-companies-2025
 OUT    ?= out/$(notdir $(STUDY))
+SECONDS ?= 60
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-spark java lint format bench docs lock clean
+.PHONY: help run test test-slow test-spark java fuzz lint format bench docs lock clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +24,10 @@ test-slow: $(VENV)/.dev ## Run the long tests: coverage of every interval, same 
 
 test-spark: $(VENV)/.dev java ## Run the tests of Spark: all metrics on this machine, and a cluster of two workers
 	@CENTRICITY_SPARK_CLUSTER=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m "spark or spark_cluster"
+
+fuzz: $(VENV)/.dev ## Look for texts that break a reader: SECONDS for each (60), all or those in FUZZ; Linux
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0
+	@$(BIN)/python tests/fuzz/fuzz.py --seconds $(SECONDS) $(FUZZ)
 
 java: # Java 17 or newer for Spark: looked for, installed where that may be done
 	@major() { java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1; }; \

@@ -19,6 +19,8 @@ from centricity.text.documents import SCHEMA, batch_of, cleaned, document, pseud
         ("a\x00b", "a b", 1),
         ("строка\nдругая\t!", "строка\nдругая\t!", 0),
         ("😀 да", "😀 да", 0),
+        ("да" + "\u0301\u0316" * 40, "да" + "\u0316" * 15 + "\u0301" * 15, 50),
+        ("дб" + "\u0344" * 40, "дб" + "\u0308\u0301" * 15, 40),
     ],
 )
 def test_invisible_characters_are_taken_out_and_counted(written, read, hidden):
@@ -31,6 +33,10 @@ def test_any_text_can_be_cleaned_and_kept(text):
     plain, _ = cleaned(text)
     assert cleaned(plain) == (plain, 0)
     assert batch_of([document(plain, "a", "news")])["text"][0].as_py() == plain
+
+
+def test_millions_of_marks_on_one_letter_cost_no_more_than_as_many_letters():
+    assert cleaned("а" + "\u0301\u0316" * 1_000_000)[1] == 2_000_000 - 30
 
 
 def test_lone_surrogates_do_not_break_a_batch():

@@ -2,6 +2,7 @@
 
 import gzip
 import ipaddress
+import json
 import socket
 import threading
 import time
@@ -10,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from centricity.errors import MisuseError
-from centricity.text import fetch
 from centricity.text.fetch import FetchSettings, fetch_pages, read_pages, refused_address
 from centricity.text.sources import ReadReport, SourceSettings
 
@@ -111,8 +111,12 @@ def test_names_and_passwords_in_addresses_are_refused_and_not_repeated():
 
 
 @pytest.mark.parametrize(
-    "url", ["http://", "http://[::1", "http://a:99999/", "http://no.such.invalid/", "http://" + "a" * 70 + ".ru/"]
-)
+    "url",
+    [
+        "http://", "http://\ud800.ru/", "http://a.ru/\udfff", "http://[::1", "http://a:99999/",
+        "http://no.such.invalid/", "http://" + "a" * 70 + ".ru/",
+    ],
+)  # fmt: skip
 def test_hosts_that_are_none_are_refused(url):
     assert code(url) == "text.fetch_unknown_host"
 
@@ -139,7 +143,7 @@ def test_open_addresses_are_not_refused(address):
 
 def test_a_name_with_one_inner_address_is_refused(monkeypatch):
     both = [(2, 1, 6, "", ("8.8.8.8", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
-    monkeypatch.setattr(fetch.socket, "getaddrinfo", lambda *_, **__: both)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
     assert code("http://example.org/", allow=()) == "text.fetch_private"
 
 
@@ -151,7 +155,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(host, monkeypatch):
         names.append(name)
         return real("127.0.0.1", *rest, **told)
 
-    monkeypatch.setattr(fetch.socket, "getaddrinfo", changing)
+    monkeypatch.setattr(socket, "getaddrinfo", changing)
     assert fetched(host.url.replace("127.0.0.1", "rebound.example") + "/a").fault is None
     assert set(names) <= {"rebound.example", "127.0.0.1"}
     assert host.asked[-1][1]["Host"].startswith("rebound.example:")
@@ -182,9 +186,25 @@ def test_a_host_is_asked_at_its_own_pace(host, monkeypatch):
     host.page("/a")
     host.page("/b")
     pauses = []
-    monkeypatch.setattr(fetch.time, "sleep", pauses.append)
+    monkeypatch.setattr(time, "sleep", pauses.append)
     list(fetch_pages([host.url + "/a", host.url + "/b"], settings(delay=2.0)))
     assert [round(pause) for pause in pauses] == [7, 7]
+
+
+@pytest.mark.parametrize("line", ["Disallow: //[", "Crawl-delay: ²", "Crawl-delay: " + "9" * 5_000])
+def test_robots_that_cannot_be_understood_mean_no(host, line):
+    host.answers["/robots.txt"] = (200, {}, f"User-agent: *\n{line}\n".encode())
+    host.page("/a")
+    assert code(host.url + "/a") == "text.fetch_robots"
+
+
+def test_a_delay_of_centuries_is_a_minute(host, monkeypatch):
+    host.answers["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 1" + b"0" * 400)
+    host.page("/a")
+    pauses = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    assert fetched(host.url + "/a").fault is None
+    assert [round(pause) for pause in pauses] == [60]
 
 
 def test_redirects_are_followed_five_times_and_each_is_checked(host):
@@ -268,6 +288,21 @@ def test_a_damaged_cache_is_no_cache(host, tmp_path):
     assert not fetched(host.url + "/a", cache=tmp_path).cached
 
 
+@pytest.mark.parametrize(
+    "told", [{"captured": 1e300}, {"captured": float("inf")}, {"charset": []}, {"etag": 5}, {"final": None}]
+)
+def test_a_cache_that_tells_what_cannot_be_is_no_cache(host, tmp_path, told):
+    host.page("/a")
+    fetched(host.url + "/a", cache=tmp_path)
+    (about,) = tmp_path.glob("*.json")
+    kept = json.loads(about.read_bytes())
+    kept["page"] |= told
+    about.write_text(json.dumps(kept))
+    assert not fetched(host.url + "/a", cache=tmp_path, max_age=float("inf")).cached
+    about.write_text("[" * 100_000)
+    assert not fetched(host.url + "/a", cache=tmp_path).cached
+
+
 def test_a_cache_that_cannot_be_written_is_misuse(host, tmp_path):
     host.page("/a")
     (tmp_path / "file").write_text("")
@@ -279,6 +314,13 @@ def test_the_agent_says_who_asks(host):
     host.page("/a")
     fetched(host.url + "/a", agent="Institute (mail@example.org)")
     assert {headers["User-Agent"] for _, headers in host.asked} == {"Institute (mail@example.org)"}
+
+
+@pytest.mark.parametrize(("agent", "sent"), [("", ""), ("Институт\n(почта)", "Институт (почта)")])
+def test_any_agent_can_be_told(host, agent, sent):
+    host.page("/a")
+    assert fetched(host.url + "/a", agent=agent).fault is None
+    assert host.asked[-1][1]["User-Agent"].encode("latin-1").decode() == sent
 
 
 def test_an_address_is_asked_once(host):

@@ -160,6 +160,35 @@ def test_something_else_than_a_ledger_is_refused_and_left_alone(base):
     assert base.read_bytes() == b"no base at all" * 100
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE kept SET identifiers = NULL",
+        "UPDATE kept SET identifiers = 'text'",
+        "UPDATE kept SET identifiers = x'00'",
+        "UPDATE kept SET n = 1e18",
+        "UPDATE files SET offset = 'text'",
+        "UPDATE files SET told = NULL",
+        "DROP TABLE files; CREATE TABLE files (path)",
+    ],
+)
+def test_a_ledger_that_holds_what_was_never_written_is_refused(docs, base, damage):
+    (docs / "a.jsonl").write_text(lines(1))
+    scan(docs, base)
+    with sqlite3.connect(base) as other:
+        other.executescript(damage)
+    other.close()
+    with pytest.raises(MisuseError) as caught:
+        scan(docs, base)
+    assert [fault.code for fault in caught.value.faults] == ["text.ledger"]
+
+
+def test_a_file_from_a_far_future_is_read_once(docs, base):
+    (docs / "a.jsonl").write_text(lines(1))
+    os.utime(docs / "a.jsonl", ns=(0, 2**63 + 10**9))
+    assert [scan(docs, base)[0], scan(docs, base)[0]] == [["Запись 1"], []]
+
+
 def test_a_folder_with_results_is_not_read(docs):
     out = docs / "out"
     out.mkdir()

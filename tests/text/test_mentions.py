@@ -212,6 +212,29 @@ def test_a_file_of_companies_is_read_and_its_faults_have_places(tmp_path):
         read_companies(tmp_path / "none.yaml")
 
 
+@pytest.mark.parametrize("pattern", ["(а+)+$", "(а|а)*б", "а{1,9}{1,9}{1,9}", "б" * 199 + "*"])
+def test_words_of_a_rule_are_no_patterns_and_cost_nothing(pattern):
+    rule = Rule(name="Победа", needs=(pattern,), forbids=("[" * 100,))
+    assert found("а" * 1_000_000 + " Победа " + "а" * 1_000_000 + "!", company("p", "Победа", rules=(rule,))) == []
+
+
+@pytest.mark.parametrize(
+    "written", ["Сбер\u200bбанк", "\u202eСбербанк\u202c", "Сб\u00adербанк", "С\u2060бербанк\u200f"]
+)
+def test_signs_that_nobody_sees_hide_no_name(written):
+    batch = batch_of([document(f"😀 {written} вырос", "a.ru", "news")])
+    rows = Finder(companies_of([company("s", "Сбербанк")])).table(batch).to_pylist()
+    assert [body(batch)[0].as_py()[row["start"] : row["end"]] for row in rows] == ["Сбербанк"]
+
+
+@pytest.mark.parametrize("alias", ["", " ", "«»", "\u200b", "😀"])
+def test_an_alias_of_nothing_is_refused(tmp_path, alias):
+    path = tmp_path / "companies.yaml"
+    path.write_text(f"companies:\n- {{company: y, name: {{ru: Яндекс, en: Yandex}}, aliases: ['{alias}']}}\n", "utf-8")
+    with pytest.raises(TextError):
+        read_companies(path)
+
+
 def test_ten_thousand_companies_are_found():
     many = [company(f"c{i}", f"Фирма{i}", f"Firm{i}") for i in range(10_000)]
     finder = Finder(companies_of(many))

@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 
 from centricity.errors import FaultsError, MisuseError
 from centricity.text.documents import SCHEMA, cleaned, document
-from centricity.text.sources import Limits, ReadReport, SourceRule, SourceSettings, read_folder, read_settings
+from centricity.text.sources import (
+    Limits,
+    ReadReport,
+    SourceRule,
+    SourceSettings,
+    csv_tables,
+    read_folder,
+    read_settings,
+)
 from centricity.text.sources.columns import clean_texts
 from centricity.text.sources.decode import decoded
 from centricity.text.sources.moments import moment, moments
@@ -216,6 +224,19 @@ def test_a_quote_that_is_never_closed_costs_one_row(tmp_path):
     assert total.skipped == {"text.row_quotes": 1}
 
 
+def test_quotes_that_are_never_closed_in_any_row_do_not_hold_a_scan_up(tmp_path, monkeypatch):
+    lines, given_out = [], csv_tables._Feed.__next__
+
+    def counted(feed):
+        lines.append(feed.number)
+        return given_out(feed)
+
+    monkeypatch.setattr(csv_tables._Feed, "__next__", counted)
+    total = one(tmp_path, "a.csv", "text,rating\n" + 'a"b,"c\n' * 10_000)[1]
+    assert total.skipped == {"text.row_quotes": 9_999}
+    assert len(lines) < 20 * 10_000
+
+
 def test_rows_of_another_width_and_tables_without_text_are_named(tmp_path):
     found, total = one(tmp_path, "a.csv", "text,rating\na,5,6\nb,5\n\n")
     assert [row["text"] for row in found] == ["b"]
@@ -342,6 +363,14 @@ def test_warc(tmp_path, name, zipped):
     assert total.documents == len(rows)
 
 
+@pytest.mark.parametrize("part", [b"a", b"X: a\r\n"])
+def test_a_record_of_a_crawl_whose_head_never_ends_is_refused(tmp_path, part):
+    page = ("https://a.ru/1", "text/html", f"<html><body>{ARTICLE}</body></html>".encode())
+    raw = warc(page, zipped=False) + b"WARC/1.0\r\nX: " + part * (40_000_000 // len(part)) + b"\r\n\r\n"
+    rows, total = one(tmp_path, "a.warc", raw)
+    assert (len(rows), total.skipped) == (1, {"text.warc_broken": 1})
+
+
 def pdf(text):
     stream = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode()
     parts = [
@@ -389,6 +418,12 @@ def test_archives(tmp_path):
     assert one(tmp_path, "a.zip", raw[:60])[1].skipped == {"text.archive_broken": 1}
 
 
+def test_a_member_without_a_name_is_passed_over(tmp_path):
+    raw = zipped(Xa_txt="ничей", b_txt="текст").replace(b"Xa.txt", b"\0a.txt")
+    rows, total = one(tmp_path, "a.zip", raw)
+    assert ([row["text"] for row in rows], total.skipped) == (["текст"], {})
+
+
 def test_gzip(tmp_path):
     lines = "".join(json.dumps({"text": f"{i} {RUSSIAN}"}) + "\n" for i in range(5_000)).encode()
     rows, _ = one(tmp_path, "a.jsonl.gz", gzip.compress(lines))
@@ -406,6 +441,57 @@ def test_bombs_are_refused_by_name(tmp_path):
     (tmp_path / "a.jsonl.gz").unlink()
     rows, total = one(tmp_path, "b.zip", zipped(a_jsonl=posts, b_txt="текст"), **small)
     assert ([row["text"] for row in rows], total.skipped) == (["текст"], {"text.bomb": 1})
+
+
+def test_a_million_digits_do_not_hold_captions_up(tmp_path):
+    cue = "1\n00:00:01,000 --> 00:00:02,000\nда\n\n"
+    assert len(one(tmp_path, "a.srt", cue + "1" * 1_000_000)[0]) == 1
+
+
+def test_a_row_of_a_hundred_megabytes_is_passed_over(tmp_path):
+    with (tmp_path / "a.csv").open("wb") as file:
+        file.write(b"text,b\na,1\n")
+        for _ in range(100):
+            file.write(b"x" * 1_000_000)
+        file.write(b",1\nb,1\n")
+    rows, report = read(tmp_path)
+    assert [row["text"] for row in rows] == ["a", "b"]
+    assert report.total().skipped == {"text.line_long": 1}
+
+
+def test_a_crawl_that_unpacks_to_too_much_is_refused(tmp_path):
+    bomb = warc(("https://a.ru/1", "text/html", b"a" * 50_000_000), zipped=True)
+    assert one(tmp_path, "a.warc.gz", bomb)[1].skipped == {"text.too_large": 1, "text.bomb": 1}
+
+
+def test_a_pattern_of_many_stars_is_matched_at_once():
+    assert not SourceRule(files="*a" * 90).fits("a" * 5_000 + "b")
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.txt", "a.html", "a.srt"])
+def test_piles_of_marks_do_not_hold_a_scan_up(tmp_path, name):
+    text = "о" + "\u0301\u0316" * 300_000 + " банк ответил быстро"
+    written = {"a.jsonl": json.dumps({"text": text, "title": text}), "a.csv": f"text,b\n{text},1\n"}
+    rows, total = one(tmp_path, name, written.get(name, text))
+    assert len(rows) + sum(total.skipped.values()) == 1
+    assert all(len(row["text"]) < 100 for row in rows)
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.binary(), pa.dictionary(pa.int32(), pa.string())])
+def test_a_table_in_which_a_few_bytes_stand_for_a_long_text_in_every_row_is_refused(tmp_path, kind):
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 1_000, pa.int32()), pa.array(["a" * 50_000]))
+    table = pa.table({"text": text}).cast(pa.schema([("text", kind)]))
+    pq.write_table(table, tmp_path / "a.parquet", compression="zstd", store_schema=pa.types.is_dictionary(kind))
+    assert (tmp_path / "a.parquet").stat().st_size < 1_000
+    rows, report = read(tmp_path)
+    assert (rows, report.total().skipped) == ([], {"text.bomb": 1})
+
+
+def test_a_table_in_which_a_few_bytes_stand_for_long_turns_is_refused(tmp_path):
+    turns = pa.array([[{"text": "a" * 50_000}]] * 1_000, pa.list_(pa.struct([("text", pa.string())])))
+    pq.write_table(pa.table({"turns": turns}), tmp_path / "a.parquet", compression="zstd")
+    rows, report = read(tmp_path)
+    assert (rows, report.total().skipped) == ([], {"text.bomb": 1})
 
 
 def test_a_zip_that_hides_a_huge_table_is_refused(tmp_path):

@@ -7,6 +7,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -143,6 +145,18 @@ def test_sound_lines_among_junk_are_all_read(lines, sound):
     mixed = [line for pair in zip(lines + [b""] * sound, good + [b""] * len(lines), strict=True) for line in pair]
     rows, _ = scan("a.jsonl", b'{"text": "first"}\n' + b"\n".join(mixed) + b"\n")
     assert {row["text"] for row in rows} >= {f"запись номер {i}" for i in range(sound)}
+
+
+@pytest.mark.parametrize("bit", [1, 2, 128])
+def test_a_table_with_any_bit_of_its_footer_changed(bit):
+    out = io.BytesIO()
+    rows = {"text": ["один", None], "date": ["2025-03-04", "5"], "rating": [5.0, None], "paid": [True, False]}
+    pq.write_table(pa.table(rows), out, compression="none", use_dictionary=False)
+    whole = out.getvalue()
+    for place in range(len(whole) - 8 - int.from_bytes(whole[-8:-4], "little"), len(whole)):
+        damaged = bytearray(whole)
+        damaged[place] ^= bit
+        scan("a.parquet", bytes(damaged))
 
 
 @QUICK

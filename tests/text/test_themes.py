@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from centricity.errors import MisuseError
 from centricity.text.inflect import forms
 from centricity.text.lexicon import lexicon
-from centricity.text.themes import as_table, find_themes, prepared, sentence_at, theme_table, themes
+from centricity.text.themes import as_table, find_themes, sentence_at, theme_table, themes
 
 BITS = {theme.code: theme.bit for theme in themes()}
 
@@ -47,6 +47,7 @@ def test_every_theme_has_25_terms_in_each_language_and_shares_none():
         ("Погода хорошая, the weather is fine", set()),
         ("Ценители ждут ценностей: price-list не нужен", {"price", "speed"}),
         ("банкомат, ценить, слогин", set()),
+        ("Высокая ц\u0065на", {"price"}),
         ("", set()),
     ],
 )
@@ -62,9 +63,15 @@ def test_phrases_are_inflected_together():
 
 
 @settings(deadline=None)
-@given(st.text())
-def test_a_byte_is_a_character(text):
-    assert len(prepared(text)) == len(text)
+@given(st.text(), st.text())
+def test_a_term_is_found_where_it_is_written(before, after):
+    text = f"{before} горячей линии {after}"
+    hits = find_themes([text])
+    assert "горячей линии" in {text[start:end] for start, end in zip(hits.start, hits.end, strict=True)}
+
+
+def test_a_term_never_begins_in_one_text_and_ends_in_the_next():
+    assert find_themes(["до горячей", "линии далеко"]).masks.tolist() == find_themes(["до", "далеко"]).masks.tolist()
 
 
 def test_a_mention_has_the_themes_of_its_window_alone():

@@ -217,7 +217,7 @@ def report(config: Path, out: Path, url: str | None, lang: Language) -> None:
 )
 @language_option
 def plan(kind: str, lang: Language, **chosen: Any) -> None:
-    from centricity.cli.metric_run import print_plan
+    from centricity.cli.metric_plan import print_plan
 
     print_plan(kind, lang, **chosen)
 

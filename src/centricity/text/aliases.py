@@ -3,12 +3,11 @@
 import itertools
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from centricity.text.normal import ENCODING, doubles, normalised
+from centricity.text.words import CASES, analyser
 
-CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 MOST_WORDS = 4
 """Words of a name whose gaps may be wider than one sign; longer names are rarely set in quotes inside."""
 
@@ -82,7 +81,7 @@ def _spoken(word: str, *, capitals: bool) -> Iterator[str]:
 
 def _parsed(word: str) -> Any:
     """The reading of a word as a name in the nominative, nouns first."""
-    read = [parse for parse in _morphology().parse(word) if "nomn" in parse.tag]
+    read = [parse for parse in analyser().parse(word) if "nomn" in parse.tag]
     rank = {"NOUN": 0, "ADJF": 1, "PRTF": 1}
     named = sorted((parse for parse in read if parse.tag.POS in rank), key=lambda parse: rank[parse.tag.POS])
     return named[0] if named else None
@@ -90,15 +89,8 @@ def _parsed(word: str) -> Any:
 
 def word_forms(word: str) -> set[str]:
     """All forms of a word, whatever part of speech it is, lower case, ё as е."""
-    found = {form.word for parse in _morphology().parse(word)[:2] for form in parse.lexeme}
+    found = {form.word for parse in analyser().parse(word)[:2] for form in parse.lexeme}
     return {form.replace("ё", "е") for form in found | {word.lower()}}
-
-
-@cache
-def _morphology() -> Any:
-    from pymorphy3 import MorphAnalyzer
-
-    return MorphAnalyzer(lang="ru")
 
 
 def _spaced(words: tuple[str, ...]) -> Iterator[str]:

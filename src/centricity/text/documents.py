@@ -79,17 +79,30 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+MARKS: Final = "".join(letter for letter in map(chr, range(0x300, 0x20000)) if unicodedata.combining(letter))
+"""Signs that stand over and under the letter before them."""
+MOST_MARKS: Final = 30
+"""Marks of a letter (UAX 15, stream-safe text); to put more in order takes time that grows with their square."""
+_PILED = re.compile(f"([{MARKS}]{{{MOST_MARKS}}})[{MARKS}]+")
 
 
 def cleaned(text: str) -> tuple[str, int]:
-    """A text in NFC without invisible and control characters, and how many were taken out.
+    """A text in NFC without invisible and control characters and without piles of marks; how many were taken out.
 
     Invisible characters hide names from a search and turn the direction of what is shown; a soft hyphen splits a word.
     """
     plain, hidden = _INVISIBLE.subn("", text)
     plain, control = _CONTROL.subn(" ", plain)
     plain = plain.encode("utf-8", "replace").decode("utf-8")
-    return unicodedata.normalize("NFC", plain), hidden + control
+    plain, piled = _levelled(plain)
+    plain, more = _levelled(unicodedata.normalize("NFC", plain))  # one mark may be made of two
+    return plain, hidden + control + piled + more
+
+
+def _levelled(text: str) -> tuple[str, int]:
+    """A text without the marks of a letter beyond the first thirty, and how many were taken out."""
+    level = _PILED.sub(r"\1", text)
+    return level, len(text) - len(level)
 
 
 def identifier(*parts: str | None) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any, Final
 
-from centricity.text.words import analyser
+from centricity.text.words import CASES, analyser
 
 _CYRILLIC = re.compile(r"[а-яё]")
-_CASES: Final = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _NOMINAL: Final = frozenset({"NOUN", "ADJF", "PRTF"})
 _VERBAL: Final = frozenset({"INFN", "VERB"})
 
@@ -18,6 +17,9 @@ def forms(term: str) -> frozenset[str]:
 
     Of a Russian phrase the words in the nominative up to the first other are inflected together, by number and case,
     or the verb is; what depends on them stays. The last word of an English term takes endings by rule.
+
+    Names differ, see `aliases.forms_of`: they keep their number, abbreviations among them their letters, and one word
+    of several may be inflected alone.
     """
     words = term.lower().split()
     made = _russian(words) if _CYRILLIC.search(term.lower()) else _english(words)
@@ -57,7 +59,7 @@ def _together(words: Sequence[str], parses: Sequence[Any]) -> Iterator[str]:
     head = next((parse for parse in parses[:count] if parse.tag.POS == "NOUN"), None)
     if head is None:
         return
-    for case, number in product(_CASES, ("sing", "plur")):
+    for case, number in product(CASES, ("sing", "plur")):
         inflected = [_agreeing(parse, head, case, number) for parse in parses[:count]]
         if all(inflected):
             yield " ".join([*(form or "" for form in inflected), *words[count:]])

@@ -4,8 +4,8 @@ A batch is in the ledger when its results are written and the caller has said so
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS answers (document BLOB PRIMARY KEY, at INTEGER) WITHO
 CREATE TABLE IF NOT EXISTS kept (batch INTEGER PRIMARY KEY, n INTEGER, identifiers BLOB);
 """
 _ANSWER: Final = "INSERT INTO answers VALUES (?, ?) ON CONFLICT (document) DO UPDATE SET at = min(at, excluded.at)"
+_UNSOUND: Final = "SELECT 1 FROM kept WHERE typeof(identifiers) != 'blob' OR length(identifiers) != 8 * n LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,28 @@ class Ledger:
         self._open()
 
     def _open(self) -> None:
-        try:
+        with self._told():
             self._base = sqlite3.connect(":memory:" if self.path is None else self.path, isolation_level=None)
-            self._base.execute("PRAGMA busy_timeout = 2000")
-            self._base.executescript(_TABLES)
-            self._known = Identifiers(self._read())
+        try:
+            with self._told():
+                self._base.execute("PRAGMA busy_timeout = 2000")
+                self._base.executescript(_TABLES)
+                self._known = Identifiers(self._read())
+        except MisuseError:
+            self._base.close()
+            raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell of a file that cannot be read or written, or that holds what was never written there."""
+        try:
+            yield
         except (sqlite3.Error, ValueError) as error:
-            with suppress(AttributeError):
-                self._base.close()
-            place = Place(str(self.path))
-            raise MisuseError([Fault("text.ledger", place, {"problem": str(error)})]) from error
+            raise MisuseError([Fault("text.ledger", Place(str(self.path)), {"problem": str(error)})]) from error
 
     def _read(self) -> Keys:
+        if self._base.execute(_UNSOUND).fetchone():
+            raise ValueError("kept")
         (total,) = self._base.execute("SELECT coalesce(sum(n), 0) FROM kept").fetchone()
         keys, filled = np.zeros(total, np.uint64), 0
         for (blob,) in self._base.execute("SELECT identifiers FROM kept"):
@@ -125,8 +136,9 @@ class Ledger:
     @property
     def batches(self) -> int:
         """Batches committed by this scan and the ones before."""
-        (found,) = self._base.execute("SELECT coalesce(max(batch), 0) FROM kept").fetchone()
-        return int(found)
+        with self._told():
+            (found,) = self._base.execute("SELECT coalesce(max(batch), 0) FROM kept").fetchone()
+            return int(found)
 
     @property
     def handed(self) -> int:
@@ -136,9 +148,15 @@ class Ledger:
     def state(self, path: str) -> FileState | None:
         """How far a file has been read and committed; None where it is new."""
         names = ", ".join(field.name for field in fields(FileState))
-        with closing(self._base.execute(f"SELECT {names} FROM files WHERE path = ?", (path,))) as found:  # noqa: S608  # own names
-            row = found.fetchone()
-        return None if row is None else replace(FileState(*row), whole=bool(row[-1]))
+        with self._told():
+            asked = self._base.execute(f"SELECT {names} FROM files WHERE path = ?", (path,))  # noqa: S608  # own names
+            with closing(asked) as found:
+                row = found.fetchone()
+            if row is None:
+                return None
+            if not all(isinstance(value, str if place in {0, 6} else int) for place, value in enumerate(row)):
+                raise ValueError("files")
+            return replace(FileState(*row), whole=bool(row[-1]))
 
     def fresh(self, keys: Keys) -> npt.NDArray[np.bool_]:
         """Which of some identifiers are new; they are known from now on."""
@@ -206,11 +224,12 @@ class Ledger:
     def _change(self, steps: Iterable[tuple[str, Sequence[Any]]]) -> None:
         """Take some steps, all or none."""
         try:
-            self._base.execute("BEGIN IMMEDIATE")
-            for step, rows in steps:
-                self._base.executemany(step, rows)
-            self._base.execute("COMMIT")
-        except sqlite3.Error as error:
+            with self._told():
+                self._base.execute("BEGIN IMMEDIATE")
+                for step, rows in steps:
+                    self._base.executemany(step, rows)
+                self._base.execute("COMMIT")
+        except MisuseError:
             with suppress(sqlite3.Error):
                 self._base.execute("ROLLBACK")
-            raise MisuseError([Fault("text.ledger", Place(str(self.path)), {"problem": str(error)})]) from error
+            raise

@@ -40,7 +40,8 @@ class Redacted:
     counts
         How many of each kind of `KINDS` were masked; kinds that were not found are left out.
     spans
-        First character, the one after the last and the kind of what was masked, as places in the text given.
+        First character, the one after the last and the kind of what was masked, as places in the text given. What
+        was found only because labels are shorter than what they stand for has none.
     """
 
     text: str
@@ -97,11 +98,15 @@ def redacted(text: str, keep: Iterable[str] = (), form: Form = "dots") -> Redact
 
 
 def _redacted(text: str, allowed: "_Allowed", form: Form) -> Redacted:
-    spans = _spans(_LABELS.sub(lambda label: DOT * len(label[0]), text), allowed)
-    if not spans:
-        return Redacted(text)
-    counts = Counter(kind for _, _, kind in spans)
-    return Redacted(_written(text, spans, form), dict(counts), tuple(spans))
+    first = spans = _spans(text, allowed)
+    counts: Counter[str] = Counter()
+    for _ in range(_PASSES):
+        counts.update(kind for _, _, kind in spans)
+        text = _written(text, spans, form)
+        spans = _spans(text, allowed) if spans and form == "labels" else []  # a word is nearer where labels are shorter
+        if not spans:
+            break
+    return Redacted(text, dict(counts), tuple(first))
 
 
 def redact_column(texts: Any, keep: Iterable[str] = (), form: Form = "dots") -> RedactedColumn:
@@ -192,6 +197,7 @@ def _allowed(keep: tuple[str, ...]) -> _Allowed:
 def _spans(text: str, allowed: _Allowed) -> list[Span]:
     """Everything found, until nothing more is: what one mask uncovers the next pass masks."""
     spans: list[Span] = []
+    text = _LABELS.sub(lambda label: DOT * len(label[0]), text)
     for _ in range(_PASSES):
         found = apart(list(_found(text, allowed)))
         if not found:

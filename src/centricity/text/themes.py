@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from centricity.errors import Fault, MisuseError
@@ -15,14 +17,14 @@ from centricity.language import Text
 from centricity.stats.proportions import wilson
 from centricity.text.inflect import forms
 from centricity.text.lexicon import lexicon
+from centricity.text.normal import one_byte
+from centricity.text.scanner import Scanner, scanner
 
 Ints = NDArray[np.int64]
 Masks = NDArray[np.uint32]
 
 _CHUNK: Final = 8_000_000
 """Characters searched at once, so that memory stays flat."""
-
-_SEAM: Final = "  "
 
 
 @dataclass(frozen=True)
@@ -59,40 +61,30 @@ def themes() -> tuple[Theme, ...]:
     return tuple(Theme(code, Text(**told["title"]), bit) for bit, (code, told) in enumerate(lexicon("themes").items()))
 
 
-def _plain(byte: int) -> int:
-    letter = bytes([byte]).decode("cp1251", "replace").lower().replace("ё", "е")
-    return letter.encode("cp1251")[0] if letter.isalnum() else ord(" ")
-
-
-_TABLE: Final = bytes(_plain(byte) for byte in range(256))
-
-
-def prepared(text: str) -> bytes:
-    """A text in one byte a character: cp1251, lower-case, ё as е, everything but letters and digits a space."""
-    return text.encode("cp1251", "replace").translate(_TABLE)
-
-
 @dataclass(frozen=True)
 class _Search:
-    automaton: Any
+    scanner: Scanner
     bits: Masks
     lengths: Ints
 
 
 @cache
 def _search() -> _Search:
-    """The automaton of all forms: a space before a form is part of it, the one behind is looked at later."""
-    from ahocorasick_rs import BytesAhoCorasick, MatchKind
-
+    """The scanner of all forms, the themes each stands for and its length."""
     masks: dict[bytes, int] = {}
     for theme in themes():
         told = lexicon("themes")[theme.code]
-        for form in {form for language in ("ru", "en") for term in told[language] for form in forms(term)}:
-            pattern = b" " + b" ".join(prepared(form).split())
-            masks[pattern] = masks.get(pattern, 0) | 1 << theme.bit
-    automaton = BytesAhoCorasick(list(masks), matchkind=MatchKind.Standard)
-    lengths = np.array([len(pattern) for pattern in masks], dtype=np.int64)
-    return _Search(automaton, np.array(list(masks.values()), dtype=np.uint32), lengths)
+        for form in _normal({form for language in ("ru", "en") for term in told[language] for form in forms(term)}):
+            masks[form] = masks.get(form, 0) | 1 << theme.bit
+    lengths = np.array([len(form) for form in masks], dtype=np.int64)
+    return _Search(scanner(list(masks)), np.array(list(masks.values()), dtype=np.uint32), lengths)
+
+
+def _normal(written: set[str]) -> Iterator[bytes]:
+    """Forms in the bytes of `one_byte`, all at once, which is many times faster than each alone."""
+    column = one_byte(pa.array(sorted(written), pa.string()))
+    for begin, end in pairwise(column.offsets.tolist()):
+        yield b" ".join(column.codes[begin : end - 1].tobytes().split())
 
 
 def find_themes(texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | None = None) -> Hits:
@@ -116,12 +108,12 @@ def find_themes(texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | 
     MisuseError
         Where a window names a text that is not there, or the arrays differ in length.
     """
-    strings = ["" if text is None else text for text in (texts.to_pylist() if hasattr(texts, "to_pylist") else texts)]
-    sizes = np.array([len(text) for text in strings], dtype=np.int64)
-    begins = np.concatenate([[0], np.cumsum(sizes + len(_SEAM))]).astype(np.int64)
+    column = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, pa.large_string())
+    sizes = np.asarray(pc.fill_null(pc.utf8_length(column), 0)).astype(np.int64)
+    begins = np.concatenate([[0], np.cumsum(sizes + 1)]).astype(np.int64)
     text, first, last = _windows(windows, sizes)
-    found, at = _hits(strings, sizes, begins)
-    size = _search().lengths[found] - 1
+    found, at = _hits(column, sizes, begins)
+    size = _search().lengths[found]
     low = np.searchsorted(at, begins[text] + first, side="left")
     high = np.searchsorted(at, begins[text] + last, side="left")
     count = np.maximum(high - low, 0)
@@ -151,18 +143,17 @@ def _spread(size: int, window: Ints, found: Ints, start: Ints, end: Ints, last: 
     return Hits(masks, window[rows], theme.astype(np.int64), start[rows], end[rows])
 
 
-def _hits(texts: list[str], sizes: Ints, begins: Ints) -> tuple[Ints, Ints]:
-    """Forms found as words and where they begin in all texts put end to end."""
+def _hits(texts: pa.Array | pa.ChunkedArray, sizes: Ints, begins: Ints) -> tuple[Ints, Ints]:
+    """Forms found as words and where they begin in all texts put end to end, a space between them."""
     found, places = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    search = _search()
     for first, last in _chunks(sizes):
-        plain = prepared(" " + _SEAM.join(texts[first:last]) + " ")
-        hits = _search().automaton.find_matches_as_indexes(plain, overlapping=True)
-        rows = np.array(hits, dtype=np.int64).reshape(-1, 3)
-        whole = np.frombuffer(plain, dtype=np.uint8)[rows[:, 2]] == ord(" ")
-        rows = rows[whole]
-        rows = rows[np.argsort(rows[:, 1], kind="stable")]
-        found.append(rows[:, 0])
-        places.append(rows[:, 1] + begins[first])
+        part = texts.slice(first, last - first)
+        form, after = search.scanner.hits(one_byte(part if isinstance(part, pa.Array) else part.combine_chunks()).codes)
+        begin = after - search.lengths[form]
+        order = np.argsort(begin, kind="stable")
+        found.append(form[order])
+        places.append(begin[order] - 1 + begins[first])
     return np.concatenate(found), np.concatenate(places)
 
 

@@ -20,7 +20,7 @@ _QUOTE: Final = 400
 
 
 @dataclass(frozen=True)
-class Quote:
+class Excerpt:
     """What somebody wrote, without personal data, at most 400 characters of it."""
 
     document: str
@@ -44,7 +44,7 @@ class Topic:
 
     terms: tuple[str, ...]
     members: tuple[int, ...]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[Excerpt, ...]
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def _top(centre: NDArray[np.float64], names: Sequence[str], most: int = 8) -> tu
 
 def _quotes(
     order: list[int], texts: Sequence[str], documents: Sequence[str], sources: Sequence[str], keep: tuple[str, ...]
-) -> tuple[Quote, ...]:
+) -> tuple[Excerpt, ...]:
     """Three quotes from different sources, and from the same one only where there are no more."""
     chosen: list[int] = []
     bags: list[set[str]] = []
@@ -194,7 +194,7 @@ def _quotes(
             if len(chosen) < 3 and new and not any(_alike(bag, other) for other in bags):
                 chosen.append(place)
                 bags.append(bag)
-    return tuple(Quote(documents[i], sources[i], _shortened(redacted(texts[i], keep).text)) for i in chosen)
+    return tuple(Excerpt(documents[i], sources[i], _shortened(redacted(texts[i], keep).text)) for i in chosen)
 
 
 def _alike(one: set[str], other: set[str]) -> bool:

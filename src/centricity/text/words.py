@@ -3,6 +3,9 @@
 from functools import cache, lru_cache
 from typing import Any
 
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+"""Cases of the dictionary, the nominative first."""
+
 _REMEMBERED = 200_000
 _SPOKEN = {"деньга": "деньги"}
 """Dictionary forms that nobody says."""

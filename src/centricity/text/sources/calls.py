@@ -12,7 +12,7 @@ from centricity.text.sources.turns import TURNS, seconds
 SPEAKERS = 8
 """More voices than that are no call but a text with colons."""
 
-_CUE = re.compile(r"((?:\d+:)?\d\d?:\d\d[.,]\d{1,3})\s+-->\s+((?:\d+:)?\d\d?:\d\d[.,]\d{1,3})")
+_CUE = re.compile(r"(?<!\d)((?:\d{1,9}:)?\d\d?:\d\d[.,]\d{1,3})\s+-->\s+((?:\d{1,9}:)?\d\d?:\d\d[.,]\d{1,3})")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,100})>")
 _TAG = re.compile(r"<[^<>\n]{0,200}>")
 _LINE = re.compile(r"(?:\[?(\d{1,2}:\d\d(?::\d\d)?)\]?\s+)?([^\W\d_][\w .№#-]{0,30}?)\s?:\s+(\S.*)")

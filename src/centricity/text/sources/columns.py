@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from centricity.text.documents import cleaned
+from centricity.text.documents import MARKS, MOST_MARKS, cleaned
 
 RUSSIAN, ENGLISH = 0.4, 0.1
 """Share of Cyrillic among the letters from which a text is Russian, and up to which it is English."""
@@ -32,6 +32,8 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 
 _CLASSES = _classes()
+_LEADS = {mark.encode()[0] for mark in MARKS}
+_MARK_LEADS = bytes(byte in _LEADS for byte in range(256))
 _IN_C2 = np.array([byte < 0xA0 or byte == 0xAD for byte in range(256)])
 _IN_E280 = np.array([0x8B <= byte <= 0x8F or 0xAA <= byte <= 0xAE for byte in range(256)])
 
@@ -50,9 +52,10 @@ def clean_texts(texts: Sequence[str]) -> Texts:
     """Clean texts as `documents.cleaned` does, touching only those that need it."""
     found, array = _sound(texts)
     classes, data, offsets = _bytes(array)
-    doubtful = set(_doubtful(classes, data, offsets).tolist())
-    if not unicodedata.is_normalized("NFC", "\ue000".join(found)):
-        doubtful |= {i for i, text in enumerate(found) if not unicodedata.is_normalized("NFC", text)}
+    doubtful = {*_doubtful(classes, data, offsets).tolist(), *_piled(data, offsets).tolist()}
+    others = [i for i in range(len(found)) if i not in doubtful]
+    if not unicodedata.is_normalized("NFC", "\ue000".join(found[i] for i in others)):
+        doubtful |= {i for i in others if not unicodedata.is_normalized("NFC", found[i])}
     taken = 0
     for i in doubtful:
         found[i], n = cleaned(found[i])
@@ -90,6 +93,13 @@ def _doubtful(
     harmless |= (first == 0xE2) & ((second > 0x81) | ((second == 0x80) & ~_IN_E280[third]))
     spots = spots[~harmless]
     return np.unique(np.searchsorted(offsets, spots, side="right") - 1)
+
+
+def _piled(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """Positions of the texts in which more marks may follow one another than are kept."""
+    leads = np.flatnonzero(np.frombuffer(data.tobytes().translate(_MARK_LEADS), np.uint8))
+    first, last = leads[:-MOST_MARKS], leads[MOST_MARKS:]
+    return np.unique(np.searchsorted(offsets, first[last - first <= 4 * MOST_MARKS], side="right") - 1)
 
 
 def _languages(classes: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int32]) -> list[str | None]:

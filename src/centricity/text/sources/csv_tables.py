@@ -15,7 +15,7 @@ from centricity.text.sources.rows import Chunk, Record
 
 SEPARATORS = ",;\t|"
 RUNAWAY = 1_000
-"""Lines within one pair of quotes after which the first is taken for broken."""
+"""Lines within one pair of quotes after which the first is taken for broken; fewer where many quotes are."""
 
 _CELL = 4_000_000
 
@@ -58,7 +58,7 @@ class _Feed:
     def __init__(self, opening: Opening) -> None:
         self._lines = _lines(opening)
         self._again: deque[tuple[int, str]] = deque()
-        self.number = 0
+        self.number = self._broken = 0
         self.begin()
 
     def __iter__(self) -> Iterator[str]:
@@ -73,7 +73,7 @@ class _Feed:
         number, line = self._again.popleft()
         self._row.append((number, line))
         self._held += len(line)
-        if len(self._row) > RUNAWAY or self._held > _CELL:
+        if len(self._row) > max(2, 10 * RUNAWAY // (10 + self._broken)) or self._held > _CELL:
             raise _RunawayError
         self.number = self._row[0][0]
         return line
@@ -90,6 +90,7 @@ class _Feed:
     def back(self) -> None:
         """Take back all lines of the row but the first."""
         self._again.extendleft(reversed(self._row[1:]))
+        self._broken += 1
         self.begin()
 
 

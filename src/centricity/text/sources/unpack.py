@@ -22,6 +22,11 @@ class TooMuchError(OSError):
     """A packed file unpacks to more than is read."""
 
 
+def room(packed: int, limits: Limits) -> int:
+    """Bytes that something may unpack to, by its packed size."""
+    return min(limits.unpacked, max(limits.free, packed * limits.ratio))
+
+
 class Bounded(io.RawIOBase):
     """A stream that ends in `TooMuchError` where it gives too much for its packed size."""
 
@@ -29,7 +34,7 @@ class Bounded(io.RawIOBase):
         self, stream: BinaryIO, packed: int, report: FileReport, limits: Limits, below: BinaryIO | None = None
     ) -> None:
         self._stream, self._report, self._below = stream, report, below
-        self._left = min(limits.unpacked, max(limits.free, packed * limits.ratio))
+        self._left = room(packed, limits)
 
     def readable(self) -> bool:
         """It is read only."""
@@ -102,7 +107,7 @@ def members(item: Item, report: FileReport, limits: Limits) -> Iterator[Item]:
 
 
 def _members(archive: zipfile.ZipFile, item: Item, report: FileReport, limits: Limits) -> Iterator[Item]:
-    found = [member for member in archive.infolist() if not member.is_dir() and not _hidden(member.filename)]
+    found = [member for member in archive.infolist() if not _hidden(member.filename)]
     if len(found) > limits.members:
         report.skip("text.archive_members", n=len(found) - limits.members, limit=limits.members)
     for member in found[: limits.members]:
@@ -114,7 +119,8 @@ def _members(archive: zipfile.ZipFile, item: Item, report: FileReport, limits: L
 
 
 def _hidden(name: str) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+    """Whether a member is a folder, has no name or is not meant to be seen."""
+    return name.endswith("/") or not name or any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
 
 
 def _opener(

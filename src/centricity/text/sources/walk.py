@@ -13,6 +13,8 @@ from centricity.text.sources.report import ReadReport
 from centricity.text.sources.settings import FILE as SETTINGS
 
 DEPTH = 40
+_LATEST = 2**63 - 1
+"""The last nanosecond that a ledger can hold, in the year 2262; a file may claim a later one."""
 
 
 @dataclass(frozen=True)
@@ -95,4 +97,4 @@ def _file(path: Path, name: str, report: ReadReport) -> Iterator[Item]:
     if not stat.S_ISREG(about.st_mode):  # a pipe would never end
         report.open(name).skip("file.not_file")
         return
-    yield Item(name, about.st_size, about.st_mtime_ns, lambda: path.open("rb"), path)
+    yield Item(name, about.st_size, min(about.st_mtime_ns, _LATEST), lambda: path.open("rb"), path)

@@ -12,11 +12,9 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 def read_warc(opening: Opening) -> Iterator[Chunk]:
     """HTML answers of a WARC file; what follows a broken record is lost, and said."""
-    from warcio.archiveiterator import ArchiveIterator
-
     place = 0
     try:
-        for found in ArchiveIterator(opening.stream):
+        for found in _records(opening):
             place += 1
             record = _record(found, place, opening)
             yield Chunk([] if record is None else [record], [] if record is None else [place])
@@ -26,6 +24,32 @@ def read_warc(opening: Opening) -> Iterator[Chunk]:
         if isinstance(error, TooMuchError):
             raise
         opening.report.skip("text.warc_broken", place + 1, problem=type(error).__name__)
+
+
+def _records(opening: Opening) -> Iterator[Any]:
+    """Records of a crawl; what stands before a record may be no longer than a line."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.bufferedreaders import DecompressingBufferedReader
+
+    limit = opening.limits.line
+
+    class Reader(DecompressingBufferedReader):  # type: ignore[misc]
+        head = 0
+
+        def read(self, length: int | None = None) -> bytes:
+            self.head = 0
+            return bytes(super().read(length))
+
+        def readline(self, length: int | None = None) -> bytes:
+            line = bytes(super().readline(min(length or limit, limit)))
+            self.head += len(line)
+            if self.head > limit:
+                raise ValueError
+            return line
+
+    found = ArchiveIterator(opening.stream)
+    found.reader = Reader(found.fh)
+    return iter(found)
 
 
 def _record(found: Any, place: int, opening: Opening) -> Record | None:
