@@ -192,7 +192,10 @@ class Ledger:
 
     def answers(self) -> dict[str, int]:
         """Moments of the answers that were told of known documents, by identifier."""
-        rows = self._base.execute("SELECT document, at FROM answers ORDER BY document")
+        with self._told():
+            rows = self._base.execute("SELECT document, at FROM answers ORDER BY document").fetchall()
+            if not all(isinstance(key, bytes) and isinstance(at, int) for key, at in rows):
+                raise ValueError("answers")
         return {key.hex(): at for key, at in rows}
 
     def committed(self, mark: int) -> None:
