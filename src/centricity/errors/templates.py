@@ -1134,6 +1134,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "правило для «{name}» ничего не требует; нужно capital, needs, forbids или model. Дополните его или уберите.",
         "en": "the rule for “{name}” asks for nothing; it takes capital, needs, forbids or model. Complete it or leave it out.",
     },
+    "text.empty_rule_word": {
+        "ru": "в слове «{word}» правила нет ни буквы, ни цифры; по нему нечего искать. Замените его словом или уберите.",
+        "en": "the word “{word}” of the rule has no letter and no digit; there is nothing to look for. Put a word in its place or leave it out.",
+    },
     "metric.note_too_young": {
         "ru": "не учтены обращения последних дней ({days} дн.): {n}; данные кончаются {last}, и последует ли за ними другое, ещё не видно.",
         "en": "{n} requests of the last {days} days are left out; the data end on {last}, and whether another follows them is not known yet.",

@@ -271,6 +271,8 @@ def _referring(companies: Sequence[Company], file: YamlFile) -> Iterator[Fault]:
                 yield Fault("text.rule_twice", file.place(("companies", i, "rules", j)), {"name": rule.name})
             if not rule.asks:
                 yield Fault("text.empty_rule", file.place(("companies", i, "rules", j)), {"name": rule.name})
+            for word in rule.empty_words:
+                yield Fault("text.empty_rule_word", file.place(("companies", i, "rules", j)), {"word": word})
 
 
 def _shared(companies: Sequence[Company], claims: dict[bytes, list[Claim]], file: YamlFile) -> Iterator[Fault]:

@@ -113,6 +113,8 @@ class Finder:
         column = column or one_byte(texts)
         form, after = self.scanner.hits(column.codes)
         begin = after - self._lengths[form] if len(form) else after
+        inside = after < column.offsets[column.text_of(begin) + 1]
+        form, begin, after = form[inside], begin[inside], after[inside]
         owners = self._first[form + 1] - self._first[form] if len(form) else form
         claim = np.repeat(self._first[form] if len(form) else form, owners) + _places(owners)
         begin, after = np.repeat(begin, owners), np.repeat(after, owners)

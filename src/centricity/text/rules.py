@@ -49,6 +49,11 @@ class Rule(Part):
         """Whether it asks for anything."""
         return self.capital or bool(self.needs or self.forbids) or self.model is not None
 
+    @property
+    def empty_words(self) -> Names:
+        """Words without a letter or digit: they stand beside everything, or beside nothing."""
+        return tuple(word for word in (*self.needs, *self.forbids) if not normalised(word.rstrip("*")).strip())
+
 
 @dataclass(frozen=True)
 class Context:
