@@ -7,7 +7,7 @@ from importlib import resources
 import jinja2
 from markupsafe import Markup
 
-from centricity.reports.document import Document
+from centricity.reports.document import Document, Section
 from centricity.reports.palette import DARK, LIGHT, heat_steps, marked_ink, step_of
 
 _FONTS = ("cyrillic", "latin")
@@ -20,6 +20,16 @@ _RANGES = {
 
 def html(document: Document) -> str:
     """Draw a document as self-contained HTML."""
+    template = _environment().get_template("report.html")
+    return template.render(doc=document, colours=colours(), fonts=_font_faces())
+
+
+def section_html(section: Section) -> str:
+    """Draw the blocks of one section for a page that has the report's classes and `colours`."""
+    return _environment().get_template("section.html").render(section=section)
+
+
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("centricity.reports"),
         autoescape=True,
@@ -30,12 +40,7 @@ def html(document: Document) -> str:
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["svg"] = themed
     environment.filters["step"] = step_of
-    template = environment.get_template("report.html")
-    return template.render(
-        doc=document,
-        colours=_colours(),
-        fonts=_font_faces(),
-    )
+    return environment
 
 
 def themed(svg: str) -> Markup:
@@ -51,7 +56,8 @@ def themed(svg: str) -> Markup:
     return Markup(svg)  # noqa: S704  drawn by vl-convert, which escapes every text
 
 
-def _colours() -> Markup:
+def colours() -> Markup:
+    """Colours as CSS variables, light and dark, with the steps of heat and their ink."""
     lines = [f"--{name}: light-dark({value}, {DARK[name]});" for name, value in LIGHT.items()]
     pairs = zip(heat_steps(), heat_steps(dark=True), strict=True)
     for step, ((light, light_ink), (dark, dark_ink)) in enumerate(pairs):

@@ -1,10 +1,10 @@
 """From a number down to what it rests on: children, weights, raters, evidence."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from centricity.errors import Fault, MisuseError, Place
 from centricity.index.groups import GroupScore
@@ -162,12 +162,8 @@ def _children(result: Result, i: int, node: Node) -> tuple[Explained, ...]:
 
 def _observations(result: Result, i: int, code: str) -> tuple[Observed, ...]:
     study, wave = result.study, result.wave
-    subject = str(wave.build.frame.subjects[i])
-    rows = study.observations.filter(
-        (pl.col("subject") == subject) & (pl.col("metric") == code) & (pl.col("wave") == wave.wave)
-    )
-    evidence = {record["evidence"]: record for record in study.evidence.iter_rows(named=True)}
-    return tuple(_observed(row, evidence.get(row["evidence"]), result) for row in rows.iter_rows(named=True))
+    rows = study.observed.get((str(wave.build.frame.subjects[i]), code, wave.wave), ())
+    return tuple(_observed(row, study.evidence_by_code.get(str(row["evidence"])), result) for row in rows)
 
 
 def _answers(result: Result, i: int, code: str) -> tuple[tuple[float, int], ...]:
@@ -178,13 +174,13 @@ def _answers(result: Result, i: int, code: str) -> tuple[tuple[float, int], ...]
     return next((tuple(sorted(item.counts.items())) for item in items if item.metric == code), ())
 
 
-def _observed(row: dict[str, object], evidence: dict[str, object] | None, result: Result) -> Observed:
+def _observed(row: Mapping[str, object], evidence: Mapping[str, object] | None, result: Result) -> Observed:
     """One observation; confidential evidence stays unnamed, restricted evidence is for the inner circle."""
     record = evidence or {}
     access = str(record.get("access") or "")
     hidden = access == "confidential" or (access == "restricted" and result.public)
 
-    def text(name: str, source: dict[str, object]) -> str:
+    def text(name: str, source: Mapping[str, object]) -> str:
         return str(source.get(name) or "")
 
     return Observed(

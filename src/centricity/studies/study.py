@@ -72,6 +72,19 @@ class Study:
         """Codes of all subjects."""
         return frozenset(self.subjects["subject"].to_list())
 
+    @cached_property
+    def observed(self) -> Mapping[tuple[str, str, str], tuple[Mapping[str, object], ...]]:
+        """Rows of observations by subject, metric and wave, in the order of the table."""
+        found: dict[tuple[str, str, str], list[Mapping[str, object]]] = {}
+        for row in self.observations.iter_rows(named=True):
+            found.setdefault((row["subject"], row["metric"], row["wave"]), []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
+    def evidence_by_code(self) -> Mapping[str, Mapping[str, object]]:
+        """Records of evidence by their codes."""
+        return {row["evidence"]: row for row in self.evidence.iter_rows(named=True)}
+
     def name_of(self, subject: str, language: Language) -> str:
         """Name of a subject in one language; its code where it has none."""
         return self._names[language].get(subject) or subject

@@ -5,10 +5,21 @@ bounded, and addresses inside one's own network are refused. A connection goes t
 that a name which changes its address in between leads nowhere. Proxies of the environment are not used.
 """
 
-from centricity.text.fetch.addresses import refused_address
+from centricity.text.fetch.addresses import checked, refused_address
+from centricity.text.fetch.connection import connection_to, cut
 from centricity.text.fetch.documents import read_pages
-from centricity.text.fetch.outcome import Fetched
+from centricity.text.fetch.outcome import Fetched, RefusedError
 from centricity.text.fetch.settings import FetchSettings
 from centricity.text.fetch.visit import fetch_pages
 
-__all__ = ["FetchSettings", "Fetched", "fetch_pages", "read_pages", "refused_address"]
+__all__ = [
+    "FetchSettings",
+    "Fetched",
+    "RefusedError",
+    "checked",
+    "connection_to",
+    "cut",
+    "fetch_pages",
+    "read_pages",
+    "refused_address",
+]

@@ -60,8 +60,8 @@ def ask(request: Request, secure: ssl.SSLContext) -> Answer:
     left = request.until - time.monotonic()
     if left <= 0:
         raise RefusedError("text.fetch_time", limit=round(request.seconds))
-    connection = _connection(request, left, secure)
-    watch = threading.Timer(left, _cut, (connection, late))
+    connection = connection_to(request.parts, request.address, request.port, left, secure)
+    watch = threading.Timer(left, cut, (connection, late))
     watch.daemon = True
     watch.start()
     try:
@@ -99,7 +99,7 @@ def next_address(answer: Answer) -> str:
         return ""
 
 
-def _cut(connection: http.client.HTTPConnection, late: threading.Event) -> None:
+def cut(connection: http.client.HTTPConnection, late: threading.Event) -> None:
     """End a connection from outside: a host that sends a byte now and then never runs into a socket's own limit."""
     late.set()
     for held in (connection.sock, getattr(connection, "held", None)):
@@ -108,12 +108,14 @@ def _cut(connection: http.client.HTTPConnection, late: threading.Event) -> None:
                 held.shutdown(socket.SHUT_RDWR)
 
 
-def _connection(request: Request, seconds: float, secure: ssl.SSLContext) -> http.client.HTTPConnection:
+def connection_to(
+    parts: SplitResult, address: str, port: int, seconds: float, secure: ssl.SSLContext
+) -> http.client.HTTPConnection:
     """A connection to an address that was checked; the name serves for its certificate only."""
-    if request.parts.scheme != "https":
-        return http.client.HTTPConnection(request.address, request.port, timeout=seconds)
-    connection = _Secure(request.address, request.port, timeout=seconds, context=secure)
-    connection.named = request.parts.hostname or ""
+    if parts.scheme != "https":
+        return http.client.HTTPConnection(address, port, timeout=seconds)
+    connection = _Secure(address, port, timeout=seconds, context=secure)
+    connection.named = parts.hostname or ""
     return connection
 
 
