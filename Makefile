@@ -4,11 +4,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STUDY  ?= examples/it-companies-2025
 OUT    ?= out/$(notdir $(STUDY))
+PORT   ?= 8000
 SECONDS ?= 60
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-spark java fuzz lint format bench docs lock clean
+.PHONY: help run serve test test-postgres test-slow test-spark test-e2e java fuzz lint format bench docs lock clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,11 +17,18 @@ help: ## Show these commands
 run: $(VENV)/.run ## Set up, compute the bundled study, write its report under out/
 	@$(BIN)/centricity study run $(STUDY) --out $(OUT)
 
+serve: $(VENV)/.run ## Set up and serve the platform with the examples, on http://127.0.0.1:8000 or another PORT
+	@CENTRICITY_HOME=var $(BIN)/centricity web serve --local --examples --bind 127.0.0.1:$(PORT)
+
 test: $(VENV)/.dev ## Set up and run the tests; the long ones are in test-slow
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
+test-postgres: $(VENV)/.dev ## Run the tests of the platform once more, on PostgreSQL
+	@CENTRICITY_TEST_DATABASE=postgres $(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser" tests/web
+
 test-slow: $(VENV)/.dev ## Run the long tests: coverage of every interval, same bytes twice
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m slow
+	@CENTRICITY_TEST_DATABASE=postgres $(BIN)/python -m pytest -n auto --dist worksteal -m slow tests/web
 
 test-spark: $(VENV)/.dev java ## Run the tests of Spark: all metrics on this machine, and a cluster of two workers
 	@CENTRICITY_SPARK_CLUSTER=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m "spark or spark_cluster"
@@ -28,6 +36,13 @@ test-spark: $(VENV)/.dev java ## Run the tests of Spark: all metrics on this mac
 fuzz: $(VENV)/.dev ## Look for texts that break a reader: SECONDS for each (60), all or those in FUZZ; Linux
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0
 	@$(BIN)/python tests/fuzz/fuzz.py --seconds $(SECONDS) $(FUZZ)
+
+test-e2e: $(VENV)/.dev ## Run the tests in a browser; Chromium is installed where that may be done
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Setting up Chromium (once) ..."; \
+	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } >/dev/null 2>&1; \
+	  fi
+	@$(BIN)/python -m pytest -m browser
 
 java: # Java 17 or newer for Spark: looked for, installed where that may be done
 	@major() { java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1; }; \
@@ -46,6 +61,7 @@ lint: $(VENV)/.dev ## Check style, types and the floors of the house
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/python docs/translations.py --check
 
 format: $(VENV)/.dev ## Put the code into shape
 	@$(BIN)/ruff check --fix-only --quiet
@@ -54,14 +70,15 @@ format: $(VENV)/.dev ## Put the code into shape
 bench: $(VENV)/.run ## Measure what must be fast
 	@$(BIN)/python bench/bench.py
 
-docs: $(VENV)/.run ## Make the reference pages from the code and the methods
+docs: $(VENV)/.dev ## Make the reference pages and the catalogue of texts from the code and the methods
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/translations.py
 
 lock: ## Pin the newest dependencies (needs uv)
-	@uv pip compile pyproject.toml --extra text --group build --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
-	@uv pip compile pyproject.toml --extra text --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -c requirements.lock -o requirements-dev.lock
+	@uv pip compile pyproject.toml --extra text --extra web --group build --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+	@uv pip compile pyproject.toml --extra text --extra web --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -c requirements.lock -o requirements-dev.lock
 
-clean: ## Remove the environment and what was computed
+clean: ## Remove the environment and what was computed; var/, where the platform lives, stays
 	@rm -rf $(VENV) out
 
 $(VENV)/bin/python:

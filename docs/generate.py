@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 import yaml
+from access_page import access_lines
+from api_page import api_lines, api_operations, described_api
 from method_page import described, header, row
 from metric_page import metric_lines, option_lines, table_lines
 
@@ -48,12 +50,17 @@ VALUES: dict[tuple[str, str], Iterable[str]] = {
 def pages() -> dict[str, str]:
     """Text of every reference page by its name."""
     made = {"cli.md": cli(), "faults.md": faults()}
+    api = described_api()
+    same(api_operations(api), TEXTS["api"]["operations"], "texts.yaml, api")
     for language, suffix in (("en", ".md"), ("ru", ".ru.md")):
+        made[f"api{suffix}"] = page("api", (language,), api_lines(api, language, TEXTS))
         made[f"methods{suffix}"] = methods(language)
         made[f"tables{suffix}"] = tables(language)
+        made[f"access{suffix}"] = page("access", (language,), access_lines(language, WORDS))
         made[f"metrics{suffix}"] = page("metrics", (language,), metric_lines(language, TEXTS))
         made[f"metric-tables{suffix}"] = page("metric-tables", (language,), table_lines(language, TEXTS))
         made[f"metric-options{suffix}"] = page("metric-options", (language,), option_lines(language, TEXTS, same))
+    made["api.openapi.json"] = as_json(api | {"info": api["info"] | {"version": "1"}})
     made["method.schema.json"] = as_json(method_schema())
     made["study.schema.json"] = as_json(Settings.model_json_schema(by_alias=True))
     made["dashboard.schema.json"] = as_json(Dashboard.model_json_schema(by_alias=True))

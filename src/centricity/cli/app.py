@@ -27,7 +27,13 @@ NOUNS = {
         "Открытые тексты: найти компании, тон, темы, факты для индекса.",
         "Open texts: find companies, tone, themes, facts for the index.",
     ),
+    "web": say(
+        "Платформа: запустить, проверить, сохранить.",
+        "The platform: serve, check, back up.",
+    ),
 }
+_ELSEWHERE = {"web": "centricity.web.command"}
+"""Nouns whose commands stand on a floor beside this one."""
 
 
 def _forget_output() -> None:
@@ -47,7 +53,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
         if cmd_name not in NOUNS:
             return None
-        module = import_module(f"centricity.cli.{cmd_name}")
+        module = import_module(_ELSEWHERE.get(cmd_name, f"centricity.cli.{cmd_name}"))
         command: click.Command = module.group
         return command
 

@@ -1766,4 +1766,232 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{file}» не подходит как модель тона: {problem}. Нужны файл .onnx с tokenizer.json рядом или папка модели transformers на этом диске.",
         "en": "“{file}” does not do for a model of tone: {problem}. It takes an .onnx file beside its tokenizer.json, or the folder of a transformers model on this disk.",
     },
+    "web.job_failed": {
+        "ru": "задание {job} не выполнено из-за ошибки самой платформы. Повторите; если не поможет, передайте этот номер администратору.",
+        "en": "job {job} failed by an error of the platform itself. Try again; if it fails again, give this number to the administrator.",
+    },
+    "web.job_given_up": {
+        "ru": "задание {job} прервано {times} раза подряд и оставлено. Проверьте память и диск рабочего процесса, затем запросите расчёт снова.",
+        "en": "job {job} was cut short {times} times in a row and given up. Check the memory and the disk of the worker, then ask for it again.",
+    },
+    "web.upload_not_zip": {
+        "ru": "архив не читается: {problem}. Соберите его заново как обычный ZIP без пароля.",
+        "en": "the archive cannot be read: {problem}. Make it again as a plain ZIP without a password.",
+    },
+    "web.upload_link": {
+        "ru": "в архиве ссылка или устройство; допустимы только файлы. Замените ссылку самим файлом.",
+        "en": "a link or a device in the archive; only files are taken. Put the file itself in place of the link.",
+    },
+    "web.upload_locked": {
+        "ru": "файл в архиве закрыт паролем; нужен открытый. Соберите архив без пароля.",
+        "en": "the file in the archive is locked by a password; it must be open. Make the archive without a password.",
+    },
+    "web.upload_file_large": {
+        "ru": "файл больше {limit} МиБ; это предел. Разделите или сократите его.",
+        "en": "the file is over {limit} MiB; that is the limit. Divide or shorten it.",
+    },
+    "web.upload_too_large": {
+        "ru": "файлы вместе больше {limit} МиБ; это предел. Уберите лишние.",
+        "en": "the files together are over {limit} MiB; that is the limit. Leave some out.",
+    },
+    "web.upload_folders": {
+        "ru": "файл лежит во вложенной папке или путь ведёт наружу; папка исследования плоская. Положите файл рядом со study.yaml.",
+        "en": "the file lies in a folder within, or its path leads outside; a study folder is flat. Put the file beside study.yaml.",
+    },
+    "web.upload_kind": {
+        "ru": "файлы такого вида не принимаются; допустимы {known}. Уберите файл или сохраните его в одном из этих видов.",
+        "en": "files of this kind are not taken; known are {known}. Leave it out or save it as one of these.",
+    },
+    "web.upload_name": {
+        "ru": "имя файла пусто, скрыто, непечатаемо или длиннее {limit} знаков. Переименуйте файл.",
+        "en": "the name of the file is empty, hidden, unprintable or longer than {limit} characters. Rename the file.",
+    },
+    "web.upload_twice": {
+        "ru": "два файла с одним именем (без учёта регистра); имена должны различаться. Переименуйте один.",
+        "en": "two files of one name (letter case aside); names must differ. Rename one of them.",
+    },
+    "web.upload_empty": {
+        "ru": "файлов нет; нужна папка исследования. Выберите архив или study.yaml с таблицами.",
+        "en": "there are no files; a study folder is needed. Choose an archive, or study.yaml with its tables.",
+    },
+    "web.upload_files": {
+        "ru": "файлов {n}; предел {limit}. Уберите лишние.",
+        "en": "there are {n} files; the limit is {limit}. Leave some out.",
+    },
+    "web.study_code": {
+        "ru": "код {code} не годится; нужны от 3 до 60 строчных латинских букв, цифр и дефисов. Измените код.",
+        "en": "the code {code} will not do; it must be 3 to 60 small Latin letters, digits and hyphens. Change the code.",
+    },
+    "web.study_taken": {
+        "ru": "код {code} уже занят. Выберите другой или добавьте редакцию к тому исследованию.",
+        "en": "the code {code} is taken. Choose another, or add an edition to that study.",
+    },
+    "web.edition_faulty": {
+        "ru": "в редакции {n} есть ошибки; рассчитать можно только исправную. Исправьте папку и загрузите её снова.",
+        "en": "edition {n} has faults; only a sound one can be computed. Correct the folder and upload it again.",
+    },
+    "web.changed_meanwhile": {
+        "ru": "пока страница была открыта, это изменил кто-то другой; ваше изменение не записано. Обновите страницу и повторите.",
+        "en": "somebody else changed this while the page was open; your change was not kept. Load the page again and repeat.",
+    },
+    "web.last_administrator": {
+        "ru": "это последний администратор платформы; без него ею никто не управляет. Сначала назначьте другого.",
+        "en": "this is the last administrator of the platform; without one nobody runs it. Name another first.",
+    },
+    "web.backup_exists": {
+        "ru": "файл «{file}» уже есть, а копия не пишется поверх другой. Назовите новый файл, например с датой.",
+        "en": "the file “{file}” exists, and a backup is never written over another. Name a new file, with the date for one.",
+    },
+    "web.backup_not_written": {
+        "ru": "копия «{file}» не записана: {problem}. Освободите место или назовите папку, в которую можно писать.",
+        "en": "the backup “{file}” was not written: {problem}. Make room, or name a folder that can be written.",
+    },
+    "web.backup_damaged": {
+        "ru": "копия повреждена или изменена ({problem}); ничего не восстановлено. Возьмите другую копию.",
+        "en": "the backup is damaged or was changed ({problem}); nothing was restored. Take another backup.",
+    },
+    "web.backup_not_empty": {
+        "ru": "место не пусто: в базе есть люди или записи, либо в папке {home} есть файлы исследований. Укажите новую базу и новую папку CENTRICITY_HOME.",
+        "en": "the place is not empty: the database holds people or entries, or {home} holds files of studies. Name a new database and a new folder CENTRICITY_HOME.",
+    },
+    "web.backup_other_version": {
+        "ru": "копию сделала версия {version} с другим устройством базы. Установите ту версию, восстановите копию, затем обновите.",
+        "en": "the backup was made by version {version} with another shape of the database. Install that version, restore, then upgrade.",
+    },
+    "web.backup_no_room": {
+        "ru": "для восстановления нужно {mib} МиБ, а места меньше. Освободите его.",
+        "en": "restoring needs {mib} MiB, and there is less. Make room.",
+    },
+    "web.invitation_over": {
+        "ru": "приглашение уже принято, отозвано или просрочено; оно действует один раз и семь дней. Попросите новое.",
+        "en": "the invitation is accepted, withdrawn or too old; it works once and for seven days. Ask for a new one.",
+    },
+    "web.invitation_of_another": {
+        "ru": "приглашение выписано на другой адрес; принять его может только он. Войдите под тем адресом.",
+        "en": "the invitation is for another address; that one alone can accept it. Sign in with that address.",
+    },
+    "web.letter_not_sent": {
+        "ru": "письмо не ушло: почтовый сервер не принял его. Приглашение сохранено: проверьте CENTRICITY_EMAIL_URL и отправьте письмо ещё раз.",
+        "en": "the letter was not sent: the mail server did not take it. The invitation is kept: check CENTRICITY_EMAIL_URL and send it again.",
+    },
+    "web.provider_twice": {
+        "ru": "код {code} уже занят другим поставщиком; коды различаются. Измените один из них.",
+        "en": "the code {code} belongs to another provider already; codes differ. Change one of them.",
+    },
+    "web.provider_vouches": {
+        "ru": "поставщик {code} ручается за адреса, но домены не названы; без них он ручался бы за любой. Назовите domains.",
+        "en": "the provider {code} vouches for e-mails, but no domains are named; it would vouch for any. Name domains.",
+    },
+    "web.provider_secret": {
+        "ru": "переменной окружения {name} нет или она пуста; в ней должен лежать секрет поставщика. Задайте её.",
+        "en": "the environment variable {name} is missing or empty; it must hold the provider's secret. Set it.",
+    },
+    "web.provider_saml": {
+        "ru": "для SAML нужны пакеты, которых здесь нет. Установите centricity[web,saml].",
+        "en": "SAML needs packages that are not here. Install centricity[web,saml].",
+    },
+    "web.token_missing": {
+        "ru": "ключа нет; нужен заголовок Authorization: Bearer с ключом. Сделайте ключ на странице «API tokens» и передайте его.",
+        "en": "there is no token; the header Authorization: Bearer with a token is needed. Make a token on the page API tokens and send it.",
+    },
+    "web.token_refused": {
+        "ru": "ключ неизвестен, истёк, отозван, или его владелец отключён. Сделайте новый ключ.",
+        "en": "the token is unknown, expired or revoked, or its owner was disabled. Make a new token.",
+    },
+    "web.token_scope": {
+        "ru": "этому ключу не разрешено {scope}. Сделайте ключ с этим разрешением.",
+        "en": "this token has no scope {scope}. Make a token that has it.",
+    },
+    "web.token_unfit": {
+        "ru": "ключу нужно хотя бы одно известное разрешение и срок от 1 до {limit} дней. Исправьте разрешения или срок.",
+        "en": "a token needs at least one known scope and 1 to {limit} days. Correct the scopes or the days.",
+    },
+    "web.token_many": {
+        "ru": "действующих ключей уже {limit}, больше нельзя. Отзовите ненужные.",
+        "en": "there are {limit} living tokens already, and no more are allowed. Revoke those you do not need.",
+    },
+    "web.not_found": {
+        "ru": "по этому адресу ничего нет, или он вам не открыт. Проверьте адрес и права владельца ключа.",
+        "en": "there is nothing at this address, or it is not open to you. Check the address and the rights of the token's owner.",
+    },
+    "web.not_allowed": {
+        "ru": "прав владельца ключа на это не хватает. Попросите администратора дать роль, которой это можно.",
+        "en": "the rights of the token's owner do not allow this. Ask an administrator for a role that does.",
+    },
+    "web.not_allowed_here": {
+        "ru": "по этому адресу такого действия нет. Возьмите одно из тех, что названы в заголовке Allow.",
+        "en": "this address knows no such method. Take one of those that the header Allow names.",
+    },
+    "web.unreadable": {
+        "ru": "запрос не читается. Проверьте тело запроса и его Content-Type.",
+        "en": "the request cannot be read. Check its body and its Content-Type.",
+    },
+    "web.value_unfit": {
+        "ru": "значение не подходит: {problem}. Сверьтесь с описанием API и исправьте его.",
+        "en": "the value does not fit: {problem}. See the description of the API and correct it.",
+    },
+    "web.organisation_unknown": {
+        "ru": "такой организации нет, или вам нельзя добавлять к ней исследования. Возьмите одну из списка /organisations.",
+        "en": "there is no such organisation, or you may not add studies to it. Take one of the list /organisations.",
+    },
+    "web.body_large": {
+        "ru": "тело запроса слишком велико. Уменьшите его или разделите на части.",
+        "en": "the body of the request is too large. Make it smaller, or split it.",
+    },
+    "web.match_needed": {
+        "ru": "изменению нужен заголовок If-Match. Прочтите объект и передайте его ETag.",
+        "en": "a change needs the header If-Match. Read the object and send its ETag.",
+    },
+    "web.key_unfit": {
+        "ru": "ключ повтора не годится; нужно не больше {limit} печатных знаков. Возьмите, например, UUID.",
+        "en": "the idempotency key will not do; it may have at most {limit} printable characters. Take a UUID, for one.",
+    },
+    "web.key_reused": {
+        "ru": "этот ключ повтора уже был у другого запроса. Возьмите для каждого запроса новый ключ.",
+        "en": "this idempotency key belongs to another request. Take a new key for every request.",
+    },
+    "web.key_busy": {
+        "ru": "тот же запрос ещё выполняется. Подождите и повторите его с тем же ключом.",
+        "en": "the same request is still at work. Wait, and send it again with the same key.",
+    },
+    "web.too_often": {
+        "ru": "запросов больше {limit} в минуту. Повторите через {seconds} с.",
+        "en": "there are more than {limit} requests a minute. Try again in {seconds} s.",
+    },
+    "web.failed": {
+        "ru": "запрос не выполнен из-за ошибки самой платформы; ничего не записано наполовину. Повторите позже.",
+        "en": "the request failed by an error of the platform itself; nothing was half-written. Try again later.",
+    },
+    "web.webhook_url": {
+        "ru": "этот адрес не годится; нужен https без имени и пароля в адресе. Исправьте адрес.",
+        "en": "this address will not do; it must be https, with no name and password in it. Correct the address.",
+    },
+    "web.webhook_many": {
+        "ru": "оповещений уже {limit}, больше нельзя. Удалите ненужные.",
+        "en": "there are {limit} webhooks already, and no more are allowed. End those you do not need.",
+    },
+    "web.delivery_waits": {
+        "ru": "это сообщение ещё отправляется. Дождитесь, чем кончится отправка.",
+        "en": "this message is being sent still. Wait until its sending ends.",
+    },
+    "client.unreachable": {
+        "ru": "платформа {url} не отвечает: {problem}. Проверьте адрес и сеть и повторите.",
+        "en": "the platform {url} does not answer: {problem}. Check the address and the network, and try again.",
+    },
+    "client.answer": {
+        "ru": "платформа ответила {status}: {problem}. Проверьте адрес платформы и повторите позже.",
+        "en": "the platform answered {status}: {problem}. Check its address, and try again later.",
+    },
+    "client.url": {
+        "ru": "адрес {url} не годится: ключ ушёл бы незащищённым; нужен https или http этой же машины. Исправьте адрес.",
+        "en": "the address {url} will not do: the token would travel unprotected; it must be https, or http of this machine. Correct the address.",
+    },
+    "client.folder": {
+        "ru": "такой папки нет; нужна папка исследования. Проверьте путь.",
+        "en": "there is no such folder; a study folder is needed. Check the path.",
+    },
+    "client.organisation": {
+        "ru": "неясно, чьё это исследование; организации, куда можно добавлять: {known}. Назовите одну в organisation.",
+        "en": "it is unclear whose study this is; organisations you may add to: {known}. Name one as organisation.",
+    },
 }

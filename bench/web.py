@@ -1,0 +1,251 @@
+"""Times the platform over loopback: ``python bench/web.py``, or some cases of it by name.
+
+A home of its own is made, with a study of 1,000 companies by 16 metrics that is computed by a job; one process of the
+server answers. ``DATABASE_URL`` moves all of it to another database, which must be empty.
+"""
+
+import argparse
+import csv
+import gzip
+import http.client
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+COMPANIES = 1_000
+PASSWORD = "only-for-the-bench-7391"  # noqa: S105  an account of a throw-away database
+PEOPLE = 50
+ROUNDS = 40
+
+SET_UP = """
+import sys, time
+from pathlib import Path
+import django
+django.setup()
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+from centricity.web.audit.services import SYSTEM
+from centricity.web.jobs.services import do_job
+from centricity.web.people.services import Scope, grant, organisation_create, user_create
+from centricity.web.research.services import computation_ask, study_create
+organisation = organisation_create("bench", "Проба", "Bench")
+folder = Path(sys.argv[1])
+files = [SimpleUploadedFile(p.name, p.read_bytes()) for p in sorted(folder.iterdir())]
+edition = study_create("market", organisation, files, SYSTEM)
+assert edition.sound, edition.faults[:3]
+begun = time.perf_counter()
+job = computation_ask(edition, SYSTEM)
+do_job.call(str(job.pk))
+job.refresh_from_db()
+assert job.state == "done", job.faults
+print(time.perf_counter() - begun)
+for i in range(int(sys.argv[3])):
+    grant(user_create(f"p{i}@example.org", sys.argv[2], language="ru"), Scope("analyst"))
+"""
+
+
+def study(folder: Path) -> Path:
+    """A study of 1,000 companies, each metric with a level, a rater and a record of evidence."""
+    folder.mkdir()
+    metrics = [f"{i}.{j}" for i, n in enumerate((5, 4, 3, 4), start=1) for j in range(1, n + 1)]
+    codes = [f"C{i:04d}" for i in range(COMPANIES)]
+    (folder / "study.yaml").write_text(
+        'schema: centricity/study-1\ntitle: {ru: Большой рынок, en: A large market}\nmethod: hse_it_2025\n'
+        'wave: "2025"\naudience: internal\nsynthetic: true\n', "utf-8"
+    )  # fmt: skip
+    rows = {
+        "subjects": [["subject", "name_ru", "name_en", "segment", "market", "consent"],
+                     *([c, f"Компания {c}", f"Company {c}", f"SEG{i % 10 + 1:02d}", "B2B" if i % 3 else "B2C",
+                        "granted"]
+                       for i, c in enumerate(codes))],
+        "observations": [["subject", "metric", "level", "rater", "source", "evidence", "observed_at"],
+                         *([c, m, (i * 7 + j * 5 + i // 9) % 4, "rater A", "site", f"E-{c}-{m}", "2025-06-01"]
+                           for i, c in enumerate(codes) for j, m in enumerate(metrics))],
+        "evidence": [["evidence", "kind", "title", "reference", "captured_at", "access"],
+                     *([f"E-{c}-{m}", "page", f"Page of {c}", f"https://{c.lower()}.example/{m}", "2025-05-20",
+                        "public"]
+                       for c in codes for m in metrics)],
+    }  # fmt: skip
+    for name, table in rows.items():
+        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(table)
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+class Person:
+    """A browser without pictures: one connection from an address of its own, and its cookies."""
+
+    def __init__(self, port: int, number: int = 1) -> None:
+        self.http = http.client.HTTPConnection("127.0.0.1", port, 60, source_address=(f"127.0.0.{number + 1}", 0))
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, body: str = "") -> tuple[int, bytes, dict[str, str]]:
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Encoding": "gzip"}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.http.request(method, path, body or None, headers)
+        answer = self.http.getresponse()
+        content = answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, content, dict(answer.headers)
+
+    def sign_in(self, email: str) -> None:
+        _, page, headers = self.ask("GET", "/accounts/login/")
+        text = (gzip.decompress(page) if headers.get("Content-Encoding") == "gzip" else page).decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+        assert token is not None  # noqa: S101  without it nobody signs in
+        form = {"csrfmiddlewaretoken": token[1], "login": email, "password": PASSWORD}
+        status, *_ = self.ask("POST", "/accounts/login/", urlencode(form))
+        assert status == 302, status  # noqa: S101
+
+
+PAGES = (
+    "/", "/studies/market/", "/studies/market/ranking/", "/studies/market/ranking/?page=7",
+    "/studies/market/ranking/?q=C0777", "/studies/market/heatmap/", "/studies/market/heatmap/?metrics=1",
+    "/studies/market/segments/", "/studies/market/companies/C0500/", "/studies/market/companies/C0500/index/",
+    "/studies/market/companies/C0500/1.1/", "/studies/market/downloads/", "/studies/market/editions/",
+    "/studies/market/editions/1/", "/studies/market/report/heatmaps/", "/studies/market/report/method/", "/people/me/",
+)  # fmt: skip
+
+
+def pages(port: int) -> None:
+    """Time of every page as one person reads it, p95 over forty rounds."""
+    person = Person(port)
+    person.sign_in("p0@example.org")
+    everything: list[float] = []
+    for page in PAGES:
+        taken = []
+        for _ in range(ROUNDS):
+            begun = time.perf_counter()
+            status, content, _ = person.ask("GET", page)
+            taken.append((time.perf_counter() - begun) * 1_000)
+            assert status == 200, (page, status)  # noqa: S101
+        everything += taken
+        p95 = statistics.quantiles(taken, n=20)[-1]
+        say(page, f"p95 {p95:.0f} ms, {len(content) / 1_000:.0f} kB", "<= 100 ms", p95 <= 100)
+    p95 = statistics.quantiles(everything, n=20)[-1]
+    say("all pages", f"p95 {p95:.0f} ms", "<= 100 ms", p95 <= 100)
+
+
+def sign_in(port: int, seconds: float = 5.0) -> None:
+    """Requests a second of the sign-in page from eight connections."""
+    counts, until = [0] * 8, time.perf_counter() + seconds
+
+    def ask(i: int) -> None:
+        person = Person(port)
+        while time.perf_counter() < until:
+            status, *_ = person.ask("GET", "/accounts/login/")
+            counts[i] += status == 200
+
+    together([lambda i=i: ask(i) for i in range(8)])  # type: ignore[misc]
+    rate = sum(counts) / seconds
+    say("sign-in page, one process", f"{rate:.0f} a second", ">= 300 a second", rate >= 300)
+
+
+def transfer(port: int) -> None:
+    """Bytes of the first page of a study with all that it loads."""
+    person = Person(port)
+    person.sign_in("p0@example.org")
+    _, content, headers = person.ask("GET", "/studies/market/")
+    text = gzip.decompress(content).decode() if headers.get("Content-Encoding") == "gzip" else content.decode()
+    total = len(content)
+    for path in sorted({*re.findall(r'(?:href|src)="(/static/[^"]+)"', text)}):
+        total += len(person.ask("GET", path)[1])
+    say("first page with all it loads", f"{total / 1_000:.0f} kB", "< 100 kB", total < 100_000)
+
+
+def crowd(port: int) -> None:
+    """Fifty people at once, each walking all pages."""
+    failures: list[object] = []
+
+    def walk(i: int) -> None:
+        try:
+            person = Person(port, i)
+            person.sign_in(f"p{i}@example.org")
+            for page in PAGES[i % len(PAGES) :] + PAGES[: i % len(PAGES)]:
+                status, *_ = person.ask("GET", page)
+                if status != 200:
+                    failures.append((page, status))
+        except Exception as error:  # noqa: BLE001  every failure counts
+            failures.append(error)
+
+    begun = time.perf_counter()
+    together([lambda i=i: walk(i) for i in range(PEOPLE)])  # type: ignore[misc]
+    taken = time.perf_counter() - begun
+    told = f"{len(failures)} failures, {PEOPLE * len(PAGES) / taken:.0f} pages a second"
+    say("50 people at once", told, "no failure", not failures)
+    for failure in failures[:3]:
+        print("   ", repr(failure))
+
+
+def together(works: list[Callable[[], None]]) -> None:
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def say(name: str, value: str, asked: str, met: bool) -> None:
+    print(f"{name:42} {value:34} {asked:16} {'' if met else 'missed'}", flush=True)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[int]:
+    """The platform with the study, answering on a port."""
+    environment = os.environ | {
+        "CENTRICITY_LOCAL": "1", "CENTRICITY_HOME": str(home), "DJANGO_SETTINGS_MODULE": "centricity.web.settings"
+    }  # fmt: skip
+    folder = study(home / "study")
+    made = subprocess.run([sys.executable, "-c", SET_UP, str(folder), PASSWORD, str(PEOPLE)], check=True,
+                          env=environment, stdout=subprocess.PIPE, text=True)  # fmt: skip
+    print(f"computing and keeping 1,000 companies: {float(made.stdout.strip().splitlines()[-1]):.0f} s")
+    port = free_port()
+    asked = ["--local", "--no-worker", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "centricity", "web", "serve", *asked]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            try:
+                Person(port).ask("GET", "/healthz")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+
+
+CASES: dict[str, Callable[[int], None]] = {
+    "pages": pages, "sign-in": sign_in, "transfer": transfer, "crowd": crowd,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cases", nargs="*", help=", ".join(CASES))
+    chosen = parser.parse_args().cases or list(CASES)
+    with tempfile.TemporaryDirectory() as place, served(Path(place)) as port:
+        for name in chosen:
+            CASES[name](port)

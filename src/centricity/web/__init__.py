@@ -1,0 +1,1 @@
+"""The platform: accounts, access, audit, jobs and the rooms that stand on them."""

@@ -1,0 +1,63 @@
+"""The API as a whole, and its description."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+
+from centricity import __version__
+from centricity.errors import Fault
+from centricity.web.api import results, studies, webhooks
+from centricity.web.api.problems import MEDIA_TYPE, Refused, refusal
+
+ROOT = "/api/v1"
+
+
+class Api(NinjaAPI):
+    """An operation is named as its function is."""
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        return str(operation.view_func.__name__)
+
+
+api = Api(
+    title="Centricity",
+    version=__version__,
+    description="Studies, their computation and their results. A token goes in the Authorization header as Bearer.",
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("", studies.router)
+api.add_router("", results.router)
+api.add_router("", webhooks.router)
+api.add_exception_handler(Exception, refusal)
+for known in list(api._exception_handlers):  # noqa: SLF001  ninja has handlers of its own for what is told here
+    api.add_exception_handler(known, refusal)
+
+
+def description() -> dict[str, Any]:
+    """The OpenAPI description; refusals have their own media type, files theirs."""
+    told: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=f"{ROOT.removeprefix('/')}/"))
+    for path, methods in told["paths"].items():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+            if path.endswith(("/folder.zip", "/files/{name}")):
+                kind = "application/zip" if path.endswith(".zip") else "*/*"
+                operation["responses"][200]["content"] = {kind: {"schema": {"type": "string", "format": "binary"}}}
+    return told
+
+
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(description(), json_dumps_params={"ensure_ascii": False})
+
+
+@csrf_exempt
+def nothing(request: HttpRequest) -> HttpResponse:
+    """An address of the API that is not there is told as the API tells everything."""
+    return refusal(request, Refused(404, [Fault("web.not_found")]))

@@ -1,0 +1,35 @@
+"""How often somebody may ask: counted in the database, so that it holds over all processes."""
+
+import time
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from centricity.errors import Fault
+from centricity.web.api.models import Count
+from centricity.web.api.problems import Refused
+
+MINUTE = 60
+
+
+def limit(kind: str, who: str) -> None:
+    """Count a request; refuse it where the minute is full."""
+    most = settings.API_LIMITS[kind]
+    now = int(time.time())
+    if _counted(f"{kind}:{who}", now // MINUTE) > most:
+        wait = MINUTE - now % MINUTE
+        fault = Fault("web.too_often", fields={"limit": most, "seconds": wait})
+        raise Refused(429, [fault], {"Retry-After": str(wait)})
+
+
+def _counted(who: str, minute: int) -> int:
+    """Requests within a minute, this one among them; two at once are two."""
+    mine = Count.objects.filter(who=who, minute=minute)
+    if not mine.update(requests=F("requests") + 1):
+        try:
+            with transaction.atomic():
+                return Count.objects.create(who=who, minute=minute, requests=1).requests
+        except IntegrityError:
+            mine.update(requests=F("requests") + 1)
+    return mine.values_list("requests", flat=True).get()

@@ -1,0 +1,63 @@
+"""What operations share: whose they are, which scope they need, and which answers they give."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from centricity.errors import Fault
+from centricity.web.api.problems import Refused
+from centricity.web.api.schemas import Problem
+
+_CHALLENGE = {"WWW-Authenticate": "Bearer"}
+
+
+class Bearer(HttpBearer):
+    """A token with a scope; the middleware has read it, a session is nobody."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> Any:
+        token = getattr(request, "token", None)
+        if token is None:
+            raise Refused(401, [Fault("web.token_missing")], _CHALLENGE)
+        if self.scope not in token.scopes:
+            raise Refused(403, [Fault("web.token_scope", fields={"scope": self.scope})])
+        return token
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        raise NotImplementedError
+
+
+def _problems(*more: int) -> dict[int, Any]:
+    return dict.fromkeys(sorted({400, 401, 403, 404, 413, 422, 429, *more}), Problem)
+
+
+def read(shape: Any = None) -> dict[str, Any]:
+    """Settings of an operation that reads: it knows what the program has already."""
+    return {"auth": Bearer("read"), "response": {200: shape, 304: None, **_problems()}, "openapi_extra": _known("read")}
+
+
+def write(scope: str, status: int, shape: Any, *, conditional: bool = False) -> dict[str, Any]:
+    """Settings of an operation that writes: it may be sent twice under one key."""
+    more = (409, 412, 428) if conditional else (409,)
+    headers = [_header("Idempotency-Key", "The same write sent twice under one key is done once, for 24 hours.", 100)]
+    if conditional:
+        headers.append(_header("If-Match", "The ETag of what is changed, as it was read.", 200))
+    return {
+        "auth": Bearer(scope),
+        "response": {status: shape, **_problems(*more)},
+        "openapi_extra": {"parameters": headers, "x-scope": scope},
+    }
+
+
+def _known(scope: str) -> dict[str, Any]:
+    return {"parameters": [_header("If-None-Match", "The ETag of an answer that is there already.", 200)],
+            "x-scope": scope}  # fmt: skip
+
+
+def _header(name: str, description: str, longest: int) -> dict[str, Any]:
+    schema = {"type": "string", "maxLength": longest, "pattern": "^[ -~]*$"}
+    return {"name": name, "in": "header", "required": False, "schema": schema, "description": description}

@@ -1,0 +1,37 @@
+"""The audit log, for administrators of the platform."""
+
+import json
+from collections.abc import Iterator
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from centricity.web.audit.selectors import entries, rows, verify
+from centricity.web.people.selectors import administrator_or_404
+
+
+@require_safe
+@login_required
+def log(request: HttpRequest) -> HttpResponse:
+    administrator_or_404(request.user)
+    asked = {name: request.GET.get(name, "")[:120] for name in ("target", "actor")}
+    page = Paginator(entries(**asked), 100).get_page(request.GET.get("page"))
+    verified = verify() if "verify" in request.GET else None
+    return render(request, "audit/log.html", {"page": page, "asked": asked, "verified": verified})
+
+
+@require_safe
+@login_required
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    administrator_or_404(request.user)
+
+    def lines() -> Iterator[str]:
+        for row in rows():
+            yield json.dumps(row, ensure_ascii=False) + "\n"
+
+    response = StreamingHttpResponse(lines(), content_type="application/jsonl; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit.jsonl"'
+    return response

@@ -1,0 +1,86 @@
+"""The bundled examples as studies, and demonstration accounts: marked as such, with passwords told once."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from centricity.cli.words import say
+from centricity.web.audit.services import SYSTEM
+from centricity.web.people.models import Organisation, User
+from centricity.web.people.roles import Role
+from centricity.web.people.services import Scope, grant, organisation_create, user_create
+from centricity.web.research.models import Study
+from centricity.web.research.services import computation_ask, openness_set, study_create
+
+PEOPLE = {
+    "admin@example.org": Role.ADMINISTRATOR,
+    "analyst@example.org": Role.ANALYST,
+    "director@example.org": Role.CX_DIRECTOR,
+    "reader@example.org": Role.PUBLIC_READER,
+}
+
+
+class _Upload:
+    """A file on the disk as an upload."""
+
+    def __init__(self, path: Path) -> None:
+        self.name, self.size, self._file = path.name, path.stat().st_size, path.open("rb")
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+    def seek(self, at: int) -> int:
+        return self._file.seek(at)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def missing() -> bool:
+    """Whether anything is to be loaded."""
+    codes = {folder.name for folder in _folders()}
+    return Study.objects.filter(code__in=codes).count() < len(codes) or User.objects.filter(
+        email__in=PEOPLE
+    ).count() < len(PEOPLE)
+
+
+def load() -> list[tuple[str, str]]:
+    """Load what is not there yet; give the accounts made with their passwords."""
+    organisation = organisation_create("examples", "Примеры", "Examples")
+    for folder in _folders():
+        if not Study.objects.filter(code=folder.name).exists():
+            _study(folder, organisation)
+    made = list(_accounts())
+    if made:
+        click.echo(say("Показательные учётные записи (пароли больше не покажутся):",
+                       "Demonstration accounts (the passwords are shown once):"))  # fmt: skip
+    return made
+
+
+def _folders() -> list[Path]:
+    root = Path(__file__).parents[3] / "examples"
+    return sorted(path.parent for path in root.glob("*/study.yaml"))
+
+
+def _study(folder: Path, organisation: Organisation) -> None:
+    uploads: list[Any] = [_Upload(path) for path in sorted(folder.iterdir()) if path.is_file()]
+    try:
+        edition = study_create(folder.name, organisation, uploads, SYSTEM)
+    finally:
+        for upload in uploads:
+            upload.close()
+    study = Study.objects.get(pk=edition.study_id)
+    openness_set(study, "public", study.version, SYSTEM)
+    computation_ask(edition, SYSTEM)
+
+
+def _accounts() -> Iterator[tuple[str, str]]:
+    for email, role in PEOPLE.items():
+        if not User.objects.filter(email=email).exists():
+            password = secrets.token_urlsafe(15)
+            user = user_create(email, password, name=role.value.replace("_", " "), is_demonstration=True)
+            grant(user, Scope(role))
+            yield email, password

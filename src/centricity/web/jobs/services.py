@@ -1,0 +1,206 @@
+"""Asking for work, doing it, and taking it up again after a worker died."""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from centricity.errors import CentricityError, Fault
+from centricity.web.audit.services import Actor
+from centricity.web.environment import seconds
+from centricity.web.events import tell
+from centricity.web.jobs.models import Job, Schedule
+
+log = logging.getLogger("centricity.jobs")
+
+BEAT = seconds("CENTRICITY_BEAT", 5.0)
+"""Seconds between two signs of life of a job at work."""
+DEAD = timedelta(seconds=seconds("CENTRICITY_DEAD", 30.0))
+"""Without a sign of life for so long, a job's worker is taken for dead."""
+ATTEMPTS = 3
+"""Times a job is begun before it is given up: a job that kills its worker must not do so for ever."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of work: what does it, how many steps it has, and how often it is done without being asked for."""
+
+    work: Callable[["Progress"], None]
+    steps: int
+    every: timedelta | None = None
+
+
+KINDS: dict[str, Kind] = {}
+"""Kinds of work by name; every app adds its own when it is ready."""
+
+
+class LeaseLostError(Exception):
+    """Another worker has taken the job over: what this one made must not be kept."""
+
+
+class Progress:
+    """A job at work, as its work sees it."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        arguments: dict[str, Any] = self.job.arguments
+        return arguments
+
+    def next(self, ru: str, en: str) -> None:
+        """Tell that the next step begins."""
+        self.job.step += 1
+        mine = self._mine().update(step=self.job.step, step_ru=ru, step_en=en, beat_at=timezone.now())
+        if not mine:
+            raise LeaseLostError
+
+    @contextmanager
+    def finishing(self) -> Iterator[None]:
+        """Keep the results and end the job in one transaction, or neither: this is what makes work be done once."""
+        with transaction.atomic():
+            if not self._mine().select_for_update().exists():
+                raise LeaseLostError
+            yield
+            self._mine().update(state=Job.State.DONE, step=self.job.steps, ended_at=timezone.now())
+
+    def _mine(self) -> Any:
+        return Job.objects.filter(pk=self.job.pk, lease=self.job.lease, state=Job.State.RUNNING)
+
+
+def ask(kind: str, target: str, actor: Actor, *, run_after: datetime | None = None, **arguments: Any) -> Job:
+    """Ask for work, now or later; where the same is waiting or running already, that job is given."""
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                kind=kind, target=target, arguments=arguments, actor=actor.name, steps=KINDS[kind].steps,
+                run_after=run_after,
+            )  # fmt: skip
+            _enqueue(job)
+    except IntegrityError:
+        return Job.objects.get(kind=kind, target=target, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    return job
+
+
+def _enqueue(job: Job) -> None:
+    do_job.using(run_after=job.run_after).enqueue(str(job.pk))
+
+
+@task()
+def do_job(pk: str) -> None:
+    """Do a job that waits; one that is done, or at work elsewhere, is left alone."""
+    lease = uuid.uuid4()
+    begun = Job.objects.filter(_due(), pk=pk, state=Job.State.WAITING).update(
+        state=Job.State.RUNNING, lease=lease, started_at=timezone.now(), beat_at=timezone.now(), step=0
+    )
+    if not begun:
+        return
+    job = Job.objects.get(pk=pk)
+    with _beating(job):
+        _do(job)
+
+
+def _due(waited: timedelta = timedelta()) -> Q:
+    """Jobs whose time has come, so long ago."""
+    return Q(run_after=None) | Q(run_after__lte=timezone.now() - waited)
+
+
+def _do(job: Job) -> None:
+    try:
+        KINDS[job.kind].work(Progress(job))
+    except LeaseLostError:
+        log.warning("job %s was taken over by another worker", job.pk)
+    except CentricityError as error:
+        _fail(job, list(error.faults))
+    except Exception:
+        log.exception("job %s failed", job.pk)
+        _fail(job, [Fault("web.job_failed", fields={"job": str(job.pk)})])
+
+
+def _fail(job: Job, faults: list[Fault]) -> None:
+    told = [{"ru": fault.text("ru"), "en": fault.text("en"), "code": fault.code} for fault in faults]
+    with transaction.atomic():
+        failed = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING).update(
+            state=Job.State.FAILED, faults=told, ended_at=timezone.now()
+        )
+        if failed:
+            tell("job.failed", job.target, job=str(job.pk), kind=job.kind)
+
+
+@contextmanager
+def _beating(job: Job) -> Iterator[None]:
+    """Give signs of life from a thread of its own while the work is done."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            try:
+                Job.objects.filter(pk=job.pk, lease=job.lease).update(beat_at=timezone.now())
+            except OperationalError:
+                log.warning("no sign of life could be written for job %s; the next may", job.pk)
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def take_up_again() -> int:
+    """Let jobs whose worker died be done by another; those begun too often are given up."""
+    taken = _told_of_again()
+    dead = Job.objects.filter(state=Job.State.RUNNING, beat_at__lt=timezone.now() - DEAD)
+    for job in dead:
+        if job.attempts + 1 >= ATTEMPTS:
+            _fail(job, [Fault("web.job_given_up", fields={"job": str(job.pk), "times": ATTEMPTS})])
+            continue
+        freed = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING).update(
+            state=Job.State.WAITING, lease=None, attempts=job.attempts + 1
+        )
+        if freed:
+            taken += 1
+            _enqueue(job)
+    return taken
+
+
+def _told_of_again() -> int:
+    """Queue jobs that wait though the queue is empty: their worker died between taking and beginning them."""
+    if DBTaskResult.objects.ready().exists():
+        return 0
+    lost = list(Job.objects.filter(_due(DEAD), state=Job.State.WAITING, asked_at__lt=timezone.now() - DEAD))
+    for job in lost:
+        _enqueue(job)
+    return len(lost)
+
+
+def keep_schedule() -> None:
+    """Bring the schedule in line with the kinds that are done without being asked for."""
+    for name, kind in KINDS.items():
+        if kind.every is not None:
+            Schedule.objects.get_or_create(kind=name, defaults={"every": kind.every, "next_at": timezone.now()})
+
+
+def follow_schedule() -> int:
+    """Ask for scheduled work whose time has come; many workers may call this, each turn is asked for once."""
+    asked = 0
+    for due in Schedule.objects.filter(next_at__lte=timezone.now(), kind__in=KINDS):
+        with transaction.atomic():
+            mine = Schedule.objects.filter(pk=due.pk, next_at=due.next_at).update(next_at=timezone.now() + due.every)
+            if mine:
+                ask(due.kind, "schedule", Actor("system"))
+                asked += 1
+    return asked

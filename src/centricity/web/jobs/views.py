@@ -1,0 +1,27 @@
+"""A job seen in the browser: a page that renews itself until the job ends."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from centricity.web.research.selectors import job_for
+
+
+@require_safe
+@login_required
+def job(request: HttpRequest, pk: object) -> HttpResponse:
+    found = job_for(request.user, pk)
+    language = get_language() or "ru"
+    more = {
+        "job": found,
+        "step": found.step_ru if language == "ru" else found.step_en,
+        "faults": [fault[language] for fault in found.faults],
+        "study": found.target.removeprefix("study:"),
+    }
+    template = "jobs/progress.html" if request.headers.get("HX-Request") else "jobs/job.html"
+    response = render(request, template, more)
+    if not found.ended:
+        response["Refresh"] = "2"
+    return response

@@ -1,0 +1,133 @@
+"""Reading people and what they may do."""
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from centricity.web.people.hashes import hashed
+from centricity.web.people.models import Grant, Invitation, Organisation, User
+from centricity.web.people.roles import STUDY_RIGHTS, Access, Reach, Right, Role
+
+
+def is_administrator(user: Any) -> bool:
+    """Whether somebody administers the whole platform."""
+    return bool(
+        user.is_authenticated
+        and user.is_active
+        and any(g.role == Role.ADMINISTRATOR and g.reach == Reach.SITE for g in grants_of(user))
+    )
+
+
+class SecondFactorNeededError(Exception):
+    """An administrator without a second factor asks for a page of administration."""
+
+
+def administrator_or_404(user: Any) -> None:
+    """Let administrators of the platform pass: 404 to others, and a second factor first where one is asked for."""
+    if not is_administrator(user):
+        raise Http404
+    if settings.MFA_FOR_ADMINISTRATORS and not has_second_factor(user):
+        raise SecondFactorNeededError
+
+
+def has_second_factor(user: Any) -> bool:
+    return bool(is_mfa_enabled(user))
+
+
+def grants_of(user: Any) -> list[Grant]:
+    """All grants of somebody, read once a request."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if not hasattr(user, "_known_grants"):
+        user._known_grants = list(user.grants.all())  # noqa: SLF001  a cache on the object of the request
+    known: list[Grant] = user._known_grants  # noqa: SLF001
+    return known
+
+
+def access_to_study(user: Any, study: str, organisation: str, *, open_to_all: bool) -> Access:
+    """The right somebody has to a study."""
+    right, own = (Right.PUBLIC if open_to_all else Right.NONE), set()
+    for grant in grants_of(user):
+        if _reaches(grant, study, organisation):
+            right = max(right, STUDY_RIGHTS[grant.role])
+            if grant.role == Role.COMPANY_CONTACT and grant.subject:
+                own.add(grant.subject)
+    return Access(right, frozenset(own))
+
+
+def _reaches(grant: Grant, study: str, organisation: str) -> bool:
+    return (
+        grant.reach == Reach.SITE
+        or (grant.reach == Reach.ORGANISATION and grant.scope == organisation)
+        or (grant.reach == Reach.STUDY and grant.scope == study)
+    )
+
+
+def scopes_of(user: Any) -> Q:
+    """Which studies somebody is granted anything on, as a condition on ``code`` and ``organisation__code``."""
+    grants = grants_of(user)
+    if any(grant.reach == Reach.SITE for grant in grants):
+        return Q(pk__isnull=False)  # an empty condition joined to another by "or" would be nothing, not everything
+    return Q(code__in=[g.scope for g in grants if g.reach == Reach.STUDY]) | Q(
+        organisation__code__in=[g.scope for g in grants if g.reach == Reach.ORGANISATION]
+    )
+
+
+def may_fill(user: Any) -> bool:
+    """Whether somebody may add studies anywhere: told by grants that are known already."""
+    return any(STUDY_RIGHTS[grant.role] >= Right.EDIT and grant.reach != Reach.STUDY for grant in grants_of(user))
+
+
+def sees_organisation(user: Any, organisation: str) -> bool:
+    """Whether somebody is granted anything on an organisation that is there."""
+    granted = any(
+        grant.reach == Reach.SITE or (grant.reach == Reach.ORGANISATION and grant.scope == organisation)
+        for grant in grants_of(user)
+    )
+    return granted and Organisation.objects.filter(code=organisation).exists()
+
+
+def organisations_to_fill(user: Any) -> QuerySet[Organisation]:
+    """Organisations to which somebody may add a study."""
+    editing = [grant for grant in grants_of(user) if STUDY_RIGHTS[grant.role] >= Right.EDIT]
+    known = Organisation.objects.order_by("code")
+    if any(grant.reach == Reach.SITE for grant in editing):
+        return known
+    return known.filter(code__in=[grant.scope for grant in editing if grant.reach == Reach.ORGANISATION])
+
+
+def everybody() -> QuerySet[User]:
+    return User.objects.prefetch_related("grants").order_by("email")
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at")
+
+
+def invitation_of(secret: str) -> Invitation | None:
+    """The invitation of a secret, while it may be accepted."""
+    return open_invitations().filter(secret_hash=hashed(secret), expires_at__gte=timezone.now()).first()
+
+
+def invitation_for(email: str) -> Invitation | None:
+    """The newest invitation of an e-mail that may be accepted."""
+    return open_invitations().filter(email=email, expires_at__gte=timezone.now()).first()
+
+
+def user_of(email: str) -> User | None:
+    return User.objects.filter(email=email).first()
+
+
+def person_or_404(pk: int) -> User:
+    found = everybody().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def organisations() -> QuerySet[Organisation]:
+    return Organisation.objects.order_by("code")

@@ -1,0 +1,136 @@
+"""People and organisations, for administrators of the platform."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centricity.errors import MisuseError
+from centricity.web.audit.services import actor_of
+from centricity.web.people import personal, selectors, services
+from centricity.web.people.forms import EraseForm, GrantForm, OrganisationForm, VersionForm
+
+View = Callable[..., HttpResponse]
+
+
+def administrators(view: View) -> View:
+    """Let administrators of the platform in alone."""
+
+    @wraps(view)
+    @login_required
+    def checked(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        selectors.administrator_or_404(request.user)
+        return view(request, *args, **more)
+
+    return checked
+
+
+def told(request: HttpRequest, work: Callable[[], Any], done: str) -> None:
+    """Do something and tell that it is done, or why it is not."""
+    try:
+        work()
+    except MisuseError as error:
+        messages.error(request, error.text(get_language() or "ru"))
+    else:
+        messages.success(request, done)
+
+
+def _wrong(request: HttpRequest, form: Any) -> None:
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, error)
+
+
+@require_safe
+@administrators
+def everybody(request: HttpRequest) -> HttpResponse:
+    page = Paginator(selectors.everybody(), 100).get_page(request.GET.get("page"))
+    return render(request, "people/everybody.html", {"page": page, "invitations": selectors.open_invitations()})
+
+
+@require_safe
+@administrators
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    found = selectors.person_or_404(pk)
+    version = {"version": found.version}
+    more = {"person": found, "form": GrantForm(initial=version), "erasing": EraseForm(initial=version)}
+    return render(request, "people/person.html", more)
+
+
+@require_POST
+@administrators
+def give(request: HttpRequest, pk: int) -> HttpResponse:
+    found, form = selectors.person_or_404(pk), GrantForm(request.POST)
+    if not form.is_valid():
+        more = {"person": found, "form": form, "erasing": EraseForm(initial={"version": found.version})}
+        return render(request, "people/person.html", more, status=422)
+    by: Any = request.user
+    version = form.cleaned_data["version"]
+    told(
+        request,
+        lambda: services.grant_give(found, form.scope(), version, actor_of(request), by),
+        _("The role is given."),
+    )
+    return redirect("person", pk)
+
+
+@require_POST
+@administrators
+def take(request: HttpRequest, pk: int, grant: int) -> HttpResponse:
+    found, form = selectors.person_or_404(pk), VersionForm(request.POST)
+    held = get_object_or_404(found.grants, pk=grant)
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        told(request, lambda: services.grant_take_back(held, version, actor_of(request)), _("The role is taken away."))
+    return redirect("person", pk)
+
+
+@require_POST
+@administrators
+def active(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a person in again, or keep it out."""
+    found, form = selectors.person_or_404(pk), VersionForm(request.POST)
+    on = request.POST.get("active") == "1"
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        told(
+            request,
+            lambda: services.active_set(found, active=on, version=version, actor=actor_of(request)),
+            _("The account is open again.") if on else _("The account is closed and its sessions are ended."),
+        )
+    return redirect("person", pk)
+
+
+@require_POST
+@administrators
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    found, form = selectors.person_or_404(pk), EraseForm(request.POST)
+    if not form.is_valid():
+        _wrong(request, form)
+    elif form.cleaned_data["email"].lower() != found.email:
+        messages.error(request, _("The e-mail is not that of the person. Nothing was erased."))
+    else:
+        version = form.cleaned_data["version"]
+        told(request, lambda: personal.erase(found, version, actor_of(request)), _("The person is erased."))
+    return redirect("person", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def organisations(request: HttpRequest) -> HttpResponse:
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.organisation_create(**form.cleaned_data, actor=actor_of(request))
+        messages.success(request, _("The organisation is added."))
+        return redirect("organisations")
+    status = 422 if request.method == "POST" else 200
+    known = selectors.organisations()
+    return render(request, "people/organisations.html", {"form": form, "organisations": known}, status=status)

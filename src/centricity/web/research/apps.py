@@ -1,0 +1,19 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class ResearchConfig(AppConfig):
+    name = "centricity.web.research"
+    label = "research"
+
+    def ready(self) -> None:
+        from centricity.web.jobs.services import KINDS, Kind
+        from centricity.web.people.personal import keep, register
+        from centricity.web.research.cleaning import clean
+        from centricity.web.research.personal import export
+        from centricity.web.research.results import STEPS, compute
+
+        KINDS["study.compute"] = Kind(compute, STEPS)
+        KINDS["home.clean"] = Kind(clean, 1, every=timedelta(days=1))
+        register(self.label, export, keep)

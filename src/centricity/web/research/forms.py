@@ -1,0 +1,47 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centricity.web.people.selectors import organisations_to_fill
+from centricity.web.research.models import Study
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One file or several, as a list."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(ManyFilesField, self).clean(each, initial) for each in files]
+
+
+class FilesForm(forms.Form):
+    files = ManyFilesField(
+        label=_("Files"),
+        help_text=_("The folder as one zip archive, or its files: study.yaml and its tables (CSV or XLSX)."),
+    )
+
+
+class NewStudyForm(FilesForm):
+    code = forms.SlugField(
+        label=_("Code"), max_length=60, help_text=_("Part of the address: small Latin letters, digits and hyphens.")
+    )
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=None, empty_label=None, to_field_name="code"
+    )
+    field_order = ["code", "organisation", "files"]
+
+    def __init__(self, user: Any, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["organisation"].queryset = organisations_to_fill(user)
+
+
+class OpennessForm(forms.Form):
+    openness = forms.ChoiceField(label=_("Who may see it"), choices=Study.Openness.choices)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

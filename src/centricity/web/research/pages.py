@@ -1,0 +1,319 @@
+"""What the pages of a study show: rows turned into words and cells of one language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from centricity.language import MISSING, Language, number
+from centricity.reports.palette import step_of
+from centricity.web.look.grids import Cell, Grid
+from centricity.web.research.models import Edition, Section, SubjectResult, View
+from centricity.web.research.selectors import Opened, trail_of
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page of a study."""
+
+    title: str
+    facts: Mapping[str, Any]
+    sections: Sequence[Section] = ()
+    survey: bool = False
+
+
+def frame(opened: Opened, language: str) -> Frame:
+    study = opened.study
+    title = study.title_ru if language == "ru" else study.title_en
+    view = opened.view
+    if view is None:
+        return Frame(title, {})
+    return Frame(title, view.facts[language], sections(view, language), bool(view.facts["survey"]))
+
+
+def sections(view: View, language: str) -> list[Section]:
+    """Sections of the report without their drawn blocks."""
+    return list(view.sections.filter(language=language).defer("html"))
+
+
+def section(view: View, known: Section) -> dict[str, Any]:
+    """A section with its blocks, drawn by the report's own templates, which escape every text."""
+    html = view.sections.values_list("html", flat=True).get(pk=known.pk)
+    return {"title": known.title, "anchor": known.anchor, "html": mark_safe(html)}  # noqa: S308
+
+
+def ranking(view: View, rows: Sequence[SubjectResult], language: Language) -> Grid:
+    root = view.parts[0]
+    titles = {
+        "ru": ("Место", "Места, 95 %", "Объект", root["label"]["ru"], "95 %", "Покрытие"),
+        "en": ("Place", "Places, 95 %", "Subject", root["label"]["en"], "95 %", "Coverage"),
+    }[language]
+    columns = tuple((title, "", title != titles[2]) for title in titles)
+    return Grid("", columns, tuple(_ranked(view, row, root, language) for row in rows))
+
+
+def _ranked(view: View, row: SubjectResult, root: Node, language: Language) -> tuple[Cell, ...]:
+    score = row.scores[root["code"]]
+    return (
+        Cell(number(score["rank"], language)),
+        Cell(_range(score["rank_low"], score["rank_high"], language, 0)),
+        Cell(name_of(row, language), _company(view, row), numeric=False, name=True),
+        _heat(view, row, root, language, digits=1),
+        Cell(_range(score["low"], score["high"], language, 1)),
+        Cell(MISSING if score["coverage"] is None else number(100 * score["coverage"], language) + "\u00a0%"),
+    )
+
+
+def heatmap(view: View, rows: Sequence[SubjectResult], language: Language, *, metrics: bool) -> Grid:
+    """Subjects by the index and its parts; by its metrics where these are asked for."""
+    shown = [part for part in view.parts if (not part["node"] if metrics else part["node"])]
+    columns = (
+        ("Объект" if language == "ru" else "Subject", "", False),
+        *((part["label"][language], part["code"], True) for part in shown),
+    )
+    cells = tuple(
+        (Cell(name_of(row, language), _company(view, row), numeric=False, name=True),
+         *(_heat(view, row, part, language) for part in shown))
+        for row in rows
+    )  # fmt: skip
+    return Grid("", columns, cells)
+
+
+def segments(view: View, language: Language) -> list[Grid]:
+    """Groups by grouping: n, then the index and its parts."""
+    shown = [part for part in view.parts if part["node"]]
+    tables: dict[str, list[tuple[Cell, ...]]] = {}
+    for group in view.groups.all():
+        root = group.scores[view.parts[0]["code"]]
+        title = group.title_ru if language == "ru" else group.title_en
+        cells = [_group_heat(group.scores.get(part["code"]), part, language) for part in shown]
+        row = (Cell(title, numeric=False, name=True), Cell(number(root["n"], language)), *cells,
+               Cell(_range(root["low"], root["high"], language, 0)))  # fmt: skip
+        tables.setdefault(group.grouping, []).append(row)
+    first = {"ru": "Группа", "en": "Group"}[language]
+    last = {"ru": "Индекс, 95 %", "en": "Index, 95 %"}[language]
+    columns = (
+        (first, "", False),
+        ("n", "", True),
+        *((p["label"][language], p["code"], True) for p in shown),
+        (last, "", True),
+    )
+    return [Grid(_GROUPINGS.get(code, {}).get(language, code), columns, tuple(rows)) for code, rows in tables.items()]
+
+
+_GROUPINGS: Mapping[str, Mapping[str, str]] = {
+    "overall": {"ru": "В целом", "en": "Overall"},
+    "market": {"ru": "По рынкам", "en": "By market"},
+    "segment": {"ru": "По сегментам", "en": "By segment"},
+    "tier": {"ru": "По группам мест", "en": "By tier"},
+}
+
+
+@dataclass(frozen=True)
+class Company:
+    """A subject's page: the index and its parts, then every metric."""
+
+    name: str
+    code: str
+    attributes: tuple[str, ...]
+    figures: tuple[Cell, ...]
+    table: Grid
+
+
+def company(view: View, row: SubjectResult, language: Language) -> Company:
+    titles = {
+        "ru": ("Показатель", "Балл", "95 %", "Место", "Состояние"),
+        "en": ("Part", "Score", "95 %", "Place", "State"),
+    }[language]
+    columns = tuple((title, "", i in {1, 2, 3}) for i, title in enumerate(titles))
+    rows = tuple(
+        (
+            Cell(_coded(part, language), _explained(view, row, part), numeric=False, name=part["node"]),
+            _heat(view, row, part, language, digits=1),
+            Cell(_range(score["low"], score["high"], language, 1)),
+            Cell(number(score["rank"], language)),
+            Cell(STATES.get(score["status"], {}).get(language, score["status"]), numeric=False),
+        )
+        for part in view.parts
+        if (score := row.scores.get(part["code"])) is not None
+    )
+    attributes = tuple(str(value) for value in row.attributes.values() if value)
+    return Company(name_of(row, language), row.subject, attributes, (), Grid("", columns, rows))
+
+
+STATES: Mapping[str, Mapping[str, str]] = {
+    "assessed": {"ru": "оценено", "en": "assessed"},
+    "not_assessed": {"ru": "не оценено", "en": "not assessed"},
+    "not_applicable": {"ru": "не применимо", "en": "not applicable"},
+    "imputed": {"ru": "восполнено", "en": "imputed"},
+    "given": {"ru": "взято как опубликовано", "en": "taken as published"},
+    "computed": {"ru": "рассчитано", "en": "computed"},
+    "withheld": {"ru": "скрыто", "en": "withheld"},
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A number taken apart: what it is made of, and what it rests on."""
+
+    company: str
+    code: str
+    node: str
+    title: str
+    score: Cell
+    interval: str
+    trail: tuple[tuple[str, str], ...]
+    children: Grid | None
+    adjustment: str = ""
+    observations: Grid | None = None
+    answers: Grid | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+def explanation(view: View, row: SubjectResult, node: str, language: Language) -> Explanation | None:
+    trail = trail_of(row.explained, node)
+    if trail is None:
+        return None
+    told, parts = trail[-1], {part["code"]: part for part in view.parts}
+    part, score = parts[node], row.scores[node]
+    return Explanation(
+        company=name_of(row, language), code=row.subject, node=node, title=_coded(part, language),
+        score=_heat(view, row, part, language, digits=1), interval=_range(score["low"], score["high"], language, 1),
+        trail=_steps(view, row, [parts[each["code"]] for each in trail[:-1]], language),
+        children=_children(view, row, told, parts, language), adjustment=_adjustment(told, language),
+        observations=_observations(told, language), answers=_answers(told, language),
+    )  # fmt: skip
+
+
+def _steps(view: View, row: SubjectResult, above: Sequence[Node], language: Language) -> tuple[tuple[str, str], ...]:
+    return tuple((part["label"][language], _explained(view, row, part)) for part in above)
+
+
+def _children(view: View, row: SubjectResult, told: Any, parts: Mapping[str, Node], language: Language) -> Grid | None:
+    if not told["children"]:
+        return None
+    titles = {"ru": ("Из чего", "Балл", "Вес", "Вклад"), "en": ("Made of", "Score", "Weight", "Contribution")}[language]
+    columns = tuple((title, "", i > 0) for i, title in enumerate(titles))
+    rows = tuple(
+        (
+            Cell(
+                _coded(parts[child["code"]], language),
+                _explained(view, row, parts[child["code"]]),
+                numeric=False,
+                name=True,
+            ),
+            _heat(view, row, parts[child["code"]], language, digits=1),
+            Cell(number(child["weight"], language, 3)),
+            Cell(number(child["contribution"], language, 1)),
+        )
+        for child in told["children"]
+    )
+    return Grid("", columns, rows)
+
+
+def _adjustment(told: Any, language: Language) -> str:
+    if told["coefficient"] is None:
+        return ""
+    before, k, after = (
+        number(told[name], language, digits) for name, digits in (("unadjusted", 1), ("coefficient", 3), ("score", 1))
+    )
+    return {
+        "ru": f"До сглаживания {before}; сглаживающий коэффициент {k}; после него {after}.",
+        "en": f"Before the adjustment {before}; adjustment coefficient {k}; after it {after}.",
+    }[language]
+
+
+def _observations(told: Any, language: Language) -> Grid | None:
+    if not told["observations"]:
+        return None
+    titles = {
+        "ru": ("Показатель", "Значение", "Уровень", "Состояние", "Когда", "Эксперт или источник", "Свидетельство"),
+        "en": ("Indicator", "Value", "Level", "State", "When", "Rater or source", "Evidence"),
+    }[language]
+    columns = tuple((title, "", i in {1, 2}) for i, title in enumerate(titles))
+    return Grid("", columns, tuple(_observed(each, language) for each in told["observations"]))
+
+
+def _observed(each: Mapping[str, Any], language: Language) -> tuple[Cell, ...]:
+    link = each["reference"] if str(each["reference"]).startswith(("http://", "https://")) else ""
+    said = " · ".join(
+        part for part in (each["title"] or each["evidence"], each["reference"] if not link else "") if part
+    )
+    hidden = {"ru": "конфиденциально", "en": "confidential"}[language] if each["access"] and not said else ""
+    return (
+        Cell(each["indicator"], numeric=False),
+        Cell(number(each["value"], language, 2)),
+        Cell(number(each["level"], language, 2)),
+        Cell(STATES.get(each["status"], {}).get(language, each["status"]), numeric=False),
+        Cell(each["observed_at"], numeric=False),
+        Cell(" · ".join(part for part in (each["rater"], each["source"]) if part), numeric=False),
+        Cell(said or hidden or link, link, numeric=False),
+    )
+
+
+def _answers(told: Any, language: Language) -> Grid | None:
+    if not told["answers"]:
+        return None
+    titles = {"ru": ("Ответ", "Сколько"), "en": ("Answer", "How many")}[language]
+    rows = tuple((Cell(number(level, language, 0)), Cell(number(count, language))) for level, count in told["answers"])
+    return Grid("", tuple((title, "", True) for title in titles), rows)
+
+
+def faults(edition: Edition, language: Language) -> list[dict[str, Any]]:
+    """Faults with their sentence and place in one language."""
+    return [each | {"text": each[language], "where": each["place"][language]} for each in edition.faults]
+
+
+def downloads(files: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(files.items())
+
+
+def name_of(row: SubjectResult, language: str) -> str:
+    return row.name_ru if language == "ru" else row.name_en
+
+
+def _coded(part: Node, language: Language) -> str:
+    title = part["title"][language]
+    return (
+        f"{part['code']} {title}" if any(letter.isdigit() for letter in part["code"]) and "." in part["code"] else title
+    )
+
+
+def _heat(view: View, row: SubjectResult, part: Node, language: Language, digits: int | None = None) -> Cell:
+    score = row.scores.get(part["code"])
+    value = None if score is None else score["score"]
+    text = number(value, language, part["digits"] if digits is None else digits)
+    return Cell(text, _explained(view, row, part) if value is not None else "", _step(value, part))
+
+
+def _group_heat(score: Mapping[str, Any] | None, part: Node, language: Language) -> Cell:
+    if score is None or score["status"] == "suppressed":
+        return Cell({"ru": "скрыто", "en": "withheld"}[language])
+    return Cell(number(score["mean"], language, part["digits"]), "", _step(score["mean"], part))
+
+
+def _step(value: float | None, part: Node) -> int | None:
+    if value is None:
+        return None
+    return step_of(min(1.0, max(0.0, (value - part["low"]) / (part["high"] - part["low"]))))
+
+
+def _range(low: float | None, high: float | None, language: Language, digits: int) -> str:
+    if low is None or high is None:
+        return MISSING
+    return f"{number(low, language, digits)}\u2013{number(high, language, digits)}"
+
+
+def _company(view: View, row: SubjectResult) -> str:
+    """Address of a subject; `reverse` is asked once a page, since a heat map has thousands of addresses."""
+    base = view.__dict__.setdefault("_base", reverse("study_company", args=[view.run.edition.study.code, "-"])[:-2])
+    return f"{base}{quote(row.subject, safe='')}/"
+
+
+def _explained(view: View, row: SubjectResult, part: Node) -> str:
+    return f"{_company(view, row)}{quote(part['code'], safe='')}/"

@@ -1,0 +1,166 @@
+"""Changing studies: uploading an edition, asking for its computation, opening and closing it."""
+
+import hashlib
+import re
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from centricity.errors import CentricityError, Fault, MisuseError, StudyError
+from centricity.studies import Inspection, inspect_study
+from centricity.web.audit.services import Actor, record
+from centricity.web.events import tell
+from centricity.web.jobs.models import Job
+from centricity.web.jobs.services import ask
+from centricity.web.people.models import Organisation
+from centricity.web.research.archive import unpack
+from centricity.web.research.models import Edition, Study
+from centricity.web.research.places import edition_folder
+
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,58}[a-z0-9]")
+MOST_FAULTS = 200
+
+
+def study_create(code: str, organisation: Organisation, uploads: Sequence[Any], actor: Actor) -> Edition:
+    """Make a study of an uploaded folder; a folder with faults is kept too, so that they can be seen in place.
+
+    Raises
+    ------
+    MisuseError
+        Where the code is unfit or taken.
+    StudyError
+        Where the upload is no study folder at all.
+    """
+    if not CODE.fullmatch(code):
+        raise MisuseError([Fault("web.study_code", fields={"code": code})])
+    if Study.objects.filter(code=code).exists():
+        raise MisuseError([Fault("web.study_taken", fields={"code": code})])
+
+    def study() -> Study:
+        made = Study.objects.create(code=code, organisation=organisation, title_ru=code, title_en=code)
+        record(actor, "study.created", made.target, after={"organisation": organisation.code})
+        return made
+
+    return _kept(uploads, study, actor)
+
+
+def edition_add(study: Study, uploads: Sequence[Any], actor: Actor) -> Edition:
+    """Add an edition to a study; see `study_create`."""
+    return _kept(uploads, lambda: Study.objects.select_for_update().get(pk=study.pk), actor)
+
+
+def _kept(uploads: Sequence[Any], study_of: Callable[[], Study], actor: Actor) -> Edition:
+    """Unpack beside where it will lie, check, move in one step, then write the rows; nothing half-written is left."""
+    identifier = uuid.uuid4()
+    final = edition_folder(identifier)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=final.parent))
+    try:
+        files = unpack(uploads, draft)
+        inspection = _inspected(draft)
+        draft.rename(final)
+        return _written(study_of, identifier, files, inspection, actor)
+    except BaseException:
+        shutil.rmtree(final, ignore_errors=True)
+        raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _inspected(folder: Path) -> Inspection:
+    try:
+        return inspect_study(folder)
+    except StudyError as error:
+        return Inspection(faults=list(error.faults))
+    except MisuseError as error:
+        raise StudyError([_without_place(fault) for fault in error.faults]) from error
+    except CentricityError as error:
+        return Inspection(faults=list(error.faults))
+
+
+def _without_place(fault: Fault) -> Fault:
+    """Where a draft lies on the disk is nobody's business."""
+    return Fault(fault.code, fields=fault.fields, severity=fault.severity)
+
+
+@transaction.atomic
+def _written(
+    study_of: Callable[[], Study], identifier: uuid.UUID, files: dict[str, int], inspection: Inspection, actor: Actor
+) -> Edition:
+    study = study_of()
+    last = study.editions.order_by("-number").first()
+    sound = inspection.study is not None and not inspection.errors
+    edition = Edition.objects.create(
+        id=identifier, study=study, number=last.number + 1 if last else 1, files=files,
+        digest=digest(edition_folder(identifier)), faults=[told(fault) for fault in inspection.faults[:MOST_FAULTS]],
+        sound=sound, uploaded_by=actor.name,
+    )  # fmt: skip
+    if inspection.study is not None:
+        title = inspection.study.settings.title
+        Study.objects.filter(pk=study.pk).update(
+            title_ru=title.ru[:300], title_en=title.en[:300], synthetic=inspection.study.settings.synthetic
+        )
+    record(
+        actor,
+        "edition.uploaded",
+        study.target,
+        after={"edition": edition.number, "digest": edition.digest, "sound": sound},
+    )
+    tell("edition.uploaded", study.target, edition=edition.number, sound=sound)
+    return edition
+
+
+def told(fault: Fault) -> dict[str, Any]:
+    """A fault with its place, in both languages."""
+    place = fault.place
+    return {
+        "code": fault.code, "severity": fault.severity, "file": place.file, "sheet": place.sheet,
+        "row": place.row, "line": place.line, "column": place.column, "key": place.key,
+        "ru": fault.sentence("ru"), "en": fault.sentence("en"),
+        "place": {"ru": place.text("ru"), "en": place.text("en")},
+    }  # fmt: skip
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over names and contents of the files of a folder."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            whole.update(f"{path.name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def computation_ask(edition: Edition, actor: Actor) -> Job:
+    """Ask for the computation of an edition.
+
+    Raises
+    ------
+    MisuseError
+        Where the edition has faults.
+    """
+    if not edition.sound:
+        raise MisuseError([Fault("web.edition_faulty", fields={"n": edition.number})])
+    with transaction.atomic():
+        job = ask("study.compute", edition.study.target, actor, edition=str(edition.pk))
+        record(actor, "study.asked", edition.study.target, after={"edition": edition.number, "job": str(job.pk)})
+    return job
+
+
+def openness_set(study: Study, openness: str, version: int, actor: Actor) -> None:
+    """Open or close a study; what another has changed meanwhile is not overwritten.
+
+    Raises
+    ------
+    MisuseError
+        Where somebody else changed the study since it was read.
+    """
+    with transaction.atomic():
+        changed = Study.objects.filter(pk=study.pk, version=version).update(openness=openness, version=version + 1)
+        if not changed:
+            raise MisuseError([Fault("web.changed_meanwhile")])
+        record(actor, "study.openness", study.target, {"openness": study.openness}, {"openness": openness})

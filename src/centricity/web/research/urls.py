@@ -1,0 +1,21 @@
+from django.urls import path
+
+from centricity.web.research import views
+
+urlpatterns = [
+    path("new/", views.new, name="study_new"),
+    path("<slug:code>/", views.overview, name="study"),
+    path("<slug:code>/ranking/", views.ranking, name="study_ranking"),
+    path("<slug:code>/heatmap/", views.heatmap, name="study_heatmap"),
+    path("<slug:code>/segments/", views.segments, name="study_segments"),
+    path("<slug:code>/companies/<str:subject>/", views.company, name="study_company"),
+    path("<slug:code>/companies/<str:subject>/<str:node>/", views.explanation, name="study_explanation"),
+    path("<slug:code>/report/<slug:anchor>/", views.section, name="study_section"),
+    path("<slug:code>/downloads/", views.downloads, name="study_downloads"),
+    path("<slug:code>/downloads/<path:name>", views.download, name="study_download"),
+    path("<slug:code>/editions/", views.editions, name="study_editions"),
+    path("<slug:code>/editions/<int:number>/", views.edition, name="study_edition"),
+    path("<slug:code>/editions/<int:number>/folder.zip", views.export, name="study_export"),
+    path("<slug:code>/editions/<int:number>/compute/", views.compute, name="study_compute"),
+    path("<slug:code>/openness/", views.openness, name="study_openness"),
+]

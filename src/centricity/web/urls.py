@@ -1,0 +1,23 @@
+"""All addresses of the platform."""
+
+from django.urls import include, path
+
+from centricity.web.look import views as look
+from centricity.web.research import views as research
+
+handler400 = look.bad_request
+handler403 = look.forbidden
+handler404 = look.not_found
+handler500 = look.failed
+
+urlpatterns = [
+    path("", research.home, name="home"),
+    path("healthz", look.healthy, name="healthy"),
+    path("look/", look.choose, name="look"),
+    path("accounts/", include("centricity.web.people.doors")),
+    path("studies/", include("centricity.web.research.urls")),
+    path("jobs/", include("centricity.web.jobs.urls")),
+    path("audit/", include("centricity.web.audit.urls")),
+    path("people/", include("centricity.web.people.urls")),
+    path("", include("centricity.web.api.urls")),
+]

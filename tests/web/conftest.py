@@ -1,0 +1,121 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db.backends.base.operations import BaseDatabaseOperations
+from web_kit import PEOPLE, compute, person, study
+from web_platform import Platform, copy_of
+from web_postgres import database_made
+
+from centricity.web.audit.triggers import lay, lift
+from centricity.web.jobs import services as jobs
+from centricity.web.people.models import Organisation
+from centricity.web.people.services import organisation_create
+from centricity.web.research.models import Study
+
+if os.environ.get("CENTRICITY_TEST_DATABASE") == "postgres":
+    collect_ignore = ["test_backup_moves.py", "test_serving.py"]  # they choose their engines themselves
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home():
+    """The platform's home of this worker, taken away at the end."""
+    yield Path(settings.HOME)
+    shutil.rmtree(settings.HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_the_audit():
+    """Let Django empty the tables after a transactional test: the triggers of the audit log lie aside meanwhile."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flushed(self, statements):
+        lift(self.connection)
+        flush(self, statements)
+        lay(self.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flushed)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """An organisation with two studies computed once: ``small`` of the published market, and ``wide`` of companies."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "BEAT", 3_600.0)
+        acme = organisation_create("acme", "Акме", "Acme")
+        compute(study("small", acme))
+        compute(study("wide", acme, "it-companies-2025"))
+
+
+@pytest.fixture(autouse=True)
+def no_beats(monkeypatch):
+    """No signs of life from a thread: a test's transaction holds the database."""
+    monkeypatch.setattr(jobs, "BEAT", 3_600.0)
+
+
+@pytest.fixture
+def organisation(db):
+    return Organisation.objects.get(code="acme")
+
+
+@pytest.fixture
+def people(organisation):
+    """One person of every role, granted it on the organisation, and a stranger."""
+    return {role: person(role, organisation.code) for role in PEOPLE}
+
+
+@pytest.fixture
+def small(db):
+    """The study of the published market, computed; closed."""
+    return Study.objects.get(code="small")
+
+
+@pytest.fixture
+def wide(db):
+    """The study of forty companies, computed; closed."""
+    return Study.objects.get(code="wide")
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory):
+    """Platforms with people, a study and a job, by engine; to be copied, never used."""
+    made = {}
+
+    def of(engine):
+        if engine not in made:
+            url = database_made() if engine == "postgres" else ""
+            home = tmp_path_factory.mktemp(engine)
+            home.chmod(0o700)
+            made[engine] = Platform(home, url)
+            made[engine].script("seeded")
+        return made[engine]
+
+    return of
+
+
+@pytest.fixture
+def platform(seeded, tmp_path):
+    """A platform with a study, of the engine that these tests run on."""
+    made = copy_of(seeded("postgres" if os.environ["DATABASE_URL"] else "sqlite"), tmp_path / "home")
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def empty_platform(tmp_path):
+    """What makes platforms with nothing in them."""
+    all_of_them = []
+
+    def made(engine="sqlite"):
+        home = tmp_path / f"empty-{engine}"
+        home.mkdir(mode=0o700)
+        all_of_them.append(Platform(home, database_made() if engine == "postgres" else ""))
+        return all_of_them[-1]
+
+    yield made
+    for each in all_of_them:
+        each.end()

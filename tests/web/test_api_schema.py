@@ -1,0 +1,105 @@
+"""The API is what its description says: a program made from it finds nothing else."""
+
+import functools
+
+import pytest
+import schemathesis
+from api_kit import token_for
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as bounds
+from live_kit import kept_open
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks as openapi
+
+from centricity.web.api.app import description
+from centricity.web.api.hooks import Wanted, webhook_create
+from centricity.web.api.models import Delivery
+from centricity.web.audit.services import SYSTEM
+from centricity.web.research.selectors import latest_job
+from centricity.web.wsgi import application
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # its transport closes no file
+]
+CHECKS = [
+    not_a_server_error, openapi.status_code_conformance, openapi.content_type_conformance,
+    openapi.response_schema_conformance,
+]  # fmt: skip
+OPERATIONS = [(method, path) for path, methods in description()["paths"].items() for method in methods]
+
+
+@pytest.fixture
+def asked(people, wide, settings):
+    """Ask an operation with whatever fits its description, or does not, and hold the answers to it."""
+    settings.API_LIMITS = {"token": 10**9, "address": 10**9}
+    headers = {"Authorization": f"Bearer {token_for(people['administrator'])[1]}"}
+    real = _real(people["administrator"], wide)
+
+    def ask(method, path, examples):
+        operation = _described()[path][method.upper()]
+        names = [each.name for each in operation.path_parameters]
+        there = {"path_parameters": {name: real[name] for name in names}} if names else {}
+        for strategy in (
+            operation.as_strategy(),
+            operation.as_strategy(**there),
+            operation.as_strategy(GenerationMode.NEGATIVE),
+        ):
+            _held(strategy, headers, examples)
+
+    with kept_open():
+        yield ask
+
+
+@functools.cache
+def _described():
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+def _real(user, wide):
+    """Values of paths that lead somewhere."""
+    hook = webhook_create(user, Wanted("https://example.org/", ("study.computed",), "study", "wide"), SYSTEM)
+    delivery = Delivery.objects.create(
+        webhook=hook, event="study.computed", payload={"study": "wide"}, state="delivered"
+    )
+    view = wide.current.views.get(audience="internal")
+    return {
+        "code": "wide", "number": 1, "subject": view.subjects.first().subject, "node": view.parts[0]["code"],
+        "name": "public/scores.csv", "job": str(latest_job(wide).pk), "webhook": hook.pk, "delivery": str(delivery.pk),
+    }  # fmt: skip
+
+
+def _held(strategy, headers, examples):
+    @given(case=strategy)
+    @bounds(
+        max_examples=examples, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    def hold(case):
+        with transaction.atomic():
+            case.call_and_validate(headers=headers, checks=CHECKS)
+            transaction.set_rollback(True)
+
+    hold()
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_answers_are_as_described(asked, method, path):
+    asked(method, path, 6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_many_answers_are_as_described(asked, method, path):
+    asked(method, path, 150)
+
+
+def test_every_operation_names_its_scope_and_its_refusals():
+    for path, methods in description()["paths"].items():
+        for method, operation in methods.items():
+            assert operation["x-scope"] in {"read", "write", "compute", "admin"}, path
+            assert {401, 403, 404, 422, 429} <= set(operation["responses"]), path
+            assert (304 in operation["responses"]) == (method == "get")
+            assert operation["security"]

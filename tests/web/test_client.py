@@ -1,0 +1,156 @@
+"""The client, against a platform that answers on this machine."""
+
+import shutil
+import threading
+import urllib.error
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import polars as pl
+import pytest
+from api_kit import token_for
+from live_kit import serving
+from web_kit import EXAMPLES
+
+from centricity import client as module
+from centricity.client import Client, RefusedError
+from centricity.errors import MisuseError
+from centricity.web.api.models import Answer
+from centricity.web.jobs.models import Job
+from centricity.web.jobs.services import do_job
+
+MARKET = EXAMPLES / "it-market-2025-published"
+
+
+@pytest.fixture
+def platform(db):
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def analyst(platform, people, monkeypatch):
+    monkeypatch.setattr(module, "PAUSE", 0.01)
+    return Client(platform, token_for(people["analyst"])[1])
+
+
+def worked(job):
+    """What a worker would do meanwhile."""
+    if job["state"] == "waiting":
+        do_job.call(job["id"])
+
+
+def test_a_folder_becomes_a_table_of_scores(analyst, organisation, tmp_path):
+    folder = tmp_path / "market"
+    shutil.copytree(MARKET, folder)
+    made = analyst.upload(folder)
+    assert (made["number"], made["sound"]) == (1, True)
+    seen = []
+    job = analyst.compute("market", progress=lambda job: (seen.append(job["state"]), worked(job)))
+    assert (job["state"], seen[0], seen[-1]) == ("done", "waiting", "done")
+    table = analyst.subjects("market")
+    assert table.columns[:4] == ["subject", "name_ru", "name_en", "node"]
+    assert table.schema["score"] == pl.Float64
+    assert table.filter(pl.col("score").is_not_null()).height > 0
+    assert analyst.upload(folder)["number"] == 2
+
+
+def test_lists_are_followed_to_their_end(analyst, wide, monkeypatch):
+    whole = analyst.subjects("wide")
+    assert whole["subject"].n_unique() == 40
+    parts = analyst._pages("/studies/wide/subjects", limit=7)
+    assert [each["subject"] for each in parts] == whole["subject"].unique(maintain_order=True).to_list()
+    assert {each["code"] for each in analyst.studies()} == {"small", "wide"}
+    row = whole.row(0, named=True)
+    told = analyst.explain("wide", row["subject"], row["node"])
+    assert told["explained"]["score"] == row["score"]
+
+
+def test_a_file_is_written_whole_or_not_at_all(analyst, wide, tmp_path):
+    names = [each["name"] for each in analyst.files("wide")]
+    assert "internal/scores.csv" in names
+    path = analyst.download("wide", "internal/scores.csv", tmp_path / "scores.csv")
+    assert path.read_text("utf-8").startswith("subject,")
+    with pytest.raises(RefusedError):
+        analyst.download("wide", "internal/none.csv", tmp_path / "none.csv")
+    assert [each.name for each in tmp_path.iterdir()] == ["scores.csv"]
+
+
+def test_what_the_platform_says_is_wrong_is_raised_with_its_place(analyst, organisation, tmp_path):
+    with pytest.raises(RefusedError) as caught:
+        analyst.study("none")
+    assert (caught.value.status, caught.value.faults[0].code) == (404, "web.not_found")
+    assert "ничего нет" in caught.value.text("ru")
+    folder = tmp_path / "market"
+    shutil.copytree(MARKET, folder)
+    (folder / "run.exe").write_bytes(b"")
+    with pytest.raises(RefusedError) as caught:
+        analyst.upload(folder)
+    assert (caught.value.status, caught.value.faults[0].place.file) == (422, "run.exe")
+    with pytest.raises(MisuseError):
+        analyst.upload(tmp_path / "nowhere")
+
+
+def test_a_job_that_fails_is_raised(analyst, small):
+    def fail(job):
+        fault = {"ru": "не вышло", "en": "did not work", "code": "web.job_failed"}
+        Job.objects.filter(pk=job["id"]).update(state="failed", faults=[fault])
+
+    with pytest.raises(RefusedError, match="did not work"):
+        analyst.compute("small", progress=fail)
+
+
+def test_an_answer_that_was_lost_is_asked_for_again_and_the_write_done_once(analyst, small, monkeypatch):
+    real, lost = analyst._opener.open, []
+
+    def flaky(request, **more):
+        answer = real(request, **more)
+        if request.get_method() == "POST" and not lost:
+            lost.append(answer.read())
+            answer.close()
+            raise ConnectionResetError
+        return answer
+
+    monkeypatch.setattr(analyst._opener, "open", flaky)
+    job = analyst.compute("small", wait=False)
+    assert job["id"].encode() in lost[0]
+    assert Answer.objects.count() == 1
+
+
+@pytest.mark.parametrize("url", ["http://example.org", "ftp://example.org", "example.org"])
+def test_a_token_does_not_travel_unprotected(url):
+    with pytest.raises(MisuseError):
+        Client(url, "secret")
+    assert "secret" not in repr(Client("https://example.org", "secret"))
+
+
+def test_a_token_does_not_follow_a_redirect_and_a_gateway_is_told_by_its_status(monkeypatch):
+    monkeypatch.setattr(module, "PAUSE", 0.01)
+    heard, statuses = [], [302, 502, 502, 502, 502, 502]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            heard.append(self.path)
+            self.send_response(statuses.pop(0))
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    asked = Client(f"http://127.0.0.1:{server.server_port}", "secret")
+    for status, count in ((302, 1), (502, module.ATTEMPTS)):
+        before = len(heard)
+        with pytest.raises(RefusedError) as caught:
+            asked.study("x")
+        assert (caught.value.status, caught.value.faults[0].code) == (status, "client.answer")
+        assert len(heard) - before == count
+    assert "/elsewhere" not in heard
+    server.shutdown()
+    server.server_close()
+    with pytest.raises(RefusedError) as caught:
+        asked.study("x")
+    assert caught.value.faults[0].code == "client.unreachable"
+    assert isinstance(caught.value.__cause__, urllib.error.URLError)

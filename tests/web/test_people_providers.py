@@ -1,0 +1,119 @@
+"""Identity providers: the file that names them, and signing in through them in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+
+from centricity.errors import MisuseError
+from centricity.web.providers import read_providers
+
+ROOT = Path(__file__).parents[2]
+OIDC = """
+providers:
+  - kind: oidc
+    code: hse
+    name: HSE
+    server_url: http://127.0.0.1:{port}
+    client_id: centricity
+    secret_env: HSE_SECRET
+    domains: [example.org]
+"""
+SAML = """
+  - kind: saml
+    code: partner
+    name: Partner
+    entity_id: https://idp.example.com/
+    sso_url: https://idp.example.com/sso
+    email_attribute: email
+    domains: [example.com]
+    vouches: true
+    certificate: |
+      {certificate}
+"""
+
+
+def certificate():
+    """A certificate of nobody, made here."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(1))
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode().replace("\n", "\n      ")
+
+
+def written(folder, text):
+    path = folder / "providers.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_people_sign_in_through_providers(tmp_path):
+    pytest.importorskip("onelogin.saml2")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    path = written(tmp_path, OIDC.format(port=port) + SAML.format(certificate=certificate()))
+    more = {"CENTRICITY_IDENTITY_PROVIDERS": str(path), "HSE_SECRET": "secret"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/idp/scenario.py"]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | more, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_without_the_file_nothing_of_it_is_there():
+    assert not apps.is_installed("allauth.socialaccount")
+    with pytest.raises(NoReverseMatch):
+        reverse("openid_connect_login", args=["hse"])
+
+
+def faults(folder, text, **environment):
+    with pytest.raises(MisuseError) as caught:
+        read_providers(written(folder, text))
+    return [fault.code for fault in caught.value.faults]
+
+
+def test_a_sound_file_is_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("HSE_SECRET", "secret")
+    (provider,) = read_providers(written(tmp_path, OIDC.format(port=1)))
+    assert (provider.code, provider.domains) == ("hse", ("example.org",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("kind: oidc", "kind: ldap", "settings."),
+        ("code: hse", "code: No Way", "settings."),
+        ("client_id", "client", "settings."),
+        ("http://127.0.0.1:1", "http://idp.example.org", "settings."),
+        ("domains: [example.org]", "vouches: true", "web.provider_vouches"),
+        ("secret_env: HSE_SECRET", "secret_env: NOT_THERE", "web.provider_secret"),
+        ("providers:", "provider:", "settings."),
+        ("name: HSE", "name: [", "yaml."),
+    ],
+)
+def test_a_faulty_file_is_refused_in_words(tmp_path, monkeypatch, old, new, code):
+    monkeypatch.setenv("HSE_SECRET", "secret")
+    found = faults(tmp_path, OIDC.format(port=1).replace(old, new))
+    assert any(each.startswith(code) for each in found), found
+
+
+def test_two_providers_do_not_share_a_code(tmp_path, monkeypatch):
+    monkeypatch.setenv("HSE_SECRET", "secret")
+    once = OIDC.format(port=1)
+    assert faults(tmp_path, once + once.partition("providers:\n")[2]) == ["web.provider_twice"]
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(MisuseError) as caught:
+        read_providers(tmp_path / "nothing.yaml")
+    assert caught.value.faults[0].code == "file.missing"

@@ -1,0 +1,106 @@
+"""The first room: a study is uploaded, checked, computed and read by those who may."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from web_kit import EXAMPLES, files_of
+
+from centricity.web.audit.selectors import verify
+from centricity.web.research.models import Study, View
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_folder_becomes_a_study_with_results(client, people, organisation):
+    client.force_login(people["analyst"])
+    uploads = files_of(EXAMPLES / "it-market-2025-published")
+    sent = client.post(reverse("study_new"), {"code": "market", "organisation": "acme", "files": uploads})
+    assert sent.status_code == 302, sent.content.decode()
+    page = client.get(sent.url).content.decode()
+    assert "The folder is sound." in page
+    asked = client.post(reverse("study_compute", args=["market", 1]))
+    assert asked.url.startswith("/jobs/")
+    assert client.get(asked.url).status_code == 200
+    assert "Nothing is computed yet" in client.get(reverse("study", args=["market"])).content.decode()
+    assert verify().broken is None
+
+
+@pytest.mark.parametrize("code", ["small", "wide"])
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_all_pages_of_a_computed_study_open(client, people, code, language):
+    people["analyst"].language = language
+    people["analyst"].save()
+    client.force_login(people["analyst"])
+    for name in ("study", "study_ranking", "study_heatmap", "study_segments", "study_downloads", "study_editions"):
+        assert client.get(reverse(name, args=[code])).status_code == 200, name
+    view = View.objects.get(run__edition__study__code=code, audience="internal")
+    for anchor in view.sections.filter(language=language).values_list("anchor", flat=True):
+        assert client.get(reverse("study_section", args=[code, anchor])).status_code == 200, anchor
+
+
+def test_every_number_opens_its_explanation(client, people, small):
+    client.force_login(people["analyst"])
+    view = View.objects.get(run=small.current_id, audience="internal")
+    for row in view.subjects.all()[:3]:
+        for part in view.parts:
+            answer = client.get(reverse("study_explanation", args=["small", row.subject, part["code"]]))
+            assert answer.status_code == 200
+    assert client.get(reverse("study_explanation", args=["small", row.subject, "nothing"])).status_code == 404
+
+
+def test_faults_stand_in_their_place_and_nothing_is_computed(client, people, organisation):
+    client.force_login(people["analyst"])
+    uploads = files_of(EXAMPLES / "it-market-2025-published")
+    spoiled = [
+        SimpleUploadedFile(each.name, each.read().replace(b",", b",x", 40)) if each.name == "observations.csv" else each
+        for each in uploads
+    ]
+    sent = client.post(reverse("study_new"), {"code": "market", "organisation": "acme", "files": spoiled})
+    page = client.get(sent.url).content.decode()
+    assert "observations.csv" in page
+    assert "has faults" in client.get(reverse("study_editions", args=["market"])).content.decode()
+    client.post(reverse("study_compute", args=["market", 1]))
+    assert Study.objects.get(code="market").current is None
+
+
+def test_a_round_trip_changes_nothing(client, people, small):
+    client.force_login(people["analyst"])
+    first = client.get(reverse("study_export", args=["small", 1])).content
+    again = SimpleUploadedFile("again.zip", first)
+    client.post(reverse("study_edition", args=["small", 0]), {"files": again})
+    assert client.get(reverse("study_export", args=["small", 2])).content == first
+    numbers = [edition.digest for edition in small.editions.all()]
+    assert len(numbers) == 2
+    assert numbers[0] == numbers[1]
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        folder = EXAMPLES / "it-market-2025-published"
+        assert {n: archive.read(n) for n in archive.namelist()} == {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def test_the_public_sees_the_public_edition_alone(client, wide):
+    assert client.get(reverse("study", args=["wide"])).status_code == 404
+    Study.objects.filter(pk=wide.pk).update(openness="public")
+    page = client.get(reverse("study", args=["wide"]), headers={"Accept-Language": "en"}).content.decode()
+    assert "Public edition" in page
+    views = {view.audience: set(view.subjects.values_list("subject", flat=True)) for view in wide.current.views.all()}
+    hidden = views["internal"] - views["public"]
+    assert hidden
+    for subject in hidden:
+        assert client.get(reverse("study_company", args=["wide", subject])).status_code == 404
+    assert client.get(reverse("study_download", args=["wide", "internal/ru/report.html"])).status_code == 404
+    given = client.get(reverse("study_download", args=["wide", "public/ru/report.html"]))
+    assert given["Content-Disposition"].startswith("attachment")
+    assert b"".join(given.streaming_content).startswith(b"<!DOCTYPE html>")
+    given.close()
+
+
+def test_two_editors_do_not_overwrite_each_other(client, people, small):
+    client.force_login(people["administrator"])
+    address = reverse("study_openness", args=["small"])
+    client.post(address, {"openness": "public", "version": 0})
+    late = client.post(address, {"openness": "closed", "version": 0}, follow=True).content.decode()
+    assert "somebody else changed this" in late
+    assert Study.objects.get(code="small").openness == "public"
