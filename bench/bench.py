@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 CENTRICITY = [str(Path(sys.executable).parent / "centricity")]
-BESIDE = ("metrics", "lifetime", "robustness", "texts")
+BESIDE = ("metrics", "lifetime", "robustness", "texts", "web")
 RUNS = 5
 
 BUILD = """

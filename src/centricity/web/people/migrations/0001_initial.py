@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                     "theme",
                     models.CharField(
                         choices=[("auto", "As the device"), ("light", "Light"), ("dark", "Dark")],
-                        default="auto",
+                        blank=True,
                         max_length=5,
                         verbose_name="theme",
                     ),
