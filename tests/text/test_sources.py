@@ -4,7 +4,9 @@ import gzip
 import io
 import json
 import os
+import sys
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -371,12 +373,12 @@ def test_a_record_of_a_crawl_whose_head_never_ends_is_refused(tmp_path, part):
     assert (len(rows), total.skipped) == (1, {"text.warc_broken": 1})
 
 
-def pdf(text):
-    stream = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode()
+def pdf(text, times=1):
+    stream = zlib.compress(b"BT /F1 12 Tf 20 100 Td " + f"({text}) Tj 1 0 Td ".encode() * times + b"ET", 9)
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(stream), stream),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]  # fmt: skip
     body, places = b"%PDF-1.4\n", []
@@ -397,6 +399,19 @@ def test_pdf(tmp_path):
     assert (row["text"].strip(), row["language"]) == ("The support was quick and kind", "en")
     assert one(tmp_path, "a.pdf", pdf(""))[1].skipped == {"text.pdf_empty": 1}
     assert one(tmp_path, "a.pdf", b"%PDF-1.4 junk")[1].skipped == {"text.pdf_broken": 1}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds no memory of a process")
+def test_a_pdf_that_asks_for_gigabytes_is_named_and_the_next_one_is_read(tmp_path):
+    bomb = pdf("a", 5_000_000)
+    assert len(bomb) < 200_000
+    assert one(tmp_path, "a.pdf", bomb)[1].skipped == {"text.pdf_broken": 1}
+    assert one(tmp_path, "b.pdf", pdf("after it"))[0][0]["text"].strip() == "after it"
+
+
+def test_a_pdf_that_takes_too_long_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("centricity.text.sources.pdf.SECONDS", 0.1)
+    assert one(tmp_path, "a.pdf", pdf("a", 1_000_000))[1].skipped == {"text.pdf_broken": 1}
 
 
 def zipped(**members):

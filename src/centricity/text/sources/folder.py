@@ -26,7 +26,8 @@ from centricity.text.sources.lines import BLOCK, fingerprint
 from centricity.text.sources.opening import Opening
 from centricity.text.sources.pages import read_page
 from centricity.text.sources.parquet import read_parquet
-from centricity.text.sources.plain import read_pdf, read_text
+from centricity.text.sources.pdf import read_pdf
+from centricity.text.sources.plain import read_text
 from centricity.text.sources.report import FileReport, ReadReport
 from centricity.text.sources.rows import Chunk, made
 from centricity.text.sources.settings import SourceSettings
