@@ -36,6 +36,7 @@ django.setup()
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 from centricity.web.audit.services import SYSTEM
 from centricity.web.jobs.services import do_job

@@ -49,8 +49,9 @@ def _database() -> None:
         if connection.vendor == "sqlite":
             _writable()
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
         refuse(check_database(databases=["default"]))
+    if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
+        call_command("createcachetable", verbosity=0)
 
 
 def _writable() -> None:

@@ -32,8 +32,8 @@ from centricity.web.research.selectors import (
     view_of,
 )
 
-ROWS = 100
-"""Subjects on a page of a long list."""
+ROWS, WIDE_ROWS = 100, 50
+"""Subjects on a page of a long list, and of one that shows every metric."""
 
 
 @require_safe
@@ -102,8 +102,8 @@ def ranking(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def heatmap(request: HttpRequest, code: str) -> HttpResponse:
     opened = study_for(request.user, code)
-    view = view_of(opened)
-    page = Paginator(subjects_of(view, request.GET.get("q", "")), ROWS).get_page(request.GET.get("page"))
+    view, rows = view_of(opened), WIDE_ROWS if "metrics" in request.GET else ROWS
+    page = Paginator(subjects_of(view, request.GET.get("q", "")), rows).get_page(request.GET.get("page"))
     table = pages.heatmap(view, list(page), get_language() or "ru", metrics="metrics" in request.GET)
     more = {"page": page, "table": table, "q": request.GET.get("q", ""), "metrics": "metrics" in request.GET}
     return _page(request, opened, "research/heatmap.html", **more)
