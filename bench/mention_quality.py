@@ -90,7 +90,7 @@ def reprints(stories: int = 1_500, seed: int = 1) -> None:
                 told = told[rng.randint(0, len(told) // 10) :]
             rows.append(document(" ".join(told), f"s{copy}", "news", url=f"{story}-{copy}"))
             truth.append(story)
-    made = clusters(pa.Table.from_batches([signatures(batch_of(rows))]))
+    made = clusters(pa.Table.from_batches([signatures(batch_of(rows))]).column)
     story_of = dict(zip(made["document"].to_pylist(), made["story"].to_pylist(), strict=True))
     found = [story_of[row["document"]] for row in rows]
     first = {story: found[truth.index(story)] for story in set(truth)}

@@ -16,7 +16,7 @@ WORDS = [f"слово{i}" for i in range(3_000)]
 
 def stories(*texts):
     batch = batch_of([document(text, "a", "news", url=str(i)) for i, text in enumerate(texts)])
-    made = clusters(pa.Table.from_batches([signatures(batch)]))
+    made = clusters(pa.Table.from_batches([signatures(batch)]).column)
     by = {row["document"]: row for row in made.to_pylist()}
     found = [by[name] for name in batch["document"].to_pylist()]
     first = [row["story"] for row in found]
@@ -85,10 +85,11 @@ def test_reprints_are_found_and_others_are_not():
 @given(st.lists(st.sampled_from(["а б в г д", "а б в г е", "ж з и", "ж з и!", "", "а"]), max_size=9), st.randoms())
 def test_clusters_do_not_depend_on_the_order_or_the_batches(texts, rng):
     rows = [document(text, "a", "news", url=str(i)) for i, text in enumerate(texts)]
-    whole = clusters(unique_tables([batch_of(rows)]))
+    whole = clusters(unique_tables([batch_of(rows)]).column)
     rng.shuffle(rows)
     cut = rng.randint(0, len(rows))
-    assert whole.equals(clusters(unique_tables([batch_of(rows[:cut]), batch_of(rows[cut:]), batch_of(rows[:cut])])))
+    parts = [batch_of(rows[:cut]), batch_of(rows[cut:]), batch_of(rows[:cut])]
+    assert whole.equals(clusters(unique_tables(parts).column))
     assert whole.schema == CLUSTERS
 
 

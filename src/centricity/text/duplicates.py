@@ -3,6 +3,7 @@
 Signatures are made batch by batch; clusters are made of all signatures and do not depend on the order of the batches.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -191,24 +192,26 @@ def _sketches(hashes: U64, owner: Ints, texts: int) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(short[kept].view(np.int32)))
 
 
-def clusters(signed: pa.Table) -> pa.Table:
+def clusters(column: Callable[[str], pa.ChunkedArray]) -> pa.Table:
     """Stories: documents that are copies of one another, in `CLUSTERS`, in the order of the identifiers.
 
     Parameters
     ----------
-    signed
-        Signatures of all documents; identifiers must not repeat.
+    column
+        Gives one column of the signatures of all documents by its name, always in the same order of documents. One is
+        asked for at a time and let go, so that memory never holds all of them. Identifiers must not repeat.
     """
-    order = pc.sort_indices(signed, [("document", "ascending")])
-    names = _taken(signed, "document", order)
-    exact = np.asarray(_taken(signed, "exact", order)).view(np.uint64)
+    names = column("document")
+    order = np.asarray(pc.sort_indices(names))
+    names = names.take(pa.array(order)).combine_chunks()
+    exact = _keys(column, "exact", order)
     story = _same(exact)
     same = _counts(story)[story] > 1
     lead = np.flatnonzero((story == np.arange(len(story))) & (exact != 0))
-    sketch = _Sketches(_taken(signed, "sketch", order))
+    del exact
+    sketch = _Sketches(column("sketch").combine_chunks(), order)
     for i in range(BANDS):
-        keys = np.asarray(_taken(signed, f"band{i}", order)).view(np.uint64)[lead]
-        story = _joined(story, keys, lead, sketch)
+        story = _joined(story, _keys(column, f"band{i}", order)[lead], lead, sketch)
     copies = _counts(story)[story]
     kind = np.where(same, 1, np.where(copies > 1, 2, 0))
     columns = [names, names.take(pa.array(story)), pa.array(copies),
@@ -216,9 +219,9 @@ def clusters(signed: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=CLUSTERS)
 
 
-def _taken(signed: pa.Table, name: str, order: pa.Array) -> pa.Array:
-    """One column in order: a table in order would be a second one beside the first."""
-    return signed[name].combine_chunks().take(order)
+def _keys(column: Callable[[str], pa.ChunkedArray], name: str, order: NDArray[np.integer]) -> U64:
+    keys: U64 = column(name).to_numpy().view(np.uint64)[order]
+    return keys
 
 
 def _same(keys: U64) -> Ints:
@@ -237,11 +240,12 @@ def _counts(story: Ints) -> Ints:
 
 
 class _Sketches:
-    """Sketches side by side, compared in pairs."""
+    """Sketches side by side, compared in pairs; they lie as they were read, ``order`` says where each is."""
 
-    def __init__(self, column: pa.ListArray) -> None:
+    def __init__(self, column: pa.ListArray, order: NDArray[np.integer]) -> None:
         self._values = np.asarray(column.values).view(np.uint32)
         self._offsets = np.asarray(column.offsets)
+        self._order = order
 
     def alike(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
         """Whether at least `ALIKE` of the triples of each pair are common (the estimate of Broder 1997)."""
@@ -250,24 +254,27 @@ class _Sketches:
         return np.concatenate(told) if told else np.zeros(0, bool)
 
     def _alike(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
-        pair, value = (np.concatenate(both) for both in zip(self._of(left), self._of(right), strict=True))
-        order = np.lexsort((value, pair))
-        pair, value = pair[order], value[order]
-        twice = np.zeros(len(pair), bool)
-        twice[1:] = (pair[1:] == pair[:-1]) & (value[1:] == value[:-1])
-        union = np.cumsum(~twice)
-        begin = np.searchsorted(pair, np.arange(len(left)))
-        before = np.concatenate([[0], union])[begin]
-        least = union - before[pair] <= SKETCH
+        union = np.sort(np.concatenate([self._of(left), self._of(right)]))
+        twice = np.zeros(len(union), bool)
+        twice[1:] = union[1:] == union[:-1]
+        begin = np.searchsorted(union, np.arange(len(left) + 1, dtype=np.uint64) << np.uint64(32))
+        once = np.concatenate([[0], np.cumsum(~twice)])
+        pair = np.repeat(np.arange(len(left)), np.diff(begin))
+        least = once[1:] - once[begin[:-1]][pair] <= SKETCH
         common = np.bincount(pair[twice & least], minlength=len(left))
-        whole = np.minimum(np.bincount(pair[~twice], minlength=len(left)), SKETCH)
-        return common >= ALIKE * np.maximum(whole, 1)
+        whole = np.minimum(once[begin[1:]] - once[begin[:-1]], SKETCH)
+        told: NDArray[np.bool_] = common >= ALIKE * np.maximum(whole, 1)
+        return told
 
-    def _of(self, rows: Ints) -> tuple[Ints, Ints]:
-        count = (self._offsets[rows + 1] - self._offsets[rows]).astype(np.int64)
+    def _of(self, rows: Ints) -> U64:
+        """The sketches of rows one after another, each hash below the place of its row."""
+        at = self._order[rows]
+        count = (self._offsets[at + 1] - self._offsets[at]).astype(np.int64)
         ends = np.cumsum(count)
         place = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - count, count)
-        return np.repeat(np.arange(len(rows)), count), self._values[np.repeat(self._offsets[rows], count) + place]
+        told: U64 = np.repeat(np.arange(len(rows), dtype=np.uint64) << np.uint64(32), count)
+        told |= self._values[np.repeat(self._offsets[at], count) + place]
+        return told
 
 
 def _joined(story: Ints, keys: U64, rows: Ints, sketch: _Sketches) -> Ints:

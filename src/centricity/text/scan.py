@@ -131,7 +131,7 @@ def scan(
                 progress(tally.documents, tally.size)
         ledger.finish()
         store.write_answers(ledger.answers())
-    store.write_stories(clusters(store.table("signatures")))
+    store.write_stories(clusters(lambda name: store.table("signatures", [name])[name]))
     _keep(known, companies, out)
     before = store.scan() if (out / "scan.json").is_file() else {}
     store.write_scan(_told(store, chain, report, before) | {"weights": settings.weight_by_source()})

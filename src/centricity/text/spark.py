@@ -65,7 +65,7 @@ def stories(signatures: Any) -> pa.Table:
     alike = keyed.join(groups, "shared").select("document").distinct()
     found = signatures.join(alike, "document").toArrow().cast(SIGNATURES)
     signatures.unpersist()
-    made = clusters(found)
+    made = clusters(found.column)
     return made.filter(pc.greater(made["copies"], 1)) if made.num_rows else CLUSTERS.empty_table()
 
 
