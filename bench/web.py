@@ -1,7 +1,8 @@
 """Times the platform over loopback: ``python bench/web.py``, or some cases of it by name.
 
 A home of its own is made, with a study of 1,000 companies by 16 metrics that is computed by a job; one process of the
-server answers. ``DATABASE_URL`` moves all of it to another database, which must be empty.
+server answers. ``--database`` says where its rows lie: in SQLite, in a PostgreSQL from a package, or in both, one after
+the other. Without it ``DATABASE_URL`` names a database, which must be empty, and SQLite is taken where it does not.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -212,31 +214,54 @@ def say(name: str, value: str, asked: str, met: bool) -> None:
     print(f"{name:42} {value:34} {asked:16} {'' if met else 'missed'}", flush=True)
 
 
+def databases(chosen: str) -> Iterator[tuple[str, str]]:
+    """Names and URLs of the databases to be timed; that of SQLite is empty."""
+    if not chosen:
+        yield ("the database of DATABASE_URL" if os.environ.get("DATABASE_URL") else "SQLite"), ""
+    if chosen in {"sqlite", "both"}:
+        os.environ["DATABASE_URL"] = ""
+        yield "SQLite", ""
+    if chosen in {"postgres", "both"}:
+        sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "web"))
+        made: Callable[[], str] = import_module("web_postgres").database_made
+        yield "PostgreSQL", made()
+
+
 @contextmanager
-def served(home: Path) -> Iterator[int]:
+def served(home: Path, url: str) -> Iterator[int]:
     """The platform with the study, answering on a port."""
     environment = os.environ | {
         "CENTRICITY_LOCAL": "1", "CENTRICITY_HOME": str(home), "DJANGO_SETTINGS_MODULE": "centricity.web.settings"
     }  # fmt: skip
+    environment |= {"DATABASE_URL": url} if url else {}
     folder = study(home / "study")
     made = subprocess.run([sys.executable, "-c", SET_UP, str(folder), PASSWORD, str(PEOPLE)], check=True,
                           env=environment, stdout=subprocess.PIPE, text=True)  # fmt: skip
-    print(f"computing and keeping 1,000 companies: {float(made.stdout.strip().splitlines()[-1]):.0f} s")
+    print(f"computing and keeping 1,000 companies: {float(made.stdout.strip().splitlines()[-1]):.0f} s", flush=True)
     port = free_port()
     asked = ["--local", "--no-worker", "--bind", f"127.0.0.1:{port}"]
     command = [sys.executable, "-m", "centricity", "web", "serve", *asked]
+    begun = time.perf_counter()
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(200):
-            try:
-                Person(port).ask("GET", "/healthz")
-                break
-            except OSError:
-                time.sleep(0.1)
+        wait(port, server)
+        print(f"from the command to the first answer: {time.perf_counter() - begun:.1f} s")
         yield port
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
+
+
+def wait(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Until the platform answers."""
+    while server.poll() is None:
+        try:
+            Person(port).ask("GET", "/healthz")
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit(server.returncode)
 
 
 CASES: dict[str, Callable[[int], None]] = {
@@ -245,8 +270,13 @@ CASES: dict[str, Callable[[int], None]] = {
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", help=", ".join(CASES))
-    chosen = parser.parse_args().cases or list(CASES)
-    with tempfile.TemporaryDirectory() as place, served(Path(place)) as port:
-        for name in chosen:
-            CASES[name](port)
+    parser.add_argument("cases", nargs="*", metavar="case", help=", ".join(CASES))
+    parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="", help="where the rows lie")
+    asked = parser.parse_args()
+    if unknown := set(asked.cases) - set(CASES):
+        parser.error(f"no such case: {', '.join(sorted(unknown))}")
+    for database, url in databases(asked.database):
+        print(f"== {database}", flush=True)
+        with tempfile.TemporaryDirectory() as place, served(Path(place), url) as port:
+            for name in asked.cases or list(CASES):
+                CASES[name](port)

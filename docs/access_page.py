@@ -23,12 +23,30 @@ def access_lines(language: Language, words: dict[str, Any]) -> Iterator[str]:
         yield row(name[language], *(_cell(kind, role, language) for kind in TABLE["kinds"].values()))
     yield ""
     yield from (f"- `{code}`: {kind['text'][language]}." for code, kind in TABLE["kinds"].items())
+    yield from _reaches(language, words)
     for group in TABLE["groups"]:
         yield from ("", f"## {group['title'][language]}", "")
-        yield from header(words["address"][language], words["meaning"][language], "GET", "POST")
+        bearing = any("bearing" in page for page in group["pages"])
+        last = (words["bearing"][language],) if bearing else ()
+        yield from header(words["address"][language], words["meaning"][language], "GET", "POST", *last)
         for page in group["pages"]:
-            answers = (f"`{kind}` {code}" for kind, code in (page["GET"], page["POST"]))
+            answers = [f"`{kind}` {code}" for kind, code in (page["GET"], page["POST"])]
+            answers += [_bearing(page)] if bearing else []
             yield row(f"`{page['address']}`".replace("|", "\\|"), page["text"][language], *answers)
+
+
+def _reaches(language: Language, words: dict[str, Any]) -> Iterator[str]:
+    """Write where a role holds, by how far it reaches, and what each kind is asked of."""
+    yield from ("", f"## {words['access_reaches'][language]}", "", words["access_rule"][language], "")
+    yield from header(words["role"][language], *(place[language] for place in TABLE["places"].values()))
+    for reach in TABLE["reaches"].values():
+        held = (MARKS[language] if place in reach["holds"] else "–" for place in TABLE["places"])
+        yield row(reach["text"][language], *held)
+
+
+def _bearing(page: dict[str, Any]) -> str:
+    told = page.get("bearing", {}).items()
+    return ", ".join(f"{method} `{scope}`: `{kind}` {code}" for method, (scope, kind, code) in told)
 
 
 def _cell(kind: dict[str, Any], role: str, language: Language) -> str:

@@ -43,9 +43,8 @@ def api_lines(told: Mapping[str, Any], language: Language, texts: Mapping[str, A
         for name, (method, path, operation) in found.items():
             if operation["tags"] == [tag]:
                 does = texts["api"]["operations"][name][language]
-                yield row(
-                    f"`{method} {path}`", does, f"`{operation['x-scope']}`", _takes(operation), _answers(operation)
-                )
+                scope = f"`{operation['x-scope']}`" + f" {words['or_none'][language]}" * operation["x-guests"]
+                yield row(f"`{method} {path}`", does, scope, _takes(operation), _answers(operation))
         yield ""
 
 

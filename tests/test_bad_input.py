@@ -540,7 +540,15 @@ CODE = re.compile(
     r"(file|yaml|settings|method|table|subject|evidence|observation|study|step|claim|engine|metric|lifetime|stats|dashboard|robustness|text|web|client)\.[a-z_\d]*[a-z\d]"
 )
 FILE_ENDINGS = {"study.yaml", "study.xlsx"}
-ACTIONS = {"study.asked", "study.compute", "study.computed", "study.created", "study.openness"}
+ACTIONS = {
+    "file.removed",
+    "file.stored",
+    "study.asked",
+    "study.compute",
+    "study.computed",
+    "study.created",
+    "study.openness",
+}
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""
 
 

@@ -68,7 +68,7 @@ class Client:
     url
         Address of the platform; https, or http of this machine.
     token
-        Made on the page "API tokens" of the platform.
+        Made on the page "API tokens" of the platform; without one, only what is public is read.
 
     Raises
     ------
@@ -76,7 +76,7 @@ class Client:
         Where the address would carry the token unprotected.
     """
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str = "") -> None:
         parts = urlsplit(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
             raise MisuseError([Fault("client.url", fields={"url": url})])
@@ -88,7 +88,7 @@ class Client:
         return f"Client({self.url!r})"
 
     def studies(self) -> list[Told]:
-        """Studies that the token's owner may see anything of."""
+        """Studies that the token's owner may see anything of; without a token, the public ones."""
         return list(self._pages("/studies"))
 
     def study(self, code: str) -> Told:
@@ -218,7 +218,9 @@ class Client:
 
     def _open(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Any:
         """Ask, again where it may help; a write keeps its key, so that it is done once."""
-        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
+        headers = {"Accept": "application/json"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
         if method != "GET":
             headers["Idempotency-Key"] = str(uuid.uuid4())
         if kind:

@@ -13,13 +13,14 @@ import jwt
 import pytest
 import yaml
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.test import Client
 from web_kit import addresses
 
 from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM
-from centricity.web.people import personal
+from centricity.web.people import personal, social
 from centricity.web.people.invitations import invite
 from centricity.web.people.models import User
 from centricity.web.people.services import Scope, grant, user_create
@@ -108,6 +109,20 @@ def test_an_invited_person_gets_an_account_and_the_role():
     assert signed_in(Client(), email="anna@example.org", email_verified=True).url == "/"
     user = User.objects.get(email="anna@example.org")
     assert (user.name, user.grants.get().role, user.has_usable_password()) == ("Anna", "analyst", False)
+
+
+def test_one_person_in_two_windows_is_connected_once(monkeypatch):
+    user, real = user_create("anna@example.org", PASSWORD), social._known
+
+    def known(request, email, sociallogin):
+        SocialAccount.objects.create(user=user, provider=sociallogin.account.provider, uid=sociallogin.account.uid)
+        return real(request, email, sociallogin)
+
+    monkeypatch.setattr(social, "_known", known)
+    client = Client()
+    assert signed_in(client, email="anna@example.org", email_verified=True).url == "/"
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert SocialAccount.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
-"""What tests of the API share: tokens, and requests that carry them."""
+"""What tests of the API share: tokens, requests that carry them, and a program that is told of events."""
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from django.test import Client
 
@@ -48,3 +50,31 @@ class Program:
 
 def codes(response):
     return [fault["code"] for fault in response.json()["faults"]]
+
+
+class Listener(HTTPServer):
+    """A program of another hand; it answers what it is told to."""
+
+    def __init__(self, *statuses):
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.statuses, self.heard = list(statuses), []
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}/hook?secret=1"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.heard.append((self.path, dict(self.headers), body))
+        status = self.server.statuses.pop(0) if self.server.statuses else 200
+        self.send_response(status)
+        if status in {301, 302, 307}:
+            self.send_header("Location", "/elsewhere")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass

@@ -3,6 +3,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from browser_kit import chromium, opened, served
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from web_kit import PEOPLE, compute, person, study
@@ -119,3 +120,25 @@ def empty_platform(tmp_path):
     yield made
     for each in all_of_them:
         each.end()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """A platform in processes of its own, for all tests in a browser."""
+    home = tmp_path_factory.mktemp("site")
+    home.chmod(0o700)
+    with served(home) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture
+def page(browser, site):
+    """A page in English."""
+    with opened(browser, site.url) as one:
+        yield one

@@ -63,6 +63,7 @@ def test_a_folder_is_uploaded_computed_and_read(people, organisation):
     assert asked.status_code == 202
     job = asked.headers["Location"].removeprefix("/api/v1")
     assert program.get(job).json()["state"] == "waiting"
+    assert [each["id"] for each in program.get("/studies/market/jobs").json()["items"]] == [asked.json()["id"]]
     do_job.call(asked.json()["id"])
     assert program.get(job).json()["state"] == "done"
     assert program.get("/studies/market").json()["results"]["edition"] == 1
@@ -108,6 +109,18 @@ def test_a_number_is_taken_apart_down_to_its_evidence(people, wide):
     whole = program.get(f"/studies/wide/subjects/{subject['subject']}/explanation/{root['code']}").json()
     assert whole["explained"]["children"]
     assert program.get(f"/studies/wide/subjects/{subject['subject']}/explanation/none").status_code == 404
+
+
+def test_sections_of_the_report_are_read_as_their_pages_show_them(client, people, wide):
+    program = Program.of(people["analyst"])
+    client.force_login(people["analyst"])
+    for told in program.get("/studies/wide/sections").json()["items"]:
+        drawn = program.get(f"/studies/wide/sections/{told['anchor']}").json()
+        assert drawn["title"] == told["title"]
+        page = client.get(f"/studies/wide/report/{told['anchor']}/").content.decode()
+        assert drawn["html"]["en"] in page
+        assert drawn["html"]["ru"] != drawn["html"]["en"]
+    assert program.get("/studies/wide/sections/nothing").status_code == 404
 
 
 def test_a_contact_sees_the_own_company_from_inside_and_the_rest_from_outside(people, wide):

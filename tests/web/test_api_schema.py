@@ -5,6 +5,7 @@ import functools
 import pytest
 import schemathesis
 from api_kit import token_for
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as bounds
@@ -18,6 +19,7 @@ from centricity.web.api.hooks import Wanted, webhook_create
 from centricity.web.api.models import Delivery
 from centricity.web.audit.services import SYSTEM
 from centricity.web.research.selectors import latest_job
+from centricity.web.research.services import evidence_file_add
 from centricity.web.wsgi import application
 
 pytestmark = [
@@ -34,7 +36,7 @@ OPERATIONS = [(method, path) for path, methods in description()["paths"].items()
 @pytest.fixture
 def asked(people, wide, settings):
     """Ask an operation with whatever fits its description, or does not, and hold the answers to it."""
-    settings.API_LIMITS = {"token": 10**9, "address": 10**9}
+    settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 10**9)
     headers = {"Authorization": f"Bearer {token_for(people['administrator'])[1]}"}
     real = _real(people["administrator"], wide)
 
@@ -64,10 +66,14 @@ def _real(user, wide):
     delivery = Delivery.objects.create(
         webhook=hook, event="study.computed", payload={"study": "wide"}, state="delivered"
     )
+    record = wide.current.evidence.first()
+    (file,) = evidence_file_add(wide, record, [SimpleUploadedFile("a.txt", b"seen")], record.access, SYSTEM)
     view = wide.current.views.get(audience="internal")
     return {
         "code": "wide", "number": 1, "subject": view.subjects.first().subject, "node": view.parts[0]["code"],
-        "name": "public/scores.csv", "job": str(latest_job(wide).pk), "webhook": hook.pk, "delivery": str(delivery.pk),
+        "anchor": view.sections.first().anchor, "name": "public/scores.csv",
+        "job": str(latest_job(wide).pk), "webhook": hook.pk, "delivery": str(delivery.pk),
+        "evidence": record.code, "file": str(file.pk),
     }  # fmt: skip
 
 
@@ -102,4 +108,5 @@ def test_every_operation_names_its_scope_and_its_refusals():
             assert operation["x-scope"] in {"read", "write", "compute", "admin"}, path
             assert {401, 403, 404, 422, 429} <= set(operation["responses"]), path
             assert (304 in operation["responses"]) == (method == "get")
-            assert operation["security"]
+            assert ({} in operation["security"]) == operation["x-guests"]
+            assert [each for each in operation["security"] if each]

@@ -1,12 +1,13 @@
 """Tokens, the pace at which they may ask, and writes that are sent twice."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from api_kit import Program, codes, token_for
 from django.urls import reverse
 from django.utils import timezone
-from web_kit import EXAMPLES, files_of
+from web_kit import EXAMPLES, PASSWORD, files_of
 
 from centricity.errors import MisuseError
 from centricity.web.api import idempotency
@@ -21,8 +22,32 @@ from centricity.web.jobs.services import ask, do_job
 pytestmark = pytest.mark.django_db
 
 
+def confirmed(client):
+    """Tell the password again, as whoever makes a token must."""
+    assert client.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+
+
+def test_an_open_session_alone_makes_no_token(client, people, monkeypatch):
+    client.force_login(people["analyst"])
+    wanted = {"name": "notebook", "scopes": ["read"], "days": 30}
+    asked = client.post(reverse("api_tokens"), wanted)
+    assert asked.url == "/accounts/reauthenticate/?next=%2Fapi-tokens%2F"
+    client.post(asked.url, {"password": "not it"})
+    assert not Token.objects.exists()
+    made = client.post(asked.url, {"password": PASSWORD})
+    assert "<code>cty_" in made.content.decode()
+    assert "no-store" in made.headers["Cache-Control"]
+    assert Entry.objects.get(action="token.created").actor == f"user:{people['analyst'].pk}"
+    assert "<code>cty_" in client.post(reverse("api_tokens"), wanted).content.decode()
+    late = time.time() + 301
+    monkeypatch.setattr("allauth.account.internal.flows.reauthentication.time.time", lambda: late)
+    assert client.post(reverse("api_tokens"), wanted).url == asked.url
+    assert Token.objects.count() == 2
+
+
 def test_a_token_is_made_on_its_page_and_shown_once(client, people):
     client.force_login(people["analyst"])
+    confirmed(client)
     assert reverse("api_tokens") in client.get(reverse("me")).content.decode()
     made = client.post(reverse("api_tokens"), {"name": "notebook", "scopes": ["read"], "days": 30})
     token = Token.objects.get()
@@ -43,6 +68,7 @@ def test_a_token_is_made_on_its_page_and_shown_once(client, people):
 
 def test_a_token_lives_a_year_at_most_and_is_its_owners_alone(client, people):
     client.force_login(people["analyst"])
+    confirmed(client)
     late = client.post(reverse("api_tokens"), {"name": "x", "scopes": ["read"], "days": 366})
     assert late.status_code == 422
     for scopes, days in ((["read"], 366), ([], 5), (["root"], 5)):
@@ -79,8 +105,10 @@ def test_dead_tokens_open_nothing(people):
 
 def test_a_session_is_nobody_to_the_api(client, people):
     client.force_login(people["administrator"])
-    told = client.get("/api/v1/studies")
+    told = client.get("/api/v1/me")
     assert (told.status_code, codes(told)) == (401, ["web.token_missing"])
+    assert client.get("/api/v1/studies").json()["items"] == []
+    assert client.get("/api/v1/studies/small").status_code == 404
     _token, secret = token_for(people["stranger"])
     assert client.get("/api/v1/studies/small", headers={"Authorization": f"Bearer {secret}"}).status_code == 404
 
@@ -111,20 +139,20 @@ def test_a_token_has_no_more_rights_than_its_owner(people, small):
 
 
 def test_who_asks_too_often_waits(people, settings):
-    settings.API_LIMITS = {"token": 3, "address": 1000}
+    settings.API_LIMITS = settings.API_LIMITS | {"token": 3, "address": 1000}
     program, other = Program.of(people["analyst"]), Program.of(people["analyst"])
     assert [program.get("/me").status_code for _ in range(4)] == [200, 200, 200, 429]
     refused = program.get("/me")
     assert codes(refused) == ["web.too_often"]
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert other.get("/me").status_code == 200
-    settings.API_LIMITS = {"token": 1000, "address": 3}
+    settings.API_LIMITS = settings.API_LIMITS | {"token": 1000, "address": 3}
     assert other.get("/me").status_code == 429
     assert Program().get("/me").status_code == 429
 
 
 def test_behind_a_proxy_the_address_is_what_the_proxy_says(people, settings):
-    settings.API_LIMITS = {"token": 1000, "address": 1}
+    settings.API_LIMITS = settings.API_LIMITS | {"token": 1000, "address": 1}
     settings.BEHIND_PROXY = True
     program = Program.of(people["analyst"])
     assert program.get("/me", X_Forwarded_For="9.9.9.9, 1.1.1.1").status_code == 200

@@ -5,10 +5,9 @@ import hmac
 import json
 import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from api_kit import Program, codes
+from api_kit import Listener, Program, codes
 from django.utils import timezone
 from web_kit import compute, study
 
@@ -22,34 +21,6 @@ from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import KINDS, Kind, ask, do_job, take_up_again
 
 pytestmark = pytest.mark.django_db
-
-
-class Listener(HTTPServer):
-    """A program of another hand; it answers what it is told to."""
-
-    def __init__(self, *statuses):
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.statuses, self.heard = list(statuses), []
-        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}/hook?secret=1"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.heard.append((self.path, dict(self.headers), body))
-        status = self.server.statuses.pop(0) if self.server.statuses else 200
-        self.send_response(status)
-        if status in {301, 302, 307}:
-            self.send_header("Location", "/elsewhere")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_):
-        pass
 
 
 @pytest.fixture
@@ -247,7 +218,7 @@ def test_a_listener_that_does_not_end_is_cut_off(people, small, monkeypatch):
 
     monkeypatch.setattr(sending, "SECONDS", 0.3)
     slow = Slow()
-    monkeypatch.setattr(_Handler, "do_POST", lambda _: threading.Event().wait(1.0))
+    monkeypatch.setattr(slow.RequestHandlerClass, "do_POST", lambda _: threading.Event().wait(1.0))
     hook(people["analyst"], slow.url)
     tell("study.computed", "study:small", edition=1)
     work()

@@ -17,6 +17,7 @@ from centricity.errors import MisuseError
 from centricity.web.api.models import Answer
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import do_job
+from centricity.web.research.models import Study
 
 MARKET = EXAMPLES / "it-market-2025-published"
 
@@ -63,6 +64,18 @@ def test_lists_are_followed_to_their_end(analyst, wide, monkeypatch):
     row = whole.row(0, named=True)
     told = analyst.explain("wide", row["subject"], row["node"])
     assert told["explained"]["score"] == row["score"]
+
+
+def test_what_is_public_is_read_without_a_token(platform, wide):
+    nobody = Client(platform)
+    assert nobody.studies() == []
+    Study.objects.filter(pk=wide.pk).update(openness="public")
+    assert [each["code"] for each in nobody.studies()] == ["wide"]
+    public = set(wide.current.views.get(audience="public").subjects.values_list("subject", flat=True))
+    assert set(nobody.subjects("wide")["subject"]) == public
+    with pytest.raises(RefusedError) as refused:
+        nobody.compute("wide")
+    assert refused.value.status == 401
 
 
 def test_a_file_is_written_whole_or_not_at_all(analyst, wide, tmp_path):

@@ -91,7 +91,7 @@ def over(secret):
     return page.status_code == 404 and "does not work" in text(page)
 
 
-@pytest.mark.parametrize("secret", ["abc", "x" * 2_000, "' OR 1=1 --", "%00", "приглашение"])
+@pytest.mark.parametrize("secret", ["abc", "x" * 2_000, "' OR 1=1 --", "приглашение"])
 def test_a_forged_secret_opens_nothing(db, secret):
     assert over(secret)
 

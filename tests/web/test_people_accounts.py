@@ -105,6 +105,13 @@ def test_a_password_reset_answers_the_same_for_an_unknown_address(people, mailou
     assert [letter.to for letter in mailoutbox] == [["analyst@example.org"]]
 
 
+def test_whoever_forgot_the_password_may_still_add_a_second_factor(client, people):
+    client.post("/accounts/password/reset/", {"email": "analyst@example.org"})
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
 def test_five_failures_lock_the_account_for_this_address_alone_and_it_is_told_in_words(people):
     for _ in range(5):
         assert "15 minutes" not in text(sign_in(Client(), password="no no no no no", headers={"Accept-Language": "en"}))
@@ -303,7 +310,7 @@ def test_what_another_changed_meanwhile_is_not_overwritten(client, people):
         follow=True,
         headers={"Accept-Language": "en"},
     )
-    assert "somebody else changed this" in text(late)
+    assert "Somebody else changed this" in text(late)
     people["stranger"].refresh_from_db()
     assert people["stranger"].is_active
 

@@ -1,6 +1,7 @@
 """Identity providers: the file that names them, and signing in through them in a process of its own."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -11,9 +12,13 @@ from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
 from centricity.errors import MisuseError
-from centricity.web.providers import read_providers
+from centricity.web.providers import Oidc, Saml, read_providers
 
 ROOT = Path(__file__).parents[2]
+KNOWN_ADDRESSES = {
+    "/accounts/oidc/hse/login/callback/", "/accounts/saml/partner/metadata/", "/accounts/saml/partner/acs/",
+}  # fmt: skip
+"""Those that tests/idp/scenario.py walks."""
 OIDC = """
 providers:
   - kind: oidc
@@ -105,6 +110,26 @@ def test_a_faulty_file_is_refused_in_words(tmp_path, monkeypatch, old, new, code
     monkeypatch.setenv("HSE_SECRET", "secret")
     found = faults(tmp_path, OIDC.format(port=1).replace(old, new))
     assert any(each.startswith(code) for each in found), found
+
+
+@pytest.mark.parametrize(("page", "language"), [("", "en"), (".ru", "ru")])
+def test_the_page_about_providers_shows_a_sound_file_and_what_is_said_of_a_faulty_one(
+    tmp_path, monkeypatch, page, language
+):
+    pytest.importorskip("onelogin.saml2")
+    text = (ROOT / "docs" / "how-to" / f"use-identity-providers{page}.md").read_text("utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (said,) = re.findall(r"^```text\n(.*?)\n```$", text, re.MULTILINE | re.DOTALL)
+    path = written(tmp_path, example)
+    with pytest.raises(MisuseError) as caught:
+        read_providers(path)
+    assert caught.value.text(language) == said
+    monkeypatch.setenv("STAFF_SECRET", "secret")
+    assert [(each.kind, each.code) for each in read_providers(path)] == [("oidc", "staff"), ("saml", "partner")]
+    named = {name for kind in (Oidc, Saml) for name in kind.model_fields}
+    assert named <= set(re.findall(r"`([a-z_]+)`", text))
+    for address in re.findall(r"https://cx\.example\.org(/[^`]+)`", text):
+        assert address.replace("staff", "hse") in KNOWN_ADDRESSES
 
 
 def test_two_providers_do_not_share_a_code(tmp_path, monkeypatch):

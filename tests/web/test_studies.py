@@ -66,6 +66,20 @@ def test_faults_stand_in_their_place_and_nothing_is_computed(client, people, org
     assert Study.objects.get(code="market").current is None
 
 
+@pytest.mark.parametrize(("language", "sentence"), [("ru", "Файлы такого вида"), ("en", "Files of this kind")])
+def test_what_is_no_folder_is_refused_in_words(client, people, small, language, sentence):
+    people["analyst"].language = language
+    people["analyst"].save()
+    client.force_login(people["analyst"])
+    for page, more in (
+        (reverse("study_new"), {"code": "new", "organisation": "acme"}),
+        (reverse("study_edition", args=["small", 0]), {}),
+    ):
+        told = client.post(page, more | {"files": SimpleUploadedFile("page.exe", b"x")})
+        assert told.status_code == 422
+        assert sentence in told.content.decode()
+
+
 def test_a_round_trip_changes_nothing(client, people, small):
     client.force_login(people["analyst"])
     first = client.get(reverse("study_export", args=["small", 1])).content
@@ -102,5 +116,5 @@ def test_two_editors_do_not_overwrite_each_other(client, people, small):
     address = reverse("study_openness", args=["small"])
     client.post(address, {"openness": "public", "version": 0})
     late = client.post(address, {"openness": "closed", "version": 0}, follow=True).content.decode()
-    assert "somebody else changed this" in late
+    assert "Somebody else changed this" in late
     assert Study.objects.get(code="small").openness == "public"

@@ -1,8 +1,12 @@
-"""What processes of tests do within a platform: ``python -m web_scripts STEPS``, the steps as JSON."""
+"""What processes of tests do within a platform: ``python -m web_scripts STEPS``, the steps as JSON.
+
+A step of another module is dotted.
+"""
 
 import json
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -213,4 +217,5 @@ def refused(*files):
 if __name__ == "__main__":
     for step in json.loads(sys.argv[1]):
         name, *arguments = [step] if isinstance(step, str) else step
-        globals()[name](*arguments)
+        module, _, name = name.rpartition(".")
+        getattr(import_module(module), name)(*arguments) if module else globals()[name](*arguments)

@@ -1818,6 +1818,34 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "файлов {n}; предел {limit}. Уберите лишние.",
         "en": "there are {n} files; the limit is {limit}. Leave some out.",
     },
+    "web.file_missing": {
+        "ru": "файла нет; нужен хотя бы один. Выберите файлы.",
+        "en": "there is no file; it takes at least one. Choose files.",
+    },
+    "web.file_many": {
+        "ru": "файлов {n}; за один раз принимается не больше {limit}. Загрузите их частями.",
+        "en": "there are {n} files; at most {limit} are taken at a time. Upload them in parts.",
+    },
+    "web.file_empty": {
+        "ru": "файл пуст; нужен файл с содержимым. Сохраните его заново.",
+        "en": "the file is empty; it must hold something. Save it again.",
+    },
+    "web.file_kind": {
+        "ru": "файлы такого вида не хранятся; допустимы {known}. Сохраните файл в одном из этих видов.",
+        "en": "files of this kind are not kept; known are {known}. Save the file as one of these.",
+    },
+    "web.file_other_kind": {
+        "ru": "содержимое не похоже на {kind}: имя и содержимое должны совпадать, макросы не принимаются. Сохраните файл заново под верным видом.",
+        "en": "the content is not what {kind} says: name and content must agree, and macros are not taken. Save the file again as what it is.",
+    },
+    "web.file_no_room": {
+        "ru": "файлы исследования вместе заняли бы больше {limit} ГиБ; это предел. Уберите ненужные.",
+        "en": "the files of the study would take over {limit} GiB together; that is the limit. Take away what is not needed.",
+    },
+    "web.file_opened_wider": {
+        "ru": "файл нельзя открыть шире, чем свидетельство {evidence} ({access}). Выберите более узкий доступ.",
+        "en": "a file cannot be opened wider than its evidence {evidence} ({access}). Choose a narrower access.",
+    },
     "web.study_code": {
         "ru": "код {code} не годится; нужны от 3 до 60 строчных латинских букв, цифр и дефисов. Измените код.",
         "en": "the code {code} will not do; it must be 3 to 60 small Latin letters, digits and hyphens. Change the code.",
@@ -1825,6 +1853,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "web.study_taken": {
         "ru": "код {code} уже занят. Выберите другой или добавьте редакцию к тому исследованию.",
         "en": "the code {code} is taken. Choose another, or add an edition to that study.",
+    },
+    "web.organisation_taken": {
+        "ru": "код {code} уже занят другой организацией. Выберите другой.",
+        "en": "the code {code} belongs to another organisation already. Choose another.",
+    },
+    "web.email_taken": {
+        "ru": "у этого адреса уже есть учётная запись. Войдите под ней или назовите другой адрес.",
+        "en": "this address has an account already. Sign in with it, or name another address.",
     },
     "web.edition_faulty": {
         "ru": "в редакции {n} есть ошибки; рассчитать можно только исправную. Исправьте папку и загрузите её снова.",
@@ -1967,7 +2003,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "this address will not do; it must be https, with no name and password in it. Correct the address.",
     },
     "web.webhook_many": {
-        "ru": "оповещений уже {limit}, больше нельзя. Удалите ненужные.",
+        "ru": "вебхуков уже {limit}, больше нельзя. Удалите ненужные.",
         "en": "there are {limit} webhooks already, and no more are allowed. End those you do not need.",
     },
     "web.delivery_waits": {

@@ -108,6 +108,8 @@ def check_evidence(table: Table) -> tuple[pl.DataFrame, Findings]:
     columns.required(found, frame, "evidence")
     columns.required(found, frame, "access")
     columns.unique(found, frame.filter(pl.col("evidence").is_not_null()), ["evidence"])
+    long = frame.filter(pl.col("evidence").str.len_chars() > MAX_CODE)
+    found.rows(long, "table.long_cell", "evidence", limit=MAX_CODE)
     columns.one_of(found, frame, "access", ACCESS)
     columns.one_of(found, frame, "kind", EVIDENCE_KINDS)
     columns.one_of(found, frame, "human_checked", ("true", "false"))

@@ -15,6 +15,7 @@ from django.conf import settings
 from centricity import __version__
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.selectors import verify
+from centricity.web.files.models import StoredFile
 from centricity.web.research.models import Edition, Run
 from centricity.web.snapshot import kept_models, label, moment, rows, schema
 
@@ -66,14 +67,14 @@ def _write(whole: IO[bytes]) -> None:
                 "format": FORMAT, "version": __version__, "made_at": datetime.now(UTC).isoformat(), "schema": schema(),
                 "audit": {"entries": found.entries, "head": found.last, "broken": found.broken},
             }  # fmt: skip
-            named = {"editions": set(_keys(Edition)), "results": set(_keys(Run))}
+            named = {"editions": set(_keys(Edition)), "results": set(_keys(Run)), "files": set(_keys(StoredFile))}
         for name, path in _files(named):
             members[name] = _member(archive, name, _chunks(path))
         manifest = json.dumps(told | {"members": members}, ensure_ascii=False, indent=1).encode()
         archive.writestr(_info(MANIFEST), manifest)
 
 
-def _keys(model: type[Edition | Run]) -> Iterator[str]:
+def _keys(model: type[Edition | Run | StoredFile]) -> Iterator[str]:
     return (str(key) for key in model.objects.values_list("pk", flat=True))
 
 
@@ -83,7 +84,7 @@ def _files(named: dict[str, set[str]]) -> Iterator[tuple[str, Path]]:
     for folder in FOLDERS:
         for path in sorted((home / folder).rglob("*")) if (home / folder).is_dir() else ():
             parts = path.relative_to(home).parts
-            known = folder not in named or parts[1] in named[folder]
+            known = parts[1] in named[folder]
             if known and path.is_file() and not path.is_symlink() and not parts[1].startswith("."):
                 yield "/".join(parts), path
 

@@ -21,6 +21,12 @@ PEOPLE = {
     "director@example.org": Role.CX_DIRECTOR,
     "reader@example.org": Role.PUBLIC_READER,
 }
+_NAMES = {
+    Role.ADMINISTRATOR: ("Администратор", "Administrator"),
+    Role.ANALYST: ("Аналитик", "Analyst"),
+    Role.CX_DIRECTOR: ("CX-директор", "CX director"),
+    Role.PUBLIC_READER: ("Читатель", "Reader"),
+}
 
 
 class _Upload:
@@ -49,7 +55,8 @@ def missing() -> bool:
 
 def load() -> list[tuple[str, str]]:
     """Load what is not there yet; give the accounts made with their passwords."""
-    organisation = organisation_create("examples", "Примеры", "Examples")
+    known = Organisation.objects.filter(code="examples").first()
+    organisation = known or organisation_create("examples", "Примеры", "Examples")
     for folder in _folders():
         if not Study.objects.filter(code=folder.name).exists():
             _study(folder, organisation)
@@ -81,6 +88,6 @@ def _accounts() -> Iterator[tuple[str, str]]:
     for email, role in PEOPLE.items():
         if not User.objects.filter(email=email).exists():
             password = secrets.token_urlsafe(15)
-            user = user_create(email, password, name=role.value.replace("_", " "), is_demonstration=True)
+            user = user_create(email, password, name=say(*_NAMES[role]), is_demonstration=True)
             grant(user, Scope(role))
             yield email, password

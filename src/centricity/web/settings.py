@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "django_htmx",
     "centricity.web.audit",
     "centricity.web.jobs",
     "centricity.web.files",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "centricity.web.look.middleware.chosen_language",
     "centricity.web.api.middleware.api_rules",
+    "centricity.web.look.middleware.no_null",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -111,11 +113,14 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/15m/ip,5/15m/key"}
 MFA_FOR_ADMINISTRATORS = ENV.mfa_for_administrators
 MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""Invitations verify addresses; allauth, which knows of none, would forbid factors after a forgotten password."""
 MFA_FORMS = {
     "login_webauthn": "centricity.web.people.keys.LoginForm",
     "authenticate_webauthn": "centricity.web.people.keys.AuthenticateForm",
     "reauthenticate_webauthn": "centricity.web.people.keys.ReauthenticateForm",
     "add_webauthn": "centricity.web.people.keys.AddForm",
+    "edit_webauthn": "centricity.web.people.keys.EditForm",
 }
 BEHIND_PROXY = ENV.behind_proxy
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -130,6 +135,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = [str(Path(__file__).parent / "locale")]
+FORMAT_MODULE_PATH = ["centricity.web.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_COOKIE_NAME = "language"
@@ -148,8 +154,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-API_LIMITS = {"token": 600, "address": 1_200}
-"""Requests a minute."""
+API_LIMITS = {"token": 600, "address": 1_200, "guest": 60}
+"""Requests a minute: of a token, of an address, and of an address without a token."""
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60

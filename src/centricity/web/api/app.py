@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 
 from centricity import __version__
 from centricity.errors import Fault
-from centricity.web.api import results, studies, webhooks
+from centricity.web.api import evidence, results, studies, webhooks
 from centricity.web.api.problems import MEDIA_TYPE, Refused, refusal
 
 ROOT = "/api/v1"
@@ -25,13 +25,15 @@ class Api(NinjaAPI):
 api = Api(
     title="Centricity",
     version=__version__,
-    description="Studies, their computation and their results. A token goes in the Authorization header as Bearer.",
+    description="Studies, their computation and their results. A token goes in the Authorization header as Bearer; "
+    "what is public is read without one.",
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
 )
 api.add_router("", studies.router)
 api.add_router("", results.router)
+api.add_router("", evidence.router)
 api.add_router("", webhooks.router)
 api.add_exception_handler(Exception, refusal)
 for known in list(api._exception_handlers):  # noqa: SLF001  ninja has handlers of its own for what is told here
@@ -43,10 +45,15 @@ def description() -> dict[str, Any]:
     told: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=f"{ROOT.removeprefix('/')}/"))
     for path, methods in told["paths"].items():
         for operation in methods.values():
+            if operation["x-guests"]:
+                operation["security"].append({})
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
-            if path.endswith(("/folder.zip", "/files/{name}")):
+            if (
+                path.endswith(("/folder.zip", "/files/{name}", "/evidence-files/{file}"))
+                and 200 in operation["responses"]
+            ):
                 kind = "application/zip" if path.endswith(".zip") else "*/*"
                 operation["responses"][200]["content"] = {kind: {"schema": {"type": "string", "format": "binary"}}}
     return told

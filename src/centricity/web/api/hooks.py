@@ -53,6 +53,7 @@ def webhook_create(owner: User, wanted: Wanted, actor: Actor) -> Webhook:
     if not _fit(wanted.url):
         raise MisuseError([Fault("web.webhook_url", Place(key="url"))])
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=owner.pk)
         if owner.webhooks.filter(ended_at=None).count() >= MOST:
             raise MisuseError([Fault("web.webhook_many", fields={"limit": MOST})])
         made = Webhook.objects.create(

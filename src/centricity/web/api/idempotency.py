@@ -1,15 +1,21 @@
-"""A write that is sent twice is done once: its answer is kept for a day under the key the program chose."""
+"""A write that is sent twice is done once: its answer is kept for a day under the key the program chose.
 
+Answers are kept sealed: one of them may hold the secret of a webhook, which the database alone must not tell.
+"""
+
+import base64
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from cryptography.fernet import Fernet, InvalidToken
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from centricity.errors import Fault, Place
 from centricity.web.api.models import Answer
@@ -85,7 +91,16 @@ def _digest(file: Any) -> str:
 
 def _again(kept: Answer) -> HttpResponse:
     headers = {**kept.headers, "Idempotent-Replayed": "true"}
-    return HttpResponse(kept.body, status=kept.status, headers=headers)
+    try:
+        body = _seal().decrypt(kept.body.encode())
+    except InvalidToken:  # the platform has another secret since
+        raise Refused(422, [Fault("web.key_reused", Place(key="Idempotency-Key"))]) from None
+    return HttpResponse(body, status=kept.status, headers=headers)
+
+
+def _seal() -> Fernet:
+    key = salted_hmac("centricity.answer", "", algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def _kept(kept: Answer, response: HttpResponse) -> HttpResponse:
@@ -93,7 +108,7 @@ def _kept(kept: Answer, response: HttpResponse) -> HttpResponse:
     if response.status_code >= 500 or response.streaming:
         kept.delete()
         return response
-    kept.status, kept.body = response.status_code, response.content.decode()
-    kept.headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
-    kept.save(update_fields=["status", "body", "headers"])
+    headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
+    mine = Answer.objects.filter(pk=kept.pk)  # gone where the work took so long that it was given up
+    mine.update(status=response.status_code, body=_seal().encrypt(response.content).decode(), headers=headers)
     return response

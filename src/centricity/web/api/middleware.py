@@ -18,6 +18,9 @@ PREFIX = "/api/"
 MOST_OF_A_BODY = MOST_BYTES + 1024 * 1024
 MOST_OF_JSON = 64 * 1024
 
+_PAGES = {400: "web.unreadable", 403: "web.not_allowed", 404: "web.not_found", 500: "web.failed"}
+"""Refusals that Django answers with a page before an operation is reached, and what the API says in their place."""
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -58,6 +61,8 @@ def _bounded(request: HttpRequest) -> None:
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if response.status_code in _PAGES and response.headers.get("Content-Type", "").startswith("text/html"):
+        response = problem(request, response.status_code, [Fault(_PAGES[response.status_code])])
     if response.status_code == 405:
         response = problem(request, 405, [Fault("web.not_allowed_here")], {"Allow": response.headers["Allow"]})
     if response.status_code == 200 and request.method == "GET" and not response.streaming:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja.errors import HttpError, ValidationError
@@ -68,7 +68,7 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, status, faults, headers)
 
 
-_UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, HttpError)
+_UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, RawPostDataException, HttpError)
 _KNOWN: tuple[tuple[type[Exception] | tuple[type[Exception], ...], int, str], ...] = (
     (Http404, 404, "web.not_found"),
     (PermissionDenied, 403, "web.not_allowed"),

@@ -2,25 +2,34 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from centricity.errors import Fault
+from centricity.web.api.limits import limit
 from centricity.web.api.problems import Refused
 from centricity.web.api.schemas import Problem
+from centricity.web.audit.services import address_of
 
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
 class Bearer(HttpBearer):
-    """A token with a scope; the middleware has read it, a session is nobody."""
+    """A token with a scope; the middleware has read it, a session is nobody.
 
-    def __init__(self, scope: str) -> None:
+    Where ``guests`` may ask, a request without a token is let in as nobody, who sees what is public.
+    """
+
+    def __init__(self, scope: str, *, guests: bool = False) -> None:
         super().__init__()
-        self.scope = scope
+        self.scope, self.guests = scope, guests
 
     def __call__(self, request: HttpRequest) -> Any:
         token = getattr(request, "token", None)
+        if token is None and self.guests:
+            limit("guest", address_of(request))
+            return AnonymousUser()
         if token is None:
             raise Refused(401, [Fault("web.token_missing")], _CHALLENGE)
         if self.scope not in token.scopes:
@@ -35,9 +44,13 @@ def _problems(*more: int) -> dict[int, Any]:
     return dict.fromkeys(sorted({400, 401, 403, 404, 413, 422, 429, *more}), Problem)
 
 
-def read(shape: Any = None) -> dict[str, Any]:
-    """Settings of an operation that reads: it knows what the program has already."""
-    return {"auth": Bearer("read"), "response": {200: shape, 304: None, **_problems()}, "openapi_extra": _known("read")}
+def read(shape: Any = None, *, guests: bool = False) -> dict[str, Any]:
+    """Settings of an operation that reads: it knows what the program has already; guests may ask without a token."""
+    return {
+        "auth": Bearer("read", guests=guests),
+        "response": {200: shape, 304: None, **_problems()},
+        "openapi_extra": _known("read", guests=guests),
+    }
 
 
 def write(scope: str, status: int, shape: Any, *, conditional: bool = False) -> dict[str, Any]:
@@ -49,13 +62,13 @@ def write(scope: str, status: int, shape: Any, *, conditional: bool = False) -> 
     return {
         "auth": Bearer(scope),
         "response": {status: shape, **_problems(*more)},
-        "openapi_extra": {"parameters": headers, "x-scope": scope},
+        "openapi_extra": {"parameters": headers, "x-scope": scope, "x-guests": False},
     }
 
 
-def _known(scope: str) -> dict[str, Any]:
-    return {"parameters": [_header("If-None-Match", "The ETag of an answer that is there already.", 200)],
-            "x-scope": scope}  # fmt: skip
+def _known(scope: str, *, guests: bool) -> dict[str, Any]:
+    known = _header("If-None-Match", "The ETag of an answer that is there already.", 200)
+    return {"parameters": [known], "x-scope": scope, "x-guests": guests}
 
 
 def _header(name: str, description: str, longest: int) -> dict[str, Any]:

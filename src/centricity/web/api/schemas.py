@@ -101,12 +101,19 @@ class StudyChange(Schema):
     openness: Literal["closed", "public"]
 
 
+class FaultInPlace(Fault):
+    """A fault with its row as (column, text), or the lines around it as (number, text); both are cut where long."""
+
+    cells: list[tuple[str, str]] = []
+    lines: list[tuple[int, str]] = []
+
+
 class Edition(Schema):
     number: int
     sound: bool
     files: dict[str, int]
     digest: str
-    faults: list[Fault]
+    faults: list[FaultInPlace]
     uploaded_at: datetime
 
 
@@ -235,6 +242,12 @@ class Section(Schema):
     title: Both
 
 
+class DrawnSection(Section):
+    """A section as HTML, every text in it escaped."""
+
+    html: Both
+
+
 class File(Schema):
     name: str
     size: int
@@ -250,6 +263,43 @@ class NewWebhook(Schema):
     events: list[Event] = Field(min_length=1, max_length=3)
     reach: Literal["study", "organisation"]
     scope: Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
+
+
+AccessClass = Literal["public", "restricted", "confidential"]
+
+
+class EvidenceRecord(Schema):
+    """What observations rest on; ``numbers`` counts those that you may know of."""
+
+    evidence: str
+    kind: str
+    title: str
+    reference: str
+    captured_at: str
+    access: AccessClass
+    tool: str
+    human_checked: str
+    numbers: int
+
+
+class EvidenceFile(Schema):
+    id: uuid.UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    access: AccessClass
+    stored_at: datetime
+
+
+class EvidenceUse(Schema):
+    subject: str
+    metric: str
+
+
+class EvidenceFound(EvidenceRecord):
+    uses: list[EvidenceUse]
+    files: list[EvidenceFile]
 
 
 class Webhook(Schema):
@@ -290,12 +340,20 @@ class Studies(Page):
     items: list[Study]
 
 
+class EvidenceRecords(Page):
+    items: list[EvidenceRecord]
+
+
 class Organisations(Page):
     items: list[Organisation]
 
 
 class Editions(Page):
     items: list[Edition]
+
+
+class Jobs(Page):
+    items: list[Job]
 
 
 class Parts(Page):

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from centricity.web.api.models import Delivery, Token, Webhook
@@ -22,6 +22,12 @@ def token_for(user: Any, pk: int) -> Token:
 
 def webhooks_of(user: Any) -> QuerySet[Webhook]:
     return Webhook.objects.filter(owner=user, ended_at=None)
+
+
+def webhooks_with_last(user: Any) -> QuerySet[Webhook]:
+    """Webhooks, each with the state of its latest message; None where nothing was sent."""
+    latest = Delivery.objects.filter(webhook=OuterRef("pk")).order_by("-created_at", "-id")
+    return webhooks_of(user).annotate(last=Subquery(latest.values("state")[:1]))
 
 
 def webhook_for(user: Any, pk: int) -> Webhook:

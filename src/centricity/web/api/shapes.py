@@ -92,6 +92,13 @@ def sections(rows: Any) -> list[Shape]:
     ]
 
 
+def drawn(rows: Any) -> Shape:
+    """One section with its HTML in both languages."""
+    html = {row.language: row.html for row in rows}
+    (told,) = sections(rows)
+    return told | {"html": {"ru": html.get("ru", ""), "en": html.get("en", "")}}
+
+
 def webhook(row: Any) -> Shape:
     names = ("id", "url", "events", "reach", "scope", "created_at")
     return {name: getattr(row, name) for name in names}
@@ -99,4 +106,14 @@ def webhook(row: Any) -> Shape:
 
 def delivery(row: Any) -> Shape:
     names = ("id", "event", "state", "attempts", "status", "problem", "created_at", "tried_at", "next_at")
+    return {name: getattr(row, name) for name in names}
+
+
+def evidence(row: Any) -> Shape:
+    names = ("kind", "title", "reference", "captured_at", "access", "tool", "human_checked", "numbers")
+    return {"evidence": row.code} | {name: getattr(row, name) for name in names}
+
+
+def evidence_file(row: Any) -> Shape:
+    names = ("id", "name", "media_type", "size", "sha256", "access", "stored_at")
     return {name: getattr(row, name) for name in names}

@@ -17,7 +17,7 @@ from centricity.web.people.roles import Right
 from centricity.web.people.selectors import organisations_to_fill
 from centricity.web.research import services
 from centricity.web.research.export import zipped
-from centricity.web.research.selectors import edition_of, job_for, opened_of, studies_of, study_for
+from centricity.web.research.selectors import edition_of, job_for, jobs_of, opened_of, studies_of, study_for
 
 router = Router(tags=["studies"])
 
@@ -35,7 +35,7 @@ def list_organisations(request: HttpRequest, window: Query[schemas.Window]) -> A
     return shapes.page(request, organisations_to_fill(request.user), window, shapes.organisation)
 
 
-@router.get("/studies", **read(schemas.Studies))
+@router.get("/studies", **read(schemas.Studies, guests=True))
 def list_studies(request: HttpRequest, window: Query[schemas.Window]) -> Any:
     """Studies that you may see anything of."""
     rows = studies_of(request.user).select_related("organisation", "current__edition").order_by("code")
@@ -59,7 +59,7 @@ def create_study(
     return Status(201, shapes.edition(made))
 
 
-@router.get("/studies/{slug:code}", **read(schemas.Study))
+@router.get("/studies/{slug:code}", **read(schemas.Study, guests=True))
 def get_study(request: HttpRequest, response: HttpResponse, code: str) -> Any:
     """One study; its ETag is what a change needs."""
     content = shapes.study(study_for(request.user, code))
@@ -118,6 +118,12 @@ def compute_edition(request: HttpRequest, response: HttpResponse, code: str, num
     job = services.computation_ask(edition_of(opened, number), actor_of(request))
     response.headers["Location"] = f"/api/v1/jobs/{job.pk}"
     return Status(202, shapes.job(job))
+
+
+@router.get("/studies/{slug:code}/jobs", **read(schemas.Jobs))
+def list_jobs(request: HttpRequest, code: str, window: Query[schemas.Window]) -> Any:
+    """Computations of a study, the newest first."""
+    return shapes.page(request, jobs_of(study_for(request.user, code, Right.EDIT).study), window, shapes.job)
 
 
 @router.get("/jobs/{uuid:job}", **read(schemas.Job))

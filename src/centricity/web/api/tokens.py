@@ -30,6 +30,7 @@ def token_create(owner: User, name: str, scopes: list[str], days: int, actor: Ac
     """
     if not scopes or not set(scopes) <= set(Token.Scope.values) or not 1 <= days <= LONGEST:
         raise MisuseError([Fault("web.token_unfit", fields={"limit": LONGEST})])
+    User.objects.select_for_update().get(pk=owner.pk)
     living = owner.tokens.filter(revoked_at=None, expires_at__gt=timezone.now())
     if living.count() >= MOST:
         raise MisuseError([Fault("web.token_many", fields={"limit": MOST})])

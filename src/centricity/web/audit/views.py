@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from centricity.web.audit.selectors import entries, rows, verify
-from centricity.web.people.selectors import administrator_or_404
+from centricity.web.audit.words import lines
+from centricity.web.people.selectors import administrator_or_404, user_of
 
 
 @require_safe
@@ -18,9 +19,16 @@ from centricity.web.people.selectors import administrator_or_404
 def log(request: HttpRequest) -> HttpResponse:
     administrator_or_404(request.user)
     asked = {name: request.GET.get(name, "")[:120] for name in ("target", "actor")}
-    page = Paginator(entries(**asked), 100).get_page(request.GET.get("page"))
+    page = Paginator(entries(**_by_number(asked)), 100).get_page(request.GET.get("page"))
     verified = verify() if "verify" in request.GET else None
-    return render(request, "audit/log.html", {"page": page, "asked": asked, "verified": verified})
+    more = {"page": page, "lines": lines(page), "asked": asked, "verified": verified}
+    return render(request, "audit/log.html", more)
+
+
+def _by_number(asked: dict[str, str]) -> dict[str, str]:
+    """The log names people by the numbers of their accounts; whoever asks may know an e-mail alone."""
+    found = {name: user_of(told.strip().lower()) for name, told in asked.items() if "@" in told}
+    return asked | {name: f"user:{user.pk}" for name, user in found.items() if user is not None}
 
 
 @require_safe
@@ -28,10 +36,10 @@ def log(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     administrator_or_404(request.user)
 
-    def lines() -> Iterator[str]:
+    def told() -> Iterator[str]:
         for row in rows():
             yield json.dumps(row, ensure_ascii=False) + "\n"
 
-    response = StreamingHttpResponse(lines(), content_type="application/jsonl; charset=utf-8")
+    response = StreamingHttpResponse(told(), content_type="application/jsonl; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit.jsonl"'
     return response

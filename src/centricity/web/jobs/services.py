@@ -81,16 +81,22 @@ class Progress:
 
 def ask(kind: str, target: str, actor: Actor, *, run_after: datetime | None = None, **arguments: Any) -> Job:
     """Ask for work, now or later; where the same is waiting or running already, that job is given."""
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(
-                kind=kind, target=target, arguments=arguments, actor=actor.name, steps=KINDS[kind].steps,
-                run_after=run_after,
-            )  # fmt: skip
-            _enqueue(job)
-    except IntegrityError:
-        return Job.objects.get(kind=kind, target=target, state__in=[Job.State.WAITING, Job.State.RUNNING])
-    return job
+    job = Job(
+        kind=kind, target=target, arguments=arguments, actor=actor.name, steps=KINDS[kind].steps, run_after=run_after
+    )
+    same = Job.objects.filter(kind=kind, target=target, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    for _ in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                job.save(force_insert=True)
+                _enqueue(job)
+        except IntegrityError:
+            known = same.first()
+            if known is not None:
+                return known  # else it ended between the two looks, and the work is asked for anew
+        else:
+            return job
+    raise RuntimeError(target)
 
 
 def _enqueue(job: Job) -> None:

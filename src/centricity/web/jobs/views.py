@@ -21,7 +21,4 @@ def job(request: HttpRequest, pk: object) -> HttpResponse:
         "study": found.target.removeprefix("study:"),
     }
     template = "jobs/progress.html" if request.headers.get("HX-Request") else "jobs/job.html"
-    response = render(request, template, more)
-    if not found.ended:
-        response["Refresh"] = "2"
-    return response
+    return render(request, template, more)

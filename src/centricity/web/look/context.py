@@ -12,10 +12,15 @@ THEMES = ("auto", "light", "dark")
 
 def look(request: HttpRequest) -> dict[str, Any]:
     user = request.user
-    theme = getattr(user, "theme", "") or request.COOKIES.get("theme", "auto")
     return {
-        "theme": theme if theme in THEMES else "auto",
+        "theme": theme_of(request),
         "languages": settings.LANGUAGES,
         "administers": is_administrator(user),
         "fills": may_fill(user),
     }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme of a person, else of this device."""
+    theme = getattr(request.user, "theme", "") or request.COOKIES.get("theme", "auto")
+    return theme if theme in THEMES else "auto"

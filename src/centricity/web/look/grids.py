@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, the address that explains it, and the step of its colour; ``name`` heads its row."""
+    """A cell: its text, the address that explains it, the step of its colour.
+
+    ``name`` heads its row; ``wrong`` is where a fault is.
+    """
 
     text: str
     href: str = ""
     heat: int | None = None
     numeric: bool = True
     name: bool = False
+    wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,5 +63,7 @@ def _cell(cell: Cell) -> str:
         text = f'<a href="{escape(cell.href)}">{text}</a>'
     if cell.name:
         return f'<th scope="row">{text}</th>'
-    classes = " ".join(("num",) * cell.numeric + (() if cell.heat is None else (f"h{cell.heat}",)))
+    classes = " ".join(
+        ("num",) * cell.numeric + ("wrongcell",) * cell.wrong + (() if cell.heat is None else (f"h{cell.heat}",))
+    )
     return f'<td class="{classes}">{text}</td>' if classes else f"<td>{text}</td>"

@@ -1,14 +1,16 @@
-"""The language of a page: the person's own, else the one chosen on this device, else the browser's."""
+"""What holds for every page: its language, its size, and addresses that can be there at all."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 
 def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Speak the person's own language, else the one chosen on this device, else the browser's."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
         language = _language(request)
         request.LANGUAGE_CODE = language
@@ -16,6 +18,17 @@ def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def no_null(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Find nothing at an address with a null character: PostgreSQL would fail on it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
 
     return middleware
 

@@ -5,8 +5,10 @@ from allauth.urls import build_provider_urlpatterns
 from django.conf import settings
 from django.urls import include, path, re_path
 
+from centricity.web.look.kept import kept_for_guests
+
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
+    path("login/", kept_for_guests(account.login), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

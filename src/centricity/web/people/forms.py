@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.people.addresses import address
+from centricity.web.people.choices import organisation_choices, study_choices
 from centricity.web.people.models import User
 from centricity.web.people.roles import ROLES, Reach, Role
 from centricity.web.people.selectors import organisations
@@ -19,12 +20,10 @@ _LANGUAGES = settings.LANGUAGES
 
 def _places() -> list[tuple[Any, Any]]:
     """Where a role may hold, as one choice: no reach without its scope, no scope without its reach."""
-    ours = [(f"{Reach.ORGANISATION}:{each.code}", each.code) for each in organisations()]
-    studies = [(f"{Reach.STUDY}:{code}", code) for code in every_study().values_list("code", flat=True)]
     return [
         (f"{Reach.SITE}:", _now("the whole platform")),
-        (_now("an organisation"), ours),
-        (_now("a study"), studies),
+        (_now("an organisation"), organisation_choices(organisations())),
+        (_now("a study"), study_choices(every_study())),
     ]
 
 

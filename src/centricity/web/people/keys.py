@@ -5,6 +5,7 @@ from typing import Any
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
@@ -44,8 +45,18 @@ class ReauthenticateForm(ReauthenticateWebAuthnForm):
 
 
 class AddForm(AddWebAuthnForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["name"].label = _("Name")  # allauth says it in English alone
+
     def clean(self) -> Any:
         try:
             return super().clean()
         except _UNREADABLE as error:
             raise _refused() from error
+
+
+class EditForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["name"].label = _("Name")

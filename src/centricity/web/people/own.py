@@ -20,7 +20,11 @@ from centricity.web.people.forms import ProfileForm
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    known = {"name": user.name, "language": user.language or get_language(), "theme": user.theme}
+    known = {
+        "name": user.name,
+        "language": user.language or get_language(),
+        "theme": user.theme or request.COOKIES.get("theme"),
+    }
     form = ProfileForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         services.profile_set(user, actor_of(request), **form.cleaned_data)

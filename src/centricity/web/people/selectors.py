@@ -84,11 +84,16 @@ def may_fill(user: Any) -> bool:
 
 def sees_organisation(user: Any, organisation: str) -> bool:
     """Whether somebody is granted anything on an organisation that is there."""
-    granted = any(
-        grant.reach == Reach.SITE or (grant.reach == Reach.ORGANISATION and grant.scope == organisation)
-        for grant in grants_of(user)
-    )
-    return granted and Organisation.objects.filter(code=organisation).exists()
+    return organisations_seen(user).filter(code=organisation).exists()
+
+
+def organisations_seen(user: Any) -> QuerySet[Organisation]:
+    """Organisations on which somebody is granted anything."""
+    grants = grants_of(user)
+    known = Organisation.objects.order_by("code")
+    if any(grant.reach == Reach.SITE for grant in grants):
+        return known
+    return known.filter(code__in=[grant.scope for grant in grants if grant.reach == Reach.ORGANISATION])
 
 
 def organisations_to_fill(user: Any) -> QuerySet[Organisation]:
@@ -120,6 +125,11 @@ def invitation_for(email: str) -> Invitation | None:
 
 def user_of(email: str) -> User | None:
     return User.objects.filter(email=email).first()
+
+
+def emails_of(numbers: set[int]) -> dict[int, str]:
+    """E-mails by the numbers of accounts that are there still."""
+    return dict(User.objects.filter(pk__in=numbers).values_list("pk", "email"))
 
 
 def person_or_404(pk: int) -> User:

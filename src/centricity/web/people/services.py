@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from centricity.errors import Fault, MisuseError
@@ -29,14 +29,26 @@ class Scope:
 
 @transaction.atomic
 def user_create(email: str, password: str | None, actor: Actor = SYSTEM, **more: Any) -> User:
-    """Make an account; a password that is given must pass the platform's rules."""
+    """Make an account; a password that is given must pass the platform's rules.
+
+    Raises
+    ------
+    MisuseError
+        Where the address has an account.
+    ValidationError
+        Where the address or the password breaks the platform's rules.
+    """
     user = User(email=address(email), **more)
     if password is None:
         user.set_unusable_password()
     else:
         validate_password(password, user)
         user.set_password(password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise MisuseError([Fault("web.email_taken")]) from None
     record(actor, "user.created", f"user:{user.pk}")
     return user
 
@@ -73,10 +85,21 @@ def grant_take(held: Grant, actor: Actor) -> None:
     held.delete()
 
 
+@transaction.atomic
 def organisation_create(code: str, name_ru: str, name_en: str, actor: Actor = SYSTEM) -> Organisation:
-    made, fresh = Organisation.objects.get_or_create(code=code, defaults={"name_ru": name_ru, "name_en": name_en})
-    if fresh:
-        record(actor, "organisation.created", f"organisation:{code}")
+    """Add an organisation.
+
+    Raises
+    ------
+    MisuseError
+        Where the code is taken.
+    """
+    try:
+        with transaction.atomic():
+            made = Organisation.objects.create(code=code, name_ru=name_ru, name_en=name_en)
+    except IntegrityError:
+        raise MisuseError([Fault("web.organisation_taken", fields={"code": code})]) from None
+    record(actor, "organisation.created", f"organisation:{code}")
     return made
 
 

@@ -6,6 +6,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import render
 
@@ -26,8 +27,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         user = _known(request, email, sociallogin) if email else None
         if user is None:
             raise ImmediateHttpResponse(_refused(request))
-        sociallogin.connect(request, user)
-        record(Actor(f"user:{user.pk}", address_of(request)), "identity.connected", f"user:{user.pk}")
+        try:
+            with transaction.atomic():
+                sociallogin.connect(request, user)
+                record(Actor(f"user:{user.pk}", address_of(request)), "identity.connected", f"user:{user.pk}")
+        except IntegrityError:
+            sociallogin.user = User()
+            sociallogin.lookup()  # the same person came first by another window
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
@@ -49,7 +55,7 @@ def _known(request: HttpRequest, email: str, sociallogin: Any) -> User | None:
     try:
         return invitations.join(invitation, None, Actor("anonymous", address_of(request)), name=name)
     except MisuseError:
-        return None
+        return selectors.user_of(email)
 
 
 def _verified_email(sociallogin: Any) -> str | None:

@@ -128,9 +128,13 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
 def organisations(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.organisation_create(**form.cleaned_data, actor=actor_of(request))
-        messages.success(request, _("The organisation is added."))
-        return redirect("organisations")
+        try:
+            services.organisation_create(**form.cleaned_data, actor=actor_of(request))
+        except MisuseError as error:
+            form.add_error("code", error.text(get_language() or "ru"))
+        else:
+            messages.success(request, _("The organisation is added."))
+            return redirect("organisations")
     status = 422 if request.method == "POST" else 200
     known = selectors.organisations()
     return render(request, "people/organisations.html", {"form": form, "organisations": known}, status=status)

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from centricity.web.environment import seconds
+from centricity.web.files.models import StoredFile
 from centricity.web.jobs.services import Progress
 from centricity.web.research.models import Edition, Run
 
@@ -21,23 +22,26 @@ OLD = seconds("CENTRICITY_OLD", timedelta(hours=23).total_seconds())
 
 
 def clean(progress: Progress) -> None:
-    """Remove drafts of uploads, and folders of editions and runs that no row names, all of them old."""
+    """Remove drafts of uploads, and editions, runs and files that no row names, all of them old."""
     progress.next("Убираю оставленное", "Taking away what was left")
-    for folder in [*_unnamed("editions", Edition), *_unnamed("results", Run)]:
-        log.info("removed %s, left behind", folder)
-        shutil.rmtree(folder, ignore_errors=True)
+    for left in [*_unnamed("editions", Edition), *_unnamed("results", Run), *_unnamed("files", StoredFile)]:
+        log.info("removed %s, left behind", left)
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
     with progress.finishing():
         pass
 
 
-def _unnamed(name: str, model: type[Edition | Run]) -> Iterator[Path]:
+def _unnamed(name: str, model: type[Edition | Run | StoredFile]) -> Iterator[Path]:
     home = Path(settings.HOME) / name
-    for folder in sorted(home.iterdir()) if home.is_dir() else ():
-        if time.time() - folder.stat().st_mtime >= OLD and _left(folder.name, model):
-            yield folder
+    for path in sorted(home.iterdir()) if home.is_dir() else ():
+        if time.time() - path.lstat().st_mtime >= OLD and _left(path.name, model):
+            yield path
 
 
-def _left(name: str, model: type[Edition | Run]) -> bool:
+def _left(name: str, model: type[Edition | Run | StoredFile]) -> bool:
     """Whether a folder is a draft or has no row; what is neither a draft nor ours is left alone."""
     if name.startswith(".draft-"):
         return True

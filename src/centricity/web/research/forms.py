@@ -3,8 +3,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from centricity.web.files.kinds import KINDS
+from centricity.web.files.models import StoredFile
+from centricity.web.people.choices import named
 from centricity.web.people.selectors import organisations_to_fill
-from centricity.web.research.models import Study
+from centricity.web.research.models import Evidence, Study
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -28,13 +31,16 @@ class FilesForm(forms.Form):
     )
 
 
+class OrganisationField(forms.ModelChoiceField):
+    def label_from_instance(self, organisation: Any) -> str:
+        return named(organisation, "name")
+
+
 class NewStudyForm(FilesForm):
     code = forms.SlugField(
         label=_("Code"), max_length=60, help_text=_("Part of the address: small Latin letters, digits and hyphens.")
     )
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=None, empty_label=None, to_field_name="code"
-    )
+    organisation = OrganisationField(label=_("Organisation"), queryset=None, empty_label=None, to_field_name="code")
     field_order = ["code", "organisation", "files"]
 
     def __init__(self, user: Any, *args: Any, **more: Any) -> None:
@@ -45,3 +51,17 @@ class NewStudyForm(FilesForm):
 class OpennessForm(forms.Form):
     openness = forms.ChoiceField(label=_("Who may see it"), choices=Study.Openness.choices)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class EvidenceFilesForm(forms.Form):
+    files = ManyFilesField(
+        label=_("Files"),
+        help_text=_("A screenshot, a saved page, a document, a recording: up to 20 files, 50 MiB each."),
+    )
+    access = forms.ChoiceField(label=_("Who may have it"), choices=StoredFile.Access.choices)
+
+    def __init__(self, record: Evidence, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        known = StoredFile.Access.choices
+        self.fields["access"].choices = known[StoredFile.Access.values.index(record.access) :]
+        self.fields["files"].widget.attrs["accept"] = ",".join(KINDS)

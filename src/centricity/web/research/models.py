@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.web.people.models import Organisation
 
+LONGEST_CODE = 200
+"""Letters of a code, as the check of a study allows."""
+AUDIENCES = [("internal", _("internal")), ("public", _("public"))]
+
 
 class Study(models.Model):
     """A study on the platform: its editions are what was uploaded, its runs what was computed of them."""
@@ -76,7 +80,7 @@ class View(models.Model):
     """A result for an audience: what its pages need beyond the rows."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="views")
-    audience = models.CharField(max_length=8, choices=[("internal", _("internal")), ("public", _("public"))])
+    audience = models.CharField(max_length=8, choices=AUDIENCES)
     parts = models.JSONField()
     facts = models.JSONField()
 
@@ -109,9 +113,9 @@ class SubjectResult(models.Model):
     """What was computed of one subject: scores by node, and each taken apart down to its observations."""
 
     view = models.ForeignKey(View, models.CASCADE, related_name="subjects")
-    subject = models.CharField(max_length=80)
-    name_ru = models.CharField(max_length=300)
-    name_en = models.CharField(max_length=300)
+    subject = models.CharField(max_length=LONGEST_CODE)
+    name_ru = models.TextField()
+    name_en = models.TextField()
     position = models.PositiveIntegerField()
     attributes = models.JSONField(default=dict)
     scores = models.JSONField()
@@ -131,9 +135,9 @@ class GroupResult(models.Model):
 
     view = models.ForeignKey(View, models.CASCADE, related_name="groups")
     grouping = models.CharField(max_length=80)
-    code = models.CharField(max_length=120)
-    title_ru = models.CharField(max_length=300)
-    title_en = models.CharField(max_length=300)
+    code = models.CharField(max_length=LONGEST_CODE)
+    title_ru = models.TextField()
+    title_en = models.TextField()
     position = models.PositiveIntegerField()
     scores = models.JSONField()
 
@@ -143,3 +147,44 @@ class GroupResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grouping} {self.code}"
+
+
+class Evidence(models.Model):
+    """A record that observations of a run rest on, whatever its class of access: selectors say who may see it."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="evidence")
+    code = models.CharField(max_length=LONGEST_CODE)
+    kind = models.CharField(max_length=80)
+    title = models.CharField(max_length=500)
+    reference = models.CharField(max_length=2000)
+    captured_at = models.CharField(max_length=40)
+    access = models.CharField(max_length=12)
+    tool = models.CharField(max_length=200)
+    human_checked = models.CharField(max_length=10)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["run", "code"], name="evidence_once")]
+        indexes = [models.Index(fields=["run", "position"], name="evidence_place")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class EvidenceUse(models.Model):
+    """A metric of a subject that rests on a record, as an audience may know it."""
+
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="uses")
+    audience = models.CharField(max_length=8, choices=AUDIENCES)
+    subject = models.CharField(max_length=LONGEST_CODE)
+    metric = models.CharField(max_length=LONGEST_CODE)
+
+    class Meta:
+        ordering = ["subject", "metric"]
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "audience", "subject", "metric"], name="evidence_use_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.metric}"

@@ -8,10 +8,12 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from centricity.errors import CentricityError
 from centricity.language import MISSING, Language, number
 from centricity.reports.palette import step_of
 from centricity.web.look.grids import Cell, Grid
-from centricity.web.research.models import Edition, Section, SubjectResult, View
+from centricity.web.research import services
+from centricity.web.research.models import Section, Study, SubjectResult, View
 from centricity.web.research.selectors import Opened, trail_of
 
 Node = Mapping[str, Any]
@@ -62,8 +64,8 @@ def _ranked(view: View, row: SubjectResult, root: Node, language: Language) -> t
     return (
         Cell(number(score["rank"], language)),
         Cell(_range(score["rank_low"], score["rank_high"], language, 0)),
-        Cell(name_of(row, language), _company(view, row), numeric=False, name=True),
-        _heat(view, row, root, language, digits=1),
+        Cell(name_of(row, language), company_address(view, row), numeric=False, name=True),
+        heat(view, row, root, language, digits=1),
         Cell(_range(score["low"], score["high"], language, 1)),
         Cell(MISSING if score["coverage"] is None else number(100 * score["coverage"], language) + "\u00a0%"),
     )
@@ -77,8 +79,8 @@ def heatmap(view: View, rows: Sequence[SubjectResult], language: Language, *, me
         *((part["label"][language], part["code"], True) for part in shown),
     )
     cells = tuple(
-        (Cell(name_of(row, language), _company(view, row), numeric=False, name=True),
-         *(_heat(view, row, part, language) for part in shown))
+        (Cell(name_of(row, language), company_address(view, row), numeric=False, name=True),
+         *(heat(view, row, part, language) for part in shown))
         for row in rows
     )  # fmt: skip
     return Grid("", columns, cells)
@@ -110,6 +112,7 @@ _GROUPINGS: Mapping[str, Mapping[str, str]] = {
     "overall": {"ru": "В целом", "en": "Overall"},
     "market": {"ru": "По рынкам", "en": "By market"},
     "segment": {"ru": "По сегментам", "en": "By segment"},
+    "enlarged": {"ru": "По укрупнённым сегментам", "en": "By enlarged segment"},
     "tier": {"ru": "По группам мест", "en": "By tier"},
 }
 
@@ -133,8 +136,8 @@ def company(view: View, row: SubjectResult, language: Language) -> Company:
     columns = tuple((title, "", i in {1, 2, 3}) for i, title in enumerate(titles))
     rows = tuple(
         (
-            Cell(_coded(part, language), _explained(view, row, part), numeric=False, name=part["node"]),
-            _heat(view, row, part, language, digits=1),
+            Cell(coded(part, language), explanation_address(view, row, part), numeric=False, name=part["node"]),
+            heat(view, row, part, language, digits=1),
             Cell(_range(score["low"], score["high"], language, 1)),
             Cell(number(score["rank"], language)),
             Cell(STATES.get(score["status"], {}).get(language, score["status"]), numeric=False),
@@ -153,6 +156,7 @@ STATES: Mapping[str, Mapping[str, str]] = {
     "imputed": {"ru": "восполнено", "en": "imputed"},
     "given": {"ru": "взято как опубликовано", "en": "taken as published"},
     "computed": {"ru": "рассчитано", "en": "computed"},
+    "scored": {"ru": "вычислено", "en": "scored"},
     "withheld": {"ru": "скрыто", "en": "withheld"},
 }
 
@@ -182,16 +186,16 @@ def explanation(view: View, row: SubjectResult, node: str, language: Language) -
     told, parts = trail[-1], {part["code"]: part for part in view.parts}
     part, score = parts[node], row.scores[node]
     return Explanation(
-        company=name_of(row, language), code=row.subject, node=node, title=_coded(part, language),
-        score=_heat(view, row, part, language, digits=1), interval=_range(score["low"], score["high"], language, 1),
+        company=name_of(row, language), code=row.subject, node=node, title=coded(part, language),
+        score=heat(view, row, part, language, digits=1), interval=_range(score["low"], score["high"], language, 1),
         trail=_steps(view, row, [parts[each["code"]] for each in trail[:-1]], language),
         children=_children(view, row, told, parts, language), adjustment=_adjustment(told, language),
-        observations=_observations(told, language), answers=_answers(told, language),
+        observations=_observations(view, told, language), answers=_answers(told, language),
     )  # fmt: skip
 
 
 def _steps(view: View, row: SubjectResult, above: Sequence[Node], language: Language) -> tuple[tuple[str, str], ...]:
-    return tuple((part["label"][language], _explained(view, row, part)) for part in above)
+    return tuple((part["label"][language], explanation_address(view, row, part)) for part in above)
 
 
 def _children(view: View, row: SubjectResult, told: Any, parts: Mapping[str, Node], language: Language) -> Grid | None:
@@ -202,12 +206,12 @@ def _children(view: View, row: SubjectResult, told: Any, parts: Mapping[str, Nod
     rows = tuple(
         (
             Cell(
-                _coded(parts[child["code"]], language),
-                _explained(view, row, parts[child["code"]]),
+                coded(parts[child["code"]], language),
+                explanation_address(view, row, parts[child["code"]]),
                 numeric=False,
                 name=True,
             ),
-            _heat(view, row, parts[child["code"]], language, digits=1),
+            heat(view, row, parts[child["code"]], language, digits=1),
             Cell(number(child["weight"], language, 3)),
             Cell(number(child["contribution"], language, 1)),
         )
@@ -228,22 +232,25 @@ def _adjustment(told: Any, language: Language) -> str:
     }[language]
 
 
-def _observations(told: Any, language: Language) -> Grid | None:
+def _observations(view: View, told: Any, language: Language) -> Grid | None:
     if not told["observations"]:
         return None
     titles = {
         "ru": ("Показатель", "Значение", "Уровень", "Состояние", "Когда", "Эксперт или источник", "Свидетельство"),
         "en": ("Indicator", "Value", "Level", "State", "When", "Rater or source", "Evidence"),
     }[language]
-    columns = tuple((title, "", i in {1, 2}) for i, title in enumerate(titles))
-    return Grid("", columns, tuple(_observed(each, language) for each in told["observations"]))
+    rows = [_observed(view, each, language) for each in told["observations"]]
+    columns = [(title, "", i in {1, 2}) for i, title in enumerate(titles)]
+    held = [i for i in range(len(columns)) if any(row[i].text not in {"", MISSING} for row in rows)]
+    return Grid("", tuple(columns[i] for i in held), tuple(tuple(row[i] for i in held) for row in rows))
 
 
-def _observed(each: Mapping[str, Any], language: Language) -> tuple[Cell, ...]:
+def _observed(view: View, each: Mapping[str, Any], language: Language) -> tuple[Cell, ...]:
     link = each["reference"] if str(each["reference"]).startswith(("http://", "https://")) else ""
     said = " · ".join(
         part for part in (each["title"] or each["evidence"], each["reference"] if not link else "") if part
     )
+    record = record_address(view.run.edition.study, each["evidence"]) if each["evidence"] else ""
     hidden = {"ru": "конфиденциально", "en": "confidential"}[language] if each["access"] and not said else ""
     return (
         Cell(each["indicator"], numeric=False),
@@ -252,7 +259,7 @@ def _observed(each: Mapping[str, Any], language: Language) -> tuple[Cell, ...]:
         Cell(STATES.get(each["status"], {}).get(language, each["status"]), numeric=False),
         Cell(each["observed_at"], numeric=False),
         Cell(" · ".join(part for part in (each["rater"], each["source"]) if part), numeric=False),
-        Cell(said or hidden or link, link, numeric=False),
+        Cell(said or hidden or link, record or link, numeric=False),
     )
 
 
@@ -264,9 +271,42 @@ def _answers(told: Any, language: Language) -> Grid | None:
     return Grid("", tuple((title, "", True) for title in titles), rows)
 
 
-def faults(edition: Edition, language: Language) -> list[dict[str, Any]]:
-    """Faults with their sentence and place in one language."""
-    return [each | {"text": each[language], "where": each["place"][language]} for each in edition.faults]
+@dataclass(frozen=True)
+class Remark:
+    """Faults of one place, with the row or the lines that they are in."""
+
+    where: str
+    faults: tuple[Mapping[str, Any], ...]
+    row: Grid | None
+    lines: tuple[tuple[int, str, bool], ...]
+
+
+def remarks(told: Sequence[Mapping[str, Any]], language: Language) -> list[Remark]:
+    """Faults in one language, those of one row or line together."""
+    places: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for each in told:
+        alone = each["row"] is None and each["line"] is None
+        key = (each["file"], each["sheet"], each["row"], each["line"], each["place"][language] if alone else "")
+        places.setdefault(key, []).append({**each, "text": each[language]})
+    return [_remark(faults, language) for faults in places.values()]
+
+
+def _remark(faults: Sequence[Mapping[str, Any]], language: Language) -> Remark:
+    first = faults[0]
+    wrong = {each["column"] for each in faults if each["column"]}
+    cells = [cell for each in faults for cell in each.get("cells", ())]
+    row = dict(map(tuple, cells))
+    grid = None
+    if row:
+        columns = tuple((name, "", False) for name in row)
+        grid = Grid("", columns, (tuple(Cell(row[name], numeric=False, wrong=name in wrong) for name in row),))
+    lines = tuple((n, text, n == first["line"]) for n, text in first.get("lines", ()))
+    return Remark(first["place"][language], tuple(faults), grid, lines)
+
+
+def refused(error: CentricityError, language: Language) -> list[Remark]:
+    """Faults of what was not taken at all, as those of an edition are told."""
+    return remarks([services.told(fault) for fault in error.faults[: services.MOST_FAULTS]], language)
 
 
 def downloads(files: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -277,18 +317,18 @@ def name_of(row: SubjectResult, language: str) -> str:
     return row.name_ru if language == "ru" else row.name_en
 
 
-def _coded(part: Node, language: Language) -> str:
+def coded(part: Node, language: Language) -> str:
     title = part["title"][language]
     return (
         f"{part['code']} {title}" if any(letter.isdigit() for letter in part["code"]) and "." in part["code"] else title
     )
 
 
-def _heat(view: View, row: SubjectResult, part: Node, language: Language, digits: int | None = None) -> Cell:
+def heat(view: View, row: SubjectResult, part: Node, language: Language, digits: int | None = None) -> Cell:
     score = row.scores.get(part["code"])
     value = None if score is None else score["score"]
     text = number(value, language, part["digits"] if digits is None else digits)
-    return Cell(text, _explained(view, row, part) if value is not None else "", _step(value, part))
+    return Cell(text, explanation_address(view, row, part) if value is not None else "", _step(value, part))
 
 
 def _group_heat(score: Mapping[str, Any] | None, part: Node, language: Language) -> Cell:
@@ -309,11 +349,15 @@ def _range(low: float | None, high: float | None, language: Language, digits: in
     return f"{number(low, language, digits)}\u2013{number(high, language, digits)}"
 
 
-def _company(view: View, row: SubjectResult) -> str:
+def company_address(view: View, row: SubjectResult) -> str:
     """Address of a subject; `reverse` is asked once a page, since a heat map has thousands of addresses."""
     base = view.__dict__.setdefault("_base", reverse("study_company", args=[view.run.edition.study.code, "-"])[:-2])
     return f"{base}{quote(row.subject, safe='')}/"
 
 
-def _explained(view: View, row: SubjectResult, part: Node) -> str:
-    return f"{_company(view, row)}{quote(part['code'], safe='')}/"
+def explanation_address(view: View, row: SubjectResult, part: Node) -> str:
+    return f"{company_address(view, row)}{quote(part['code'], safe='')}/"
+
+
+def record_address(study: Study, code: str) -> str:
+    return reverse("study_record", args=[study.code, code])

@@ -22,6 +22,7 @@ from centricity.studies.write import write_tables
 from centricity.web.audit.services import SYSTEM, record
 from centricity.web.events import tell
 from centricity.web.jobs.services import Progress
+from centricity.web.research.evidence import keep_evidence
 from centricity.web.research.models import Edition, GroupResult, Run, Section, Study, SubjectResult, View
 from centricity.web.research.places import edition_folder, run_folder
 
@@ -44,8 +45,8 @@ def compute(progress: Progress) -> None:
                 id=identifier, edition=edition, version=__version__, method=study.method.identity,
                 wave=study.settings.wave, files=_files(folder),
             )  # fmt: skip
-            for result, documents in made:
-                _keep(done, result, documents)
+            views = [_keep(done, result, documents) for result, documents in made]
+            keep_evidence(done, made[0][0], views)
             Study.objects.filter(pk=edition.study_id).update(current=done)
             record(
                 SYSTEM, "study.computed", edition.study.target, after={"edition": edition.number, "run": str(done.pk)}
@@ -80,7 +81,7 @@ def _files(folder: Path) -> dict[str, int]:
     }
 
 
-def _keep(done: Run, result: Result, documents: Mapping[Language, Document]) -> None:
+def _keep(done: Run, result: Result, documents: Mapping[Language, Document]) -> View:
     """Write the rows of one audience."""
     view = View.objects.create(
         run=done, audience=result.audience, parts=list(_parts(result)), facts=_facts(result, documents)
@@ -93,6 +94,7 @@ def _keep(done: Run, result: Result, documents: Mapping[Language, Document]) -> 
     tables = {table.name: table for table in output_tables(result)}
     SubjectResult.objects.bulk_create(_subjects(view, result, tables["scores"]), batch_size=200)
     GroupResult.objects.bulk_create(_groups(view, result, tables["groups"]), batch_size=500)
+    return view
 
 
 def _parts(result: Result) -> Iterator[dict[str, Any]]:

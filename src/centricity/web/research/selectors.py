@@ -131,8 +131,13 @@ def trail_of(told: Mapping[str, Any], node: str) -> list[Mapping[str, Any]] | No
     return None
 
 
+def jobs_of(study: Study) -> QuerySet[Job]:
+    """Computations of a study, the newest first."""
+    return Job.objects.filter(kind="study.compute", target=study.target).order_by("-asked_at", "pk")
+
+
 def latest_job(study: Study) -> Job | None:
-    return Job.objects.filter(kind="study.compute", target=study.target).order_by("-asked_at").first()
+    return jobs_of(study).first()
 
 
 def job_for(user: Any, pk: Any) -> Job:

@@ -9,19 +9,24 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from centricity.errors import CentricityError, Fault, MisuseError, StudyError
 from centricity.studies import Inspection, inspect_study
 from centricity.web.audit.services import Actor, record
 from centricity.web.events import tell
+from centricity.web.files.models import StoredFile
+from centricity.web.files.services import store
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import ask
 from centricity.web.people.models import Organisation
 from centricity.web.research.archive import unpack
-from centricity.web.research.models import Edition, Study
+from centricity.web.research.excerpts import with_excerpts
+from centricity.web.research.models import Edition, Evidence, Study
 from centricity.web.research.places import edition_folder
 
+CLASSES = list(StoredFile.Access.values)
+"""Classes of access, the widest first."""
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,58}[a-z0-9]")
 MOST_FAULTS = 200
 
@@ -38,11 +43,16 @@ def study_create(code: str, organisation: Organisation, uploads: Sequence[Any], 
     """
     if not CODE.fullmatch(code):
         raise MisuseError([Fault("web.study_code", fields={"code": code})])
+    taken = MisuseError([Fault("web.study_taken", fields={"code": code})])
     if Study.objects.filter(code=code).exists():
-        raise MisuseError([Fault("web.study_taken", fields={"code": code})])
+        raise taken
 
     def study() -> Study:
-        made = Study.objects.create(code=code, organisation=organisation, title_ru=code, title_en=code)
+        try:
+            with transaction.atomic():
+                made = Study.objects.create(code=code, organisation=organisation, title_ru=code, title_en=code)
+        except IntegrityError:
+            raise taken from None
         record(actor, "study.created", made.target, after={"organisation": organisation.code})
         return made
 
@@ -95,9 +105,10 @@ def _written(
     study = study_of()
     last = study.editions.order_by("-number").first()
     sound = inspection.study is not None and not inspection.errors
+    faults = with_excerpts(edition_folder(identifier), [told(fault) for fault in inspection.faults[:MOST_FAULTS]])
     edition = Edition.objects.create(
         id=identifier, study=study, number=last.number + 1 if last else 1, files=files,
-        digest=digest(edition_folder(identifier)), faults=[told(fault) for fault in inspection.faults[:MOST_FAULTS]],
+        digest=digest(edition_folder(identifier)), faults=faults,
         sound=sound, uploaded_by=actor.name,
     )  # fmt: skip
     if inspection.study is not None:
@@ -164,3 +175,18 @@ def openness_set(study: Study, openness: str, version: int, actor: Actor) -> Non
         if not changed:
             raise MisuseError([Fault("web.changed_meanwhile")])
         record(actor, "study.openness", study.target, {"openness": study.openness}, {"openness": openness})
+
+
+def evidence_file_add(
+    study: Study, record: Evidence, uploads: Sequence[Any], access: str, actor: Actor
+) -> list[StoredFile]:
+    """Keep files with a record of evidence.
+
+    Raises
+    ------
+    MisuseError
+        Where a file will not do, or would be opened wider than the record.
+    """
+    if CLASSES.index(access) < CLASSES.index(record.access):
+        raise MisuseError([Fault("web.file_opened_wider", fields={"evidence": record.code, "access": record.access})])
+    return store(uploads, access, study.target, record.code, actor)

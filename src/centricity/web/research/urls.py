@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.research import views
+from centricity.web.research import evidence_views, views
 
 urlpatterns = [
     path("new/", views.new, name="study_new"),
@@ -10,6 +10,14 @@ urlpatterns = [
     path("<slug:code>/segments/", views.segments, name="study_segments"),
     path("<slug:code>/companies/<str:subject>/", views.company, name="study_company"),
     path("<slug:code>/companies/<str:subject>/<str:node>/", views.explanation, name="study_explanation"),
+    path("<slug:code>/evidence/", evidence_views.evidence, name="study_evidence"),
+    path("<slug:code>/evidence/<path:record>/", evidence_views.record, name="study_record"),
+    path("<slug:code>/evidence-files/<uuid:pk>", evidence_views.evidence_file, name="study_evidence_file"),
+    path(
+        "<slug:code>/evidence-files/<uuid:pk>/remove/",
+        evidence_views.evidence_file_remove,
+        name="study_evidence_file_remove",
+    ),
     path("<slug:code>/report/<slug:anchor>/", views.section, name="study_section"),
     path("<slug:code>/downloads/", views.downloads, name="study_downloads"),
     path("<slug:code>/downloads/<path:name>", views.download, name="study_download"),

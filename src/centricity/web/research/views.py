@@ -53,14 +53,15 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = services.study_create(given["code"], given["organisation"], given["files"], actor_of(request))
         except CentricityError as error:
-            told = [services.told(fault) for fault in error.faults[: services.MOST_FAULTS]]
+            told = pages.refused(error, get_language() or "ru")
         else:
             return redirect("study_edition", given["code"], made.number)
     status = 422 if request.method == "POST" else 200
-    return render(request, "research/new.html", {"form": form, "faults": told}, status=status)
+    more = {"form": form, "faults": told}
+    return render(request, "research/new.html", more, status=status)
 
 
-def _page(request: HttpRequest, opened: Opened, template: str, **more: Any) -> HttpResponse:
+def page_of(request: HttpRequest, opened: Opened, template: str, **more: Any) -> HttpResponse:
     """A page within a study: its frame knows where it is and what else there is."""
     frame = more.pop("frame", None) or pages.frame(opened, get_language() or "ru")
     return render(request, template, {"opened": opened, "study": opened.study, "frame": frame, **more})
@@ -70,12 +71,12 @@ def _page(request: HttpRequest, opened: Opened, template: str, **more: Any) -> H
 def overview(request: HttpRequest, code: str) -> HttpResponse:
     opened = study_for(request.user, code)
     if opened.study.current_id is None:
-        return _page(
+        return page_of(
             request, opened, "research/waiting.html", job=latest_job(opened.study) if opened.may_edit else None
         )
     frame = pages.frame(opened, get_language() or "ru")
     first = pages.section(view_of(opened), frame.sections[0]) if frame.sections else None
-    return _page(request, opened, "research/overview.html", section=first, frame=frame)
+    return page_of(request, opened, "research/overview.html", section=first, frame=frame)
 
 
 @require_safe
@@ -87,7 +88,7 @@ def section(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     if anchor not in known:
         raise Http404
     drawn = pages.section(view, known[anchor])
-    return _page(request, opened, "research/section.html", section=drawn, frame=frame)
+    return page_of(request, opened, "research/section.html", section=drawn, frame=frame)
 
 
 @require_safe
@@ -96,7 +97,7 @@ def ranking(request: HttpRequest, code: str) -> HttpResponse:
     view = view_of(opened)
     page = Paginator(subjects_of(view, request.GET.get("q", "")), ROWS).get_page(request.GET.get("page"))
     table = pages.ranking(view, list(page), get_language() or "ru")
-    return _page(request, opened, "research/ranking.html", page=page, table=table, q=request.GET.get("q", ""))
+    return page_of(request, opened, "research/ranking.html", page=page, table=table, q=request.GET.get("q", ""))
 
 
 @require_safe
@@ -106,13 +107,13 @@ def heatmap(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(subjects_of(view, request.GET.get("q", "")), rows).get_page(request.GET.get("page"))
     table = pages.heatmap(view, list(page), get_language() or "ru", metrics="metrics" in request.GET)
     more = {"page": page, "table": table, "q": request.GET.get("q", ""), "metrics": "metrics" in request.GET}
-    return _page(request, opened, "research/heatmap.html", **more)
+    return page_of(request, opened, "research/heatmap.html", **more)
 
 
 @require_safe
 def segments(request: HttpRequest, code: str) -> HttpResponse:
     opened = study_for(request.user, code)
-    return _page(
+    return page_of(
         request, opened, "research/segments.html", tables=pages.segments(view_of(opened), get_language() or "ru")
     )
 
@@ -121,7 +122,7 @@ def segments(request: HttpRequest, code: str) -> HttpResponse:
 def company(request: HttpRequest, code: str, subject: str) -> HttpResponse:
     opened = study_for(request.user, code)
     view, found = subject_of(opened, subject)
-    return _page(request, opened, "research/company.html", company=pages.company(view, found, get_language() or "ru"))
+    return page_of(request, opened, "research/company.html", company=pages.company(view, found, get_language() or "ru"))
 
 
 @require_safe
@@ -131,13 +132,13 @@ def explanation(request: HttpRequest, code: str, subject: str, node: str) -> Htt
     told = pages.explanation(view, found, node, get_language() or "ru")
     if told is None:
         raise Http404
-    return _page(request, opened, "research/explanation.html", told=told)
+    return page_of(request, opened, "research/explanation.html", told=told)
 
 
 @require_safe
 def downloads(request: HttpRequest, code: str) -> HttpResponse:
     opened = study_for(request.user, code)
-    return _page(request, opened, "research/downloads.html", files=pages.downloads(files_of(opened)))
+    return page_of(request, opened, "research/downloads.html", files=pages.downloads(files_of(opened)))
 
 
 @require_safe
@@ -158,7 +159,7 @@ def editions(request: HttpRequest, code: str) -> HttpResponse:
         "openness": form,
         "form": FilesForm(),
     }
-    return _page(request, opened, "research/editions.html", **more)
+    return page_of(request, opened, "research/editions.html", **more)
 
 
 def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -167,8 +168,12 @@ def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST":
         return _added(request, opened)
     found = edition_of(opened, number)
-    return _page(
-        request, opened, "research/edition.html", edition=found, faults=pages.faults(found, get_language() or "ru")
+    return page_of(
+        request,
+        opened,
+        "research/edition.html",
+        edition=found,
+        faults=pages.remarks(found.faults, get_language() or "ru"),
     )
 
 
@@ -179,10 +184,10 @@ def _added(request: HttpRequest, opened: Opened) -> HttpResponse:
         try:
             made = services.edition_add(opened.study, form.cleaned_data["files"], actor_of(request))
         except CentricityError as error:
-            told = [services.told(fault) for fault in error.faults[: services.MOST_FAULTS]]
+            told = pages.refused(error, get_language() or "ru")
         else:
             return redirect("study_edition", opened.study.code, made.number)
-    response = _page(request, opened, "research/add.html", form=form, faults=told)
+    response = page_of(request, opened, "research/add.html", form=form, faults=told)
     response.status_code = 422
     return response
 

@@ -46,6 +46,11 @@
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const wrong = form.querySelector("[data-wrong]");
+    if (/^[\d.]+$|^\[/.test(location.hostname)) {
+      form.querySelector("button").disabled = true;
+      form.querySelector("[data-digits]").hidden = false;
+      continue;
+    }
     if (!window.PublicKeyCredential) {
       form.querySelector("button").disabled = true;
       if (wrong) wrong.hidden = false;

@@ -1,0 +1,118 @@
+"""The audit log in words: what was done, by whom, and what changed; what has no word is told by its code."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from centricity.web.audit.models import Entry
+from centricity.web.files.models import StoredFile
+from centricity.web.people.roles import REACHES, ROLES
+from centricity.web.people.selectors import emails_of
+
+ACTIONS = {
+    "edition.uploaded": _("uploaded an edition"),
+    "file.removed": _("removed a file"),
+    "file.stored": _("added a file"),
+    "grant.given": _("gave a role"),
+    "grant.taken": _("took a role away"),
+    "identity.connected": _("connected an identity provider"),
+    "invitation.accepted": _("accepted an invitation"),
+    "invitation.resent": _("sent an invitation again"),
+    "invitation.sent": _("sent an invitation"),
+    "invitation.withdrawn": _("withdrew an invitation"),
+    "mfa.added": _("added a second factor"),
+    "mfa.failed": _("failed at the second factor"),
+    "mfa.removed": _("removed a second factor"),
+    "mfa.renewed": _("renewed the recovery codes"),
+    "organisation.created": _("added an organisation"),
+    "password.changed": _("changed the password"),
+    "sessions.ended": _("ended all sessions"),
+    "sign_in": _("signed in"),
+    "sign_in.failed": _("failed to sign in"),
+    "sign_in.locked": _("was locked out after failures"),
+    "sign_in.refused": _("was refused by sign-in"),
+    "sign_out": _("signed out"),
+    "study.asked": _("asked for a computation"),
+    "study.computed": _("computed a study"),
+    "study.created": _("added a study"),
+    "study.openness": _("changed who may see a study"),
+    "token.created": _("made a token"),
+    "token.revoked": _("revoked a token"),
+    "user.created": _("made an account"),
+    "user.deactivated": _("closed an account"),
+    "user.erased": _("erased a person"),
+    "user.exported": _("downloaded own data"),
+    "user.profile": _("changed the profile"),
+    "user.reactivated": _("opened an account again"),
+    "webhook.created": _("added a webhook"),
+    "webhook.ended": _("ended a webhook"),
+    "webhook.resent": _("sent a message of a webhook again"),
+}
+_FIELDS = {
+    "about": _("evidence"), "access": _("who may have it"), "file": _("file"), "name": _("name of the file"),
+    "sha256": _("SHA-256"),
+    "by": _("by"), "delivery": _("message"), "digest": _("digest"), "edition": _("edition"), "events": _("events"),
+    "expires": _("expires"), "job": _("job"), "login": _("mark of the e-mail"), "openness": _("open to"),
+    "organisation": _("organisation"), "reach": _("reach"), "role": _("role"), "run": _("run"), "scope": _("where"),
+    "scopes": _("rights"), "sound": _("without faults"), "subject": _("company"), "type": _("kind"),
+    "url": _("address"), "user": _("account"),
+}  # fmt: skip
+_VALUES: dict[str, Mapping[Any, Any]] = {
+    "role": dict(ROLES),
+    "reach": dict(REACHES),
+    "by": {"own account": _("own account"), "identity provider": _("identity provider")},
+    "openness": {"closed": _("only who was granted a role"), "public": _("everybody sees the public edition")},
+    "type": {"totp": _("app with codes"), "recovery_codes": _("recovery codes"), "webauthn": _("key")},
+    "sound": {True: _("yes"), False: _("no")},
+    "access": dict(StoredFile.Access.choices),
+}
+_NOBODY = {"system": _("the platform"), "anonymous": _("not signed in")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as it is read: who and of what by name where there is one, changes as (field, value)."""
+
+    entry: Entry
+    actor: str
+    action: str
+    target: str
+    before: list[tuple[str, str]]
+    after: list[tuple[str, str]]
+
+
+def lines(entries: Iterable[Entry]) -> list[Line]:
+    """Entries in the language of the reader; people are named by their e-mails while they have an account."""
+    found = list(entries)
+    emails = emails_of({_number(name) for each in found for name in (each.actor, each.target)} - {0})
+    return [
+        Line(each, _named(each.actor, emails), str(ACTIONS.get(each.action, each.action)),
+             _named(each.target, emails), _pairs(each.before), _pairs(each.after))
+        for each in found
+    ]  # fmt: skip
+
+
+def _number(name: str) -> int:
+    """The number of an account; nought where the name is another thing's."""
+    kind, _colon, number = name.partition(":")
+    return int(number) if kind == "user" and number.isdecimal() else 0
+
+
+def _named(name: str, emails: dict[int, str]) -> str:
+    return emails.get(_number(name)) or str(_NOBODY.get(name, name))
+
+
+def _pairs(told: dict[str, Any] | None) -> list[tuple[str, str]]:
+    return [(str(_FIELDS.get(name, name)), _value(name, value)) for name, value in (told or {}).items() if value != ""]
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(name, each) for each in value)
+    if name == "expires" and (moment := parse_datetime(str(value))):
+        return date_format(moment)
+    return str(_VALUES.get(name, {}).get(value, value))

@@ -1,0 +1,48 @@
+"""Files of the results in words: of which edition, what, in which language."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+_EDITIONS = {"internal": _("Internal edition: not for distribution"), "public": _("Public edition")}
+_TITLES = {
+    "report.html": _("Report, a page"),
+    "report.pdf": _("Report, PDF"),
+    "report.xlsx": _("Workbook, Excel"),
+    "scores.csv": _("Scores"),
+    "groups.csv": _("Groups"),
+    "trace.csv": _("What every score is made of"),
+    "changes.csv": _("Values imputed or treated"),
+    "result.json": _("The whole result for programs"),
+}
+_LANGUAGES = {"ru": "русский", "en": "English"}
+
+
+class File(NamedTuple):
+    name: str
+    title: str
+    size: int
+
+
+@register.filter
+def by_edition(files: Iterable[tuple[str, int]]) -> list[tuple[str, list[File]]]:
+    """Files under the edition they are of; what has no title is told by its name."""
+    found: dict[str, list[File]] = {}
+    for name, size in files:
+        edition, _slash, rest = name.partition("/")
+        found.setdefault(edition, []).append(File(name, _title(rest), size))
+    return [(str(_EDITIONS.get(edition, edition)), sorted(each, key=_reports_first)) for edition, each in found.items()]
+
+
+def _title(path: str) -> str:
+    folder, _slash, name = path.rpartition("/")
+    language = _LANGUAGES.get(folder, folder)
+    return ", ".join(filter(None, (str(_TITLES.get(name, name)), language)))
+
+
+def _reports_first(file: File) -> tuple[int, str]:
+    return -file.name.count("/"), file.name

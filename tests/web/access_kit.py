@@ -1,0 +1,75 @@
+"""The table of access that people read, and how its addresses are asked."""
+
+import uuid
+from pathlib import Path
+
+import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from centricity.web.audit.services import SYSTEM
+from centricity.web.jobs.models import Job
+from centricity.web.research.models import Evidence
+from centricity.web.research.services import evidence_file_add
+
+TABLE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "access.yaml").read_text("utf-8"))
+PAGES = {page["address"]: page for group in TABLE["groups"] if "only" not in group for page in group["pages"]}
+
+
+def parts_of(study):
+    """What stands in the place of the parts of an address within a study."""
+    view = study.current.views.get(audience="public")
+    record, kept = _evidence(study)
+    subject, job = view.subjects.first().subject, Job.objects.filter(target=study.target).first().pk
+    return {
+        "<slug:code>": study.code, "<str:subject>": subject, "<str:node>": view.parts[0]["code"],
+        "<slug:anchor>": view.sections.first().anchor, "<path:name>": "public/ru/report.html", "<int:number>": 1,
+        "evidence-files/<uuid:pk>": f"evidence-files/{kept.pk}", "<path:record>": record.code,
+        "<path:evidence>": record.code, "<uuidstr:file>": kept.pk,
+        "<uuid:pk>": job, "<uuidstr:job>": job, "<subject>": subject, "<node>": view.parts[0]["code"],
+        "<uuidstr:delivery>": uuid.uuid4(), "<int:webhook>": 1,
+    }  # fmt: skip
+
+
+def _evidence(study):
+    """A record that everybody may know of who sees the study, with a file that everybody may have."""
+    record, _ = Evidence.objects.get_or_create(run=study.current, code="E/1", access="public", position=10_000)
+    record.uses.get_or_create(audience="public", subject="x", metric="1.1")
+    return record, evidence_file_add(study, record, [SimpleUploadedFile("a.txt", b"seen")], "public", SYSTEM)[0]
+
+
+def concrete(address, parts, numbers=None):
+    """An address with its parts filled in; ``numbers`` are those of <int:pk> by how the address begins."""
+    path = address
+    for begin, number in (numbers or {}).items():
+        if address.startswith(begin):
+            path = path.replace("<int:pk>", str(number))
+    for part, value in parts.items():
+        path = path.replace(part, str(value))
+    return path
+
+
+def answer(client, method, path, *body, **more):
+    """What an address answers, told as in the table; what it changed is taken back."""
+    headers = {"Accept-Language": "en", **more.pop("headers", {})}
+    with transaction.atomic():
+        response = getattr(client, method.lower())(path, *body, headers=headers, **more)
+        for close in response._resource_closers:
+            close()
+        transaction.set_rollback(True)
+    to = response.headers.get("Location", "")
+    return "sign-in" if to.startswith("/accounts/login/?next=") else response.status_code
+
+
+def cell(kind, code, who):
+    """What a kind answers somebody, by the table."""
+    cells = TABLE["kinds"][kind]["who"]
+    said = cells.get(who, cells["others"])
+    return code if said == "yes" else said
+
+
+def narrowed(kind, role, reach, place):
+    """Who somebody with a role on less is to a kind: the role where it holds, else a stranger."""
+    of = TABLE["kinds"][kind].get("of", "")
+    asked = place if of == "study" else of
+    return role if not asked or asked in TABLE["reaches"][reach]["holds"] else "stranger"

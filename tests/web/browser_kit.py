@@ -1,0 +1,178 @@
+"""What tests in a browser share: a platform of their own as its users have it, and pages that tolerate no fault."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from email import message_from_string
+from urllib.parse import urlsplit
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+MARKS = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: make test-e2e installs it"),
+]
+PATIENCE = 240
+PASSWORD = "correct horse battery staple"
+STUDY = "it-market-2025-published"
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+          "--disable-component-update", "--disable-sync"]  # fmt: skip
+_SENT = re.compile(r"^Content-Type: text/plain.*?^-{79}$", re.MULTILINE | re.DOTALL)
+
+
+class Site:
+    """A platform that answers: its address, the passwords it printed, and what it writes to the terminal."""
+
+    def __init__(self, home):
+        self.home, self.log, self.url = home, home / "log", f"http://127.0.0.1:{free_port()}"
+        self.passwords = {}
+
+    def environment(self):
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO", "CENTRICITY", "DATABASE"))}
+        return kept | {"CENTRICITY_HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
+
+    def told(self):
+        return self.log.read_text("utf-8")
+
+    def wait(self, done):
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            with contextlib.suppress(OSError):
+                if found := done():
+                    return found
+            assert time.monotonic() < deadline, self.told()[-2_000:]
+            time.sleep(0.5)
+
+    def asked(self, path):
+        return urllib.request.urlopen(self.url + path).read()
+
+    def administrator(self, name):
+        """Make one more administrator, as whoever runs the platform does."""
+        email = f"{name}@example.org"
+        command = [sys.executable, "-m", "centricity", "web", "createadmin", "--local", email, "--password", PASSWORD]
+        subprocess.run(command, env=self.environment(), check=True, capture_output=True)
+        self.passwords[email] = PASSWORD
+
+    def letters(self, to):
+        """Letters to an address, the oldest first: a local platform writes them to the terminal."""
+        found = map(message_from_string, _SENT.findall(self.told()))
+        return [each for each in found if each["To"] == to]
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@contextlib.contextmanager
+def served(home):
+    """Serve a local platform with the examples until they are computed, and end it afterwards."""
+    site = Site(home)
+    bind = site.url.removeprefix("http://")
+    command = [sys.executable, "-m", "centricity", "web", "serve", "--local", "--examples", "--bind", bind]
+    with site.log.open("w") as out:
+        server = subprocess.Popen(
+            command, env=site.environment(), stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        site.wait(lambda: site.asked("/healthz"))
+        site.wait(lambda: b"/ranking/" in site.asked(f"/studies/{STUDY}/"))
+        site.passwords.update(re.findall(r"(\w+@example\.org)\s+(\S+)", site.told()))
+        yield site
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(20)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def opened(browser, url, language="en-GB", **more):
+    """A page that fails the test where a script or a policy is refused, or another host is asked."""
+    context = browser.new_context(
+        base_url=url, locale=language, **({"viewport": {"width": 1280, "height": 900}} | more)
+    )
+    found, page = [], context.new_page()
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda said: found.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("request", lambda asked: found.append(asked.url) if not asked.url.startswith((url, "data:")) else None)
+    yield page
+    context.close()
+    assert found == []
+
+
+def at(page, path):
+    """Wait until the page is at an address."""
+    page.wait_for_url(lambda url: urlsplit(url).path == path)
+
+
+def begin_to_sign_in(page, site, name):
+    """Tell e-mail and password; where that leads to is the test's."""
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(f"{name}@example.org")
+    page.locator("input[name=password]").fill(site.passwords[f"{name}@example.org"])
+    page.get_by_role("main").locator("form").first.locator("button.main").click()
+
+
+def sign_in(page, site, name):
+    begin_to_sign_in(page, site, name)
+    at(page, "/")
+
+
+def sign_out(page):
+    page.get_by_role("banner").locator("form[action='/accounts/logout/'] button").click()
+    at(page, "/")
+
+
+def tells(page, sentence):
+    """Wait until the page says something as a message or as a fault."""
+    page.locator(".message, [role=alert]").filter(has_text=sentence).first.wait_for()
+
+
+def headed(page, heading):
+    page.get_by_role("heading", name=heading).wait_for()
+
+
+def code_of(secret, later=0):
+    """The code an app shows now, or so many half minutes later: one is never taken twice."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    counters = list(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2] + later))
+
+
+def confirm(page, password=PASSWORD):
+    """Answer the question whether it is still you, in any language."""
+    at(page, "/accounts/reauthenticate/")
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("main").locator("button.main").first.click()
+
+
+def virtual_key(page):
+    """A key of the device that a browser may ask: it knows passkeys, and its owner agrees at once."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})

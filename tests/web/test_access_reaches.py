@@ -1,0 +1,165 @@
+"""Roles given on one study or one organisation, by page and by token; what is public, by nobody."""
+
+import pytest
+from access_kit import PAGES, TABLE, answer, cell, concrete, narrowed, parts_of
+from api_kit import ALL, Program, token_for
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from web_kit import PASSWORD, addresses, study
+
+from centricity.web.api.models import Delivery, Webhook
+from centricity.web.audit.services import SYSTEM
+from centricity.web.people.roles import Role
+from centricity.web.people.services import Scope, grant, organisation_create, user_create
+from centricity.web.research.models import Study
+from centricity.web.research.services import computation_ask
+
+pytestmark = pytest.mark.django_db
+
+ASKED = {a: page for a, page in PAGES.items() if a in addresses() and not a.startswith("/api/")}
+BEARING = {address: page["bearing"] for address, page in PAGES.items() if "bearing" in page}
+NARROW = ("organisation", "study")
+
+
+@pytest.fixture(autouse=True)
+def unhurried(settings):
+    settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 10**9)
+
+
+@pytest.fixture
+def places(small, wide):
+    """Three closed studies with results: this one, one beside it, and one of another organisation."""
+    far = study("far", organisation_create("beta", "Бета", "Beta"))
+    computation_ask(far.editions.get(), SYSTEM)
+    Study.objects.filter(pk=far.pk).update(current=small.current)
+    far.refresh_from_db()
+    return {"here": small, "beside": wide, "elsewhere": far}
+
+
+def narrow(role, reach):
+    """Somebody with a role on the study "small", or on its organisation, and on nothing else."""
+    user = user_create("narrow@example.org", PASSWORD, language="en")
+    grant(user, Scope(role, reach, {"study": "small", "organisation": "acme"}[reach]))
+    return user
+
+
+def differing(found, said):
+    return {a: (v, said[a]) for a, v in found.items() if v != said[a]}
+
+
+def test_the_reaches_of_the_table_are_those_of_the_platform():
+    from centricity.web.people.roles import Reach
+
+    assert set(TABLE["reaches"]) == set(Reach)
+    assert all(set(reach["holds"]) <= set(TABLE["places"]) for reach in TABLE["reaches"].values())
+    assert {kind.get("of") for kind in TABLE["kinds"].values()} == {None, "platform", "organisation", "study"}
+
+
+@pytest.mark.parametrize("reach", NARROW)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_on_less_opens_the_pages_within_its_reach_alone(places, role, reach):
+    client = Client()
+    client.force_login(narrow(role, reach))
+    found, said = {}, {}
+    for place, there in places.items():
+        parts = parts_of(there)
+        for address, page in ASKED.items():
+            of = TABLE["kinds"][page["GET"][0]].get("of"), TABLE["kinds"][page["POST"][0]].get("of")
+            if not any(of) or ("study" not in of and place != "here") or "<int:pk>" in address:
+                continue
+            for method in ("GET", "POST"):
+                kind, code = page[method]
+                found[place, method, address] = answer(client, method, concrete(address, parts))
+                said[place, method, address] = cell(kind, code, narrowed(kind, role, reach, place))
+    assert len(found) > 3 * 2 * 14
+    assert not differing(found, said)
+
+
+def bearing(token, method, address, parts):
+    """Ask an operation with a token and with what it takes."""
+    path, code = concrete(address, parts), parts["<slug:code>"]
+    headers = {"Authorization": f"Bearer {token}"}
+    if address.endswith("/editions") and method == "POST":
+        return answer(Client(), method, path, {"files": SimpleUploadedFile("a.exe", b"x")}, headers=headers)
+    if "<path:evidence>" in address and method == "POST":
+        sent = {"files": SimpleUploadedFile("a.exe", b"x"), "access": "public"}
+        return answer(Client(), method, path, sent, headers=headers)
+    body = {"url": "https://example.org/", "events": ["study.computed"], "reach": "study", "scope": code}
+    sent = {"PATCH": {"openness": "public"}, "POST": body}.get(method)
+    if method == "GET":
+        return answer(Client(), method, path, headers=headers)
+    return answer(Client(), method, path, sent, content_type="application/json", headers=headers)
+
+
+def with_a_webhook(user, parts):
+    """A webhook of somebody with a message that was sent."""
+    hook = Webhook.objects.create(owner=user, url="https://example.org/", events=[], reach="study", scope="small")
+    sent = Delivery.objects.create(webhook=hook, event="study.computed", payload={"study": "small"}, state="delivered")
+    return parts | {"<int:webhook>": hook.pk, "<uuidstr:delivery>": sent.pk}
+
+
+@pytest.mark.parametrize("reach", NARROW)
+@pytest.mark.parametrize("role", Role)
+def test_a_token_of_a_role_on_less_opens_what_its_owner_may(places, role, reach):
+    user = narrow(role, reach)
+    _token, secret = token_for(user)
+    found, said = {}, {}
+    for place, there in places.items():
+        parts = with_a_webhook(user, parts_of(there))
+        for address, methods in BEARING.items():
+            for method, (_scope, kind, code) in methods.items():
+                found[place, method, address] = bearing(secret, method, address, parts)
+                said[place, method, address] = cell(kind, code, narrowed(kind, role, reach, place))
+    assert not differing(found, said)
+    listed = {each["code"] for each in Program(secret).get("/studies").json()["items"]}
+    assert listed == {there.code for place, there in places.items() if place in TABLE["reaches"][reach]["holds"]}
+    fills = cell("adds", 200, narrowed("adds", role, reach, "here")) == 200
+    assert [each["code"] for each in Program(secret).get("/organisations").json()["items"]] == ["acme"] * fills
+
+
+@pytest.mark.parametrize("scope", ALL)
+@pytest.mark.parametrize("reach", [*NARROW, "site"])
+def test_a_token_with_one_scope_does_nothing_else(places, people, reach, scope):
+    user = people["administrator"] if reach == "site" else narrow("administrator", reach)
+    parts = with_a_webhook(user, parts_of(places["here"]))
+    _token, secret = token_for(user, scope)
+    found, said = {}, {}
+    for address, methods in BEARING.items():
+        for method, (needed, _kind, code) in methods.items():
+            found[method, address] = bearing(secret, method, address, parts)
+            said[method, address] = code if needed == scope else 403
+    assert not differing(found, said)
+
+
+def test_what_is_public_is_read_by_nobody_as_by_a_stranger(places, people):
+    Study.objects.filter(code__in=["wide", "far"]).update(openness="public")
+    nobody, stranger = Program(), Program.of(people["stranger"])
+    shown, hidden = parts_of(places["beside"]), parts_of(places["here"])
+    public = [address for address, page in PAGES.items() if page["GET"][0] == "public"]
+    assert len(public) == 13
+    for address in public:
+        path = concrete(address, shown).removeprefix("/api/v1")
+        answers = [program.get(path) for program in (nobody, stranger)]
+        assert [each.status_code for each in answers] == [200, 200], address
+        first, second = (b"".join(each) for each in answers)
+        assert first == second
+        assert nobody.get(concrete(address, hidden).removeprefix("/api/v1")).status_code == 404
+    assert [each["code"] for each in nobody.get("/studies").json()["items"]] == ["far", "wide"]
+    inside = places["beside"].current.views.get(audience="internal").subjects.values_list("subject", flat=True)
+    told = {each["subject"] for each in nobody.get("/studies/wide/subjects", {"limit": 200}).json()["items"]}
+    withheld = set(inside) - told
+    assert withheld
+    for subject in withheld:
+        assert nobody.get(f"/studies/wide/subjects/{subject}").status_code == 404
+    assert nobody.get("/studies/wide/files/internal/scores.csv").status_code == 404
+    for path in ("/studies/wide/editions", "/studies/wide/editions/1/folder.zip", "/studies/wide/jobs", "/me"):
+        assert nobody.get(path).status_code == 401
+    assert nobody.ask("patch", "/studies/wide", {"openness": "closed"}, If_Match="*").status_code == 401
+
+
+def test_who_reads_without_a_token_reads_more_slowly(wide, people, settings):
+    Study.objects.filter(pk=wide.pk).update(openness="public")
+    settings.API_LIMITS = {"token": 10, "address": 10, "guest": 2}
+    nobody = Program()
+    assert [nobody.get("/studies/wide").status_code for _ in range(3)] == [200, 200, 429]
+    assert Program.of(people["stranger"]).get("/studies/wide").status_code == 200

@@ -1,0 +1,74 @@
+"""The audit log as it is read: in words, by names, in the language of the reader."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import centricity.web
+from centricity.web.audit.models import Entry
+from centricity.web.audit.services import SYSTEM, Actor, record
+from centricity.web.audit.words import ACTIONS
+
+pytestmark = pytest.mark.django_db
+WRITERS = {"record", "_attempt"}
+
+
+def recorded():
+    """Every action that the code writes into the log; a choice between two is two."""
+    for path in Path(centricity.web.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITERS:
+                for each in node.args[1:2]:
+                    yield from (n.value for n in ast.walk(each) if isinstance(n, ast.Constant))
+
+
+def test_every_action_has_its_word_and_every_word_its_action():
+    assert set(recorded()) == set(ACTIONS)
+
+
+@pytest.fixture
+def read(client, people):
+    client.force_login(people["administrator"])
+
+    def asked(language="en", **more):
+        return client.get("/audit/", more, headers={"Accept-Language": language}).content.decode()
+
+    return asked
+
+
+def test_people_are_named_and_roles_translated(read, people):
+    number = people["rater"].pk
+    record(Actor(f"user:{people['analyst'].pk}", "10.0.0.1"), "grant.given", f"user:{number}", after={"role": "rater"})
+    record(SYSTEM, "token.created", "token:1", after={"expires": "2027-02-03T19:34:33.927091+00:00"})
+    told = read()
+    assert "analyst@example.org" in told
+    assert "gave a role" in told
+    assert "role: Rater" in told
+    assert "expires: 3 February 2027" in told
+    people["administrator"].language = "ru"
+    people["administrator"].save()
+    told = read("ru")
+    assert "роль: Эксперт" in told
+    assert "действует до: 3 февраля 2027" in told
+
+
+def test_the_log_is_searched_by_e_mail_or_by_code(read, people):
+    record(SYSTEM, "user.profile", f"user:{people['rater'].pk}")
+    record(SYSTEM, "study.asked", "study:small")
+    by_name, by_code = read(target=" Rater@example.org "), read(target="study:small")
+    assert "user.profile" in by_name
+    assert "study.asked" not in by_name
+    assert "study.asked" in by_code
+    assert "user.profile" not in by_code
+    assert "Nothing is found." in read(target="nobody@example.org")
+
+
+def test_what_was_erased_and_what_is_hostile_is_shown_as_it_stands(read):
+    record(Actor("user:999999"), "sign_in", "<script>", before={"<b>": "<i>"})
+    assert Entry.objects.filter(target="<script>").exists()
+    told = read()
+    assert "user:999999" in told
+    assert "<b>" not in told
+    assert "&lt;b&gt;: &lt;i&gt;" in told
+    assert ">&lt;script&gt;</a>" in told

@@ -1,0 +1,236 @@
+"""Every page of the platform in a browser, in both languages and themes: open to everybody, no wider than the screen.
+
+The list of pages is held to the addresses of the platform; a page that nobody walks to fails the first test.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from access_kit import PAGES
+from browser_kit import (
+    MARKS,
+    PASSWORD,
+    PATIENCE,
+    STUDY,
+    at,
+    begin_to_sign_in,
+    code_of,
+    confirm,
+    headed,
+    opened,
+    sign_in,
+    virtual_key,
+)
+from django.urls import Resolver404, resolve
+
+pytestmark = MARKS
+INSIDE = f"/studies/{STUDY}/"
+NO_PAGES = re.compile(
+    r"/healthz|/api/|/\^api|\.jsonl?$|\.zip$|<path:name>|/evidence-files/"
+    r"|/recovery-codes/download/|/webauthn/login/"
+)
+UNREACHED = {"/accounts/password/set/"}
+"""For people without a password: a platform without identity providers has none."""
+EVIDENCE = "/studies/it-companies-2025/evidence/"
+COMBINATIONS = [
+    ("ru", "dark"),
+    ("en", "light"),
+    pytest.param("ru", "light", marks=pytest.mark.slow),
+    pytest.param("en", "dark", marks=pytest.mark.slow),
+]
+
+
+class Everything:
+    """Who may be at which pages; the sessions of people are made once."""
+
+    def __init__(self, browser, site):
+        self.browser, self.site, self.states = browser, site, {}
+        site.administrator("bare")
+        site.administrator("keyed")
+        self._strangers()
+        self._keyed()
+        self._signed_in("bare", "bare", self._told_by_pages)
+        self._signed_in("reader", "reader")
+
+    def _strangers(self):
+        with opened(self.browser, self.site.url) as page:
+            page.goto("/accounts/password/reset/")
+            page.locator("input[name=email]").fill("keyed@example.org")
+            page.get_by_role("main").locator("button").click()
+            at(page, "/accounts/password/reset/done/")
+        letter = self.site.wait(lambda: self.site.letters("keyed@example.org"))[-1].get_payload()
+        self.reset = self._linked(letter)
+
+    def _linked(self, letter):
+        return re.search(re.escape(self.site.url) + r"(/\S+)", letter)[1]
+
+    def _keyed(self):
+        """An administrator with an app and a key, stopped at the second factor in one session, past it in another."""
+        with opened(self.browser, self.site.url.replace("127.0.0.1", "localhost")) as page:
+            virtual_key(page)
+            sign_in(page, self.site, "keyed")
+            page.goto("/accounts/2fa/webauthn/add/")
+            confirm(page)
+            page.get_by_role("button", name="Add", exact=True).click()
+            headed(page, "Recovery codes")
+            codes = page.locator(".codes li").all_inner_texts()
+            page.goto("/accounts/2fa/totp/activate/")
+            page.locator("input[name=code]").fill(code_of(page.locator("code.secret").inner_text()))
+            page.get_by_role("button", name="Set up").click()
+            at(page, "/accounts/2fa/")
+            page.goto("/accounts/2fa/webauthn/")
+            self.key = page.locator("a[href$='/edit/']").get_attribute("href")
+        with opened(self.browser, self.site.url) as page:
+            begin_to_sign_in(page, self.site, "keyed")
+            at(page, "/accounts/2fa/authenticate/")
+            self.states["halfway"] = page.context.storage_state()
+        with opened(self.browser, self.site.url) as page:
+            begin_to_sign_in(page, self.site, "keyed")
+            page.locator("input[name=code]").fill(codes[0])
+            page.get_by_role("button", name="Sign in", exact=True).click()
+            at(page, "/")
+            self.states["keyed"] = page.context.storage_state()
+
+    def _signed_in(self, who, name, more=None):
+        with opened(self.browser, self.site.url) as page:
+            sign_in(page, self.site, name)
+            if more:
+                more(page)
+            self.states[who] = page.context.storage_state()
+
+    def _told_by_pages(self, page):
+        """Addresses with numbers in them."""
+        page.goto("/people/invite/")
+        page.locator("input[name=email]").fill("guest@example.org")
+        page.locator("select[name=language]").select_option("en")
+        page.get_by_role("main").locator("button.main").click()
+        at(page, "/people/")
+        letter = self.site.wait(lambda: self.site.letters("guest@example.org"))[-1].get_payload()
+        self.join = self._linked(letter)
+        self.person = page.get_by_role("link", name="analyst@example.org").get_attribute("href")
+        page.goto("/webhooks/")
+        page.get_by_label("Address").fill(f"{self.site.url}/healthz")
+        page.get_by_label("About what").select_option(f"study:{STUDY}")
+        page.get_by_role("button", name="Add the webhook").click()
+        self.webhook = page.get_by_role("main").locator("th a").get_attribute("href")
+        page.goto(f"{INSIDE}editions/1/")
+        page.get_by_role("button", name="Compute").click()
+        page.get_by_role("link", name="To the results").wait_for(timeout=PATIENCE * 1_000)
+        self.job = urlsplit(page.url).path
+        self.site.wait(lambda: page.goto(EVIDENCE).status == 200)
+        self.record = page.get_by_role("main").locator("th a").first.get_attribute("href")
+        page.goto(f"{INSIDE}ranking/")
+        self.number = page.locator("td a").first.get_attribute("href")
+
+    def pages(self):
+        """Pages by who may be there."""
+        company = self.number.rsplit("/", 2)[0] + "/"
+        return {
+            "": [
+                "/", "/accounts/login/", "/accounts/inactive/", "/accounts/password/reset/",
+                "/accounts/password/reset/done/", "/accounts/password/reset/key/done/",
+                "/accounts/password/reset/key/1-abc/", self.reset, self.join, "/people/join/nothing/", "/nothing/",
+                INSIDE, f"{INSIDE}ranking/", f"{INSIDE}ranking/?q=nothing", f"{INSIDE}heatmap/", f"{INSIDE}segments/",
+                f"{INSIDE}heatmap/?metrics=1", f"{INSIDE}downloads/", f"{INSIDE}report/method/", company, self.number,
+                EVIDENCE, self.record,
+            ],
+            "halfway": ["/accounts/2fa/authenticate/"],
+            "reader": ["/", "/people/me/", f"{INSIDE}editions/", "/accounts/logout/", "/api-tokens/", "/webhooks/"],
+            "bare": [
+                "/accounts/reauthenticate/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
+                "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/", "/accounts/password/change/",
+                "/people/", "/people/invite/", "/people/organisations/", self.person, self.join, "/audit/?verify=1",
+                "/studies/new/", INSIDE, f"{INSIDE}editions/", f"{INSIDE}editions/1/", self.job,
+                "/webhooks/", self.webhook, self.record,
+            ],
+            "keyed": [
+                "/accounts/2fa/", "/accounts/2fa/reauthenticate/", "/accounts/2fa/totp/deactivate/",
+                "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/webauthn/",
+                "/accounts/2fa/webauthn/reauthenticate/", self.key, self.key.replace("/edit/", "/remove/"),
+                "/people/me/",
+            ],
+        }  # fmt: skip
+
+    def refusals(self, language, theme):
+        """Send forms with nothing in them, and stay at what is answered."""
+        forms = {
+            "": ["/accounts/login/", "/accounts/password/reset/", self.join],
+            "reader": ["/api-tokens/", "/webhooks/", "/accounts/password/change/"],
+            "bare": ["/people/invite/", "/people/organisations/", self.person, "/studies/new/", self.record],
+        }
+        for who, path, page in self.visit(forms, language, theme):
+            page.locator("main form.form").last.evaluate("form => { form.reset(); form.submit(); }")
+            if "/api-tokens/" in path:
+                confirm(page, self.site.passwords["reader@example.org"])
+            page.locator(".wrong:visible, .faults:visible, .message").first.wait_for()
+            yield f"{who} {path}", page
+
+    def walk(self, language, theme="light", **more):
+        """Go to every page, in a language and a theme."""
+        for who, path, page in self.visit(self.pages(), language, theme, **more):
+            assert path == self.reset or page.url == self.site.url + path
+            assert page.locator("html").get_attribute("lang") == language
+            yield f"{who} {path}", page
+
+    def visit(self, places, language, theme, **more):
+        """Go to pages by who may be there; what asks whether it is still you is told so."""
+        for who, paths in places.items():
+            with opened(self.browser, self.site.url, language, storage_state=self.states.get(who), **more) as page:
+                self._look(page, language, theme)
+                for path in paths:
+                    page.goto(path)
+                    if page.url.partition("?")[0].endswith("/reauthenticate/") and "reauthenticate" not in path:
+                        page.locator("input[name=password]").fill(PASSWORD)
+                        page.get_by_role("main").locator("button.main").click()
+                        page.wait_for_url(f"**{path}")
+                    yield who, path, page
+
+    def _look(self, page, language, theme):
+        cookies = (("language", language), ("theme", theme))
+        page.context.add_cookies([{"name": name, "value": value, "url": self.site.url} for name, value in cookies])
+
+
+@pytest.fixture(scope="module")
+def everything(browser, site):
+    return Everything(browser, site)
+
+
+def violations(page):
+    """What axe-core finds on the page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found]
+
+
+def test_no_page_is_left_out(everything):
+    walked = set()
+    for path in (path for paths in everything.pages().values() for path in paths):
+        try:
+            walked.add(f"/{resolve(path.partition('?')[0]).route}")
+        except Resolver404:
+            assert path == "/nothing/"
+    shown = [address for address, page in PAGES.items() if page["GET"][0] != "nobody" and page["GET"][1] != 405]
+    there = {address.replace("^", "") for address in shown if not NO_PAGES.search(address)}
+    assert there - walked == UNREACHED
+
+
+@pytest.mark.parametrize(("language", "theme"), COMBINATIONS)
+def test_nothing_hinders_anybody(everything, language, theme):
+    told = {where: violations(page) for where, page in everything.walk(language, theme)}
+    assert {where: found for where, found in told.items() if found} == {}
+
+
+@pytest.mark.parametrize(("language", "theme"), [("ru", "dark"), pytest.param("en", "light", marks=pytest.mark.slow)])
+def test_no_refusal_hinders_anybody(everything, language, theme):
+    told = {where: violations(page) for where, page in everything.refusals(language, theme)}
+    assert len(told) == 11
+    assert {where: found for where, found in told.items() if found} == {}
+
+
+@pytest.mark.parametrize("width", [320, 768, 1920])
+def test_no_page_is_wider_than_its_screen(everything, width):
+    walk = everything.walk("ru", viewport={"width": width, "height": 800})
+    wide = {where: page.evaluate("document.documentElement.scrollWidth") for where, page in walk}
+    assert {where: found for where, found in wide.items() if found > width} == {}
