@@ -29,7 +29,7 @@ def shell(command: str, folder: Path, language: str = "en") -> str:
     return done.stdout.decode("utf-8")
 
 
-@pytest.mark.parametrize("page", ["first-study.md", "first-study.ru.md"])
+@pytest.mark.parametrize("page", ["first-study.md", pytest.param("first-study.ru.md", marks=pytest.mark.slow)])
 def test_the_tutorial_works_as_it_is_written(tmp_path, page):
     said = ""
     for language, name, body in FENCE.findall((ROOT / "docs" / "tutorial" / page).read_text("utf-8")):
@@ -79,7 +79,7 @@ def followed(page: Path, folder: Path, mend: Callable[[str], None] | None = None
     return everything
 
 
-@pytest.mark.parametrize("page", ["first-metric.md", "first-metric.ru.md"])
+@pytest.mark.parametrize("page", ["first-metric.md", pytest.param("first-metric.ru.md", marks=pytest.mark.slow)])
 def test_the_metric_tutorial_works_as_it_is_written(tmp_path, page):
     answers = tmp_path / "answers.csv"
     mended = []

@@ -34,7 +34,7 @@ def example_chain():
 
 def copies_of(signatures):
     """Copies among documents by their signatures."""
-    found = clusters(pa.Table.from_batches([signatures]))
+    found = clusters(pa.Table.from_batches([signatures]).column)
     return found.filter(pc.greater(found["copies"], 1))
 
 

@@ -35,7 +35,7 @@ UNREACHED = {"/accounts/password/set/"}
 EVIDENCE = "/studies/it-companies-2025/evidence/"
 COMBINATIONS = [
     ("ru", "dark"),
-    ("en", "light"),
+    pytest.param("en", "light", marks=pytest.mark.slow),
     pytest.param("ru", "light", marks=pytest.mark.slow),
     pytest.param("en", "dark", marks=pytest.mark.slow),
 ]
@@ -229,7 +229,9 @@ def test_no_refusal_hinders_anybody(everything, language, theme):
     assert {where: found for where, found in told.items() if found} == {}
 
 
-@pytest.mark.parametrize("width", [320, 768, 1920])
+@pytest.mark.parametrize(
+    "width", [320, pytest.param(768, marks=pytest.mark.slow), pytest.param(1920, marks=pytest.mark.slow)]
+)
 def test_no_page_is_wider_than_its_screen(everything, width):
     walk = everything.walk("ru", viewport={"width": width, "height": 800})
     wide = {where: page.evaluate("document.documentElement.scrollWidth") for where, page in walk}

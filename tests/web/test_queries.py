@@ -13,7 +13,7 @@ PAGES = {
     "/studies/wide/heatmap/": 9,
     "/studies/wide/heatmap/?metrics=1": 9,
     "/studies/wide/segments/": 8,
-    "/studies/wide/companies/SYN01/": 8,
+    "/studies/wide/companies/SYN01/": 9,
     "/studies/wide/companies/SYN01/index/": 8,
     "/studies/wide/companies/SYN01/1.1/": 8,
     "/studies/wide/evidence/": 10,

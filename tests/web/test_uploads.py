@@ -44,6 +44,10 @@ def codes_of(uploads, folder):
     return {fault.code for fault in caught.value.faults}
 
 
+def test_a_damaged_archive_is_told_to_be_one(tmp_path):
+    assert codes_of([SimpleUploadedFile("study.ZIP", b"no archive at all")], tmp_path) == {"web.upload_not_zip"}
+
+
 def test_an_archive_and_its_files_come_to_the_same(tmp_path):
     one, other, third = (tmp_path / name for name in "abc")
     for folder in (one, other, third):

@@ -41,10 +41,12 @@ def unpack(uploads: Sequence[Any], folder: Path) -> dict[str, int]:
 
 
 def _is_zip(upload: Any) -> bool:
+    """Whether a file says by its name, or by how it begins, that it is an archive; a workbook begins like one."""
     upload.seek(0)
     begin = upload.read(4)
     upload.seek(0)
-    return begin == b"PK\x03\x04" and not str(upload.name).lower().endswith(".xlsx")
+    name = str(upload.name).lower()
+    return name.endswith(".zip") or (begin == b"PK\x03\x04" and not name.endswith(".xlsx"))
 
 
 def _unzip(upload: Any, folder: Path) -> dict[str, int]:

@@ -145,7 +145,9 @@ def company(view: View, row: SubjectResult, language: Language) -> Company:
         for part in view.parts
         if (score := row.scores.get(part["code"])) is not None
     )
-    attributes = tuple(str(value) for value in row.attributes.values() if value)
+    values = [str(value) for value in row.attributes.values() if value]
+    titles_of = {g.code: g.title_ru if language == "ru" else g.title_en for g in view.groups.filter(code__in=values)}
+    attributes = tuple(titles_of.get(value, value) for value in values)
     return Company(name_of(row, language), row.subject, attributes, (), Grid("", columns, rows))
 
 
@@ -351,8 +353,10 @@ def _range(low: float | None, high: float | None, language: Language, digits: in
 
 def company_address(view: View, row: SubjectResult) -> str:
     """Address of a subject; `reverse` is asked once a page, since a heat map has thousands of addresses."""
-    base = view.__dict__.setdefault("_base", reverse("study_company", args=[view.run.edition.study.code, "-"])[:-2])
-    return f"{base}{quote(row.subject, safe='')}/"
+    known = view.__dict__
+    if "_base" not in known:
+        known["_base"] = reverse("study_company", args=[view.run.edition.study.code, "-"])[:-2]
+    return f"{known['_base']}{quote(row.subject, safe='')}/"
 
 
 def explanation_address(view: View, row: SubjectResult, part: Node) -> str:
