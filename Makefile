@@ -67,7 +67,7 @@ format: $(VENV)/.dev ## Put the code into shape
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
 
-bench: $(VENV)/.run ## Measure what must be fast
+bench: $(VENV)/.dev ## Measure what must be fast, the platform on both databases
 	@$(BIN)/python bench/bench.py
 
 docs: $(VENV)/.dev ## Make the reference pages and the catalogue of texts from the code and the methods

@@ -128,7 +128,8 @@ def main() -> None:
     for name in wanted:
         if name in BESIDE:
             print(f"\n{name}", flush=True)
-            subprocess.run([sys.executable, str(ROOT / "bench" / f"{name}.py")], check=True, cwd=ROOT)
+            more = ["--database", "both"] if name == "web" else []
+            subprocess.run([sys.executable, str(ROOT / "bench" / f"{name}.py"), *more], check=True, cwd=ROOT)
 
 
 if __name__ == "__main__":
