@@ -81,6 +81,12 @@ def test_a_wide_row_is_shown_around_its_fault(tmp_path):
         assert max(len(text) for _, text in fault["cells"]) == LONGEST
 
 
+def test_what_cannot_be_shown_is_shown_to_be_there(tmp_path):
+    (tmp_path / "study.yaml").write_bytes(b"a:\0\x1b b\tc")
+    (fault,) = with_excerpts(tmp_path, [told(Fault("web.file_empty", Place("study.yaml", line=1)))])
+    assert fault["lines"] == [(1, "a:\ufffd\ufffd b c")]
+
+
 @given(st.binary(max_size=400), st.sampled_from(["t.csv", "t.yaml", "t.xlsx", "../t.csv", "t.parquet"]),
        st.integers(1, 9), st.integers(1, 9))  # fmt: skip
 @limits(max_examples=150, deadline=None)

@@ -66,4 +66,6 @@ def _lines(folder: Path, fault: Told) -> list[tuple[int, str]]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    """A text as it can be shown and kept: PostgreSQL keeps no null character."""
+    cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in cut.replace("\t", " "))
