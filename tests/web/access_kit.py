@@ -28,6 +28,7 @@ def parts_of(study):
         "<path:evidence>": record.code, "<uuidstr:file>": kept.pk,
         "<uuid:pk>": job, "<uuidstr:job>": job, "<subject>": subject, "<node>": view.parts[0]["code"],
         "<uuidstr:delivery>": uuid.uuid4(), "<int:webhook>": 1,
+        "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     }  # fmt: skip
 
 

@@ -1970,6 +1970,26 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "такой организации нет, или вам нельзя добавлять к ней исследования. Возьмите одну из списка /organisations.",
         "en": "there is no such organisation, or you may not add studies to it. Take one of the list /organisations.",
     },
+    "web.place_unknown": {
+        "ru": "такого места нет: роль держится на всей платформе (site, без кода), на организации или на исследовании по его коду. Исправьте reach и scope.",
+        "en": "there is no such place: a role holds on the whole platform (site, no code), on an organisation or on a study by its code. Correct reach and scope.",
+    },
+    "web.subject_needed": {
+        "ru": "контакту компании нужна компания. Назовите её код, не длиннее 80 знаков.",
+        "en": "a company contact needs a company. Name its code, of 80 characters at most.",
+    },
+    "web.email_unfit": {
+        "ru": "это не адрес электронной почты. Исправьте его.",
+        "en": "this is no e-mail address. Correct it.",
+    },
+    "web.email_of_another": {
+        "ru": "адрес не того человека, которого вы стираете; ничего не стёрто. Проверьте, кого вы выбрали.",
+        "en": "the e-mail is not that of the person you erase; nothing was erased. Check whom you chose.",
+    },
+    "web.second_factor_needed": {
+        "ru": "у владельца ключа нет второго фактора, а администратору он нужен. Владелец заводит его на своей странице.",
+        "en": "the token's owner has no second factor, and administrators need one. The owner sets it up on their own page.",
+    },
     "web.body_large": {
         "ru": "тело запроса слишком велико. Уменьшите его или разделите на части.",
         "en": "the body of the request is too large. Make it smaller, or split it.",

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 
 from centricity import __version__
 from centricity.errors import Fault
-from centricity.web.api import evidence, results, studies, webhooks
+from centricity.web.api import audit, evidence, me, people, results, studies, webhooks
 from centricity.web.api.problems import MEDIA_TYPE, Refused, refusal
 
 ROOT = "/api/v1"
@@ -35,6 +35,9 @@ api.add_router("", studies.router)
 api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", webhooks.router)
+api.add_router("", me.router)
+api.add_router("", people.router)
+api.add_router("", audit.router)
 api.add_exception_handler(Exception, refusal)
 for known in list(api._exception_handlers):  # noqa: SLF001  ninja has handlers of its own for what is told here
     api.add_exception_handler(known, refusal)

@@ -7,7 +7,7 @@ from centricity.web.api.hooks import EVENTS, Wanted
 from centricity.web.api.models import Token
 from centricity.web.api.tokens import LONGEST
 from centricity.web.people.choices import organisation_choices, study_choices
-from centricity.web.people.selectors import organisations_seen
+from centricity.web.people.selectors import is_administrator, organisations_seen
 from centricity.web.research.selectors import studies_of
 
 EVENT_NAMES = {
@@ -23,6 +23,12 @@ class TokenForm(forms.Form):
         label=_("What it may do"), choices=Token.Scope.choices, widget=forms.CheckboxSelectMultiple, initial=["read"]
     )
     days = forms.IntegerField(label=_("Days until it expires"), min_value=1, max_value=LONGEST, initial=90)
+
+    def __init__(self, user: Any, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not is_administrator(user):
+            offered = [(scope, label) for scope, label in Token.Scope.choices if scope != Token.Scope.PEOPLE]
+            self.fields["scopes"].choices = offered
 
 
 class WebhookForm(forms.Form):

@@ -15,6 +15,7 @@ class Token(models.Model):
         WRITE = "write", _("add studies and editions")
         COMPUTE = "compute", _("ask for computation")
         ADMIN = "admin", _("open and close studies, keep webhooks")
+        PEOPLE = "people", _("keep people, roles and organisations, read the audit log")
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=100)

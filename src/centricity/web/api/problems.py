@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 
 from centricity.errors import CentricityError, Fault, Place
 from centricity.language import Language
+from centricity.web.people.selectors import SecondFactorNeededError
 from centricity.web.research.services import MOST_FAULTS, told
 
 log = logging.getLogger("centricity.api")
@@ -20,6 +21,9 @@ log = logging.getLogger("centricity.api")
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
     "web.study_taken": 409,
+    "web.organisation_taken": 409,
+    "web.last_administrator": 409,
+    "web.invitation_over": 409,
     "web.edition_faulty": 409,
     "web.changed_meanwhile": 412,
     "web.token_refused": 401,
@@ -72,6 +76,7 @@ _UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, RawPostDat
 _KNOWN: tuple[tuple[type[Exception] | tuple[type[Exception], ...], int, str], ...] = (
     (Http404, 404, "web.not_found"),
     (PermissionDenied, 403, "web.not_allowed"),
+    (SecondFactorNeededError, 403, "web.second_factor_needed"),
     (RequestDataTooBig, 413, "web.body_large"),
     (_UNREADABLE, 400, "web.unreadable"),
     (Exception, 500, "web.failed"),

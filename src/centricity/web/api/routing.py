@@ -10,6 +10,7 @@ from centricity.errors import Fault
 from centricity.web.api.limits import limit
 from centricity.web.api.problems import Refused
 from centricity.web.api.schemas import Problem
+from centricity.web.api.tags import names, tag_of_rows
 from centricity.web.audit.services import address_of
 
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
@@ -44,12 +45,12 @@ def _problems(*more: int) -> dict[int, Any]:
     return dict.fromkeys(sorted({400, 401, 403, 404, 413, 422, 429, *more}), Problem)
 
 
-def read(shape: Any = None, *, guests: bool = False) -> dict[str, Any]:
+def read(shape: Any = None, scope: str = "read", *, guests: bool = False) -> dict[str, Any]:
     """Settings of an operation that reads: it knows what the program has already; guests may ask without a token."""
     return {
-        "auth": Bearer("read", guests=guests),
+        "auth": Bearer(scope, guests=guests),
         "response": {200: shape, 304: None, **_problems()},
-        "openapi_extra": _known("read", guests=guests),
+        "openapi_extra": _known(scope, guests=guests),
     }
 
 
@@ -64,6 +65,15 @@ def write(scope: str, status: int, shape: Any, *, conditional: bool = False) -> 
         "response": {status: shape, **_problems(*more)},
         "openapi_extra": {"parameters": headers, "x-scope": scope, "x-guests": False},
     }
+
+
+def as_it_was_read(request: HttpRequest, content: dict[str, Any]) -> None:
+    """Refuse a change of what is not as ``If-Match`` names it, or of what it does not name."""
+    told = request.headers.get("If-Match", "")
+    if not told:
+        raise Refused(428, [Fault("web.match_needed")])
+    if not names(told, tag_of_rows(content)):
+        raise Refused(412, [Fault("web.changed_meanwhile")])
 
 
 def _known(scope: str, *, guests: bool) -> dict[str, Any]:

@@ -117,3 +117,30 @@ def evidence(row: Any) -> Shape:
 def evidence_file(row: Any) -> Shape:
     names = ("id", "name", "media_type", "size", "sha256", "access", "stored_at")
     return {name: getattr(row, name) for name in names}
+
+
+def token(row: Any) -> Shape:
+    names = ("id", "name", "scopes", "created_at", "expires_at", "last_used_on", "revoked_at")
+    return {"begins": row.prefix} | {name: getattr(row, name) for name in names}
+
+
+def grant(row: Any) -> Shape:
+    return {name: getattr(row, name) for name in ("id", "role", "reach", "scope", "subject")}
+
+
+def person(row: Any) -> Shape:
+    return {
+        "id": row.pk, "email": row.email, "name": row.name, "active": row.is_active,
+        "demonstration": row.is_demonstration, "joined_at": row.date_joined,
+        "grants": [grant(each) for each in row.grants.all()],
+    }  # fmt: skip
+
+
+def invitation(row: Any) -> Shape:
+    names = ("id", "email", "role", "reach", "scope", "subject", "language", "invited_at", "expires_at")
+    return {name: getattr(row, name) for name in names}
+
+
+def entry(row: Any) -> Shape:
+    names = ("number", "at", "actor", "action", "target", "before", "after", "address", "previous", "digest")
+    return {name: getattr(row, name) for name in names}

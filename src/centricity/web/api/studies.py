@@ -10,8 +10,8 @@ from ninja.files import UploadedFile
 from centricity.errors import Fault, Place
 from centricity.web.api import schemas, shapes
 from centricity.web.api.problems import Refused
-from centricity.web.api.routing import read, write
-from centricity.web.api.tags import names, tag_of_rows
+from centricity.web.api.routing import as_it_was_read, read, write
+from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
 from centricity.web.people.roles import Right
 from centricity.web.people.selectors import organisations_to_fill
@@ -20,19 +20,6 @@ from centricity.web.research.export import zipped
 from centricity.web.research.selectors import edition_of, job_for, jobs_of, opened_of, studies_of, study_for
 
 router = Router(tags=["studies"])
-
-
-@router.get("/me", **read(schemas.Me))
-def who_am_i(request: HttpRequest) -> Any:
-    """Whose token this is, and what it may do."""
-    token = request.token
-    return {"name": str(token.owner), "scopes": token.scopes, "expires_at": token.expires_at}
-
-
-@router.get("/organisations", **read(schemas.Organisations))
-def list_organisations(request: HttpRequest, window: Query[schemas.Window]) -> Any:
-    """Organisations to which you may add a study."""
-    return shapes.page(request, organisations_to_fill(request.user), window, shapes.organisation)
 
 
 @router.get("/studies", **read(schemas.Studies, guests=True))
@@ -71,11 +58,7 @@ def get_study(request: HttpRequest, response: HttpResponse, code: str) -> Any:
 def change_study(request: HttpRequest, response: HttpResponse, code: str, change: schemas.StudyChange) -> Any:
     """Open or close a study; ``If-Match`` names the study as you read it."""
     opened = study_for(request.user, code, Right.MANAGE)
-    told = request.headers.get("If-Match", "")
-    if not told:
-        raise Refused(428, [Fault("web.match_needed")])
-    if not names(told, tag_of_rows(shapes.study(opened))):
-        raise Refused(412, [Fault("web.changed_meanwhile")])
+    as_it_was_read(request, shapes.study(opened))
     services.openness_set(opened.study, change.openness, opened.study.version, actor_of(request))
     return get_study(request, response, code)
 

@@ -24,12 +24,12 @@ from centricity.web.audit.services import actor_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """Show the tokens; making one is for whoever has confirmed lately who they are, not for any open session."""
-    form, secret, status = TokenForm(request.POST or None), "", 200
+    form, secret, status = TokenForm(request.user, request.POST or None), "", 200
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             _made, secret = token_create(request.user, given["name"], given["scopes"], given["days"], actor_of(request))
-            form = TokenForm()
+            form = TokenForm(request.user)
         except CentricityError as error:
             form.add_error(None, [capfirst(fault.sentence(get_language() or "ru")) for fault in error.faults])
     if form.errors:
