@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "centricity.web.jobs",
     "centricity.web.files",
     "centricity.web.research",
+    "centricity.web.customers",
+    "centricity.web.improvement",
     "centricity.web.api",
 ]
 

@@ -77,6 +77,31 @@ STUDY_RIGHTS: dict[str, Right] = {
 """A rater and a shopper see no results of others: their own room is another one."""
 
 
+class VoiceRight(IntEnum):
+    """What somebody may do with the customers, surveys and feedback of an organisation; each holds those before it."""
+
+    NONE = 0
+    RESULTS = 1
+    """See figures, never a single customer or answer."""
+    HANDLE = 2
+    """See customers and answer them."""
+    EDIT = 3
+    """Build surveys, import, ask."""
+    MANAGE = 4
+    """Open and close, set targets, merge and erase."""
+
+
+VOICE_RIGHTS: dict[str, VoiceRight] = {
+    Role.ADMINISTRATOR: VoiceRight.MANAGE,
+    Role.CX_DIRECTOR: VoiceRight.MANAGE,
+    Role.ANALYST: VoiceRight.EDIT,
+    Role.SERVICE_OWNER: VoiceRight.HANDLE,
+    Role.AGENT: VoiceRight.HANDLE,
+    Role.EXECUTIVE: VoiceRight.RESULTS,
+}
+"""Whoever is not named has none: raters and shoppers judge from outside, employees and customers are who is asked."""
+
+
 @dataclass(frozen=True)
 class Access:
     """The right somebody has to a study, and the companies that are theirs where the right is `Right.OWN`."""

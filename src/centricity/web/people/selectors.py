@@ -4,13 +4,14 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from centricity.web.people.hashes import hashed
 from centricity.web.people.models import Grant, Invitation, Organisation, User
-from centricity.web.people.roles import STUDY_RIGHTS, Access, Reach, Right, Role
+from centricity.web.people.roles import STUDY_RIGHTS, VOICE_RIGHTS, Access, Reach, Right, Role, VoiceRight
 
 
 def is_administrator(user: Any) -> bool:
@@ -94,6 +95,36 @@ def organisations_seen(user: Any) -> QuerySet[Organisation]:
     if any(grant.reach == Reach.SITE for grant in grants):
         return known
     return known.filter(code__in=[grant.scope for grant in grants if grant.reach == Reach.ORGANISATION])
+
+
+def voice_right(user: Any, organisation: str) -> VoiceRight:
+    """What somebody may do with the customers, surveys and feedback of an organisation."""
+    reaching = [g for g in grants_of(user) if g.reach != Reach.STUDY and _reaches(g, "", organisation)]
+    return max((VOICE_RIGHTS.get(grant.role, VoiceRight.NONE) for grant in reaching), default=VoiceRight.NONE)
+
+
+def organisation_for(user: Any, code: str, need: VoiceRight) -> Organisation:
+    """An organisation where somebody may do so much: 404 to whoever has no role on it, 403 to whoever may do less."""
+    found = organisations_seen(user).filter(code=code).first()
+    if found is None:
+        raise Http404
+    if voice_right(user, code) < need:
+        raise PermissionDenied
+    return found
+
+
+def organisations_heard(user: Any) -> QuerySet[Organisation]:
+    """Organisations whose customers, surveys and feedback somebody may see anything of."""
+    heard = [grant for grant in grants_of(user) if grant.role in VOICE_RIGHTS and grant.reach != Reach.STUDY]
+    known = Organisation.objects.order_by("code")
+    if any(grant.reach == Reach.SITE for grant in heard):
+        return known
+    return known.filter(code__in=[grant.scope for grant in heard])
+
+
+def hears(user: Any) -> bool:
+    """Whether somebody may see anything of the voice room anywhere: told by grants that are known already."""
+    return any(grant.role in VOICE_RIGHTS and grant.reach != Reach.STUDY for grant in grants_of(user))
 
 
 def organisations_to_fill(user: Any) -> QuerySet[Organisation]:

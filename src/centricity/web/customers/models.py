@@ -1,0 +1,123 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from centricity.web.people.models import Organisation
+
+LONGEST_KEY = 200
+
+
+class Channel(models.TextChoices):
+    """How somebody is reached, or speaks."""
+
+    EMAIL = "email", _("e-mail")
+    PHONE = "phone", _("phone")
+    SMS = "sms", _("SMS")
+    MESSENGER = "messenger", _("messenger")
+    APP = "app", _("app")
+    WEB = "web", _("website")
+    SOCIAL = "social", _("social network")
+    POST = "post", _("post")
+    OFFICE = "office", _("in person")
+
+
+class Customer(models.Model):
+    """Somebody who is served: a person or a company outside, a department inside."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        COMPANY = "company", _("company")
+        DEPARTMENT = "department", _("department")
+
+    class Market(models.TextChoices):
+        B2B = "B2B", "B2B"
+        B2C = "B2C", "B2C"
+        B2G = "B2G", "B2G"
+        B2E = "B2E", "B2E"
+
+    class Consent(models.TextChoices):
+        UNKNOWN = "unknown", _("not asked")
+        GIVEN = "given", _("given")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="customers")
+    code = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    market = models.CharField(_("market"), max_length=3, choices=Market.choices, blank=True)
+    segment = models.CharField(_("segment"), max_length=80, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=[("ru", "Русский"), ("en", "English")], blank=True)
+    channel = models.CharField(_("preferred channel"), max_length=10, choices=Channel.choices, blank=True)
+    do_not_contact = models.BooleanField(_("do not contact"), default=False)
+    consent = models.CharField(
+        _("consent to be asked"), max_length=10, choices=Consent.choices, default=Consent.UNKNOWN
+    )
+    consent_at = models.DateTimeField(null=True)
+    consent_source = models.CharField(max_length=200, blank=True)
+    joined = models.DateField(_("customer since"), null=True, blank=True)
+    left = models.DateField(_("left"), null=True, blank=True)
+    fields = models.JSONField(default=dict, blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["organisation", "name", "id"], name="customer_name")]
+
+    def __str__(self) -> str:
+        return self.name or str(self.code)
+
+    @property
+    def target(self) -> str:
+        return f"customer:{self.code}"
+
+
+class Key(models.Model):
+    """What a customer is known by in a system: an e-mail, a phone, a number in a CRM; kept as it is compared."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="keys")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    value = models.CharField(max_length=LONGEST_KEY)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "kind", "value"], name="key_once")]
+        ordering = ["kind", "value"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+
+class Interaction(models.Model):
+    """Something that happened between a customer and the organisation; ``number`` tells a repeated import."""
+
+    class Kind(models.TextChoices):
+        ORDER = "order", _("order")
+        CONTACT = "contact", _("contact")
+        CALL = "call", _("call")
+        VISIT = "visit", _("visit")
+        ANSWER = "answer", _("answer to a survey")
+        FEEDBACK = "feedback", _("feedback")
+        REQUEST = "request", _("request")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="interactions")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
+    outgoing = models.BooleanField(default=False)
+    amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    text = models.TextField(blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    number = models.CharField(max_length=LONGEST_KEY, null=True)
+    about = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "kind", "number"], name="interaction_once")]
+        indexes = [models.Index(fields=["customer", "-at"], name="interaction_time")]
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
