@@ -7,6 +7,7 @@
     └── FaultsError        the input is wrong; carries every fault found          exit 1
         ├── MethodError    faults in a method file
         ├── StudyError     faults in a study folder
+        ├── SurveyError    faults in a survey
         ├── MetricError    a metric cannot be made from the tables given
         ├── TextError      documents, names of companies or a model of tone cannot be used
         └── StepError      a step of the computation cannot be done on these data
@@ -23,6 +24,7 @@ from centricity.errors.tree import (
     MisuseError,
     StepError,
     StudyError,
+    SurveyError,
     TextError,
 )
 
@@ -37,5 +39,6 @@ __all__ = [
     "Severity",
     "StepError",
     "StudyError",
+    "SurveyError",
     "TextError",
 ]

@@ -1766,6 +1766,134 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{file}» не подходит как модель тона: {problem}. Нужны файл .onnx с tokenizer.json рядом или папка модели transformers на этом диске.",
         "en": "“{file}” does not do for a model of tone: {problem}. It takes an .onnx file beside its tokenizer.json, or the folder of a transformers model on this disk.",
     },
+    "survey.unknown": {
+        "ru": "опроса «{name}» в поставке нет; есть {known}. Возьмите один из них.",
+        "en": "there is no bundled survey “{name}”; there are {known}. Take one of them.",
+    },
+    "survey.method_unfit": {
+        "ru": "у методики «{name}» нет шкалы, на которой можно ответить. Возьмите методику с оценками экспертов или сотрудников.",
+        "en": "the method “{name}” has no scale to answer on. Take one that is rated by experts or staff.",
+    },
+    "survey.required": {
+        "ru": "без ответа на этот вопрос дальше нельзя. Ответьте на него.",
+        "en": "this question needs an answer. Answer it to go on.",
+    },
+    "survey.not_a_level": {
+        "ru": "ответ должен быть целым числом от {low} до {high}. Выберите одно из них.",
+        "en": "the answer must be a whole number from {low} to {high}. Choose one of them.",
+    },
+    "survey.not_an_option": {
+        "ru": "такого варианта в вопросе нет. Выберите один из предложенных.",
+        "en": "the question has no such option. Choose one of those it offers.",
+    },
+    "survey.how_many": {
+        "ru": "вариантов можно выбрать от {low} до {high}. Уберите или добавьте.",
+        "en": "from {low} to {high} options can be chosen. Take some away, or add some.",
+    },
+    "survey.every_row": {
+        "ru": "ответ нужен в каждой строке. Заполните пустые.",
+        "en": "every row needs an answer. Fill in those left empty.",
+    },
+    "survey.places": {
+        "ru": "места должны идти подряд: 1, 2 и так далее, до {count}, каждое один раз. Исправьте их.",
+        "en": "places must follow one another: 1, 2 and so on, up to {count}, each once. Correct them.",
+    },
+    "survey.not_a_number": {
+        "ru": "ответ должен быть числом. Напишите его цифрами.",
+        "en": "the answer must be a number. Write it in digits.",
+    },
+    "survey.out_of_bounds": {
+        "ru": "число должно быть от {low} до {high}. Исправьте его.",
+        "en": "the number must be from {low} to {high}. Correct it.",
+    },
+    "survey.too_long": {
+        "ru": "в ответе {length} знаков, а помещается {limit}. Сократите его.",
+        "en": "the answer has {length} characters, and {limit} fit. Shorten it.",
+    },
+    "survey.not_a_date": {
+        "ru": "это не дата. Напишите её как 31.12.2026.",
+        "en": "this is no date. Write it as 2026-12-31.",
+    },
+    "survey.duplicate_code": {
+        "ru": "код «{code}» встречается {count} раз(а), а должен один. Переименуйте лишние.",
+        "en": "the code “{code}” occurs {count} times; it must occur once. Rename the others.",
+    },
+    "survey.too_many_questions": {
+        "ru": "вопросов {count}, а можно не больше {limit}. Разделите опрос.",
+        "en": "there are {count} questions; there may be {limit} at most. Split the survey.",
+    },
+    "survey.employees_unprotected": {
+        "ru": "опрос сотрудников должен быть безымянным, а минимальная группа не меньше {limit}. Уберите настройку, которая это ослабляет.",
+        "en": "a survey of employees must be anonymous, and its smallest group at least {limit}. Take away the setting that weakens this.",
+    },
+    "survey.options_missing": {
+        "ru": "вопросу «{code}» нужно вариантов: не меньше {least}. Добавьте их.",
+        "en": "the question “{code}” needs options: at least {least}. Add them.",
+    },
+    "survey.options_unused": {
+        "ru": "у вопроса «{code}» вида {kind} вариантов не бывает. Уберите их или смените вид.",
+        "en": "the question “{code}” of the kind {kind} has no options. Take them away, or change the kind.",
+    },
+    "survey.rows": {
+        "ru": "строки нужны матрице и только ей; вопрос «{code}» с этим расходится. Добавьте строки или уберите их.",
+        "en": "a matrix needs rows, and nothing else does; the question “{code}” differs. Add rows, or take them away.",
+    },
+    "survey.other_unused": {
+        "ru": "«другое» бывает у выбора одного или нескольких; вопрос «{code}» вида {kind}. Уберите other.",
+        "en": "only a choice of one or several has an “other”; the question “{code}” is of the kind {kind}. Take other away.",
+    },
+    "survey.scale_unused": {
+        "ru": "вопросу «{code}» вида {kind} шкала не нужна. Уберите её.",
+        "en": "the question “{code}” of the kind {kind} needs no scale. Take it away.",
+    },
+    "survey.bounds_order": {
+        "ru": "у вопроса «{code}» наименьшее больше наибольшего. Поменяйте их местами.",
+        "en": "the question “{code}” has a minimum above its maximum. Swap them.",
+    },
+    "survey.fills": {
+        "ru": "столбец может заполнять только выбор одного варианта; вопрос «{code}» другой. Уберите fills или смените вид.",
+        "en": "only a choice of one option can fill a column; the question “{code}” is another kind. Take fills away, or change the kind.",
+    },
+    "survey.empty_condition": {
+        "ru": "условие пусто, и непонятно, когда оно верно. Назовите вопрос и ответ или уберите условие.",
+        "en": "the condition is empty, so nobody can tell when it holds. Name a question and an answer, or take it away.",
+    },
+    "survey.no_page": {
+        "ru": "страницы «{code}» нет. Назовите одну из страниц опроса.",
+        "en": "there is no page “{code}”. Name one of the survey's pages.",
+    },
+    "survey.not_asked_before": {
+        "ru": "вопроса «{code}» раньше этого места нет. Назовите вопрос, который задан раньше.",
+        "en": "no question “{code}” is asked before this place. Name one that is asked earlier.",
+    },
+    "survey.test_unfit": {
+        "ru": "так проверить ответ на «{code}» вида {kind} нельзя. Границы бывают у оценок и чисел, варианты у выбора и оценок.",
+        "en": "an answer to “{code}” of the kind {kind} cannot be tested so. Ratings and numbers have bounds, choices and ratings have options.",
+    },
+    "survey.no_option": {
+        "ru": "у вопроса «{code}» нет варианта «{option}». Назовите один из его вариантов.",
+        "en": "the question “{code}” has no option “{option}”. Name one that it has.",
+    },
+    "survey.piped_differently": {
+        "ru": "русский и английский тексты повторяют разные ответы: {codes}. Сделайте одинаково.",
+        "en": "the Russian and the English text repeat different answers: {codes}. Make them the same.",
+    },
+    "survey.too_many_ways": {
+        "ru": "путей через опрос больше {limit}, проверить их все нельзя. Упростите условия.",
+        "en": "there are more than {limit} ways through the survey, too many to check. Make its conditions simpler.",
+    },
+    "survey.never_shown": {
+        "ru": "«{code}» не увидит никто: условие не может быть верным. Исправьте условие.",
+        "en": "nobody will see “{code}”: its condition can never hold. Correct the condition.",
+    },
+    "survey.never_ends": {
+        "ru": "до конца «{code}» не дойдёт никто: условие не может быть верным. Исправьте его.",
+        "en": "nobody will reach the end “{code}”: its condition can never hold. Correct it.",
+    },
+    "survey.never_finished": {
+        "ru": "каждый путь обрывается раньше последней страницы. Исправьте условия концов.",
+        "en": "every way ends before the last page. Correct the conditions of the ends.",
+    },
     "web.job_failed": {
         "ru": "задание {job} не выполнено из-за ошибки самой платформы. Повторите; если не поможет, передайте этот номер администратору.",
         "en": "job {job} failed by an error of the platform itself. Try again; if it fails again, give this number to the administrator.",

@@ -31,6 +31,10 @@ class StudyError(FaultsError):
     """A study folder is faulty."""
 
 
+class SurveyError(FaultsError):
+    """A survey is faulty."""
+
+
 class MetricError(FaultsError):
     """A metric cannot be made from the tables given."""
 
