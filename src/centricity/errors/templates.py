@@ -1863,8 +1863,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "there is no page “{code}”. Name one of the survey's pages.",
     },
     "survey.not_asked_before": {
-        "ru": "вопроса «{code}» раньше этого места нет. Назовите вопрос, который задан раньше.",
-        "en": "no question “{code}” is asked before this place. Name one that is asked earlier.",
+        "ru": "вопроса «{code}» на страницах до этой нет. Назовите вопрос одной из них.",
+        "en": "no question “{code}” is asked on the pages before this one. Name one of theirs.",
     },
     "survey.test_unfit": {
         "ru": "так проверить ответ на «{code}» вида {kind} нельзя. Границы бывают у оценок и чисел, варианты у выбора и оценок.",
@@ -1893,6 +1893,62 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "survey.never_finished": {
         "ru": "каждый путь обрывается раньше последней страницы. Исправьте условия концов.",
         "en": "every way ends before the last page. Correct the conditions of the ends.",
+    },
+    "voice.not_open": {
+        "ru": "опрос закрыт и ответов больше не принимает. Спросите того, кто вас пригласил, будет ли следующий.",
+        "en": "the survey is closed and takes no more answers. Ask whoever invited you whether there will be another.",
+    },
+    "voice.by_invitation": {
+        "ru": "на этот опрос отвечают только по личной ссылке из приглашения. Откройте её.",
+        "en": "this survey is answered by a personal link alone. Open the one in your invitation.",
+    },
+    "voice.invite_used": {
+        "ru": "по этой ссылке уже ответили, а она на один ответ. Спасибо.",
+        "en": "this link has been answered, and it is for one answer. Thank you.",
+    },
+    "voice.page_old": {
+        "ru": "страница открыта слишком давно, и её ключ не подходит. Откройте ссылку на опрос заново.",
+        "en": "the page was opened too long ago, and its key does not fit. Open the link of the survey anew.",
+    },
+    "voice.too_quick": {
+        "ru": "ответ пришёл быстрее, чем его мог дать человек. Вернитесь, подождите секунду и отправьте снова.",
+        "en": "the answer came quicker than a person can give one. Go back, wait a second and send it again.",
+    },
+    "voice.other_page": {
+        "ru": "сейчас не эта страница. Откройте ссылку на опрос и идите по порядку.",
+        "en": "another page comes now. Open the link of the survey and go on from there.",
+    },
+    "voice.code": {
+        "ru": "код «{code}» не подходит: нужны 2–60 строчных латинских букв, цифр и дефисов, по краям без дефиса. Исправьте его.",
+        "en": "the code “{code}” will not do: 2 to 60 small Latin letters, digits and hyphens, no hyphen at the ends. Correct it.",
+    },
+    "voice.code_taken": {
+        "ru": "опрос с кодом «{code}» в организации уже есть. Возьмите другой код.",
+        "en": "the organisation has a survey with the code “{code}” already. Take another code.",
+    },
+    "voice.draft_long": {
+        "ru": "черновик длиннее {limit} знаков. Разделите опрос.",
+        "en": "the draft is longer than {limit} characters. Split the survey.",
+    },
+    "voice.nothing_new": {
+        "ru": "черновик такой же, как последняя версия. Сначала измените его.",
+        "en": "the draft is the same as the last version. Change it first.",
+    },
+    "voice.promise_broken": {
+        "ru": "отвечавшим обещана безымянность, и следующая версия не может её отменить. Создайте другой опрос.",
+        "en": "those who answered were promised anonymity, and the next version cannot take it back. Make another survey.",
+    },
+    "voice.no_version": {
+        "ru": "открывать нечего: ни одна версия не опубликована. Сначала опубликуйте черновик.",
+        "en": "there is nothing to open: no version was published. Publish the draft first.",
+    },
+    "voice.closed_for_good": {
+        "ru": "опрос закрыт насовсем: его итоги уже показаны. Создайте следующий по его образцу.",
+        "en": "the survey is closed for good: its results are out. Make the next one after its pattern.",
+    },
+    "voice.not_open_yet": {
+        "ru": "опрос не открыт, закрывать нечего.",
+        "en": "the survey is not open, so there is nothing to close.",
     },
     "web.job_failed": {
         "ru": "задание {job} не выполнено из-за ошибки самой платформы. Повторите; если не поможет, передайте этот номер администратору.",

@@ -75,13 +75,13 @@ def _questions(survey: Survey) -> Iterator[Finding]:
 
 
 def _conditions(survey: Survey) -> Iterator[Finding]:
-    """Conditions may ask about what was asked before; therefore there are no loops."""
+    """Conditions ask about earlier pages alone: therefore there are no loops, and a page needs no script."""
     seen: dict[str, Question] = {}
     for i, page in enumerate(survey.pages):
         yield from _condition(page.show, ("pages", i, "show"), seen)
         for j, question in enumerate(page.questions):
             yield from _condition(question.show, ("pages", i, "questions", j, "show"), seen)
-            seen[question.code] = question
+        seen |= {question.code: question for question in page.questions}
     for i, end in enumerate(survey.ends):
         yield from _condition(end.when, ("ends", i, "when"), seen)
         if end.after is not None and end.after not in {page.code for page in survey.pages}:
@@ -132,7 +132,7 @@ def _texts(survey: Survey) -> Iterator[Finding]:
         for j, question in enumerate(page.questions):
             for name in ("text", "hint"):
                 yield from _piped(getattr(question, name), ("pages", i, "questions", j, name), seen)
-            seen.add(question.code)
+        seen |= {question.code for question in page.questions}
     for i, end in enumerate(survey.ends):
         yield from _piped(end.text, ("ends", i, "text"), seen)
     yield from _piped(survey.thanks, ("thanks",), seen)

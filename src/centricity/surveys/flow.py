@@ -22,9 +22,7 @@ class Step:
 
 
 def visible(page: Page, values: Values, seed: str = "") -> tuple[Question, ...]:
-    """Questions of a page that are asked after earlier answers.
-
-    A question may ask about an answer of its own page: it is then shown once that page was sent, see `step_after`.
+    """Questions of a page that are asked after the answers of earlier pages.
 
     Parameters
     ----------
@@ -48,14 +46,8 @@ def options_of(question: Question, seed: str = "") -> tuple[Option, ...]:
 
 
 def step_after(survey: Survey, number: int, values: Values, seed: str = "") -> Step | End | None:
-    """What comes after a page, counted from one (nought begins): the next page, an end, or nothing where all is asked.
-
-    A page is come back to where an answer given on it asks for more of its questions.
-    """
+    """What comes after a page, counted from one; nought begins: the next page, an end, or nothing at the last."""
     if number:
-        again = _unasked(survey.pages[number - 1], values)
-        if again:
-            return Step(number, survey.pages[number - 1], visible(survey.pages[number - 1], values, seed))
         early = ending(survey, number, values)
         if early is not None:
             return early
@@ -64,18 +56,6 @@ def step_after(survey: Survey, number: int, values: Values, seed: str = "") -> S
         if asked:
             return Step(place + 1, survey.pages[place], asked)
     return None
-
-
-def _unasked(page: Page, values: Values) -> bool:
-    """Whether an answer on a page has made a required question of it visible that has none yet."""
-    own = {question.code for question in page.questions}
-    return any(
-        question.required
-        and question.code not in values
-        and question.show is not None
-        and any(test.question in own for test in question.show.tests)
-        for question in visible(page, values)
-    )
 
 
 def ending(survey: Survey, number: int, values: Values) -> End | None:
@@ -88,16 +68,11 @@ def asked(survey: Survey, values: Values) -> dict[str, Question]:
     """Every question that somebody with these answers was asked, up to where it ended."""
     met: dict[str, Question] = {}
     for number, page in enumerate(survey.pages, start=1):
-        kept = {code: value for code, value in values.items() if code in met or code in _codes(page)}
-        shown = visible(page, kept)
+        shown = visible(page, {code: value for code, value in values.items() if code in met})
         met |= {question.code: question for question in shown}
         if shown and ending(survey, number, {code: v for code, v in values.items() if code in met}) is not None:
             break
     return met
-
-
-def _codes(page: Page) -> set[str]:
-    return {question.code for question in page.questions}
 
 
 def settled(survey: Survey, values: Values) -> dict[str, object]:

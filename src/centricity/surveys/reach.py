@@ -44,12 +44,11 @@ def reached(survey: Survey) -> Reached:
     for number, page in enumerate(survey.pages, start=1):
         later: dict[Any, dict[str, Any]] = {}
         for values in ways.values():
-            for after in _answered(page.questions, values, tests):
-                shown = visible(page, after)
-                kept = {code: v for code, v in after.items() if code in values or code in {q.code for q in shown}}
-                found.questions |= {question.code for question in shown}
-                if shown:
-                    found.pages.add(page.code)
+            shown = visible(page, values)
+            found.questions |= {question.code for question in shown}
+            if shown:
+                found.pages.add(page.code)
+            for kept in _answered(shown, values, tests):
                 end = ending(survey, number, kept) if shown else None
                 if end is not None:
                     found.ends.add(end.code)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "centricity.web.research",
     "centricity.web.customers",
     "centricity.web.improvement",
+    "centricity.web.voice",
     "centricity.web.api",
 ]
 

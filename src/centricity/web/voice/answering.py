@@ -1,0 +1,176 @@
+"""Taking answers: a page at a time, each once, nothing accepted lost; what is nameless is severed here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from centricity.errors import Fault, MisuseError
+from centricity.surveys import Step, read_answers, step_after
+from centricity.surveys.answers import Raw
+from centricity.surveys.flow import settled
+from centricity.surveys.model import End
+from centricity.surveys.model import Survey as Questionnaire
+from centricity.surveys.question import APART, Question
+from centricity.web.people.hashes import hashed
+from centricity.web.voice.models import Invite, Rating, Response, Survey
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who answers: in which language and channel, and by which invitation where there is one."""
+
+    language: str
+    channel: str = ""
+    invite: Invite | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a page: the response, and faults where some answers will not do."""
+
+    response: Response
+    faults: list[Fault] = field(default_factory=list)
+
+
+def page_take(survey: Survey, key: str, number: int, raw: Raw, asked: Asked) -> Taken:
+    """Take the answers of a page, counted from one; the same page sent twice counts once.
+
+    Answers that will do are kept even where others of the page will not.
+
+    Raises
+    ------
+    MisuseError
+        Where the survey is not open, the invitation is used, or the page is none that comes next.
+    """
+    try:
+        with transaction.atomic():
+            return _take(survey, _response(survey, key, asked), number, raw, asked.invite)
+    except IntegrityError:  # the same first page was sent twice at one instant
+        with transaction.atomic():
+            return _take(survey, _response(survey, key, asked), number, raw, asked.invite)
+
+
+def _response(survey: Survey, key: str, asked: Asked) -> Response:
+    """The response of a key, begun where there is none; held until the transaction ends."""
+    found = Response.objects.select_for_update(of=("self",)).select_related("version").filter(key_hash=hashed(key))
+    known = found.filter(survey=survey).first()
+    if known is not None:
+        return known
+    if survey.state != Survey.State.OPEN or survey.current is None:
+        raise MisuseError([Fault("voice.not_open")])
+    if asked.invite is not None and asked.invite.used_on is not None:
+        raise MisuseError([Fault("voice.invite_used")])
+    return _begun(survey, hashed(key), asked)
+
+
+def _begun(survey: Survey, key_hash: str, asked: Asked) -> Response:
+    version = survey.current
+    assert version is not None  # noqa: S101  the caller has seen it
+    nameless = version.questionnaire.nameless
+    response = Response(
+        survey=survey, version=version, key_hash=key_hash, language=asked.language, channel=asked.channel,
+        customer_id=None if nameless or asked.invite is None else asked.invite.customer_id,
+        begun_at=moment(nameless=nameless),
+    )  # fmt: skip
+    response.save(force_insert=True)
+    if asked.invite is not None:
+        used = Invite.objects.filter(pk=asked.invite.pk, used_on=None).update(used_on=timezone.now().date())
+        if not used:
+            raise MisuseError([Fault("voice.invite_used")])
+    return response
+
+
+def moment(*, nameless: bool) -> datetime:
+    """Now; of what is nameless the day alone, so that no list of who was where tells who answered."""
+    now = timezone.now()
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) if nameless else now
+
+
+def _take(survey: Survey, response: Response, number: int, raw: Raw, invite: Invite | None) -> Taken:
+    if response.state != Response.State.PART:
+        return Taken(response)
+    if survey.state != Survey.State.OPEN:
+        raise MisuseError([Fault("voice.not_open")])
+    questionnaire, seed = response.version.questionnaire, str(response.pk)
+    if not (1 <= number <= response.page or _comes(response, number)):
+        raise MisuseError([Fault("voice.other_page")])
+    values = _without(response.known(), questionnaire, number)
+    step = step_after(questionnaire, number - 1, values, seed)
+    shown = step.questions if isinstance(step, Step) and step.number == number else ()
+    read = read_answers(shown, raw)
+    response.values = settled(questionnaire, values | read.values)
+    if not read.faults:
+        response.page = number
+        _go_on(response, questionnaire, number, response.known())
+    response.save(update_fields=["values", "page", "state", "end", "ended_at"])
+    if response.state == Response.State.WHOLE:
+        Rating.objects.bulk_create(ratings_of(survey, response))
+    return Taken(response, read.faults)
+
+
+def _comes(response: Response, number: int) -> bool:
+    """Whether a page is the one that comes next; pages between may ask nothing of this person."""
+    step = step_after(response.version.questionnaire, response.page, response.known(), str(response.pk))
+    return isinstance(step, Step) and step.number == number
+
+
+def _without(values: dict[str, Any], questionnaire: Questionnaire, number: int) -> dict[str, Any]:
+    """Values without those of a page: it is answered anew."""
+    own = {question.code for question in questionnaire.pages[number - 1].questions}
+    return {name: value for name, value in values.items() if name.partition(APART)[0] not in own}
+
+
+def _go_on(response: Response, questionnaire: Questionnaire, number: int, values: dict[str, Any]) -> None:
+    """End the response where its way ends."""
+    coming = step_after(questionnaire, number, values, str(response.pk))
+    if isinstance(coming, Step):
+        return
+    response.ended_at = moment(nameless=questionnaire.nameless)
+    response.state = Response.State.WHOLE
+    if isinstance(coming, End):
+        response.end = coming.code
+    full = next((quota for quota in questionnaire.quotas if quota.when.holds(values) and _full(response, quota)), None)
+    if full is not None:
+        response.state, response.end = Response.State.FULL, full.code
+
+
+def _full(response: Response, quota: Any) -> bool:
+    """Whether a quota is filled by complete responses; nobody else ends one of this survey meanwhile."""
+    Survey.objects.select_for_update().get(pk=response.survey_id)
+    whole = Response.objects.filter(survey=response.survey_id, state=Response.State.WHOLE)
+    met = 0
+    for each in whole.only("values").iterator(2_000):
+        met += quota.when.holds(each.known())
+        if met >= quota.most:
+            return True
+    return False
+
+
+def ratings_of(survey: Survey, response: Response) -> Iterator[Rating]:
+    """Ratings of a complete response, as rows that metrics are made from."""
+    questionnaire, values = response.version.questionnaire, response.values
+    filled = {q.fills: str(values[q.code]) for q in questionnaire.questions if q.fills and q.code in values}
+    customer = response.customer
+    for question in questionnaire.questions:
+        for row, score in _scores(question, values.get(question.code)):
+            yield Rating(
+                response=response, organisation_id=survey.organisation_id, survey=survey, series=question.series,
+                row=row, metric=question.metric or "", score=score, at=response.ended_at,
+                version=response.version.number, channel=filled.get("channel", response.channel)[:10],
+                touchpoint=filled.get("touchpoint", ""), department=filled.get("department", ""),
+                segment=filled.get("segment", customer.segment if customer else ""),
+                customer=customer.code if customer else None,
+            )  # fmt: skip
+
+
+def _scores(question: Question, value: Any) -> Iterator[tuple[str, int]]:
+    if value is None or not question.rated:
+        return
+    if question.kind == "matrix":
+        yield from value.items()
+    else:
+        yield "", value

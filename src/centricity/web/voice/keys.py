@@ -1,0 +1,51 @@
+"""Keys of responses: made by the page, signed with its time, held by the browser alone."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.core import signing
+
+from centricity.errors import Fault, MisuseError
+
+_SALT = "centricity.voice.key"
+QUICKEST = 1.0
+"""Seconds in which no person reads a page and answers it; a robot does."""
+LONGEST = 14 * 24 * 60 * 60
+"""Seconds after which a page that was opened is not answered any more."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key and whether its page was opened just now."""
+
+    text: str
+    signed: str
+
+
+def key_new(link: str) -> Key:
+    """A key of a response to come, for the page of a survey."""
+    text = secrets.token_urlsafe(24)
+    return Key(text, signing.TimestampSigner(salt=_SALT).sign(f"{link}.{text}"))
+
+
+def key_read(link: str, signed: str) -> str:
+    """The key that a page sent back.
+
+    Raises
+    ------
+    MisuseError
+        Where it is not of this survey, too old, or was sent quicker than a person answers.
+    """
+    signer = signing.TimestampSigner(salt=_SALT)
+    try:
+        told = signer.unsign(signed, max_age=LONGEST)
+    except signing.BadSignature:
+        raise MisuseError([Fault("voice.page_old")]) from None
+    page, _dot, text = told.partition(".")
+    if page != link:
+        raise MisuseError([Fault("voice.page_old")])
+    try:
+        signer.unsign(signed, max_age=QUICKEST)
+    except signing.SignatureExpired:
+        return text
+    raise MisuseError([Fault("voice.too_quick")])

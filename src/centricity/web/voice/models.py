@@ -1,0 +1,174 @@
+import secrets
+import uuid
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from centricity.surveys import Survey as Questionnaire
+from centricity.web.customers.models import Channel, Customer
+from centricity.web.people.models import Organisation
+
+LONGEST_CODE = 64
+
+
+def new_link() -> str:
+    """A public address that cannot be guessed."""
+    return secrets.token_urlsafe(9)
+
+
+class Survey(models.Model):
+    """A survey of an organisation: a draft that is worked on, and versions that are answered."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="surveys")
+    code = models.SlugField(_("code"), max_length=60)
+    draft = models.JSONField()
+    title_ru = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    audience = models.CharField(max_length=10, default="customers")
+    purpose = models.CharField(max_length=12, default="other")
+    state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.DRAFT)
+    link = models.CharField(max_length=16, unique=True, default=new_link)
+    public = models.BooleanField(_("whoever has the address may answer"), default=True)
+    current = models.ForeignKey("Version", models.SET_NULL, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="survey_code_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def target(self) -> str:
+        return f"survey:{self.pk}"
+
+    def title(self, language: str) -> str:
+        """The title in a language."""
+        return self.title_ru if language == "ru" else self.title_en
+
+
+class Version(models.Model):
+    """A questionnaire as it was published; never changed, so that an answer tells what was asked."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    published_by = models.CharField(max_length=80)
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["survey", "number"], name="version_number")]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id}/{self.number}"
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """What was asked."""
+        return Questionnaire.model_validate(self.content)
+
+
+class Response(models.Model):
+    """What somebody answered, whole or in part; the browser holds its key, and only the hash of it is kept here.
+
+    Of a nameless survey it holds no customer, and of its time the day alone.
+    """
+
+    class State(models.TextChoices):
+        PART = "part", _("begun")
+        WHOLE = "whole", _("complete")
+        ENDED = "ended", _("ended early")
+        FULL = "full", _("over the quota")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="responses")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    key_hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=5, choices=State.choices, default=State.PART)
+    page = models.PositiveSmallIntegerField(default=0)
+    end = models.CharField(max_length=LONGEST_CODE, blank=True)
+    values = models.JSONField(default=dict)
+    language = models.CharField(max_length=2)
+    channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
+    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="responses")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["survey", "state", "ended_at"], name="response_state"),
+            models.Index(fields=["customer"], name="response_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def known(self) -> dict[str, Any]:
+        """Values as the library reads them: lists of choices are tuples there."""
+        return {name: tuple(v) if isinstance(v, list) else v for name, v in self.values.items()}
+
+
+class Rating(models.Model):
+    """A rating of a complete response, in the columns that metrics are made from."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="ratings")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="+")
+    series = models.CharField(max_length=LONGEST_CODE)
+    row = models.CharField(max_length=LONGEST_CODE, blank=True)
+    metric = models.CharField(max_length=12)
+    score = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField()
+    channel = models.CharField(max_length=10, blank=True)
+    touchpoint = models.CharField(max_length=LONGEST_CODE, blank=True)
+    segment = models.CharField(max_length=80, blank=True)
+    department = models.CharField(max_length=LONGEST_CODE, blank=True)
+    customer = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["survey", "series", "at"], name="rating_series"),
+            models.Index(fields=["organisation", "metric", "at"], name="rating_metric"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.score}"
+
+
+class Invite(models.Model):
+    """A personal address for one answer; of a nameless survey it knows only that it was used, and on which day."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="invites")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="survey_invites")
+    channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
+    address_hash = models.CharField(max_length=64, blank=True)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+    failed = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["survey", "used_on"], name="invite_used"),
+            models.Index(fields=["address_hash", "sent_at"], name="invite_address"),
+            models.Index(fields=["customer", "sent_at"], name="invite_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,196 @@
+"""Pages on which a survey is answered: by whoever has the address, without an account and without scripts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from centricity.errors import Fault, MisuseError
+from centricity.language import Language
+from centricity.surveys import Step, step_after
+from centricity.surveys.model import Survey as Questionnaire
+from centricity.surveys.piping import piped
+from centricity.web.customers.models import Channel
+from centricity.web.voice.answering import Asked, Taken, page_take
+from centricity.web.voice.asking import drawn
+from centricity.web.voice.keys import Key, key_new, key_read
+from centricity.web.voice.models import Invite, Response, Survey
+from centricity.web.voice.selectors import invite_at, response_at, survey_at
+
+TRAP = "website"
+"""A field nobody sees: whoever fills it in is a robot."""
+View = Callable[..., HttpResponse]
+
+
+def _page(view: View) -> View:
+    """What all pages share: the language is asked for by the address, and a form needs no cookie to be sent."""
+
+    @csrf_exempt
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        asked = request.GET.get("lang", "")
+        known = asked if asked in dict(settings.LANGUAGES) else get_language() or "ru"
+        with translation.override(known):
+            return view(request, *args, **more)
+
+    return shown
+
+
+@_page
+def begin(request: HttpRequest, link: str) -> HttpResponse:
+    """The first page of a survey that whoever has the address may answer."""
+    survey = survey_at(link)
+    if not survey.public:
+        return _told(request, survey, [Fault("voice.by_invitation")], 403)
+    return _first(request, survey, None)
+
+
+@_page
+def begin_invited(request: HttpRequest, secret: str) -> HttpResponse:
+    """The first page at a personal address, which takes one answer."""
+    invite = invite_at(secret)
+    if invite.used_on is not None:
+        return _told(request, invite.survey, [Fault("voice.invite_used")], 410)
+    return _first(request, invite.survey, invite)
+
+
+@_page
+def go_on(request: HttpRequest, link: str, key: str) -> HttpResponse:
+    """The page that comes next for whoever holds a key, or the thanks."""
+    survey = survey_at(link)
+    response = response_at(survey, key)
+    if "lang" not in request.GET:
+        translation.activate(response.language)
+    if response.state != Response.State.PART:
+        return _thanks(request, survey, response)
+    if survey.state != Survey.State.OPEN:
+        return _told(request, survey, [Fault("voice.not_open")], 410)
+    if request.method == "POST":
+        return _sent(request, survey, key, Asked(response.language))
+    back = request.GET.get("page", "")
+    values, seed = response.known(), str(response.pk)
+    before = int(back) - 1 if back.isascii() and back.isdecimal() and 0 < int(back) <= response.page else response.page
+    step = step_after(response.version.questionnaire, before, values, seed)
+    assert isinstance(step, Step)  # noqa: S101  a response whose way has ended is no part any more
+    return _drawn(request, survey, Sheet(response.version.questionnaire, step, values, seed))
+
+
+def _first(request: HttpRequest, survey: Survey, invite: Invite | None) -> HttpResponse:
+    if survey.state != Survey.State.OPEN or survey.current is None:
+        return _told(request, survey, [Fault("voice.not_open")], 410)
+    channel = _channel(request) if invite is None else invite.channel
+    if request.method == "POST":
+        try:
+            key = _key(request, survey)
+        except MisuseError as error:
+            return _told(request, survey, error.faults, 422)
+        return _sent(request, survey, key, Asked(get_language() or "ru", channel, invite))
+    questionnaire = survey.current.questionnaire
+    step = step_after(questionnaire, 0, {})
+    assert isinstance(step, Step)  # noqa: S101  the checker lets no survey pass whose first page nobody sees
+    chosen = {step.questions[0].code: request.GET.get("a", "")}
+    return _drawn(request, survey, Sheet(questionnaire, step, chosen, "", key_new(survey.link), channel))
+
+
+def _channel(request: HttpRequest) -> str:
+    told = str(request.POST.get("channel") or request.GET.get("channel", ""))
+    return told if told in Channel.values else str(Channel.WEB)
+
+
+def _key(request: HttpRequest, survey: Survey) -> str:
+    """The key of the page that was sent; a robot has none."""
+    if request.POST.get(TRAP):
+        raise MisuseError([Fault("voice.too_quick")])
+    return key_read(survey.link, request.POST.get("key", ""))
+
+
+def _sent(request: HttpRequest, survey: Survey, key: str, asked: Asked) -> HttpResponse:
+    """Take a page that was sent; show it again where answers will not do."""
+    number = request.POST.get("page", "")
+    if not number.isascii() or not number.isdecimal() or len(number) > 3:
+        return _told(request, survey, [Fault("voice.other_page")], 422)
+    raw = {name: [str(each) for each in request.POST.getlist(name)] for name in request.POST}
+    try:
+        taken = page_take(survey, key, int(number), raw, asked)
+    except MisuseError as error:
+        return _told(request, survey, error.faults, 422)
+    if taken.faults:
+        return _again(request, survey, key, int(number), taken)
+    return redirect(_address(survey, key, request))
+
+
+def _address(survey: Survey, key: str, request: HttpRequest) -> str:
+    kept = {name: request.GET[name] for name in ("lang", "kiosk") if name in request.GET}
+    kept["lang"] = get_language() or "ru"
+    return f"/s/{survey.link}/{key}/?" + "&".join(f"{name}={value[:5]}" for name, value in kept.items())
+
+
+def _again(request: HttpRequest, survey: Survey, key: str, number: int, taken: Taken) -> HttpResponse:
+    response = taken.response
+    questionnaire, seed, values = response.version.questionnaire, str(response.pk), response.known()
+    step = step_after(questionnaire, number - 1, values, seed)
+    assert isinstance(step, Step)  # noqa: S101  it was answered just now
+    sheet = Sheet(questionnaire, step, values, seed, faults=taken.faults, to=f"/s/{survey.link}/{key}/")
+    return _drawn(request, survey, sheet, 422)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of a survey with the answers so far; ``key`` begins a response, ``to`` is where it is sent."""
+
+    questionnaire: Questionnaire
+    step: Step
+    values: Mapping[str, Any]
+    seed: str
+    key: Key | None = None
+    channel: str = ""
+    faults: Sequence[Fault] = ()
+    to: str = ""
+
+
+def _drawn(request: HttpRequest, survey: Survey, sheet: Sheet, status: int = 200) -> HttpResponse:
+    return render(request, "voice/ask.html", told_of(survey, sheet, _language()), status=status)
+
+
+def told_of(survey: Survey, sheet: Sheet, language: Language) -> dict[str, Any]:
+    """What the template of a page needs."""
+    questionnaire, page = sheet.questionnaire, sheet.step.page
+    return {
+        "survey": survey, "title": questionnaire.title[language], "heading": page.title[language] if page.title else "",
+        "intro": questionnaire.intro[language] if questionnaire.intro and sheet.step.number == 1 else "",
+        "about": page.intro[language] if page.intro else "",
+        "questions": drawn(questionnaire, sheet.step, language, sheet.values, sheet.seed, sheet.faults),
+        "number": sheet.step.number, "pages": len(questionnaire.pages), "key": sheet.key, "channel": sheet.channel,
+        "to": sheet.to, "trap": TRAP, "nameless": questionnaire.nameless, "faults": sheet.faults, "language": language,
+    }  # fmt: skip
+
+
+def _thanks(request: HttpRequest, survey: Survey, response: Response) -> HttpResponse:
+    questionnaire, language = response.version.questionnaire, _language()
+    ends = {end.code: end.text for end in questionnaire.ends}
+    text = piped(ends.get(response.end, questionnaire.thanks), language, questionnaire.by_code, response.known())
+    kiosk = f"/s/{survey.link}/?kiosk=1&channel=office&lang={language}" if "kiosk" in request.GET else ""
+    more = {"survey": survey, "title": survey.title(language), "text": text, "kiosk": kiosk, "language": language}
+    return render(request, "voice/thanks.html", more)
+
+
+def _told(request: HttpRequest, survey: Survey, faults: Any, status: int) -> HttpResponse:
+    language = _language()
+    told = [fault.sentence(language) for fault in faults]
+    more = {"survey": survey, "title": survey.title(language), "told": told, "language": language}
+    return render(request, "voice/told.html", more, status=status)
+
+
+def _language() -> Language:
+    return "en" if get_language() == "en" else "ru"

@@ -1,0 +1,63 @@
+"""Reading surveys and responses, each for whoever may see it."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from centricity.web.people.hashes import hashed
+from centricity.web.people.models import Organisation
+from centricity.web.people.roles import VoiceRight
+from centricity.web.people.selectors import organisation_for
+from centricity.web.voice.models import Invite, Response, Survey, Version
+
+
+def surveys_of(organisation: Organisation) -> QuerySet[Survey]:
+    """Surveys of an organisation with the number of their responses, the newest first."""
+    whole = Count("responses", filter=Q(responses__state=Response.State.WHOLE))
+    return Survey.objects.filter(organisation=organisation).annotate(whole=whole)
+
+
+def survey_for(user: Any, organisation: str, code: str, need: VoiceRight) -> Survey:
+    """A survey where somebody may do so much."""
+    place = organisation_for(user, organisation, need)
+    found = Survey.objects.select_related("organisation", "current").filter(organisation=place, code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def survey_at(link: str) -> Survey:
+    """The survey at a public address; there is none before it was opened."""
+    found = Survey.objects.select_related("organisation", "current").filter(link=link).first()
+    if found is None or found.state == Survey.State.DRAFT or found.current is None:
+        raise Http404
+    return found
+
+
+def response_at(survey: Survey, key: str) -> Response:
+    """The response of whoever holds a key."""
+    found = Response.objects.select_related("version").filter(survey=survey, key_hash=hashed(key)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def invite_at(secret: str) -> Invite:
+    """The invitation of a personal address."""
+    found = (
+        Invite.objects.select_related("survey__organisation", "survey__current", "customer")
+        .filter(secret_hash=hashed(secret))
+        .first()
+    )
+    if found is None or found.survey.state == Survey.State.DRAFT:
+        raise Http404
+    return found
+
+
+def version_of(survey: Survey, number: int) -> Version:
+    """A version that was published."""
+    found = survey.versions.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
