@@ -548,6 +548,11 @@ ACTIONS = {
     "study.computed",
     "study.created",
     "study.openness",
+    "survey.created",
+    "survey.drafted",
+    "survey.public",
+    "survey.published",
+    "survey.state",
 }
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""
 

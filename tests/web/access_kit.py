@@ -6,11 +6,13 @@ from pathlib import Path
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from voice_kit import opened
 
 from centricity.web.audit.services import SYSTEM
 from centricity.web.jobs.models import Job
 from centricity.web.research.models import Evidence
 from centricity.web.research.services import evidence_file_add
+from centricity.web.voice.models import Survey
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "access.yaml").read_text("utf-8"))
 PAGES = {page["address"]: page for group in TABLE["groups"] if "only" not in group for page in group["pages"]}
@@ -28,6 +30,8 @@ def parts_of(study):
         "<path:evidence>": record.code, "<uuidstr:file>": kept.pk,
         "<uuid:pk>": job, "<uuidstr:job>": job, "<subject>": subject, "<node>": view.parts[0]["code"],
         "<uuidstr:delivery>": uuid.uuid4(), "<int:webhook>": 1,
+        "<slug:organisation>": study.organisation.code, "<slug:survey>": "asked", "<str:link>": _asked(study).link,
+        "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends", "<int:place>": 0,
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     }  # fmt: skip
 
@@ -37,6 +41,12 @@ def _evidence(study):
     record, _ = Evidence.objects.get_or_create(run=study.current, code="E/1", access="public", position=10_000)
     record.uses.get_or_create(audience="public", subject="x", metric="1.1")
     return record, evidence_file_add(study, record, [SimpleUploadedFile("a.txt", b"seen")], "public", SYSTEM)[0]
+
+
+def _asked(study):
+    """A survey of the study's organisation that takes answers."""
+    known = Survey.objects.filter(organisation=study.organisation, code="asked").first()
+    return known or opened(study.organisation, "relationship_nps", "asked")
 
 
 def concrete(address, parts, numbers=None):

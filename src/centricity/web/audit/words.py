@@ -40,6 +40,11 @@ ACTIONS = {
     "study.computed": _("computed a study"),
     "study.created": _("added a study"),
     "study.openness": _("changed who may see a study"),
+    "survey.created": _("made a survey"),
+    "survey.drafted": _("changed the draft of a survey"),
+    "survey.public": _("changed who may answer a survey"),
+    "survey.published": _("published a version of a survey"),
+    "survey.state": _("opened or closed a survey"),
     "token.created": _("made a token"),
     "token.revoked": _("revoked a token"),
     "user.created": _("made an account"),
@@ -59,6 +64,7 @@ _FIELDS = {
     "expires": _("expires"), "job": _("job"), "login": _("mark of the e-mail"), "openness": _("open to"),
     "organisation": _("organisation"), "reach": _("reach"), "role": _("role"), "run": _("run"), "scope": _("where"),
     "scopes": _("rights"), "sound": _("without faults"), "subject": _("company"), "type": _("kind"),
+    "code": _("code"), "public": _("whoever has the address"), "state": _("state"),
     "url": _("address"), "user": _("account"),
 }  # fmt: skip
 _VALUES: dict[str, Mapping[Any, Any]] = {

@@ -15,7 +15,7 @@ from centricity.web.voice.models import Invite, Response, Survey, Version
 def surveys_of(organisation: Organisation) -> QuerySet[Survey]:
     """Surveys of an organisation with the number of their responses, the newest first."""
     whole = Count("responses", filter=Q(responses__state=Response.State.WHOLE))
-    return Survey.objects.filter(organisation=organisation).annotate(whole=whole)
+    return Survey.objects.filter(organisation=organisation).annotate(whole=whole).order_by("-created_at", "-pk")
 
 
 def survey_for(user: Any, organisation: str, code: str, need: VoiceRight) -> Survey:
@@ -61,3 +61,9 @@ def version_of(survey: Survey, number: int) -> Version:
     if found is None:
         raise Http404
     return found
+
+
+def counts_of(survey: Survey) -> dict[str, int]:
+    """How many responses there are, by state."""
+    found = dict(survey.responses.values_list("state").annotate(n=Count("pk")))
+    return {state: found.get(state, 0) for state in Response.State.values}

@@ -17,6 +17,8 @@ from centricity.web.voice.models import Survey, Version
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 OPEN = "open"
+RESERVED = ("new",)
+"""Words that stand in the place of a code in addresses."""
 MOST_OF_A_DRAFT = 500_000
 """Characters of a draft."""
 
@@ -30,7 +32,7 @@ def survey_create(organisation: Organisation, code: str, draft: dict[str, Any], 
     MisuseError
         Where the code is unfit or taken, or the draft is too long.
     """
-    if not CODE.fullmatch(code):
+    if not CODE.fullmatch(code) or code in RESERVED:
         raise MisuseError([Fault("voice.code", fields={"code": code})])
     made = Survey(organisation=organisation, code=code)
     _draw(made, draft)

@@ -1,0 +1,147 @@
+"""Working on a draft: parts put in, changed, moved and taken out, each giving a new draft."""
+
+import copy
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404
+
+from centricity.surveys import Survey as Questionnaire
+
+Draft = dict[str, Any]
+PARTS = ("ends", "quotas")
+"""Lists of a draft whose parts stand beside the pages."""
+
+
+def plain(questionnaire: Questionnaire) -> Draft:
+    """A questionnaire as the content of a draft."""
+    told: Draft = questionnaire.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    return {"schema": "centricity/survey-1"} | told
+
+
+def pages(draft: Draft) -> list[Draft]:
+    """Pages of a draft; whatever else stands there is passed over."""
+    told = draft.get("pages")
+    return [page for page in told if isinstance(page, dict)] if isinstance(told, list) else []
+
+
+def questions(page: Draft) -> list[Draft]:
+    """Questions of a page."""
+    told = page.get("questions")
+    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+
+
+def parts(draft: Draft, name: str) -> list[Draft]:
+    """Ends or quotas of a draft."""
+    told = draft.get(name)
+    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+
+
+def at(found: list[Draft], place: int) -> Draft:
+    """A part by its place."""
+    if not 0 <= place < len(found):
+        raise Http404
+    return found[place]
+
+
+def with_settings(draft: Draft, given: Draft) -> Draft:
+    """A draft with other settings; what is empty is left out."""
+    return {name: value for name, value in {**draft, **given}.items() if value not in (None, "", {})}
+
+
+def with_page(draft: Draft, place: int, given: Draft) -> Draft:
+    """A draft with a page changed, or a new one where ``place`` is that after the last."""
+    made = _copied(draft)
+    if place == len(made["pages"]):
+        made["pages"].append({"questions": [], **given})
+    else:
+        page = at(made["pages"], place)
+        made["pages"][place] = {**given, "questions": questions(page)}
+    return made
+
+
+def with_question(draft: Draft, page: int, place: int, given: Draft) -> Draft:
+    """A draft with a question changed, or a new one where ``place`` is that after the last."""
+    made = _copied(draft)
+    listed = at(made["pages"], page)["questions"]
+    if place == len(listed):
+        listed.append(given)
+    else:
+        at(listed, place)
+        listed[place] = given
+    return made
+
+
+def with_part(draft: Draft, name: str, place: int, given: Draft) -> Draft:
+    """A draft with an end or a quota changed, or a new one."""
+    made = _copied(draft)
+    listed = made.setdefault(name, [])
+    if place == len(listed):
+        listed.append(given)
+    else:
+        at(listed, place)
+        listed[place] = given
+    return made
+
+
+def without(draft: Draft, name: str, place: int, question: int | None = None) -> Draft:
+    """A draft without a page, a question of it, an end or a quota."""
+    made = _copied(draft)
+    listed = made.get(name, [])
+    part = at(listed, place)
+    if question is None:
+        listed.remove(part)
+    else:
+        part["questions"].remove(at(part["questions"], question))
+    return {key: value for key, value in made.items() if key == "pages" or value != []}
+
+
+def moved(draft: Draft, place: int, question: int | None, by: int) -> Draft:
+    """A draft with a page, or a question, one place further up or down; a question goes on to the page beside."""
+    made = _copied(draft)
+    listed = made["pages"]
+    if question is None:
+        _swap(listed, place, by)
+        return made
+    page = at(listed, place)
+    at(page["questions"], question)
+    if 0 <= question + by < len(page["questions"]):
+        _swap(page["questions"], question, by)
+    elif 0 <= place + by < len(listed):
+        taken = page["questions"].pop(question)
+        beside = listed[place + by]["questions"]
+        beside.insert(len(beside) if by < 0 else 0, taken)
+    return made
+
+
+def _swap(listed: list[Draft], place: int, by: int) -> None:
+    at(listed, place)
+    if 0 <= place + by < len(listed):
+        listed[place], listed[place + by] = listed[place + by], listed[place]
+
+
+def _copied(draft: Draft) -> Draft:
+    """A copy whose pages and questions are lists, whatever stood there."""
+    made = copy.deepcopy(draft)
+    made["pages"] = [{**page, "questions": questions(page)} for page in pages(made)]
+    for name in PARTS:
+        if name in made:
+            made[name] = parts(made, name)
+    return made
+
+
+def free_code(taken: Iterable[object], stem: str) -> str:
+    """A code that no part has yet."""
+    known = set(taken)
+    stem = re.sub(r"[^\w.-]", "", stem)[:40] or "x"
+    return stem if stem not in known else next(f"{stem}{n}" for n in range(2, 10_000) if f"{stem}{n}" not in known)
+
+
+def codes(draft: Draft) -> dict[str, str]:
+    """Codes of all questions with their Russian and English words, in order."""
+    return {
+        str(each.get("code")): f"{(each.get('text') or {}).get('ru', '')} / {(each.get('text') or {}).get('en', '')}"
+        for page in pages(draft)
+        for each in questions(page)
+    }

@@ -1,0 +1,220 @@
+"""Results of a survey as they are read: every question with its number, interval and spread; small groups withheld."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+
+from centricity.language import Language, number
+from centricity.metrics import definition
+from centricity.metrics.change import changes
+from centricity.metrics.figures import shares
+from centricity.metrics.options import Options
+from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.tallies import from_tallies
+from centricity.metrics.wording import interval, limits, sentence, withheld_shortly, written
+from centricity.surveys.model import Survey as Questionnaire
+from centricity.surveys.piping import piped
+from centricity.surveys.question import APART, OTHER, Question
+from centricity.web.voice.models import Rating, Response, Survey
+from centricity.web.voice.shapes import Bar, Cell, Item, Table
+
+COLUMNS = ("department", "segment", "channel", "touchpoint")
+FEWEST_TEXTS = 10
+"""Nameless texts are shown from this number on: of fewer, each could be guessed by its words."""
+MOST_TEXTS = 200
+MOST_READ = 20_000
+"""Responses whose choices are counted, the latest first."""
+
+
+class Results:
+    """What a survey came to, in a language; read once, in a fixed number of queries."""
+
+    def __init__(self, survey: Survey, language: Language) -> None:
+        assert survey.current is not None  # noqa: S101  results are asked for of what was published
+        self.survey, self.language = survey, language
+        self.questionnaire: Questionnaire = survey.current.questionnaire
+        self.least = self.questionnaire.minimum_n if self.questionnaire.nameless else 0
+
+    @property
+    def sealed(self) -> bool:
+        """Whether results wait for the end: two looks at a nameless survey would tell the answer between them."""
+        return self.questionnaire.nameless and self.survey.state != Survey.State.CLOSED
+
+    @cached_property
+    def _tallies(self) -> dict[str, pl.DataFrame]:
+        """Scores counted by every column, and by month."""
+        rows = Rating.objects.filter(survey=self.survey)
+        found = {
+            name: _frame(rows.values_list("series", "row", "score", name).annotate(n=Count("pk"))) for name in COLUMNS
+        }
+        by_month = rows.annotate(month=TruncMonth("at")).values_list("series", "row", "score", "month")
+        found["month"] = _frame(by_month.annotate(n=Count("pk")))
+        return found
+
+    @cached_property
+    def _values(self) -> list[dict[str, Any]]:
+        whole = Response.objects.filter(survey=self.survey, state=Response.State.WHOLE)
+        return list(whole.order_by("-ended_at").values_list("values", flat=True)[:MOST_READ])
+
+    @property
+    def items(self) -> Iterator[Item]:
+        """Questions in their order."""
+        for question in self.questionnaire.questions:
+            if question.kind == "matrix" and question.rated:
+                yield from (self._rated(question, row.code, row.text[self.language]) for row in question.rows)
+            elif question.rated:
+                yield self._rated(question, "", "")
+            elif question.kind in {"single", "multiple", "consent"} and not (self.least and question.fills):
+                yield self._chosen(question)
+            elif question.kind == "text":
+                yield self._told(question)
+            elif question.kind in {"number", "ranking"}:
+                yield self._spread(question)
+
+    def _text(self, question: Question) -> str:
+        return piped(question.text, self.language, self.questionnaire.by_code, {})
+
+    def _rated(self, question: Question, row: str, name: str) -> Item:
+        metric = definition(question.metric or "")
+        levels = question.levels
+        options = Options(scale=f"{levels[0]}-{levels[-1]}") if "scale" in metric.options else Options()
+        ours = {
+            column: frame.filter((pl.col("series") == question.series) & (pl.col("row") == row))
+            for column, frame in self._tallies.items()
+        }
+        whole = from_tallies(metric, ours["channel"], (), options, self.least)
+        (total,) = whole.rows
+        text = f"{self._text(question)} — {name}" if name else self._text(question)
+        title = (metric.short or metric.name)[self.language]
+        if total.hidden or total.estimate.n == 0:
+            return Item(
+                question.code, text, title, hidden=withheld_shortly(total, self.language) if total.hidden else ""
+            )
+        counts = dict(ours["channel"].group_by("score").agg(pl.col("n").sum()).iter_rows())
+        return Item(
+            question.code, text, title, written(total.estimate.value, metric.unit, self.language),
+            interval(total.estimate, metric, self.language), total.estimate.n, metric.says[self.language],
+            bars=self._bars([(str(level), int(counts.get(level, 0))) for level in levels]),
+            tables=list(self._tables(metric, ours, options)), changes=self._changes(metric, ours["month"], options),
+        )  # fmt: skip
+
+    def _tables(self, metric: Any, ours: dict[str, pl.DataFrame], options: Options) -> Iterator[Table]:
+        """Numbers by every column that tells at least two groups apart."""
+        for column in COLUMNS:
+            if ours[column]["key"].n_unique() > 1:
+                told = ours[column].rename({"key": column})
+                outcome = from_tallies(metric, told, (column,), options, self.least)
+                yield Table(column, [self._cell(outcome, row) for row in outcome.rows])
+
+    def _cell(self, outcome: Outcome, row: Row) -> Cell:
+        key = self._name(row.keys[0])
+        if row.hidden:
+            return Cell(key, "", "", None, withheld_shortly(row, self.language))
+        value = written(row.estimate.value, outcome.metric.unit, self.language)
+        return Cell(key, value, limits(row.estimate, outcome.metric, self.language), row.estimate.n)
+
+    def _name(self, code: str) -> str:
+        """The words of an option that fills a column; the code where it is none."""
+        return self._names.get(code, code) or {"ru": "не указано", "en": "not told"}[self.language]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        filling = [question for question in self.questionnaire.questions if question.fills]
+        return {option.code: option.text[self.language] for question in filling for option in question.options}
+
+    def _changes(self, metric: Any, months: pl.DataFrame, options: Options) -> list[str]:
+        """What changed from month to month, in words; of nameless answers only where every month is large enough."""
+        if self.least or months["key"].n_unique() < 2:
+            return []
+        outcome = from_tallies(metric, months.rename({"key": "month"}), ("month",), options)
+        known = {change.keys: change for change in changes(outcome)}
+        return [sentence(outcome, row, self.language, known.get(row.keys)) for row in outcome.rows]
+
+    def _bars(self, counts: Sequence[tuple[str, int]], base: int | None = None) -> list[Bar]:
+        """Counts with their shares of those who answered, each share with its interval."""
+        total = sum(n for _, n in counts) if base is None else base
+        if not total:
+            return [Bar(text, n, 0.0, "") for text, n in counts]
+        frame = pl.DataFrame({"hit": [n for _, n in counts], "n": [total] * len(counts)})
+        percent = definition("csat")
+        return [
+            Bar(text, n, found.value, limits(found, percent, self.language))
+            for (text, n), found in zip(counts, shares(frame, Options().confidence), strict=True)
+        ]
+
+    def _chosen(self, question: Question) -> Item:
+        given = [values[question.code] for values in self._values if question.code in values]
+        if len(given) < max(self.least, 1):
+            return Item(question.code, self._text(question), withheld=self._few(len(given)))
+        picked = Counter(str(each) for value in given for each in (value if isinstance(value, list) else [value]))
+        if question.kind == "consent":
+            named = [("True", {"ru": "да", "en": "yes"}[self.language])]
+            base = len(self._values)
+        else:
+            named = [(option.code, option.text[self.language]) for option in question.options]
+            named += [(OTHER, {"ru": "другое", "en": "other"}[self.language])] if question.other else []
+            base = len(given)
+        bars = self._bars([(text, picked.get(code, 0)) for code, text in named], base)
+        ordered = sorted(bars, key=lambda bar: -bar.n)
+        others = [v[f"{question.code}{APART}{OTHER}"] for v in self._values if f"{question.code}{APART}{OTHER}" in v]
+        return Item(question.code, self._text(question), n=base, bars=ordered, texts=self._shown(others))
+
+    def _spread(self, question: Question) -> Item:
+        """Numbers by their mean, rankings by the mean place of every option."""
+        given = [values[question.code] for values in self._values if question.code in values]
+        if len(given) < max(self.least, 1):
+            return Item(question.code, self._text(question), withheld=self._few(len(given)))
+        from centricity.stats.estimate import mean_estimate  # scipy is not read by pages that need none
+
+        def said(numbers: Iterable[float]) -> str:
+            found = mean_estimate(pl.Series(list(numbers), dtype=pl.Float64).to_numpy())
+            ends = f" ({number(found.low, self.language, 1)} … {number(found.high, self.language, 1)})"
+            return number(found.value, self.language, 1) + (ends if found.n > 1 else "")
+
+        if question.kind == "number":
+            return Item(question.code, self._text(question), value=said(given), n=len(given))
+        places = {o.code: [order.index(o.code) + 1 for order in given if o.code in order] for o in question.options}
+        bars = [
+            Bar(o.text[self.language], len(places[o.code]), 0.0, said(places[o.code]))
+            for o in question.options
+            if places[o.code]
+        ]
+        return Item(question.code, self._text(question), n=len(given), bars=bars)
+
+    def _told(self, question: Question) -> Item:
+        texts = [str(values[question.code]) for values in self._values if question.code in values]
+        shown = self._shown(texts)
+        withheld = self._few(len(texts)) if texts and not shown else ""
+        return Item(
+            question.code, self._text(question), n=0 if withheld else len(texts), texts=shown, withheld=withheld
+        )
+
+    def _few(self, n: int) -> str:
+        if n == 0 and not self.least:
+            return {"ru": "ответов нет", "en": "no answers"}[self.language]
+        return {"ru": "скрыто: ответов мало", "en": "withheld: few answers"}[self.language]
+
+    def _shown(self, texts: list[str]) -> list[str]:
+        """Texts as they may be read: nameless ones masked, in no order, and from `FEWEST_TEXTS` on."""
+        if not self.least:
+            return texts[:MOST_TEXTS]
+        if len(texts) < FEWEST_TEXTS:
+            return []
+        from centricity.text.redact import redacted  # the words it masks take a second to read
+
+        masked = [redacted(text).text for text in texts[:MOST_TEXTS]]
+        random.SystemRandom().shuffle(masked)
+        return masked
+
+
+def _frame(rows: Any) -> pl.DataFrame:
+    """Counts as a table; a month is written as people write it."""
+    told = [(s, r, score, k if isinstance(k, str) else f"{k:%Y-%m}", n) for s, r, score, k, n in rows]
+    schema = {"series": pl.String, "row": pl.String, "score": pl.Int64, "key": pl.String, "n": pl.Int64}
+    return pl.DataFrame(told, schema=schema, orient="row")

@@ -1,0 +1,51 @@
+"""What a page of results is made of."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many chose something: its words, the number, the share in percent, and the share's interval."""
+
+    text: str
+    n: int
+    share: float
+    said: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A group's number; ``hidden`` says why there is none."""
+
+    key: str
+    value: str
+    interval: str
+    n: int | None
+    hidden: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers of the groups of a column."""
+
+    column: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question with its results."""
+
+    code: str
+    text: str
+    name: str = ""
+    value: str = ""
+    interval: str = ""
+    n: int = 0
+    says: str = ""
+    hidden: str = ""
+    bars: list[Bar] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    withheld: str = ""
