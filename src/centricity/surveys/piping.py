@@ -21,6 +21,11 @@ def piped(text: Text, language: Language, questions: Mapping[str, Question], val
     return _NAME.sub(lambda found: _answer(found[1], language, questions, values), text[language])
 
 
+def unpiped(text: Text, language: Language) -> str:
+    """A text for whoever reads of all answers at once: the question whose answer it repeats stands in brackets."""
+    return _NAME.sub(r"[\1]", text[language])
+
+
 def _answer(code: str, language: Language, questions: Mapping[str, Question], values: Values) -> str:
     if code not in questions or code not in values:
         return _NOTHING

@@ -234,6 +234,10 @@ class PageForm(ConditionForm):
 
 
 class QuestionForm(ConditionForm):
+    field_order = [
+        "kind", "text_ru", "text_en", "hint_ru", "hint_en", "required", "options", "other", "random", "rows",
+        "scale_max", "low_ru", "low_en", "high_ru", "high_en", "minimum", "maximum", "fills", "code", "join",
+    ]  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     text_ru, text_en = both(_("Question"), long=True)
     hint_ru, hint_en = both(_("Hint"), required=False)

@@ -19,7 +19,7 @@ from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tallies import from_tallies
 from centricity.metrics.wording import interval, limits, sentence, withheld_shortly, written
 from centricity.surveys.model import Survey as Questionnaire
-from centricity.surveys.piping import piped
+from centricity.surveys.piping import unpiped
 from centricity.surveys.question import APART, OTHER, Question
 from centricity.web.voice.models import Rating, Response, Survey
 from centricity.web.voice.shapes import Bar, Cell, Item, Table
@@ -78,7 +78,7 @@ class Results:
                 yield self._spread(question)
 
     def _text(self, question: Question) -> str:
-        return piped(question.text, self.language, self.questionnaire.by_code, {})
+        return unpiped(question.text, self.language)
 
     def _rated(self, question: Question, row: str, name: str) -> Item:
         metric = definition(question.metric or "")

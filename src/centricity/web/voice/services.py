@@ -91,6 +91,19 @@ def draft_faults(survey: Survey) -> tuple[Questionnaire | None, list[Fault]]:
     return inspect_content(survey.draft)
 
 
+def _content(questionnaire: Questionnaire) -> tuple[dict[str, Any], str]:
+    """A questionnaire as it is kept, and its SHA-256."""
+    content = questionnaire.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return content, hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def is_published(survey: Survey, questionnaire: Questionnaire | None) -> bool:
+    """Whether a draft is what is answered already."""
+    return (
+        questionnaire is not None and survey.current is not None and _content(questionnaire)[1] == survey.current.digest
+    )
+
+
 @transaction.atomic
 def publish(survey: Survey, version: int, actor: Actor) -> Version:
     """Make a version of the draft, which is answered from now on; responses that are under way keep theirs.
@@ -108,9 +121,8 @@ def publish(survey: Survey, version: int, actor: Actor) -> Version:
         raise SurveyError(faults)
     if found.state == Survey.State.CLOSED:
         raise MisuseError([Fault("voice.closed_for_good")])
-    content = questionnaire.model_dump(mode="json", by_alias=True, exclude_none=True)
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    if found.current is not None and found.current.digest == digest:
+    content, digest = _content(questionnaire)
+    if is_published(found, questionnaire):
         raise MisuseError([Fault("voice.nothing_new")])
     if found.current is not None and found.current.questionnaire.nameless and not questionnaire.nameless:
         raise MisuseError([Fault("voice.promise_broken")])

@@ -27,7 +27,7 @@ from centricity.web.voice import services
 from centricity.web.voice.drafts import plain
 from centricity.web.voice.files import draft_of
 from centricity.web.voice.forms import FileForm, NewSurveyForm, options_of
-from centricity.web.voice.models import Response, Survey
+from centricity.web.voice.models import Survey
 from centricity.web.voice.places import at
 from centricity.web.voice.results import Results
 from centricity.web.voice.selectors import counts_of, survey_for, surveys_of, version_of
@@ -108,10 +108,11 @@ def survey(request: HttpRequest, organisation: str, survey: str) -> HttpResponse
     """One survey: whether it is open, where it is answered, how many answered."""
     found = survey_for(request.user, organisation, survey, VoiceRight.RESULTS)
     right = voice_right(request.user, organisation)
+    draft, faults = services.draft_faults(found)
     more = {
         "survey": found, "place": found.organisation, "counts": counts_of(found), "edits": right >= VoiceRight.EDIT,
         "manages": right >= VoiceRight.MANAGE, "address": request.build_absolute_uri(f"/s/{found.link}/"),
-        "faults": len(services.draft_faults(found)[1]), "part": Response.State.PART,
+        "faults": len(faults), "published": services.is_published(found, draft),
     }  # fmt: skip
     return render(request, "voice/survey.html", more)
 

@@ -62,5 +62,6 @@ def _test(test: dict[str, Any], names: dict[str, Any]) -> str:
     for name in ("is", "at_least", "at_most"):
         if name in test:
             value = test[name]
-            told.append(f"{names[name]} {', '.join(map(str, value)) if isinstance(value, list) else value}")
+            listed = value if isinstance(value, list) else [value]
+            told.append(f"{names[name]} {', '.join(f'{v:g}' if isinstance(v, float) else str(v) for v in listed)}")
     return f"{question} {' '.join(told)}"
