@@ -55,6 +55,17 @@ do_job.call(str(job.pk))
 job.refresh_from_db()
 assert job.state == "done", job.faults
 print(time.perf_counter() - begun)
+from centricity.web.voice.models import Survey
+from centricity.web.voice.services import publish, state_set, survey_create
+both = {"ru": "Порекомендуете?", "en": "Would you recommend us?"}
+asked = [{"code": "recommend", "kind": "nps", "text": both, "required": True},
+         {"code": "why", "kind": "text", "text": both}]
+content = {"schema": "centricity/survey-1", "id": "x", "version": "1.0.0", "title": both, "thanks": both,
+           "pages": [{"code": "p", "questions": asked}]}
+survey = survey_create(organisation, "pulse", content, SYSTEM)
+publish(survey, 0, SYSTEM)
+state_set(survey, "open", 1, SYSTEM)
+Survey.objects.update(link="bench")
 for i in range(int(sys.argv[3])):
     grant(user_create(f"p{i}@example.org", sys.argv[2], language="ru"), Scope("analyst"))
 """
@@ -202,6 +213,49 @@ def crowd(port: int) -> None:
         print("   ", repr(failure))
 
 
+def answers(port: int, total: int = 2_000, hands: int = 16) -> None:
+    """Answers of one page that are accepted a second, from sixteen connections; pages were opened before."""
+    keys: list[list[str]] = [[] for _ in range(hands)]
+    taken: list[list[float]] = [[] for _ in range(hands)]
+
+    def open_pages(i: int) -> None:
+        person = Person(port, i)
+        for _ in range(total // hands):
+            _, page, headers = person.ask("GET", "/s/bench/?lang=ru")
+            text = (gzip.decompress(page) if headers.get("Content-Encoding") == "gzip" else page).decode()
+            found = re.search(r'name="key" value="([^"]+)"', text)
+            assert found is not None  # noqa: S101  without it nobody answers
+            keys[i].append(found[1])
+
+    def answer(i: int) -> None:
+        person = Person(port, i)
+        for n, key in enumerate(keys[i]):
+            form = urlencode({"key": key, "page": 1, "recommend": n % 11, "why": "Долго ждал"})
+            begun = time.perf_counter()
+            status, *_ = person.ask("POST", "/s/bench/?lang=ru", form)
+            taken[i].append((time.perf_counter() - begun) * 1_000)
+            assert status == 302, status  # noqa: S101
+
+    together([lambda i=i: open_pages(i) for i in range(hands)])  # type: ignore[misc]
+    time.sleep(1.5)
+    begun = time.perf_counter()
+    together([lambda i=i: answer(i) for i in range(hands)])  # type: ignore[misc]
+    rate = sum(map(len, taken)) / (time.perf_counter() - begun)
+    p95 = statistics.quantiles([each for one in taken for each in one], n=20)[-1]
+    say(
+        "answers accepted, one process",
+        f"{rate:.0f} a second, p95 {p95:.0f} ms",
+        ">= 200, 100 ms",
+        rate >= 200 and p95 <= 100,
+    )
+    page = Person(port).ask("GET", "/s/bench/")[1]
+    size = len(page) + sum(
+        len(Person(port).ask("GET", path)[1])
+        for path in re.findall(r'href="(/static/[^"]+)"', gzip.decompress(page).decode())
+    )
+    say("first page of a survey with all it loads", f"{size / 1_000:.0f} kB", "< 60 kB", size < 60_000)
+
+
 def together(works: list[Callable[[], None]]) -> None:
     threads = [threading.Thread(target=work) for work in works]
     for thread in threads:
@@ -266,6 +320,7 @@ def wait(port: int, server: "subprocess.Popen[bytes]") -> None:
 
 CASES: dict[str, Callable[[int], None]] = {
     "pages": pages, "sign-in": sign_in, "transfer": transfer, "crowd": crowd,
+    "answers": answers,
 }  # fmt: skip
 
 if __name__ == "__main__":

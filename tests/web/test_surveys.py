@@ -235,7 +235,7 @@ def test_results_have_numbers_with_intervals_and_spreads(director, organisation)
     for score in (10, 9, 8, 7, 6, 0):
         answered(survey, recommend=str(score), lacking=["speed"], comment=f"said {score}", liked="x", again="5")
     page = told(director.get(f"{ROOM}results/"))
-    assert re.search(r"<dt>NPS</dt><dd><span class="value">0\.0</span>", page)
+    assert re.search(r'<dt>NPS</dt><dd><span class="value">0\.0</span>', page)
     assert "n = 6" in page
     assert re.search(r"between −\d", page)
     assert "said 6" in page

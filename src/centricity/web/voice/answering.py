@@ -55,9 +55,9 @@ def page_take(survey: Survey, key: str, number: int, raw: Raw, asked: Asked) -> 
 
 
 def _response(survey: Survey, key: str, asked: Asked) -> Response:
-    """The response of a key, begun where there is none; held until the transaction ends."""
-    found = Response.objects.select_for_update(of=("self",)).select_related("version").filter(key_hash=hashed(key))
-    known = found.filter(survey=survey).first()
+    """The response of a key, held until the transaction ends; one that is not kept yet where there is none."""
+    held = Response.objects.select_for_update(of=("self",)).select_related("version").defer("version__content")
+    known = held.filter(survey=survey, key_hash=hashed(key)).first()
     if known is not None:
         return known
     if survey.state != Survey.State.OPEN or survey.current is None:
@@ -76,7 +76,6 @@ def _begun(survey: Survey, key_hash: str, asked: Asked) -> Response:
         customer_id=None if nameless or asked.invite is None else asked.invite.customer_id,
         begun_at=moment(nameless=nameless),
     )  # fmt: skip
-    response.save(force_insert=True)
     if asked.invite is not None:
         used = Invite.objects.filter(pk=asked.invite.pk, used_on=None).update(used_on=timezone.now().date())
         if not used:
@@ -106,7 +105,10 @@ def _take(survey: Survey, response: Response, number: int, raw: Raw, invite: Inv
     if not read.faults:
         response.page = number
         _go_on(response, questionnaire, number, response.known())
-    response.save(update_fields=["values", "page", "state", "end", "ended_at"])
+    if response._state.adding:  # noqa: SLF001  Django has no other word for what is not kept yet
+        response.save(force_insert=True)
+    else:
+        response.save(update_fields=["values", "page", "state", "end", "ended_at"])
     if response.state == Response.State.WHOLE:
         Rating.objects.bulk_create(ratings_of(survey, response))
     return Taken(response, read.faults)

@@ -1,6 +1,5 @@
 import secrets
 import uuid
-from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -11,6 +10,9 @@ from centricity.web.customers.models import Channel, Customer
 from centricity.web.people.models import Organisation
 
 LONGEST_CODE = 64
+MOST_READ = 256
+_READ: dict[str, Questionnaire] = {}
+"""Questionnaires by their digest."""
 
 
 def new_link() -> str:
@@ -75,10 +77,15 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.survey_id}/{self.number}"
 
-    @cached_property
+    @property
     def questionnaire(self) -> Questionnaire:
-        """What was asked."""
-        return Questionnaire.model_validate(self.content)
+        """What was asked; a version never changes, so each is read once by a process."""
+        made = _READ.get(self.digest)
+        if made is None:
+            if len(_READ) >= MOST_READ:
+                _READ.clear()
+            made = _READ[self.digest] = Questionnaire.model_validate(self.content)
+        return made
 
 
 class Response(models.Model):

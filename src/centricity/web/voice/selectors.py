@@ -29,7 +29,8 @@ def survey_for(user: Any, organisation: str, code: str, need: VoiceRight) -> Sur
 
 def survey_at(link: str) -> Survey:
     """The survey at a public address; there is none before it was opened."""
-    found = Survey.objects.select_related("organisation", "current").filter(link=link).first()
+    known = Survey.objects.select_related("organisation", "current").defer("draft", "current__content")
+    found = known.filter(link=link).first()
     if found is None or found.state == Survey.State.DRAFT or found.current is None:
         raise Http404
     return found
@@ -37,7 +38,8 @@ def survey_at(link: str) -> Survey:
 
 def response_at(survey: Survey, key: str) -> Response:
     """The response of whoever holds a key."""
-    found = Response.objects.select_related("version").filter(survey=survey, key_hash=hashed(key)).first()
+    known = Response.objects.select_related("version").defer("version__content")
+    found = known.filter(survey=survey, key_hash=hashed(key)).first()
     if found is None:
         raise Http404
     return found
