@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from centricity.web.audit.services import SYSTEM
+from centricity.web.customers.models import Customer
 from centricity.web.jobs.models import Job
+from centricity.web.people.models import Organisation
 from centricity.web.research.models import Evidence
 from centricity.web.research.services import evidence_file_add
 
@@ -22,6 +24,7 @@ def parts_of(study):
     record, kept = _evidence(study)
     subject, job = view.subjects.first().subject, Job.objects.filter(target=study.target).first().pk
     return {
+        "<slug:organisation>": "acme", **_customers(),
         "<slug:code>": study.code, "<str:subject>": subject, "<str:node>": view.parts[0]["code"],
         "<slug:anchor>": view.sections.first().anchor, "<path:name>": "public/ru/report.html", "<int:number>": 1,
         "evidence-files/<uuid:pk>": f"evidence-files/{kept.pk}", "<path:record>": record.code,
@@ -30,6 +33,13 @@ def parts_of(study):
         "<uuidstr:delivery>": uuid.uuid4(), "<int:webhook>": 1,
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     }  # fmt: skip
+
+
+def _customers():
+    """What stands in addresses of customers of an organisation."""
+    acme = Organisation.objects.get(code="acme")
+    customer, _ = Customer.objects.get_or_create(organisation=acme, name="Anna")
+    return {"<uuid:customer>": customer.code}
 
 
 def _evidence(study):

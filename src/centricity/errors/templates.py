@@ -2030,6 +2030,26 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "это сообщение ещё отправляется. Дождитесь, чем кончится отправка.",
         "en": "this message is being sent still. Wait until its sending ends.",
     },
+    "web.customer_key_unfit": {
+        "ru": "«{value}» не годится как ключ «{kind}». Впишите e-mail с @, телефон цифрами или имя системы латиницей и номер в ней.",
+        "en": "“{value}” will not do as a key “{kind}”. Write an e-mail with @, a phone in digits, or the name of a system and a number in it.",
+    },
+    "web.customer_key_taken": {
+        "ru": "ключ {kind} {value} есть у другого клиента. Найдите его по этому ключу и объедините двоих или исправьте ключ.",
+        "en": "the key {kind} {value} is another customer's. Find that one by the key and merge the two, or correct the key.",
+    },
+    "web.customer_consent_source": {
+        "ru": "не сказано, откуда известно о согласии или отзыве. Впишите источник: договор, форма на сайте, звонок.",
+        "en": "it is not said where the consent, or its withdrawal, is from. Write the source: a contract, a form on the website, a call.",
+    },
+    "web.customer_not_to_contact": {
+        "ru": "обращаться к этому клиенту нельзя: он просил не связываться, отозвал согласие или стёрт. Ничего не отправляйте.",
+        "en": "this customer must not be contacted: contact was refused, consent withdrawn, or the customer erased. Send nothing.",
+    },
+    "web.customer_other_channel": {
+        "ru": "клиент предпочитает другой канал. Обратитесь по нему или назовите причину.",
+        "en": "the customer prefers another channel. Use that one, or give a reason.",
+    },
     "client.unreachable": {
         "ru": "платформа {url} не отвечает: {problem}. Проверьте адрес и сеть и повторите.",
         "en": "the platform {url} does not answer: {problem}. Check the address and the network, and try again.",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("studies/", include("centricity.web.research.urls")),
     path("jobs/", include("centricity.web.jobs.urls")),
     path("audit/", include("centricity.web.audit.urls")),
+    path("customers/", include("centricity.web.customers.urls")),
     path("people/", include("centricity.web.people.urls")),
     path("", include("centricity.web.api.urls")),
 ]
