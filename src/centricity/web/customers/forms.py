@@ -109,7 +109,8 @@ def _written(customer: Customer) -> dict[str, Any]:
     return {
         "emails": ", ".join(keys[EMAIL]), "phones": ", ".join(keys[PHONE]), "numbers": "\n".join(numbers),
         "consent_on": customer.consent_at and customer.consent_at.date(),
-        "consent_source": customer.consent_source, "joined": customer.joined, "left": customer.left, "version": customer.version,
+        "consent_source": customer.consent_source, "joined": customer.joined, "left": customer.left,
+        "version": customer.version,
         "own": "\n".join(f"{name}: {value}" for name, value in customer.fields.items()),
     }  # fmt: skip
 

@@ -75,7 +75,7 @@ def sound(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """
     found: dict[tuple[str, str], None] = {}
     faults = []
-    for kind, value in pairs:
+    for kind, value in ((kind.lower(), value) for kind, value in pairs):
         compared = key(kind, value) if NAME_OF_KIND.fullmatch(kind) else None
         if compared is None:
             faults.append(Fault("web.customer_key_unfit", fields={"kind": kind[:40], "value": value[:100]}))

@@ -145,7 +145,6 @@ class Import(models.Model):
         ASKED = "asked", _("under way")
         FAULTY = "faulty", _("stopped at faults, nothing stored")
         DONE = "done", _("done")
-        FAILED = "failed", _("failed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")

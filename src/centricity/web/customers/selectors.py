@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from centricity.web.customers.keys import EMAIL, PHONE, key, sought
-from centricity.web.customers.models import Customer, Interaction
+from centricity.web.customers.models import Customer, Import, Interaction
 from centricity.web.people.models import Organisation
 
 MOST_SEGMENTS = 100
@@ -62,3 +62,15 @@ def may_be_asked(customer: Customer, channel: str) -> bool:
     """Whether a survey may be sent to a customer over a channel: by consent alone, and as the customer prefers."""
     preferred = customer.channel in {"", channel}
     return may_be_contacted(customer) and customer.consent == Customer.Consent.GIVEN and preferred
+
+
+def imports_of(organisation: Organisation) -> QuerySet[Import]:
+    return Import.objects.filter(organisation=organisation).defer("sample", "faults", "mapping")
+
+
+def import_for(organisation: Organisation, pk: Any) -> Import:
+    """An import of an organisation; 404 where there is none."""
+    row = Import.objects.filter(organisation=organisation, pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
