@@ -9,7 +9,9 @@ from django.db import transaction
 from voice_kit import opened
 
 from centricity.web.audit.services import SYSTEM
+from centricity.web.customers.models import Customer
 from centricity.web.jobs.models import Job
+from centricity.web.people.models import Organisation
 from centricity.web.research.models import Evidence
 from centricity.web.research.services import evidence_file_add
 from centricity.web.voice.models import Survey
@@ -24,6 +26,7 @@ def parts_of(study):
     record, kept = _evidence(study)
     subject, job = view.subjects.first().subject, Job.objects.filter(target=study.target).first().pk
     return {
+        "<slug:organisation>": "acme", **_customers(),
         "<slug:code>": study.code, "<str:subject>": subject, "<str:node>": view.parts[0]["code"],
         "<slug:anchor>": view.sections.first().anchor, "<path:name>": "public/ru/report.html", "<int:number>": 1,
         "evidence-files/<uuid:pk>": f"evidence-files/{kept.pk}", "<path:record>": record.code,
@@ -34,6 +37,13 @@ def parts_of(study):
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends", "<int:place>": 0,
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     }  # fmt: skip
+
+
+def _customers():
+    """What stands in addresses of customers of an organisation."""
+    acme = Organisation.objects.get(code="acme")
+    customer, _ = Customer.objects.get_or_create(organisation=acme, name="Anna")
+    return {"<uuid:customer>": customer.code}
 
 
 def _evidence(study):

@@ -2214,6 +2214,98 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "это сообщение ещё отправляется. Дождитесь, чем кончится отправка.",
         "en": "this message is being sent still. Wait until its sending ends.",
     },
+    "web.customer_key_unfit": {
+        "ru": "«{value}» не годится как ключ «{kind}». Впишите e-mail с @, телефон цифрами или имя системы латиницей и номер в ней.",
+        "en": "“{value}” will not do as a key “{kind}”. Write an e-mail with @, a phone in digits, or the name of a system and a number in it.",
+    },
+    "web.customer_key_taken": {
+        "ru": "ключ {kind} {value} есть у другого клиента. Найдите его по этому ключу и объедините двоих или исправьте ключ.",
+        "en": "the key {kind} {value} is another customer's. Find that one by the key and merge the two, or correct the key.",
+    },
+    "web.customer_consent_source": {
+        "ru": "не сказано, откуда известно о согласии или отзыве. Впишите источник: договор, форма на сайте, звонок.",
+        "en": "it is not said where the consent, or its withdrawal, is from. Write the source: a contract, a form on the website, a call.",
+    },
+    "web.customer_not_to_contact": {
+        "ru": "обращаться к этому клиенту нельзя: он просил не связываться, отозвал согласие или стёрт. Ничего не отправляйте.",
+        "en": "this customer must not be contacted: contact was refused, consent withdrawn, or the customer erased. Send nothing.",
+    },
+    "web.customer_other_channel": {
+        "ru": "клиент предпочитает другой канал. Обратитесь по нему или назовите причину.",
+        "en": "the customer prefers another channel. Use that one, or give a reason.",
+    },
+    "web.import_kind": {
+        "ru": "годятся только файлы CSV и XLSX. Сохраните таблицу в одном из этих видов.",
+        "en": "only CSV and XLSX files will do. Save the table as one of these.",
+    },
+    "web.import_columns": {
+        "ru": "столбцов {n}, можно не больше {limit}. Уберите лишние.",
+        "en": "there are {n} columns, no more than {limit} are allowed. Take away those you do not need.",
+    },
+    "web.import_rows": {
+        "ru": "строк {n}, можно не больше {limit}. Разделите файл.",
+        "en": "there are {n} rows, no more than {limit} are allowed. Divide the file.",
+    },
+    "web.import_file_gone": {
+        "ru": "файла больше нет: он импортирован или пролежал неделю. Загрузите его снова.",
+        "en": "the file is there no more: it was imported or lay for a week. Upload it again.",
+    },
+    "web.import_twice": {
+        "ru": "столбцы {columns} назначены одним и тем же. Оставьте один из них.",
+        "en": "the columns {columns} are taken for the same. Keep one of them.",
+    },
+    "web.import_name": {
+        "ru": "у столбца «{column}» не годится имя: для системы — строчные буквы и цифры, для поля — до 40 знаков. Впишите имя.",
+        "en": "the name of the column “{column}” will not do: small letters and digits for a system, up to 40 signs for a field. Write a name.",
+    },
+    "web.import_no_key_column": {
+        "ru": "ни один столбец не назначен ключом. Назначьте e-mail, телефон или номер в системе.",
+        "en": "no column is taken for a key. Take one for an e-mail, a phone or a number in a system.",
+    },
+    "web.import_no_at": {
+        "ru": "ни один столбец не говорит, когда это было. Назначьте столбец с датой.",
+        "en": "no column says when it was. Take one for the date.",
+    },
+    "web.import_no_event": {
+        "ru": "ни один столбец не говорит, что произошло. Назначьте такой столбец.",
+        "en": "no column says what happened. Take one for that.",
+    },
+    "web.import_key": {
+        "ru": "не годится как ключ: нужен e-mail с @, телефон цифрами или непустой номер. Исправьте значение.",
+        "en": "will not do as a key: an e-mail with @, a phone in digits or a number is needed. Correct the value.",
+    },
+    "web.import_word": {
+        "ru": "такое слово здесь не известно; годятся: {known}. Исправьте значение.",
+        "en": "no such word is known here; these will do: {known}. Correct the value.",
+    },
+    "web.import_date": {
+        "ru": "это не дата; годятся 2026-03-31 и 31.03.2026, со временем 14:05 или без него. Исправьте значение.",
+        "en": "this is no date; 2026-03-31 and 31.03.2026 will do, with a time as 14:05 or without. Correct the value.",
+    },
+    "web.import_amount": {
+        "ru": "это не сумма; годятся 1200,50 и 1200.50. Исправьте значение.",
+        "en": "this is no amount; 1200.50 and 1200,50 will do. Correct the value.",
+    },
+    "web.import_long": {
+        "ru": "длиннее {limit} знаков. Сократите значение.",
+        "en": "longer than {limit} signs. Shorten the value.",
+    },
+    "web.import_no_key": {
+        "ru": "в строке нет ни одного ключа, клиента не узнать. Впишите ключ или удалите строку.",
+        "en": "the row has no key, so the customer cannot be told. Write a key or remove the row.",
+    },
+    "web.import_missing": {
+        "ru": "здесь ничего нет, а без этого строку не записать. Впишите значение.",
+        "en": "nothing stands here, and the row cannot be stored without it. Write a value.",
+    },
+    "web.import_unknown": {
+        "ru": "клиента с таким ключом нет. Сначала импортируйте клиентов или отметьте, что их нужно добавить.",
+        "en": "there is no customer with this key. Import the customers first, or tick that they are to be added.",
+    },
+    "web.import_of_two": {
+        "ru": "ключи строки — двух разных клиентов. Объедините их или исправьте ключи.",
+        "en": "the keys of the row are of two customers. Merge them or correct the keys.",
+    },
     "client.unreachable": {
         "ru": "платформа {url} не отвечает: {problem}. Проверьте адрес и сеть и повторите.",
         "en": "the platform {url} does not answer: {problem}. Check the address and the network, and try again.",

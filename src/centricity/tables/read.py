@@ -62,10 +62,13 @@ def find_table(folder: Path, name: str) -> Path | list[Path] | None:
     return found[0] if found else None
 
 
-def read_table(path: Path, how: CsvFormat, sheet: str | None = None) -> Read:
-    """Read one table as far as it goes, and what is wrong with it; no table where nothing can be read."""
+def read_table(path: Path, how: CsvFormat, sheet: str | None = None, limit: int | None = None) -> Read:
+    """Read one table as far as it goes, and what is wrong with it; no table where nothing can be read.
+
+    ``limit`` is the largest file in bytes, `limit_bytes` where it is not given.
+    """
     try:
-        refused = _refused(path)
+        refused = _refused(path, limit or limit_bytes())
         if refused is not None:
             return None, [refused]
         if path.suffix == ".csv":
@@ -75,13 +78,13 @@ def read_table(path: Path, how: CsvFormat, sheet: str | None = None) -> Read:
         return None, [Fault("file.unreadable", Place(path.name), {"problem": error.strerror or str(error)})]
 
 
-def _refused(path: Path) -> Fault | None:
+def _refused(path: Path, limit: int) -> Fault | None:
     """Look at a file before opening it: a pipe would never end, a link may lead nowhere."""
     if not path.is_file():
         return Fault("file.not_file", Place(path.name))
     size = path.stat().st_size
-    if size > limit_bytes():
-        fields = {"size": round(size / MEGABYTE), "limit": limit_bytes() // MEGABYTE}
+    if size > limit:
+        fields = {"size": round(size / MEGABYTE), "limit": limit // MEGABYTE}
         return Fault("table.too_large", Place(path.name), fields)
     return Fault("table.empty", Place(path.name)) if size == 0 else None
 

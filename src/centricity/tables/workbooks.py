@@ -83,6 +83,22 @@ def read_sheet(path: Path, sheet: str | None = None) -> Sheet:
     return found
 
 
+def read_sheet_head(path: Path, most: int) -> Sheet:
+    """Read the header and the first rows of the first sheet, and no more of it.
+
+    Raises
+    ------
+    BROKEN
+        Whatever the libraries raise where the file is no sound workbook.
+    """
+    if _bomb(path):
+        return Sheet(faults=[Fault("table.zip_bomb", Place(path.name), {"limit": MAX_UNPACKED // 1_000_000})])
+    with _opened(path, data_only=True) as book:
+        found = Sheet(book.sheetnames[0])
+        _fill(found, book[found.name], path.name, most)
+    return found
+
+
 def _merged(path: Path, part: str, found: Sheet) -> list[Fault]:
     """Merged cells below the header hold one value for many rows: the others would be lost in silence."""
     with zipfile.ZipFile(path) as archive:
@@ -123,7 +139,7 @@ def _bomb(path: Path) -> bool:
     return unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(path.stat().st_size, 100_000)
 
 
-def _fill(found: Sheet, sheet: Any, file: str) -> None:
+def _fill(found: Sheet, sheet: Any, file: str, most: int = MAX_ROWS) -> None:
     """Header, then the rows that hold something."""
     sheet.reset_dimensions()
     rows = enumerate(sheet.iter_rows(values_only=True), start=1)
@@ -137,6 +153,8 @@ def _fill(found: Sheet, sheet: Any, file: str) -> None:
         return
     ragged: list[Fault] = []
     for number, values in rows:
+        if len(found.rows) >= most:
+            break
         if number > MAX_ROWS or len(found.header) * len(found.rows) > MAX_CELLS:
             found.faults.append(Fault("table.too_many_cells", Place(file, sheet=found.name), {"limit": MAX_CELLS}))
             return

@@ -20,6 +20,7 @@ urlpatterns = [
     path("audit/", include("centricity.web.audit.urls")),
     path("surveys/", include("centricity.web.voice.urls")),
     path("s/", include("centricity.web.voice.public_urls")),
+    path("customers/", include("centricity.web.customers.urls")),
     path("people/", include("centricity.web.people.urls")),
     path("", include("centricity.web.api.urls")),
 ]

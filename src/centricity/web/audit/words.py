@@ -14,6 +14,12 @@ from centricity.web.people.roles import REACHES, ROLES
 from centricity.web.people.selectors import emails_of
 
 ACTIONS = {
+    "customer.changed": _("changed a customer"),
+    "customer.contacted": _("contacted a customer"),
+    "customer.created": _("added a customer"),
+    "customers.import_asked": _("asked for an import of customers"),
+    "customers.imported": _("imported customers"),
+    "customers.uploaded": _("uploaded a file of customers"),
     "edition.uploaded": _("uploaded an edition"),
     "file.removed": _("removed a file"),
     "file.stored": _("added a file"),
@@ -60,6 +66,7 @@ ACTIONS = {
 _FIELDS = {
     "about": _("evidence"), "access": _("who may have it"), "file": _("file"), "name": _("name of the file"),
     "sha256": _("SHA-256"),
+    "channel": _("channel"), "consent": _("consent"), "facts": _("facts"), "reason": _("reason given"),
     "by": _("by"), "delivery": _("message"), "digest": _("digest"), "edition": _("edition"), "events": _("events"),
     "expires": _("expires"), "job": _("job"), "login": _("mark of the e-mail"), "openness": _("open to"),
     "organisation": _("organisation"), "reach": _("reach"), "role": _("role"), "run": _("run"), "scope": _("where"),
@@ -74,6 +81,7 @@ _VALUES: dict[str, Mapping[Any, Any]] = {
     "openness": {"closed": _("only who was granted a role"), "public": _("everybody sees the public edition")},
     "type": {"totp": _("app with codes"), "recovery_codes": _("recovery codes"), "webauthn": _("key")},
     "sound": {True: _("yes"), False: _("no")},
+    "reason": {True: _("yes"), False: _("no")},
     "access": dict(StoredFile.Access.choices),
 }
 _NOBODY = {"system": _("the platform"), "anonymous": _("not signed in")}

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -6,6 +8,12 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
+        from centricity.web.customers.cleaning import clean
+        from centricity.web.customers.importing import work
+        from centricity.web.customers.imports import KIND
+        from centricity.web.jobs.services import KINDS, Kind
         from centricity.web.people.personal import keep, nothing, register
 
+        KINDS[KIND] = Kind(work, 100)
+        KINDS["customers.clean"] = Kind(clean, 1, every=timedelta(days=1))
         register(self.label, nothing, keep)

@@ -23,7 +23,10 @@ class Channel(models.TextChoices):
 
 
 class Customer(models.Model):
-    """Somebody who is served: a person or a company outside, a department inside."""
+    """Somebody who is served: a person or a company outside, a department inside.
+
+    ``sought`` is the name as names are compared; whoever was merged into another is found there alone.
+    """
 
     class Kind(models.TextChoices):
         PERSON = "person", _("person")
@@ -41,10 +44,11 @@ class Customer(models.Model):
         GIVEN = "given", _("given")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="customers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="customers", db_index=False)
     code = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=200, blank=True)
+    sought = models.CharField(max_length=200, blank=True, editable=False)
     market = models.CharField(_("market"), max_length=3, choices=Market.choices, blank=True)
     segment = models.CharField(_("segment"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=[("ru", "Русский"), ("en", "English")], blank=True)
@@ -58,13 +62,18 @@ class Customer(models.Model):
     joined = models.DateField(_("customer since"), null=True, blank=True)
     left = models.DateField(_("left"), null=True, blank=True)
     fields = models.JSONField(default=dict, blank=True)
-    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged", db_index=False)
+    erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["name", "pk"]
-        indexes = [models.Index(fields=["organisation", "name", "id"], name="customer_name")]
+        indexes = [
+            models.Index(fields=["organisation", "sought", "id"], name="customer_name"),
+            models.Index(fields=["organisation", "segment"], name="customer_segment"),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="customer_merged"),
+        ]
 
     def __str__(self) -> str:
         return self.name or str(self.code)
@@ -78,7 +87,7 @@ class Key(models.Model):
     """What a customer is known by in a system: an e-mail, a phone, a number in a CRM; kept as it is compared."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="keys")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
     value = models.CharField(max_length=LONGEST_KEY)
 
@@ -102,8 +111,8 @@ class Interaction(models.Model):
         FEEDBACK = "feedback", _("feedback")
         REQUEST = "request", _("request")
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="interactions")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="interactions", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
@@ -121,3 +130,108 @@ class Interaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class Import(models.Model):
+    """A file of customers, or of what happened with them, on its way in; ``after`` is the last row that is stored."""
+
+    class Holds(models.TextChoices):
+        CONTACTS = "contacts", _("customers")
+        ORDERS = "orders", _("orders")
+        INTERACTIONS = "interactions", _("interactions")
+
+    class State(models.TextChoices):
+        NEW = "new", _("not begun")
+        ASKED = "asked", _("under way")
+        FAULTY = "faulty", _("stopped at faults, nothing stored")
+        DONE = "done", _("done")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")
+    holds = models.CharField(max_length=12, choices=Holds.choices)
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    columns = models.JSONField(default=list)
+    sample = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    leave_out = models.BooleanField(default=False)
+    add_unknown = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
+    after = models.PositiveBigIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    faults = models.JSONField(default=list)
+    by = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def target(self) -> str:
+        return f"import:{self.pk}"
+
+
+class Conflict(models.Model):
+    """Two customers whose keys stood in one row of an import: likely one, never merged by itself."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    one = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    source = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="conflicts")
+    row = models.PositiveBigIntegerField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="conflict_once")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} {self.other_id}"
+
+
+class Merge(models.Model):
+    """Two customers made one; what moved is kept, so that it can be undone."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kept = models.ForeignKey(Customer, models.CASCADE, related_name="merges")
+    gone = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    keys = models.JSONField(default=list)
+    interactions = models.JSONField(default=list)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.kept_id}"
+
+
+class Segment(models.Model):
+    """Customers told by a rule."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="customer_segments")
+    code = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    rule = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="customer_segment_once")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def target(self) -> str:
+        return f"segment:{self.code}"

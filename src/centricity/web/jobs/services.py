@@ -75,6 +75,16 @@ class Progress:
             yield
             self._mine().update(state=Job.State.DONE, step=self.job.steps, ended_at=timezone.now())
 
+    @contextmanager
+    def keeping(self, step: int) -> Iterator[None]:
+        """Keep a part of the results in a transaction of its own, where the job is this worker's still."""
+        with transaction.atomic():
+            if not self._mine().select_for_update().exists():
+                raise LeaseLostError
+            yield
+            self._mine().update(step=step, beat_at=timezone.now())
+        self.job.step = step
+
     def _mine(self) -> Any:
         return Job.objects.filter(pk=self.job.pk, lease=self.job.lease, state=Job.State.RUNNING)
 

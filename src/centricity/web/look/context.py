@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from centricity.web.people.selectors import hears, is_administrator, may_fill
+from centricity.web.people.selectors import handles, hears, is_administrator, may_fill
 
 THEMES = ("auto", "light", "dark")
 
@@ -18,6 +18,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "administers": is_administrator(user),
         "fills": may_fill(user),
         "hears": hears(user),
+        "handles": handles(user),
     }
 
 

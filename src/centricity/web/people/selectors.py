@@ -127,6 +127,24 @@ def hears(user: Any) -> bool:
     return any(grant.role in VOICE_RIGHTS and grant.reach != Reach.STUDY for grant in grants_of(user))
 
 
+def organisations_handled(user: Any) -> QuerySet[Organisation]:
+    """Organisations whose single customers somebody may see."""
+    mine = [grant for grant in grants_of(user) if _handles(grant)]
+    known = Organisation.objects.order_by("code")
+    if any(grant.reach == Reach.SITE for grant in mine):
+        return known
+    return known.filter(code__in=[grant.scope for grant in mine])
+
+
+def handles(user: Any) -> bool:
+    """Whether somebody may see single customers anywhere: told by grants that are known already."""
+    return any(map(_handles, grants_of(user)))
+
+
+def _handles(grant: Grant) -> bool:
+    return VOICE_RIGHTS.get(grant.role, VoiceRight.NONE) >= VoiceRight.HANDLE and grant.reach != Reach.STUDY
+
+
 def organisations_to_fill(user: Any) -> QuerySet[Organisation]:
     """Organisations to which somebody may add a study."""
     editing = [grant for grant in grants_of(user) if STUDY_RIGHTS[grant.role] >= Right.EDIT]

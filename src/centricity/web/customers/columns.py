@@ -1,0 +1,101 @@
+"""What a column of a file may hold, which words it may say, and what its header makes likely."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from centricity.web.customers.keys import EMAIL, PHONE
+from centricity.web.customers.models import Import
+
+NUMBER, OWN, SKIP = "number", "own", ""
+NAMED = (NUMBER, OWN)
+"""What a name goes with: a number is one of a system, an own field is called something."""
+KEYS = (EMAIL, PHONE, NUMBER)
+
+YES = ("yes", "true", "1", "y", "да", "истина", "д", "+")
+NO = ("no", "false", "0", "n", "нет", "ложь", "н", "-")
+_CHANNELS = {
+    "email": ("e-mail", "mail", "эл. почта", "электронная почта", "почта e-mail", "имейл"),
+    "phone": ("call", "tel", "телефон", "звонок"),
+    "sms": ("смс",),
+    "messenger": ("мессенджер", "whatsapp", "telegram", "max", "viber"),
+    "app": ("приложение", "мобильное приложение"),
+    "web": ("site", "website", "сайт", "веб"),
+    "social": ("social network", "соцсеть", "социальная сеть"),
+    "post": ("почта", "письмо"),
+    "office": ("in person", "branch", "лично", "офис", "отделение", "магазин"),
+}
+WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "kind": {
+        "person": ("individual", "человек", "физлицо", "физическое лицо", "частное лицо"),
+        "company": ("organisation", "organization", "компания", "юрлицо", "юридическое лицо", "организация"),
+        "department": ("отдел", "подразделение"),
+    },
+    "market": {"B2B": (), "B2C": (), "B2G": (), "B2E": ()},
+    "language": {"ru": ("russian", "русский", "рус"), "en": ("english", "английский", "англ")},
+    "channel": _CHANNELS,
+    "consent": {
+        "given": (*YES, "дано", "согласен", "есть"),
+        "withdrawn": (*NO, "отозвано", "отказ", "не согласен"),
+        "unknown": ("not asked", "неизвестно", "не спрашивали"),
+    },
+    "do_not_contact": {"true": YES[:1] + YES[2:], "false": NO[:1] + NO[2:]},
+    "outgoing": {"true": (*YES[:1], *YES[2:], "out", "исходящий", "исходящее"),
+                 "false": (*NO[:1], *NO[2:], "in", "входящий", "входящее")},
+    "event": {
+        "order": ("purchase", "заказ", "покупка"), "contact": ("контакт", "обращение"), "call": ("звонок",),
+        "visit": ("визит", "посещение"), "answer": ("ответ",), "feedback": ("отзыв", "жалоба", "complaint", "review"),
+        "request": ("запрос", "заявка", "ticket"),
+    },
+}  # fmt: skip
+LONGEST = {"name": 200, "segment": 80, "consent_source": 200, OWN: 1_000, "text": 10_000, "id": 200}
+DAYS, MOMENTS, AMOUNTS = ("joined", "left", "consent_at"), ("at",), ("amount",)
+
+_KEY_LABELS = {EMAIL: _("e-mail (key)"), PHONE: _("phone (key)"), NUMBER: _("number in a system (key)")}
+_FACT_LABELS = {
+    "name": _("name"), "kind": _("kind"), "market": _("market"), "segment": _("segment"), "language": _("language"),
+    "channel": _("preferred channel"), "do_not_contact": _("do not contact"), "consent": _("consent to be asked"),
+    "consent_at": _("date of the consent"), "consent_source": _("source of the consent"),
+    "joined": _("customer since"), "left": _("left on"), OWN: _("own field"),
+}  # fmt: skip
+_ORDER_LABELS = {
+    "id": _("number of the order"), "at": _("when"), "amount": _("amount"), "text": _("what was ordered"),
+    "channel": _("channel"),
+}  # fmt: skip
+_EVENT_LABELS = {
+    "event": _("what happened"), "id": _("number of the interaction"), "at": _("when"), "channel": _("channel"),
+    "outgoing": _("from us"), "amount": _("amount"), "text": _("text"),
+}  # fmt: skip
+LABELS: Mapping[str, Mapping[str, Any]] = {
+    Import.Holds.CONTACTS: _KEY_LABELS | _FACT_LABELS,
+    Import.Holds.ORDERS: _KEY_LABELS | _ORDER_LABELS,
+    Import.Holds.INTERACTIONS: _KEY_LABELS | _EVENT_LABELS,
+}
+NEEDED: Mapping[str, Sequence[str]] = {
+    Import.Holds.CONTACTS: (),
+    Import.Holds.ORDERS: ("at",),
+    Import.Holds.INTERACTIONS: ("event", "at"),
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a column is taken for; ``name`` is that of a system or of an own field."""
+
+    column: str
+    target: str
+    name: str = ""
+
+    @property
+    def code(self) -> str:
+        """What its values are called while they are stored: each once among the columns."""
+        if self.target == NUMBER:
+            return f"key {self.name}"
+        return f"own {self.name}" if self.target == OWN else self.target
+
+    @property
+    def key(self) -> str:
+        """The kind of the key, empty where it is none."""
+        return self.name if self.target == NUMBER else self.target if self.target in KEYS else ""
