@@ -550,8 +550,11 @@ ACTIONS = {
     "study.openness",
     "survey.created",
     "survey.drafted",
+    "survey.invited",
     "survey.public",
     "survey.published",
+    "survey.reminded",
+    "survey.send",
     "survey.state",
 }
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""

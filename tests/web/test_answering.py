@@ -9,8 +9,8 @@ from voice_kit import Respondent, answered, content_of, opened
 
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer
-from centricity.web.people.hashes import hashed
 from centricity.web.voice import keys
+from centricity.web.voice.keys import code_signed
 from centricity.web.voice.models import Invite, Rating, Response
 from centricity.web.voice.services import publish, state_set
 
@@ -143,14 +143,16 @@ def test_a_new_version_is_asked_of_new_ones_alone(survey):
 
 def test_a_personal_address_takes_one_answer_of_a_known_customer(survey, organisation):
     customer = Customer.objects.create(organisation=organisation, name="Ada", segment="gold")
-    Invite.objects.create(survey=survey, customer=customer, channel="email", secret_hash=hashed("s"))
-    someone = Respondent(survey, "/s/p/s/").send(recommend="10").send(liked="x").send(again="4")
+    invite = Invite.objects.create(survey=survey, customer=customer, channel="email")
+    address = f"/s/p/{code_signed(invite.code)}/"
+    someone = Respondent(survey, address).send(recommend="10").send(liked="x").send(again="4")
     assert "Thank you" in someone.text
     rating = Rating.objects.get(series="recommend")
     assert (rating.customer, rating.segment, rating.channel) == (customer.code, "gold", "email")
-    again = Client().get("/s/p/s/")
+    again = Client().get(address)
     assert again.status_code == 410
-    assert Client().get("/s/p/t/").status_code == 404
+    for forged in ("t", invite.code.hex, f"{invite.code.hex}.x", address.split("/")[3][:-1]):
+        assert Client().get(f"/s/p/{forged}/").status_code == 404
 
 
 def test_an_answer_in_the_address_is_shown_but_not_taken(survey):
@@ -162,9 +164,9 @@ def test_an_answer_in_the_address_is_shown_but_not_taken(survey):
 def test_who_answers_a_nameless_survey_is_not_kept(organisation):
     survey = opened(organisation, "six_questions", "six")
     customer = Customer.objects.create(organisation=organisation, name="Ada")
-    Invite.objects.create(survey=survey, customer=customer, channel="email", secret_hash=hashed("s"))
+    invite = Invite.objects.create(survey=survey, customer=customer, channel="email")
     answers = {question.code: "3" for question in survey.current.questionnaire.questions}
-    Respondent(survey, "/s/p/s/").send(**answers)
+    Respondent(survey, f"/s/p/{code_signed(invite.code)}/").send(**answers)
     response = Response.objects.get()
     assert (response.state, response.customer) == ("whole", None)
     assert {(m.hour, m.minute, m.second) for m in (response.begun_at, response.ended_at)} == {(0, 0, 0)}

@@ -1894,6 +1894,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "каждый путь обрывается раньше последней страницы. Исправьте условия концов.",
         "en": "every way ends before the last page. Correct the conditions of the ends.",
     },
+    "voice.many_addresses": {
+        "ru": "адресов {count}, а за раз можно не больше {limit}. Разделите список.",
+        "en": "there are {count} addresses; {limit} may be sent to at once. Split the list.",
+    },
+    "voice.no_address": {
+        "ru": "«{address}» не адрес электронной почты. Исправьте его или уберите строку; не отправлено ничего.",
+        "en": "“{address}” is no e-mail address. Correct it or take the line out; nothing was sent.",
+    },
     "voice.not_open": {
         "ru": "опрос закрыт и ответов больше не принимает. Спросите того, кто вас пригласил, будет ли следующий.",
         "en": "the survey is closed and takes no more answers. Ask whoever invited you whether there will be another.",

@@ -48,6 +48,8 @@ ACTIONS = {
     "study.openness": _("changed who may see a study"),
     "survey.created": _("made a survey"),
     "survey.drafted": _("changed the draft of a survey"),
+    "survey.invited": _("invited people to a survey"),
+    "survey.reminded": _("reminded people of a survey"),
     "survey.public": _("changed who may answer a survey"),
     "survey.published": _("published a version of a survey"),
     "survey.state": _("opened or closed a survey"),

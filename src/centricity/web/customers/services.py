@@ -116,6 +116,17 @@ def _keys_set(customer: Customer, keys: Keys) -> None:
 
 
 @transaction.atomic
+def consent_withdraw(customer: Customer, source: str, actor: Actor) -> None:
+    """Take back a customer's consent to be asked, whoever changes the customer meanwhile."""
+    held = Customer.objects.select_for_update().get(pk=customer.pk)
+    before = held.consent
+    held.consent, held.consent_at, held.consent_source = Customer.Consent.WITHDRAWN, timezone.now(), source
+    held.version += 1
+    held.save(update_fields=["consent", "consent_at", "consent_source", "version"])
+    record(actor, "customer.changed", held.target, {"consent": before}, {"consent": held.consent})
+
+
+@transaction.atomic
 def contact_record(
     customer: Customer, channel: str, text: str, reason: str, actor: Actor, at: datetime | None = None
 ) -> Interaction:

@@ -6,6 +6,9 @@ class VoiceConfig(AppConfig):
     label = "voice"
 
     def ready(self) -> None:
+        from centricity.web.jobs.services import KINDS, Kind
         from centricity.web.people.personal import keep, nothing, register
+        from centricity.web.voice.inviting import STEPS, send
 
+        KINDS["survey.send"] = Kind(send, STEPS)
         register(self.label, nothing, keep)

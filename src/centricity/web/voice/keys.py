@@ -1,6 +1,7 @@
 """Keys of responses: made by the page, signed with its time, held by the browser alone."""
 
 import secrets
+import uuid
 from dataclasses import dataclass
 
 from django.core import signing
@@ -8,6 +9,7 @@ from django.core import signing
 from centricity.errors import Fault, MisuseError
 
 _SALT = "centricity.voice.key"
+_INVITE = "centricity.voice.invite"
 QUICKEST = 1.0
 """Seconds in which no person reads a page and answers it; a robot does."""
 LONGEST = 14 * 24 * 60 * 60
@@ -49,3 +51,16 @@ def key_read(link: str, signed: str) -> str:
     except signing.SignatureExpired:
         return text
     raise MisuseError([Fault("voice.too_quick")])
+
+
+def code_signed(code: uuid.UUID) -> str:
+    """What stands in a personal address: whoever reads the database alone cannot make one."""
+    return signing.Signer(salt=_INVITE, sep=".").sign(code.hex)
+
+
+def code_read(signed: str) -> uuid.UUID | None:
+    """The code of a personal address; None where it was not made here."""
+    try:
+        return uuid.UUID(signing.Signer(salt=_INVITE, sep=".").unsign(signed))
+    except (signing.BadSignature, ValueError):
+        return None

@@ -157,25 +157,36 @@ class Rating(models.Model):
 
 
 class Invite(models.Model):
-    """A personal address for one answer; of a nameless survey it knows only that it was used, and on which day."""
+    """A personal address for one answer; of a nameless survey it knows only that it was used, and on which day.
 
+    ``address`` is where the letter goes where no customer is known; it is forgotten when the survey closes.
+    """
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="invites")
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="survey_invites")
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
-    address_hash = models.CharField(max_length=64, blank=True)
-    secret_hash = models.CharField(max_length=64, unique=True)
+    address = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=2, default="ru")
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     used_on = models.DateField(null=True)
-    failed = models.CharField(max_length=60, blank=True)
+    failed = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
-            models.Index(fields=["survey", "used_on"], name="invite_used"),
-            models.Index(fields=["address_hash", "sent_at"], name="invite_address"),
+            models.Index(fields=["survey", "sent_at"], name="invite_sent"),
             models.Index(fields=["customer", "sent_at"], name="invite_customer"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "customer"], condition=models.Q(customer__isnull=False), name="invite_customer_once"
+            ),
+            models.UniqueConstraint(
+                fields=["survey", "address"], condition=~models.Q(address=""), name="invite_address_once"
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return str(self.code)

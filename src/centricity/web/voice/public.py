@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import get_language
@@ -19,7 +19,9 @@ from centricity.language import Language
 from centricity.surveys import Step, step_after
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import piped
-from centricity.web.customers.models import Channel
+from centricity.web.audit.services import actor_of
+from centricity.web.customers.models import Channel, Customer
+from centricity.web.customers.services import consent_withdraw
 from centricity.web.voice.answering import Asked, Taken, page_take
 from centricity.web.voice.asking import drawn
 from centricity.web.voice.keys import Key, key_new, key_read
@@ -63,6 +65,21 @@ def begin_invited(request: HttpRequest, secret: str) -> HttpResponse:
     if invite.used_on is not None:
         return _told(request, invite.survey, [Fault("voice.invite_used")], 410)
     return _first(request, invite.survey, invite)
+
+
+@_page
+def out(request: HttpRequest, secret: str) -> HttpResponse:
+    """Take back the consent to be asked; a look at the page alone takes nothing back, a machine may look."""
+    invite = invite_at(secret)
+    if invite.customer is None:
+        raise Http404
+    done = invite.customer.consent == Customer.Consent.WITHDRAWN
+    if request.method == "POST" and not done:
+        consent_withdraw(invite.customer, f"survey:{invite.survey_id}", actor_of(request))
+        done = True
+    language = _language()
+    more = {"survey": invite.survey, "title": invite.survey.title(language), "language": language, "done": done}
+    return render(request, "voice/out.html", more)
 
 
 @_page

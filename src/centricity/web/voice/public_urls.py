@@ -4,6 +4,7 @@ from centricity.web.voice import public
 
 urlpatterns = [
     path("p/<str:secret>/", public.begin_invited, name="survey_invited"),
+    path("out/<str:secret>/", public.out, name="survey_out"),
     path("<str:link>/", public.begin, name="survey_begin"),
     path("<str:link>/<str:key>/", public.go_on, name="survey_go_on"),
 ]

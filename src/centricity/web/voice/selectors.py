@@ -9,6 +9,7 @@ from centricity.web.people.hashes import hashed
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
+from centricity.web.voice.keys import code_read
 from centricity.web.voice.models import Invite, Response, Survey, Version
 
 
@@ -46,12 +47,9 @@ def response_at(survey: Survey, key: str) -> Response:
 
 
 def invite_at(secret: str) -> Invite:
-    """The invitation of a personal address."""
-    found = (
-        Invite.objects.select_related("survey__organisation", "survey__current", "customer")
-        .filter(secret_hash=hashed(secret))
-        .first()
-    )
+    """The invitation of a personal address; one that was not signed here is not there."""
+    known = Invite.objects.select_related("survey__organisation", "survey__current", "customer")
+    found = known.filter(code=code_read(secret)).first()
     if found is None or found.survey.state == Survey.State.DRAFT:
         raise Http404
     return found

@@ -155,6 +155,7 @@ def state_set(survey: Survey, state: str, version: int, actor: Actor) -> Survey:
         raise MisuseError([Fault("voice.not_open_yet")])
     else:
         found.closed_at = timezone.now()
+        found.invites.exclude(address="").update(address="")
     found.state = state
     found.save(update_fields=["state", "opened_at", "closed_at"])
     record(actor, "survey.state", found.target, {"state": before}, {"state": state})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.voice import builder, views
+from centricity.web.voice import builder, invite_views, views
 
 ONE = "<slug:organisation>/<slug:survey>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:organisation>/new/", views.new, name="survey_new"),
     path(ONE, views.survey, name="survey"),
     path(f"{ONE}results/", views.results, name="survey_results"),
+    path(f"{ONE}invites/", invite_views.invites, name="survey_invites"),
     path(f"{ONE}publish/", views.publish, name="survey_publish"),
     path(f"{ONE}state/", views.state, name="survey_state"),
     path(f"{ONE}openness/", views.openness, name="survey_openness"),

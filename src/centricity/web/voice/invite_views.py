@@ -1,0 +1,102 @@
+"""Whom to invite, and how many answered."""
+
+from typing import Any
+
+import polars as pl
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from centricity.errors import CentricityError, Fault
+from centricity.language import Language
+from centricity.metrics import definition
+from centricity.metrics.figures import shares
+from centricity.metrics.wording import interval, written
+from centricity.web.audit.services import actor_of
+from centricity.web.customers.models import Customer
+from centricity.web.customers.selectors import segments_of
+from centricity.web.people.roles import VoiceRight
+from centricity.web.voice import inviting
+from centricity.web.voice.models import Survey
+from centricity.web.voice.places import at
+from centricity.web.voice.selectors import survey_for
+
+
+class AmongForm(forms.Form):
+    segment = forms.ChoiceField(label=_("Segment"), required=False)
+    market = forms.ChoiceField(label=_("Market"), required=False, choices=[("", _("all")), *Customer.Market.choices])
+    quiet_days = forms.IntegerField(
+        label=_("Leave out whoever was asked within, days"), min_value=0, max_value=365, initial=inviting.QUIET_DAYS
+    )
+
+    def __init__(self, survey: Survey, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        known = [(each, each) for each in segments_of(survey.organisation)]
+        self.fields["segment"].choices = [("", _("all")), *known]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def invites(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
+    """Count whom a letter would reach, and send it."""
+    found = survey_for(request.user, organisation, survey, VoiceRight.MANAGE)
+    form = AmongForm(found, request.POST or request.GET or {"quiet_days": inviting.QUIET_DAYS})
+    faults: list[Fault] = []
+    if request.method == "POST":
+        try:
+            count = _done(request, found, form)
+        except CentricityError as error:
+            faults = list(error.faults)
+        else:
+            said = ngettext("%(count)s letter is on its way.", "%(count)s letters are on their way.", count)
+            messages.success(request, said % {"count": count})
+            return redirect(at("survey_invites", found))
+    reachable = None
+    if found.audience == "customers" and form.is_valid():
+        reachable = inviting.split(found, _among(found, form), form.cleaned_data["quiet_days"])[1]
+    counts = _counts(found)
+    more = {
+        "survey": found, "place": found.organisation, "form": form, "reachable": reachable, "faults": faults,
+        "counts": counts, "rate": _rate(counts), "remindable": inviting.to_remind(found).count(),
+        "addresses": request.POST.get("addresses", "")[:100_000],
+    }  # fmt: skip
+    return render(request, "voice/invites.html", more, status=422 if request.method == "POST" else 200)
+
+
+def _done(request: HttpRequest, survey: Survey, form: AmongForm) -> int:
+    base, actor = request.build_absolute_uri("/"), actor_of(request)
+    wanted = request.POST.get("do")
+    if wanted == "customers" and form.is_valid():
+        return inviting.customers_invite(survey, _among(survey, form), form.cleaned_data["quiet_days"], base, actor)
+    if wanted == "addresses" and survey.audience == "employees":
+        told = request.POST.get("addresses", "").splitlines()
+        return inviting.addresses_invite(survey, told, get_language() or "ru", base, actor)
+    if wanted == "remind":
+        return inviting.remind(survey, base, actor)
+    raise CentricityError([Fault("web.unreadable")])
+
+
+def _among(survey: Survey, form: AmongForm) -> Any:
+    return inviting.customers_to_ask(survey, form.cleaned_data["segment"], form.cleaned_data["market"])
+
+
+def _counts(survey: Survey) -> dict[str, int]:
+    sent, lost = Q(sent_at__isnull=False, failed=False), Q(failed=True)
+    counted = {"sent": sent, "used": sent & Q(used_on__isnull=False), "waiting": Q(sent_at=None) & ~lost, "lost": lost}
+    return survey.invites.aggregate(**{f"n_{name}": Count("pk", filter=which) for name, which in counted.items()})
+
+
+def _rate(counts: dict[str, int]) -> str:
+    """The share of the letters sent that were answered, with its interval; nothing before any was sent."""
+    if not counts["n_sent"]:
+        return ""
+    language: Language = "en" if get_language() == "en" else "ru"
+    (found,) = shares(pl.DataFrame({"hit": [counts["n_used"]], "n": [counts["n_sent"]]}), 0.95)
+    percent = definition("csat")
+    return f"{written(found.value, percent.unit, language)}, {interval(found, percent, language)}"
