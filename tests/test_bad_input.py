@@ -556,6 +556,7 @@ ACTIONS = {
     "survey.reminded",
     "survey.send",
     "survey.state",
+    "survey.wave",
 }
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""
 

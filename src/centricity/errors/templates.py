@@ -1902,6 +1902,26 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{address}» не адрес электронной почты. Исправьте его или уберите строку; не отправлено ничего.",
         "en": "“{address}” is no e-mail address. Correct it or take the line out; nothing was sent.",
     },
+    "voice.wave_open": {
+        "ru": "исследование делают из закрытого опроса. Сначала закройте его.",
+        "en": "a study is made of a closed survey. Close it first.",
+    },
+    "voice.wave_method": {
+        "ru": "за опросом не стоит методика, считать уровень не по чему. Создайте опрос по образцу «Шесть вопросов» или «Зрелость CX».",
+        "en": "no method stands behind the survey, so there is no level to compute. Make one after the pattern of the six questions or CX maturity.",
+    },
+    "voice.wave_few": {
+        "ru": "полных ответов {n}, а показывать можно от {least}. Проведите опрос ещё раз и шире.",
+        "en": "there are {n} complete answers, and results may be shown from {least} on. Ask again, and more people.",
+    },
+    "voice.wave_other_method": {
+        "ru": "исследование «{code}» не по методике {method}, и волны двух методик не сравнивают. Возьмите другой код.",
+        "en": "the study “{code}” is not of the method {method}, and waves of two methods are not compared. Take another code.",
+    },
+    "voice.wave_there": {
+        "ru": "волна «{wave}» в исследовании уже есть. Назовите новую иначе.",
+        "en": "the study has a wave “{wave}” already. Name the new one otherwise.",
+    },
     "voice.not_open": {
         "ru": "опрос закрыт и ответов больше не принимает. Спросите того, кто вас пригласил, будет ли следующий.",
         "en": "the survey is closed and takes no more answers. Ask whoever invited you whether there will be another.",

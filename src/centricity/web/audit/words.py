@@ -53,6 +53,7 @@ ACTIONS = {
     "survey.public": _("changed who may answer a survey"),
     "survey.published": _("published a version of a survey"),
     "survey.state": _("opened or closed a survey"),
+    "survey.wave": _("made a study of a survey"),
     "token.created": _("made a token"),
     "token.revoked": _("revoked a token"),
     "user.created": _("made an account"),
@@ -73,7 +74,7 @@ _FIELDS = {
     "expires": _("expires"), "job": _("job"), "login": _("mark of the e-mail"), "openness": _("open to"),
     "organisation": _("organisation"), "reach": _("reach"), "role": _("role"), "run": _("run"), "scope": _("where"),
     "scopes": _("rights"), "sound": _("without faults"), "subject": _("company"), "type": _("kind"),
-    "code": _("code"), "public": _("whoever has the address"), "state": _("state"),
+    "code": _("code"), "count": _("how many"), "study": _("study"), "public": _("whoever has the address"), "state": _("state"),
     "url": _("address"), "user": _("account"),
 }  # fmt: skip
 _VALUES: dict[str, Mapping[Any, Any]] = {

@@ -330,3 +330,12 @@ class QuotaForm(ConditionForm):
     def part(self) -> Draft:
         given = self.cleaned_data
         return {"code": given["code"], "most": given["most"], "when": self.condition() or {}}
+
+
+class WaveForm(forms.Form):
+    study = forms.SlugField(
+        label=_("Code of the study"), max_length=60,
+        help_text=_("A new one, or that of a study of the same method to which this is the next wave."),
+    )  # fmt: skip
+    wave = forms.RegexField(label=_("Wave"), regex=r"^[\w.-]{1,40}$", help_text=_("Such as 2026 or 2026-H1."))
+    date = forms.DateField(label=_("Day of the wave"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -11,6 +11,7 @@ urlpatterns = [
     path(ONE, views.survey, name="survey"),
     path(f"{ONE}results/", views.results, name="survey_results"),
     path(f"{ONE}invites/", invite_views.invites, name="survey_invites"),
+    path(f"{ONE}wave/", views.wave, name="survey_wave"),
     path(f"{ONE}publish/", views.publish, name="survey_publish"),
     path(f"{ONE}state/", views.state, name="survey_state"),
     path(f"{ONE}openness/", views.openness, name="survey_openness"),

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,11 +27,12 @@ from centricity.web.people.selectors import organisation_for, organisations_hear
 from centricity.web.voice import services
 from centricity.web.voice.drafts import plain
 from centricity.web.voice.files import draft_of
-from centricity.web.voice.forms import FileForm, NewSurveyForm, options_of
+from centricity.web.voice.forms import FileForm, NewSurveyForm, WaveForm, options_of
 from centricity.web.voice.models import Survey
 from centricity.web.voice.places import at
 from centricity.web.voice.results import Results
 from centricity.web.voice.selectors import counts_of, survey_for, surveys_of, version_of
+from centricity.web.voice.waves import wave_make
 
 ROWS = 50
 
@@ -128,8 +130,37 @@ def results(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
         "survey": found, "place": found.organisation, "counts": counts_of(found), "results": read,
         "items": list(read.items) if read is not None and not read.sealed else [],
         "words": voice_right(request.user, organisation) >= VoiceRight.HANDLE,
+        "edits": voice_right(request.user, organisation) >= VoiceRight.EDIT,
     }  # fmt: skip
     return render(request, "voice/results.html", more)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def wave(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
+    """Make a study of a maturity survey, or a further wave of one: its level, its interval, its target."""
+    found = survey_for(request.user, organisation, survey, VoiceRight.EDIT)
+    closed = found.closed_at or timezone.now()
+    form = WaveForm(
+        request.POST or None, initial={"study": found.code, "wave": str(closed.year), "date": closed.date()}
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            edition, _job = wave_make(found, given["study"], given["wave"], given["date"], actor_of(request))
+        except CentricityError as error:
+            form.add_error(None, [fault.sentence(get_language() or "ru").capitalize() for fault in error.faults])
+        else:
+            return redirect("study_edition", given["study"], edition.number)
+    status = 422 if request.method == "POST" else 200
+    more = {
+        "survey": found,
+        "place": found.organisation,
+        "form": form,
+        "title": _("A study of the survey"),
+        "faults": [],
+    }
+    return render(request, "voice/part.html", more, status=status)
 
 
 @require_POST
