@@ -60,7 +60,10 @@ def counts(made):
 
 def everything():
     """All that is kept of customers, as plain texts."""
-    customers = sorted((str(each.name), str(each.fields), each.consent, *sorted(map(str, each.keys.all()))) for each in Customer.objects.all())
+    customers = sorted(
+        (str(each.name), str(each.fields), each.consent, *sorted(map(str, each.keys.all())))
+        for each in Customer.objects.all()
+    )
     return customers, sorted(map(str, Interaction.objects.values_list("number", "customer__name", "amount")))
 
 
@@ -76,7 +79,9 @@ def texts(*columns, **cells):
 
 
 def test_cells_that_will_not_do_belie_a_header():
-    found = guessed("contacts", texts("PhoneService", "email", PhoneService=["Yes", "No", "No"], email=["a@x.org", "none", "-"]))
+    found = guessed(
+        "contacts", texts("PhoneService", "email", PhoneService=["Yes", "No", "No"], email=["a@x.org", "none", "-"])
+    )
     assert [each.target for each in found] == ["own", "email"]
 
 
@@ -117,7 +122,9 @@ def test_customers_are_stored_with_keys_as_they_are_compared(
 
 def test_a_workbook_is_read_as_a_table(organisation, tmp_path):
     path = tmp_path / "people.xlsx"
-    pl.DataFrame({"name": ["Vera", "Gleb"], "e-mail": ["v@example.org", "g@example.org"], "phone": [89123456789, None]}).write_excel(path)
+    pl.DataFrame(
+        {"name": ["Vera", "Gleb"], "e-mail": ["v@example.org", "g@example.org"], "phone": [89123456789, None]}
+    ).write_excel(path)
     made = brought(organisation, path.read_bytes(), name="people.xlsx")
     assert counts(made) == {"rows": 2, "new": 2}
     assert Key.objects.filter(kind="phone", value="+79123456789").exists()
@@ -138,7 +145,8 @@ def test_a_second_import_changes_what_differs_alone(organisation):
 
 
 def test_rows_that_share_a_key_are_one_customer_and_the_last_word_holds(organisation):
-    text = "name,email,phone,city\nAnna,a@x.org,,Kazan\n,A@X.org,89123456789,\nAnna B,,+79123456789,Omsk\nOther,o@x.org,,\n"
+    rows = ("name,email,phone,city", "Anna,a@x.org,,Kazan", ",A@X.org,89123456789,", "Anna B,,+79123456789,Omsk")
+    text = "\n".join((*rows, "Other,o@x.org,,"))
     made = brought(organisation, text)
     assert counts(made) == {"rows": 4, "new": 2, "repeated": 2}
     anna = Customer.objects.get(name="Anna B")
@@ -149,9 +157,15 @@ def test_rows_that_share_a_key_are_one_customer_and_the_last_word_holds(organisa
 def test_a_row_of_two_customers_is_told_and_never_merged(organisation):
     one = customer_create(organisation, {"name": "One"}, [("email", "one@x.org")], SYSTEM)
     two = customer_create(organisation, {"name": "Two"}, [("phone", "89123456789")], SYSTEM)
-    made = brought(organisation, "name,email,phone\nBoth,one@x.org,89123456789\nNew,n@x.org,\nNewer,m@x.org,1234567\nOdd,n@x.org,1234567\n")
+    made = brought(
+        organisation,
+        "name,email,phone\nBoth,one@x.org,89123456789\nNew,n@x.org,\nNewer,m@x.org,1234567\nOdd,n@x.org,1234567\n",
+    )
     assert counts(made) == {"rows": 4, "new": 2, "conflicts": 2}
-    assert {(c.one.name, c.other.name, c.row) for c in Conflict.objects.all()} == {("One", "Two", 2), ("New", "Newer", 5)}
+    assert {(c.one.name, c.other.name, c.row) for c in Conflict.objects.all()} == {
+        ("One", "Two", 2),
+        ("New", "Newer", 5),
+    }
     one.refresh_from_db()
     assert (one.name, one.keys.count(), two.keys.count()) == ("One", 1, 1)
 
@@ -247,7 +261,8 @@ def test_rows_without_numbers_are_told_apart_and_counted_once(organisation):
 
 def test_interactions_say_what_happened(organisation):
     brought(organisation, PEOPLE)
-    text = "email,событие,дата,канал,направление,текст\nanna@example.org,звонок,2026-03-01 10:00,телефон,исходящий,привет\n"
+    text = "email,событие,дата,канал,направление,текст\n"
+    text += "anna@example.org,звонок,2026-03-01 10:00,телефон,исходящий,привет\n"
     assert counts(brought(organisation, text, "interactions")) == {"rows": 1, "new": 1}
     made = Interaction.objects.get()
     assert (made.kind, made.channel, made.outgoing, made.text) == ("call", "phone", True, "привет")
@@ -255,19 +270,25 @@ def test_interactions_say_what_happened(organisation):
 
 def test_columns_that_make_no_sense_are_told(organisation):
     made = start(organisation, "a,b,c\n1,2,3\n", "orders")
+
     def codes(*chosen):
         with pytest.raises(MisuseError) as error:
             import_ask(made, [Chosen(*each) for each in chosen], 0, SYSTEM, leave_out=False, add_unknown=False)
         return [fault.code for fault in error.value.faults]
 
-    assert codes(("a", "amount"), ("b", "amount")) == ["web.import_twice", "web.import_no_key_column", "web.import_no_at"]
+    assert codes(("a", "amount"), ("b", "amount")) == [
+        "web.import_twice",
+        "web.import_no_key_column",
+        "web.import_no_at",
+    ]
     assert codes(("a", "number", "Bad Name"), ("b", "at")) == ["web.import_name"]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.exe", b"MZ", "web.import_kind"), ("a.csv", b"", "web.file_empty"), ("a.csv", b"\x00\x01\x02", "table.binary"),
+        ("a.exe", b"MZ", "web.import_kind"), ("a.csv", b"", "web.file_empty"),
+        ("a.csv", b"\x00\x01\x02", "table.binary"),
         ("a.xlsx", b"no workbook", "table.broken_xlsx"), ("a.csv", b"a,a\n1,2\n", "table.repeated_header"),
         ("a.csv", b"   \n", "table.empty"),
     ],
@@ -343,7 +364,11 @@ class Killed(BaseException):
 @pytest.mark.parametrize("holds", ["contacts", "orders"])
 def test_what_a_killed_worker_left_is_gone_on_with_and_done_once(organisation, monkeypatch, holds):
     monkeypatch.setattr(importing, "BATCH", 7)
-    text = many(40) if holds == "contacts" else "client,date\n" + "".join(f"{i % 9},1997-01-{1 + i % 28:02}\n" for i in range(40))
+    text = (
+        many(40)
+        if holds == "contacts"
+        else "client,date\n" + "".join(f"{i % 9},1997-01-{1 + i % 28:02}\n" for i in range(40))
+    )
     whole = brought(organisation_create("beta", "Бета", "Beta"), text, holds, add_unknown=True)
     made = start(organisation, text, holds)
     counted, parts = Work.counted, []
@@ -365,11 +390,18 @@ def test_what_a_killed_worker_left_is_gone_on_with_and_done_once(organisation, m
     do_job.call(str(job.pk))
     made.refresh_from_db()
     assert made.state == "done"
-    assert {n: v for n, v in counts(made).items() if n != "repeated"} == {n: v for n, v in counts(whole).items() if n != "repeated"}
-    mine, others = Customer.objects.filter(organisation=organisation), Customer.objects.exclude(organisation=organisation)
+    assert {n: v for n, v in counts(made).items() if n != "repeated"} == {
+        n: v for n, v in counts(whole).items() if n != "repeated"
+    }
+    mine, others = (
+        Customer.objects.filter(organisation=organisation),
+        Customer.objects.exclude(organisation=organisation),
+    )
     assert mine.count() == others.count()
     assert Interaction.objects.filter(organisation=organisation).count() == whole.counts["new"] * (holds == "orders")
-    assert Key.objects.filter(organisation=organisation).count() == Key.objects.exclude(organisation=organisation).count()
+    assert (
+        Key.objects.filter(organisation=organisation).count() == Key.objects.exclude(organisation=organisation).count()
+    )
 
 
 def test_a_key_given_away_meanwhile_makes_the_owners_be_found_anew(organisation, monkeypatch):

@@ -6,181 +6,377 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_sessions_ended'),
+        ("people", "0002_sessions_ended"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('person', 'person'), ('company', 'company'), ('department', 'department')], default='person', max_length=10, verbose_name='kind')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('sought', models.CharField(blank=True, editable=False, max_length=200)),
-                ('market', models.CharField(blank=True, choices=[('B2B', 'B2B'), ('B2C', 'B2C'), ('B2G', 'B2G'), ('B2E', 'B2E')], max_length=3, verbose_name='market')),
-                ('segment', models.CharField(blank=True, max_length=80, verbose_name='segment')),
-                ('language', models.CharField(blank=True, choices=[('ru', 'Русский'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('channel', models.CharField(blank=True, choices=[('email', 'e-mail'), ('phone', 'phone'), ('sms', 'SMS'), ('messenger', 'messenger'), ('app', 'app'), ('web', 'website'), ('social', 'social network'), ('post', 'post'), ('office', 'in person')], max_length=10, verbose_name='preferred channel')),
-                ('do_not_contact', models.BooleanField(default=False, verbose_name='do not contact')),
-                ('consent', models.CharField(choices=[('unknown', 'not asked'), ('given', 'given'), ('withdrawn', 'withdrawn')], default='unknown', max_length=10, verbose_name='consent to be asked')),
-                ('consent_at', models.DateTimeField(null=True)),
-                ('consent_source', models.CharField(blank=True, max_length=200)),
-                ('joined', models.DateField(blank=True, null=True, verbose_name='customer since')),
-                ('left', models.DateField(blank=True, null=True, verbose_name='left')),
-                ('fields', models.JSONField(blank=True, default=dict)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('merged_into', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='customers.customer')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "person"), ("company", "company"), ("department", "department")],
+                        default="person",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("sought", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "market",
+                    models.CharField(
+                        blank=True,
+                        choices=[("B2B", "B2B"), ("B2C", "B2C"), ("B2G", "B2G"), ("B2E", "B2E")],
+                        max_length=3,
+                        verbose_name="market",
+                    ),
+                ),
+                ("segment", models.CharField(blank=True, max_length=80, verbose_name="segment")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ru", "Русский"), ("en", "English")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("email", "e-mail"),
+                            ("phone", "phone"),
+                            ("sms", "SMS"),
+                            ("messenger", "messenger"),
+                            ("app", "app"),
+                            ("web", "website"),
+                            ("social", "social network"),
+                            ("post", "post"),
+                            ("office", "in person"),
+                        ],
+                        max_length=10,
+                        verbose_name="preferred channel",
+                    ),
+                ),
+                ("do_not_contact", models.BooleanField(default=False, verbose_name="do not contact")),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[("unknown", "not asked"), ("given", "given"), ("withdrawn", "withdrawn")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="consent to be asked",
+                    ),
+                ),
+                ("consent_at", models.DateTimeField(null=True)),
+                ("consent_source", models.CharField(blank=True, max_length=200)),
+                ("joined", models.DateField(blank=True, null=True, verbose_name="customer since")),
+                ("left", models.DateField(blank=True, null=True, verbose_name="left")),
+                ("fields", models.JSONField(blank=True, default=dict)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="merged",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('holds', models.CharField(choices=[('contacts', 'customers'), ('orders', 'orders'), ('interactions', 'interactions')], max_length=12)),
-                ('name', models.CharField(max_length=200)),
-                ('size', models.PositiveBigIntegerField()),
-                ('columns', models.JSONField(default=list)),
-                ('sample', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
-                ('leave_out', models.BooleanField(default=False)),
-                ('add_unknown', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('new', 'not begun'), ('asked', 'under way'), ('faulty', 'stopped at faults, nothing stored'), ('done', 'done')], default='new', max_length=8)),
-                ('after', models.PositiveBigIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('faults', models.JSONField(default=list)),
-                ('by', models.CharField(max_length=80)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='people.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "holds",
+                    models.CharField(
+                        choices=[("contacts", "customers"), ("orders", "orders"), ("interactions", "interactions")],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("size", models.PositiveBigIntegerField()),
+                ("columns", models.JSONField(default=list)),
+                ("sample", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=dict)),
+                ("leave_out", models.BooleanField(default=False)),
+                ("add_unknown", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "not begun"),
+                            ("asked", "under way"),
+                            ("faulty", "stopped at faults, nothing stored"),
+                            ("done", "done"),
+                        ],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                ("after", models.PositiveBigIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("faults", models.JSONField(default=list)),
+                ("by", models.CharField(max_length=80)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', 'pk'],
+                "ordering": ["-created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveBigIntegerField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conflicts', to='customers.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveBigIntegerField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="conflicts",
+                        to="customers.import",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('order', 'order'), ('contact', 'contact'), ('call', 'call'), ('visit', 'visit'), ('answer', 'answer to a survey'), ('feedback', 'feedback'), ('request', 'request')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('channel', models.CharField(blank=True, choices=[('email', 'e-mail'), ('phone', 'phone'), ('sms', 'SMS'), ('messenger', 'messenger'), ('app', 'app'), ('web', 'website'), ('social', 'social network'), ('post', 'post'), ('office', 'in person')], max_length=10)),
-                ('outgoing', models.BooleanField(default=False)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('text', models.TextField(blank=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('number', models.CharField(max_length=200, null=True)),
-                ('about', models.CharField(blank=True, max_length=120)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='interactions', to='customers.customer')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("order", "order"),
+                            ("contact", "contact"),
+                            ("call", "call"),
+                            ("visit", "visit"),
+                            ("answer", "answer to a survey"),
+                            ("feedback", "feedback"),
+                            ("request", "request"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("email", "e-mail"),
+                            ("phone", "phone"),
+                            ("sms", "SMS"),
+                            ("messenger", "messenger"),
+                            ("app", "app"),
+                            ("web", "website"),
+                            ("social", "social network"),
+                            ("post", "post"),
+                            ("office", "in person"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("outgoing", models.BooleanField(default=False)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("text", models.TextField(blank=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("number", models.CharField(max_length=200, null=True)),
+                ("about", models.CharField(blank=True, max_length=120)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interactions",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Key',
+            name="Key",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=200)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='customers.customer')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=200)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="customers.customer"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'value'],
+                "ordering": ["kind", "value"],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('keys', models.JSONField(default=list)),
-                ('interactions', models.JSONField(default=list)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('by', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='customers.customer')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("keys", models.JSONField(default=list)),
+                ("interactions", models.JSONField(default=list)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("by", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "gone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="merges", to="customers.customer"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('rule', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customer_segments', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("rule", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customer_segments",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['organisation', 'sought', 'id'], name='customer_name'),
+            model_name="customer",
+            index=models.Index(fields=["organisation", "sought", "id"], name="customer_name"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['organisation', 'segment'], name='customer_segment'),
+            model_name="customer",
+            index=models.Index(fields=["organisation", "segment"], name="customer_segment"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='customer_merged'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="customer_merged"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='conflict_once'),
+            model_name="conflict",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="conflict_once"),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['customer', '-at'], name='interaction_time'),
+            model_name="interaction",
+            index=models.Index(fields=["customer", "-at"], name="interaction_time"),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'number'), name='interaction_once'),
+            model_name="interaction",
+            constraint=models.UniqueConstraint(fields=("organisation", "kind", "number"), name="interaction_once"),
         ),
         migrations.AddConstraint(
-            model_name='key',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'value'), name='key_once'),
+            model_name="key",
+            constraint=models.UniqueConstraint(fields=("organisation", "kind", "value"), name="key_once"),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='customer_segment_once'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="customer_segment_once"),
         ),
     ]
