@@ -18,6 +18,8 @@ ACTIONS = {
     "customer.contacted": _("contacted a customer"),
     "customer.created": _("added a customer"),
     "customer.differs": _("told two customers apart"),
+    "customer.erased": _("erased a customer"),
+    "customer.exported": _("downloaded the data of a customer"),
     "customer.merge_undone": _("undid a merge of customers"),
     "customer.merged": _("merged customers"),
     "customers.import_asked": _("asked for an import of customers"),

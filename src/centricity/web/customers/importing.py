@@ -126,7 +126,8 @@ def _all_stored(todo: Work, values: pl.DataFrame) -> None:
         if todo.of_two is not None:
             made.counts = made.counts | {"conflicts": todo.of_two.height}
             conflicts_keep(made, todo.of_two, todo.source)
-        Import.objects.filter(pk=made.pk).update(state=Import.State.DONE, counts=made.counts, ended_at=timezone.now())
+        done = {"state": Import.State.DONE, "counts": made.counts, "sample": [], "ended_at": timezone.now()}
+        Import.objects.filter(pk=made.pk).update(**done)
         record(Actor(made.by), "customers.imported", made.target, after={"holds": made.holds, **made.counts})
         transaction.on_commit(lambda: path_of(made).unlink(missing_ok=True))
 
