@@ -9,7 +9,7 @@ from django.db import transaction
 from voice_kit import opened
 
 from centricity.web.audit.services import SYSTEM
-from centricity.web.customers.models import Customer
+from centricity.web.customers.models import Customer, Import
 from centricity.web.jobs.models import Job
 from centricity.web.people.models import Organisation
 from centricity.web.research.models import Evidence
@@ -43,7 +43,14 @@ def _customers():
     """What stands in addresses of customers of an organisation."""
     acme = Organisation.objects.get(code="acme")
     customer, _ = Customer.objects.get_or_create(organisation=acme, name="Anna")
-    return {"<uuid:customer>": customer.code}
+    other, _ = Customer.objects.get_or_create(organisation=acme, name="Boris")
+    made = {"holds": "contacts", "name": "a.csv", "size": 1, "by": "system", "columns": ["a"], "sample": [["1"]]}
+    mapping = {"columns": [{"column": "a", "target": "", "name": ""}]}
+    source, _ = Import.objects.get_or_create(organisation=acme, defaults=made | {"mapping": mapping})
+    return {
+        "<uuid:customer>": customer.code, "<uuid:other>": other.code, "<uuid:source>": source.pk,
+        "<int:merge>": 10**6,
+    }  # fmt: skip
 
 
 def _evidence(study):

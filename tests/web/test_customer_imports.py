@@ -145,7 +145,8 @@ def test_a_second_import_changes_what_differs_alone(organisation):
 
 
 def test_rows_that_share_a_key_are_one_customer_and_the_last_word_holds(organisation):
-    text = "name,email,phone,city\nAnna,a@x.org,,Kazan\n,A@X.org,89123456789,\nAnna B,,+79123456789,Omsk\nOther,o@x.org,,\n"
+    rows = ("name,email,phone,city", "Anna,a@x.org,,Kazan", ",A@X.org,89123456789,", "Anna B,,+79123456789,Omsk")
+    text = "\n".join((*rows, "Other,o@x.org,,"))
     made = brought(organisation, text)
     assert counts(made) == {"rows": 4, "new": 2, "repeated": 2}
     anna = Customer.objects.get(name="Anna B")
@@ -260,7 +261,8 @@ def test_rows_without_numbers_are_told_apart_and_counted_once(organisation):
 
 def test_interactions_say_what_happened(organisation):
     brought(organisation, PEOPLE)
-    text = "email,событие,дата,канал,направление,текст\nanna@example.org,звонок,2026-03-01 10:00,телефон,исходящий,привет\n"
+    text = "email,событие,дата,канал,направление,текст\n"
+    text += "anna@example.org,звонок,2026-03-01 10:00,телефон,исходящий,привет\n"
     assert counts(brought(organisation, text, "interactions")) == {"rows": 1, "new": 1}
     made = Interaction.objects.get()
     assert (made.kind, made.channel, made.outgoing, made.text) == ("call", "phone", True, "привет")
@@ -285,7 +287,8 @@ def test_columns_that_make_no_sense_are_told(organisation):
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.exe", b"MZ", "web.import_kind"), ("a.csv", b"", "web.file_empty"), ("a.csv", b"\x00\x01\x02", "table.binary"),
+        ("a.exe", b"MZ", "web.import_kind"), ("a.csv", b"", "web.file_empty"),
+        ("a.csv", b"\x00\x01\x02", "table.binary"),
         ("a.xlsx", b"no workbook", "table.broken_xlsx"), ("a.csv", b"a,a\n1,2\n", "table.repeated_header"),
         ("a.csv", b"   \n", "table.empty"),
     ],

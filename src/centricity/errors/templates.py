@@ -2334,6 +2334,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "ключи строки — двух разных клиентов. Объедините их или исправьте ключи.",
         "en": "the keys of the row are of two customers. Merge them or correct the keys.",
     },
+    "web.customer_same": {
+        "ru": "это один и тот же клиент или клиенты разных организаций. Выберите другого.",
+        "en": "this is one and the same customer, or customers of two organisations. Choose another.",
+    },
+    "web.customer_merged_on": {
+        "ru": "это объединение уже отменено, или клиента объединили дальше. Сначала отмените более позднее объединение.",
+        "en": "this merge is undone already, or the customer was merged on. Undo the later merge first.",
+    },
+    "web.customer_erased": {
+        "ru": "клиент стёрт, его данных больше нет. Отменить объединение нельзя, ничего не делайте.",
+        "en": "the customer is erased and its data are gone. The merge cannot be undone; do nothing.",
+    },
     "client.unreachable": {
         "ru": "платформа {url} не отвечает: {problem}. Проверьте адрес и сеть и повторите.",
         "en": "the platform {url} does not answer: {problem}. Check the address and the network, and try again.",

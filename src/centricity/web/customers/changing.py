@@ -11,7 +11,7 @@ from centricity.web.customers.keys import sought_of
 from centricity.web.customers.models import Customer
 from centricity.web.customers.planning import OWNER
 from centricity.web.customers.source import Source
-from centricity.web.customers.sql import among, listed, postgres
+from centricity.web.customers.sql import among, listed, postgres, rows
 
 _PLAIN = ("kind", "name", "market", "segment", "language", "channel", "joined", "left")
 _WRITTEN = (
@@ -26,6 +26,7 @@ def changed_store(known: pl.DataFrame, source: Source) -> set[int]:
         return set()
     if "name" in known.columns:
         known = known.with_columns(sought_of(pl.col("name")).alias("sought"))
+    known = known.filter(_differing(known, source))
     held = _held(known[OWNER].to_list())
     changed: list[Customer] = []
     for told in known.iter_rows(named=True):
@@ -37,11 +38,36 @@ def changed_store(known: pl.DataFrame, source: Source) -> set[int]:
     return {customer.pk for customer in changed}
 
 
+def _differing(known: pl.DataFrame, source: Source) -> pl.Series:
+    """Which rows say anything else than is known; customers are held until the transaction ends."""
+    told = [name for name in (*_PLAIN, "do_not_contact", "consent") if name in known.columns]
+    columns = [f'CAST("{name}" AS text)' for name in told] + ["fields ->> %s"] * len(source.own)
+    query = f"SELECT {', '.join(['id', *columns])} FROM customers_customer WHERE {among('id', 'bigint')}"  # noqa: S608
+    if postgres():
+        query += " FOR UPDATE"
+    names = [OWNER, *(f"was {name}" for name in (*told, *source.own))]
+    found = rows(query, *source.own.values(), listed(known[OWNER].to_list()))
+    schema = dict.fromkeys(names, pl.String) | {OWNER: pl.Int64}
+    held = pl.DataFrame(found, schema=schema, orient="row")
+    both = known.join(held, on=OWNER, how="left", maintain_order="left")
+    other = [
+        pl.col(name).is_not_null() & pl.col(name).cast(pl.String).ne_missing(_said(name))
+        for name in (*told, *source.own)
+    ]
+    return both.select(pl.any_horizontal(other).alias("differs") if other else pl.lit(value=False)).to_series()
+
+
+def _said(name: str) -> pl.Expr:
+    """What is known, in the words of a file."""
+    if name != "do_not_contact":
+        return pl.col(f"was {name}")
+    return pl.when(pl.col(f"was {name}").is_in(["1", "true"])).then(pl.lit("true")).otherwise(pl.lit("false"))
+
+
 def _held(numbers: list[int]) -> dict[int, Customer]:
-    """Customers by their numbers, held until the transaction ends."""
+    """Customers by their numbers."""
     query = f"SELECT * FROM customers_customer WHERE {among('id', 'bigint')}"  # noqa: S608
-    lock = " FOR UPDATE" if postgres() else ""
-    return {each.pk: each for each in Customer.objects.raw(query + lock, [listed(numbers)])}
+    return {each.pk: each for each in Customer.objects.raw(query, [listed(numbers)])}
 
 
 def _apply(customer: Customer, told: Row, source: Source) -> bool:

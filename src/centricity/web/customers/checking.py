@@ -1,7 +1,8 @@
 """From texts of a file to values as they are stored; what will not do is found all at once, by columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -22,13 +23,21 @@ from centricity.web.customers.columns import (
 )  # fmt: skip
 from centricity.web.customers.keys import NAME_OF_KIND, key_of
 
-FAULTS = {"row": pl.UInt32, "column": pl.String, "value": pl.String, "code": pl.String, "target": pl.String}
+FAULTS: Mapping[Any, Any] = {
+    "row": pl.UInt32,
+    "column": pl.String,
+    "value": pl.String,
+    "code": pl.String,
+    "target": pl.String,
+}
 """A fault of a cell, or of a row where ``column`` is empty."""
 _DAYS = ((r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d"), (r"^\d{2}\.\d{2}\.\d{4}$", "%d.%m.%Y"), (r"^\d{8}$", "%Y%m%d"))
 _MOMENTS = (
-    (r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$", "%Y-%m-%d %H:%M:%S"), (r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$", "%Y-%m-%d %H:%M"),
-    (r"^\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}:\d{2}$", "%d.%m.%Y %H:%M:%S"), (r"^\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}$", "%d.%m.%Y %H:%M"),
-)  # fmt: skip
+    (r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$", "%Y-%m-%d %H:%M:%S"),
+    (r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$", "%Y-%m-%d %H:%M"),
+    (r"^\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}:\d{2}$", "%d.%m.%Y %H:%M:%S"),
+    (r"^\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}$", "%d.%m.%Y %H:%M"),
+)
 _FIRST, _LAST = 1900, 2200
 
 
@@ -53,9 +62,8 @@ def choices_checked(holds: str, chosen: Sequence[Chosen]) -> None:
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         columns = ", ".join(each.column for each in chosen if each.target and each.code == code)
         faults.append(Fault("web.import_twice", fields={"columns": columns}))
-    for each in chosen:
-        if each.target in NAMED and not _named(each):
-            faults.append(Fault("web.import_name", fields={"column": each.column}))
+    misnamed = [each.column for each in chosen if each.target in NAMED and not _named(each)]
+    faults += [Fault("web.import_name", fields={"column": column}) for column in misnamed]
     if not any(each.key for each in chosen):
         faults.append(Fault("web.import_no_key_column"))
     targets = {each.target for each in chosen}
@@ -124,7 +132,7 @@ def _of_rows(
 ) -> pl.DataFrame:
     said = pl.col("value") if "value" in values.columns else pl.lit("")
     told = {"column": pl.lit(column), "value": said, "code": pl.lit(code), "target": pl.lit(target)}
-    return values.filter(wrong).select(row=pl.col(ROW), **told).cast(FAULTS)  # type: ignore[arg-type]
+    return values.filter(wrong).select(row=pl.col(ROW), **told).cast(FAULTS)
 
 
 def of_rows(rows: pl.Series, code: str) -> pl.DataFrame:
@@ -139,7 +147,7 @@ def _word(target: str, text: pl.Expr) -> pl.Expr:
 
 def _parsed(text: pl.Expr, patterns: Sequence[tuple[str, str]], kind: type[pl.Date | pl.Datetime]) -> pl.Expr:
     each = [
-        pl.when(text.str.contains(pattern)).then(text).str.strptime(kind, how, strict=False)  # type: ignore[arg-type]
+        pl.when(text.str.contains(pattern)).then(text).str.strptime(kind, how, strict=False)
         for pattern, how in patterns
     ]
     made = pl.coalesce(each)

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.customers.keys import EMAIL, PHONE
-from centricity.web.customers.models import Import
 
+CONTACTS, ORDERS, INTERACTIONS = "contacts", "orders", "interactions"
+"""What a file may hold, as `Import.Holds` says it."""
 NUMBER, OWN, SKIP = "number", "own", ""
 NAMED = (NUMBER, OWN)
 """What a name goes with: a number is one of a system, an own field is called something."""
@@ -69,14 +70,14 @@ _EVENT_LABELS = {
     "outgoing": _("from us"), "amount": _("amount"), "text": _("text"),
 }  # fmt: skip
 LABELS: Mapping[str, Mapping[str, Any]] = {
-    Import.Holds.CONTACTS: _KEY_LABELS | _FACT_LABELS,
-    Import.Holds.ORDERS: _KEY_LABELS | _ORDER_LABELS,
-    Import.Holds.INTERACTIONS: _KEY_LABELS | _EVENT_LABELS,
+    CONTACTS: _KEY_LABELS | _FACT_LABELS,
+    ORDERS: _KEY_LABELS | _ORDER_LABELS,
+    INTERACTIONS: _KEY_LABELS | _EVENT_LABELS,
 }
 NEEDED: Mapping[str, Sequence[str]] = {
-    Import.Holds.CONTACTS: (),
-    Import.Holds.ORDERS: ("at",),
-    Import.Holds.INTERACTIONS: ("event", "at"),
+    CONTACTS: (),
+    ORDERS: ("at",),
+    INTERACTIONS: ("event", "at"),
 }
 
 

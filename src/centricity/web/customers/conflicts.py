@@ -2,23 +2,21 @@
 
 import polars as pl
 
-from centricity.web.customers.checking import ROW
+from centricity.tables.read import ROW
 from centricity.web.customers.models import Conflict, Import
-from centricity.web.customers.planning import OWNER, owned, with_known
+from centricity.web.customers.planning import with_known
 from centricity.web.customers.source import Source
 
 MOST = 10_000
 
 
-def conflicts_keep(made: Import, values: pl.DataFrame, source: Source) -> int:
-    """Keep who the rows are of that were left to nobody; say how many rows."""
+def conflicts_keep(made: Import, of_two: pl.DataFrame, source: Source) -> None:
+    """Keep who the rows are of that were left to nobody: row numbers and keys."""
+    if not of_two.height:
+        return
     keys, kinds = list(source.keys), list(source.keys.values())
-    of = owned(values, source.organisation, keys, kinds)
-    left = of.filter(pl.col(OWNER).is_null())
-    if not left.height:
-        return 0
     marks = [f"@{code}" for code in keys]
-    known = with_known(left.select(ROW, *keys).head(MOST), source.organisation, keys, kinds)
+    known = with_known(of_two.head(MOST), source.organisation, keys, kinds)
     pairs = known.select(ROW, pl.min_horizontal(marks).alias("one"), pl.max_horizontal(marks).alias("other"))
     pairs = pairs.filter(pl.col("one") != pl.col("other")).unique(["one", "other"], keep="first", maintain_order=True)
     Conflict.objects.bulk_create(
@@ -28,4 +26,3 @@ def conflicts_keep(made: Import, values: pl.DataFrame, source: Source) -> int:
         ],
         ignore_conflicts=True, batch_size=1_000,
     )  # fmt: skip
-    return left.height

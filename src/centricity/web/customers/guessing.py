@@ -6,24 +6,35 @@ from collections.abc import Sequence
 import polars as pl
 
 from centricity.web.customers.checking import value_of
-from centricity.web.customers.columns import LABELS, NUMBER, OWN, SKIP, Chosen
+from centricity.web.customers.columns import CONTACTS, LABELS, NUMBER, OWN, SKIP, Chosen
 from centricity.web.customers.keys import EMAIL, NAME_OF_KIND, PHONE
-from centricity.web.customers.models import Import
 
 ENOUGH = 3
 """Cells that tell what a column holds."""
 _HEADERS: Sequence[tuple[str, str]] = (
-    (r"e-?mail|почт|имейл|мейл", EMAIL), (r"phone|mobile|^tel|телефон|моб", PHONE),
-    (r"consent.*(date|at$)|date.*consent|дата.*согласи", "consent_at"), (r"consent.*source|источник.*согласи", "consent_source"),
-    (r"consent|согласи", "consent"), (r"do.?not.?contact|не.*(связ|беспоко|звон)", "do_not_contact"),
-    (r"order.?(id|no|number)|номер заказ|№ заказ|invoice", "id"), (r"(customer|client|user|crm).?(id|no|number|code)?$|"
-     r"(номер|код|id).*клиент|клиент", NUMBER), (r"market|рынок", "market"), (r"segment|сегмент", "segment"),
-    (r"lang|язык", "language"), (r"channel|канал", "channel"), (r"amount|sum|total|price|revenue|сумма|выручка", "amount"),
-    (r"joined|since|registered|signup|дата.*регистрац|клиент с", "joined"), (r"^left|churned.?at|дата.*ухода|ушёл|ушел", "left"),
-    (r"date|time|^at$|when|дата|время|когда", "at"), (r"event|что произошло|событие", "event"),
-    (r"direction|outgoing|направлен", "outgoing"), (r"text|comment|note|product|текст|комментар|товар|описание", "text"),
-    (r"^kind$|^type$|^вид$|^тип", "kind"), (r"name|фио|имя|назван|наименован", "name"), (r"^id$|number|номер|№", "id"),
-)  # fmt: skip
+    (r"e-?mail|почт|имейл|мейл", EMAIL),
+    (r"phone|mobile|^tel|телефон|моб", PHONE),
+    (r"consent.*(date|at$)|date.*consent|дата.*согласи", "consent_at"),
+    (r"consent.*source|источник.*согласи", "consent_source"),
+    (r"consent|согласи", "consent"),
+    (r"do.?not.?contact|не.*(связ|беспоко|звон)", "do_not_contact"),
+    (r"order.?(id|no|number)|номер заказ|№ заказ|invoice", "id"),
+    (r"(customer|client|user|crm).?(id|no|number|code)?$|(номер|код|id).*клиент|клиент", NUMBER),
+    (r"market|рынок", "market"),
+    (r"segment|сегмент", "segment"),
+    (r"lang|язык", "language"),
+    (r"channel|канал", "channel"),
+    (r"amount|sum|total|price|revenue|сумма|выручка", "amount"),
+    (r"joined|since|registered|signup|дата.*регистрац|клиент с", "joined"),
+    (r"^left|churned.?at|дата.*ухода|ушёл|ушел", "left"),
+    (r"date|time|^at$|when|дата|время|когда", "at"),
+    (r"event|что произошло|событие", "event"),
+    (r"direction|outgoing|направлен", "outgoing"),
+    (r"text|comment|note|product|текст|комментар|товар|описание", "text"),
+    (r"^kind$|^type$|^вид$|^тип", "kind"),
+    (r"name|фио|имя|назван|наименован", "name"),
+    (r"^id$|number|номер|№", "id"),
+)
 
 
 def guessed(holds: str, texts: pl.DataFrame) -> list[Chosen]:
@@ -33,7 +44,7 @@ def guessed(holds: str, texts: pl.DataFrame) -> list[Chosen]:
     for column in texts.columns:
         fit = (target for target in _likely(column) if target in LABELS[holds] and target not in taken)
         target = next((each for each in fit if _fits(each, texts[column])), SKIP)
-        if target == SKIP and holds == Import.Holds.CONTACTS:
+        if target == SKIP and holds == CONTACTS:
             target = OWN
         taken.update({target} - {OWN, SKIP})
         found.append(Chosen(column, target, name_of(column, target)))

@@ -4,16 +4,15 @@ import hashlib
 
 import polars as pl
 
-from centricity.web.customers.models import Import, Interaction
+from centricity.web.customers.columns import ORDERS
 from centricity.web.customers.planning import OWNER
 from centricity.web.customers.source import Source
 from centricity.web.customers.sql import insert
 
 INTERACTIONS = "customers_interaction"
 _COLUMNS = (
-    ("customer_id", "bigint"), ("organisation_id", "bigint"), ("kind", "text"), ("at", "timestamptz"),
-    ("channel", "text"), ("outgoing", "boolean"), ("amount", "numeric"), ("text", "text"), ("reason", "text"),
-    ("number", "text"), ("about", "text"),
+    ("customer_id", "bigint"), ("kind", "text"), ("at", "timestamptz"),
+    ("channel", "text"), ("outgoing", "boolean"), ("amount", "numeric"), ("text", "text"), ("number", "text"),
 )  # fmt: skip
 _TIMES = " times"
 
@@ -46,17 +45,18 @@ def numbered(values: pl.DataFrame, holds: str) -> pl.DataFrame:
 
 def interactions_store(batch: pl.DataFrame, holds: str, source: Source) -> dict[str, int]:
     """Store what happened, within a transaction; say how much of it is new, and how much was there."""
-    order = holds == Import.Holds.ORDERS
-    kind = pl.lit(Interaction.Kind.ORDER.value) if order else pl.col("event")
+    order = holds == ORDERS
+    kind = pl.lit("order") if order else pl.col("event")
     plain = {name: _text(batch, name) for name in ("channel", "text")}
     made = batch.select(
-        pl.col(OWNER), pl.lit(source.organisation).alias("organisation"), kind.alias("kind"),
+        pl.col(OWNER), kind.alias("kind"),
         pl.col("at").dt.strftime("%Y-%m-%d %H:%M:%S"), plain["channel"],
         (_text(batch, "outgoing") == "true").alias("outgoing"),
         pl.col("amount") if "amount" in batch.columns else pl.lit(None, pl.Float64).alias("amount"),
-        plain["text"], pl.lit("").alias("reason"), pl.col("id"), pl.lit("").alias("about"),
+        plain["text"], pl.col("id"),
     )  # fmt: skip
-    stored = insert(INTERACTIONS, _COLUMNS, made.rows(), once=True)
+    same: dict[str, str | int | None] = {"organisation_id": source.organisation, "reason": "", "about": ""}
+    stored = insert(INTERACTIONS, _COLUMNS, made.rows(), same, once=True)
     return {"new": stored, "repeated": made.height - stored}
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from centricity.web.customers.checking import ROW, checked
+from centricity.tables.read import ROW
+from centricity.web.customers.checking import checked
 from centricity.web.customers.columns import LABELS, WORDS, Chosen
 from centricity.web.customers.faults import summary
 from centricity.web.customers.models import Channel, Customer, Import, Interaction

@@ -9,9 +9,10 @@ import polars as pl
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from centricity.tables.read import ROW
 from centricity.web.audit.services import Actor, record
-from centricity.web.customers.checking import ROW, checked, of_rows
-from centricity.web.customers.columns import Chosen
+from centricity.web.customers.checking import checked, of_rows
+from centricity.web.customers.columns import CONTACTS, Chosen
 from centricity.web.customers.conflicts import conflicts_keep
 from centricity.web.customers.faults import faults_write, summary, told_of
 from centricity.web.customers.happening import interactions_store, numbered
@@ -19,6 +20,7 @@ from centricity.web.customers.models import Import
 from centricity.web.customers.planning import OWNER, folded, owned
 from centricity.web.customers.reading import path_of, table_of
 from centricity.web.customers.source import Source
+from centricity.web.customers.sql import pause, roomy
 from centricity.web.customers.storing import customers_store
 from centricity.web.jobs.services import Progress
 
@@ -35,6 +37,8 @@ class Work:
     progress: Progress
     made: Import
     source: Source
+    of_two: pl.DataFrame | None = None
+    """Rows whose keys are of two customers."""
 
     def counted(self, counts: dict[str, int], after: int, step: int) -> None:
         """Keep how far the import is; within the transaction of what was stored."""
@@ -59,7 +63,8 @@ def work(progress: Progress) -> None:
     values = _sound(todo, table.frame)
     if values is not None:
         progress.next("Записываю", "Storing")
-        _all_stored(todo, values)
+        with roomy():
+            _all_stored(todo, values)
 
 
 def _refused(todo: Work, faults: list[dict[str, Any]]) -> None:
@@ -76,7 +81,7 @@ def _sound(todo: Work, texts: pl.DataFrame) -> pl.DataFrame | None:
     made, source = todo.made, todo.source
     found = checked(texts, made.holds, source.chosen)
     values, faults = found.values, found.faults
-    if made.holds != Import.Holds.CONTACTS:
+    if made.holds != CONTACTS:
         faults = pl.concat([faults, _ownerless(todo, values)])
     begun = made.after > 0
     if faults.height and not begun:
@@ -111,16 +116,18 @@ def _ownerless(todo: Work, values: pl.DataFrame) -> pl.DataFrame:
 
 def _all_stored(todo: Work, values: pl.DataFrame) -> None:
     """Store values, and end the job."""
-    if todo.made.holds == Import.Holds.CONTACTS:
+    if todo.made.holds == CONTACTS:
         _by_turns(todo, lambda: _contacts(todo, values))
     else:
         _by_turns(todo, lambda: _strangers(todo, values))
         _happened(todo, values)
     made = todo.made
     with todo.progress.finishing():
-        conflicts = conflicts_keep(made, values, todo.source) if made.holds == Import.Holds.CONTACTS else 0
-        made.counts = made.counts | ({"conflicts": conflicts} if made.holds == Import.Holds.CONTACTS else {})
-        Import.objects.filter(pk=made.pk).update(state=Import.State.DONE, counts=made.counts, ended_at=timezone.now())
+        if todo.of_two is not None:
+            made.counts = made.counts | {"conflicts": todo.of_two.height}
+            conflicts_keep(made, todo.of_two, todo.source)
+        done = {"state": Import.State.DONE, "counts": made.counts, "sample": [], "ended_at": timezone.now()}
+        Import.objects.filter(pk=made.pk).update(**done)
         record(Actor(made.by), "customers.imported", made.target, after={"holds": made.holds, **made.counts})
         transaction.on_commit(lambda: path_of(made).unlink(missing_ok=True))
 
@@ -142,6 +149,7 @@ def _contacts(todo: Work, values: pl.DataFrame) -> None:
     source, made = todo.source, todo.made
     keys = list(source.keys)
     of = owned(values, source.organisation, keys, list(source.keys.values()))
+    todo.of_two = of.filter(pl.col(OWNER).is_null()).select(ROW, *keys)
     groups = folded(of, source.facts, keys)
     if not made.after:
         repeated = of.height - of[OWNER].null_count() - groups.height
@@ -150,6 +158,7 @@ def _contacts(todo: Work, values: pl.DataFrame) -> None:
     for batch, step in _parts(groups):
         with todo.progress.keeping(step):
             todo.counted(customers_store(batch, source), int(batch[ROW].max() or 0), step)  # type: ignore[arg-type]
+        pause()
 
 
 def _parts(rows: pl.DataFrame) -> list[tuple[pl.DataFrame, int]]:
@@ -179,3 +188,4 @@ def _happened(todo: Work, values: pl.DataFrame) -> None:
         with todo.progress.keeping(step):
             counts = interactions_store(batch, made.holds, source)
             todo.counted(counts, int(batch[ROW].max() or 0), step)  # type: ignore[arg-type]
+        pause()

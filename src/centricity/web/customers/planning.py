@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from centricity.web.customers.checking import ROW
+from centricity.tables.read import ROW
 from centricity.web.customers.sql import CHUNK, among, listed, rows
 
 OWNER = " owner"
@@ -23,7 +23,7 @@ def known_owners(organisation: int, kind: str, values: pl.Series) -> pl.DataFram
     if not rows("SELECT 1 FROM customers_key WHERE organisation_id = %s AND kind = %s LIMIT 1", organisation, kind):
         asked = asked.clear()
     for start in range(0, len(asked), CHUNK):
-        found += rows(query, organisation, kind, listed(asked.slice(start, CHUNK).to_list()))  # type: ignore[arg-type]
+        found += rows(query, organisation, kind, listed(asked.slice(start, CHUNK).to_list()))
     return pl.DataFrame(found, schema={"value": pl.String, "owner": pl.Int64}, orient="row")
 
 

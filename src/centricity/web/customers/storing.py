@@ -1,8 +1,7 @@
 """Customers of a file into the database: those that are new in bulk, those that are there where something differs."""
 
-import uuid
+import secrets
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 
@@ -13,14 +12,20 @@ from centricity.web.customers.source import Source
 from centricity.web.customers.sql import fresh_ids, insert
 
 CUSTOMERS, KEYS = "customers_customer", "customers_key"
-_TEXTS = ("kind", "name", "market", "segment", "language", "channel")
-_CUSTOMER = (
-    ("id", "bigint"), ("organisation_id", "bigint"), ("code", "uuid"), ("kind", "text"), ("name", "text"),
-    ("sought", "text"), ("market", "text"), ("segment", "text"), ("language", "text"), ("channel", "text"),
-    ("do_not_contact", "boolean"), ("consent", "text"), ("consent_at", "timestamptz"), ("consent_source", "text"),
-    ("joined", "date"), ("left", "date"), ("fields", "jsonb"), ("version", "integer"), ("created_at", "timestamptz"),
-)  # fmt: skip
-_KEY = (("customer_id", "bigint"), ("organisation_id", "bigint"), ("kind", "text"), ("value", "text"))
+MOMENT = "%Y-%m-%d %H:%M:%S.%f"
+_PLAIN = ("kind", "name", "market", "segment", "language", "channel", "joined", "left")
+_KINDS = {
+    "id": "bigint", "code": "uuid", "do_not_contact": "boolean", "consent_at": "timestamptz", "joined": "date",
+    "left": "date", "fields": "jsonb",
+}  # fmt: skip
+"""Types of PostgreSQL of those columns that are no texts."""
+_KEY = (("customer_id", "bigint"), ("value", "text"))
+_UNSAID: dict[str, str | int | None] = {
+    "kind": "person", "name": "", "sought": "", "market": "", "segment": "", "language": "", "channel": "",
+    "do_not_contact": False, "consent": "unknown", "consent_at": None, "consent_source": "", "joined": None,
+    "left": None, "fields": "{}", "version": 0,
+}  # fmt: skip
+"""What a new customer is where a file says nothing."""
 
 
 def customers_store(batch: pl.DataFrame, source: Source) -> dict[str, int]:
@@ -33,51 +38,53 @@ def customers_store(batch: pl.DataFrame, source: Source) -> dict[str, int]:
     """
     fresh = batch.filter(pl.col(OWNER) < 0)
     fresh = fresh.with_columns(pl.Series(OWNER, fresh_ids(CUSTOMERS, fresh.height), pl.Int64))
-    insert(CUSTOMERS, _CUSTOMER, new_rows(fresh, source), once=False)
+    made = new_rows(fresh, source)
+    same = {name: value for name, value in _UNSAID.items() if name not in made.columns}
+    same |= {"organisation_id": source.organisation, "created_at": source.at.strftime(MOMENT)}
+    columns = [(name, _KINDS.get(name, "text")) for name in made.columns]
+    insert(CUSTOMERS, columns, made.rows(), same, once=False)
     known = batch.filter(pl.col(OWNER) > 0)
     with_keys = keys_store(pl.concat([fresh, known]), source)
     changed = changed_store(known, source) | (with_keys & set(known[OWNER].to_list()))
     return {"new": fresh.height, "updated": len(changed), "unchanged": known.height - len(changed)}
 
 
-def new_rows(fresh: pl.DataFrame, source: Source) -> list[tuple[Any, ...]]:
-    """Rows of new customers."""
-    now = pl.lit(source.at.strftime("%Y-%m-%d %H:%M:%S.%f"))
-    consent = _or(fresh, "consent", "unknown")
-    said = consent != "unknown"
+def new_rows(fresh: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Rows of new customers: the columns that a file says anything of."""
+    made: dict[str, pl.Expr] = {"id": pl.col(OWNER), "code": pl.lit(_codes(fresh.height))}
+    for name in _PLAIN:
+        if name in fresh.columns:
+            made[name] = pl.col(name).cast(pl.String).fill_null(pl.lit(_UNSAID[name]))
+    if "name" in fresh.columns:
+        made["sought"] = sought_of(made["name"])
+    if "do_not_contact" in fresh.columns:
+        made["do_not_contact"] = (pl.col("do_not_contact") == "true").fill_null(value=False)
+    if "consent" in fresh.columns:
+        made |= _consent(fresh, source)
+    if source.own:
+        made["fields"] = _fields(source.own)
+    return fresh.select(expression.alias(name) for name, expression in made.items())
+
+
+def _consent(fresh: pl.DataFrame, source: Source) -> dict[str, pl.Expr]:
+    """Consent with its day and its source; those of the import where a row names none."""
+    said = pl.col("consent").is_in(["given", "withdrawn"])
+    now, origin = pl.lit(source.at.strftime(MOMENT)), pl.lit(source.name)
     at = pl.col("consent_at").dt.strftime("%Y-%m-%d 00:00:00") if "consent_at" in fresh.columns else pl.lit(None)
-    made = fresh.select(
-        pl.col(OWNER),
-        pl.lit(source.organisation).alias("organisation"),
-        _codes(fresh.height),
-        _or(fresh, "kind", "person"),
-        _or(fresh, "name", ""),
-        sought_of(_or(fresh, "name", "")).alias("sought"),
-        *(_or(fresh, name, "") for name in _TEXTS[2:]),
-        (_or(fresh, "do_not_contact", "false") == "true").alias("do_not_contact"),
-        consent,
-        pl.when(said).then(pl.coalesce(at, now)).alias("consent_at"),
-        pl.when(said).then(_or(fresh, "consent_source", source.name)).otherwise(pl.lit("")).alias("consent_source"),
-        *(_day(fresh, name) for name in ("joined", "left")),
-        _fields(source.own).alias("fields"),
-        pl.lit(0).alias("version"),
-        now.alias("created"),
-    )
-    return made.rows()
-
-
-def _or(frame: pl.DataFrame, name: str, otherwise: str) -> pl.Expr:
-    return pl.col(name).fill_null(otherwise) if name in frame.columns else pl.lit(otherwise).alias(name)
-
-
-def _day(frame: pl.DataFrame, name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.String) if name in frame.columns else pl.lit(None, pl.String).alias(name)
+    told = pl.col("consent_source") if "consent_source" in fresh.columns else pl.lit(None)
+    return {
+        "consent": pl.col("consent").fill_null("unknown"),
+        "consent_at": pl.when(said).then(pl.coalesce(at, now)),
+        "consent_source": pl.when(said).then(pl.coalesce(told, origin)).otherwise(pl.lit("")),
+    }
 
 
 def _codes(count: int) -> pl.Series:
     """Random codes in their order: a batch walks through their index once."""
-    made = sorted(uuid.uuid4().hex for _ in range(count))
-    return pl.Series("code", made, pl.String)
+    drawn = secrets.token_bytes(16 * count).hex()
+    made = sorted(drawn[at : at + 32] for at in range(0, 32 * count, 32))
+    code = pl.Series("code", made, pl.String)
+    return code.str.slice(0, 12) + "4" + code.str.slice(13, 3) + "8" + code.str.slice(17)
 
 
 def _fields(own: Mapping[str, str]) -> pl.Expr:
@@ -96,6 +103,7 @@ def keys_store(batch: pl.DataFrame, source: Source) -> set[int]:
     given: set[int] = set()
     for code, kind in source.keys.items():
         pairs = batch.select(pl.col(OWNER), value=pl.col(code)).explode("value").drop_nulls().sort("value")
-        insert(KEYS, _KEY, [(owner, source.organisation, kind, value) for owner, value in pairs.rows()], once=False)
+        same: dict[str, str | int | None] = {"organisation_id": source.organisation, "kind": kind}
+        insert(KEYS, _KEY, pairs.rows(), same, once=False)
         given.update(pairs[OWNER].to_list())
     return given

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.customers import import_views, views
+from centricity.web.customers import import_views, merge_views, personal_views, views
 
 urlpatterns = [
     path("", views.organisations, name="customers"),
@@ -10,7 +10,13 @@ urlpatterns = [
     path("<slug:organisation>/imports/<uuid:source>/", import_views.opened, name="customer_import"),
     path("<slug:organisation>/imports/<uuid:source>/again/", import_views.again, name="customer_import_again"),
     path("<slug:organisation>/imports/<uuid:source>/faults.csv", import_views.faults, name="customer_import_faults"),
+    path("<slug:organisation>/duplicates/", merge_views.duplicates, name="customer_duplicates"),
+    path("<slug:organisation>/merges/<int:merge>/undo/", merge_views.undo, name="customer_merge_undo"),
+    path("<slug:organisation>/<uuid:customer>/merge/", merge_views.candidates, name="customer_candidates"),
+    path("<slug:organisation>/<uuid:customer>/merge/<uuid:other>/", merge_views.pair, name="customer_pair"),
     path("<slug:organisation>/<uuid:customer>/", views.opened, name="customer"),
+    path("<slug:organisation>/<uuid:customer>/data.json", personal_views.data, name="customer_data"),
+    path("<slug:organisation>/<uuid:customer>/erase/", personal_views.erase, name="customer_erase"),
     path("<slug:organisation>/<uuid:customer>/edit/", views.edit, name="customer_edit"),
     path("<slug:organisation>/<uuid:customer>/contact/", views.contact, name="customer_contact"),
 ]

@@ -18,6 +18,7 @@ from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.customers import selectors, services
 from centricity.web.customers.forms import ContactForm, CustomerForm, SearchForm
+from centricity.web.customers.likely import merges_of
 from centricity.web.customers.models import Customer
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
@@ -134,7 +135,14 @@ def shown(
     """The page of a customer."""
     page = Paginator(selectors.timeline(found), EVENTS).get_page(request.GET.get("page"))
     open_to_all = selectors.may_be_contacted(found) and found.merged_into is None
-    facts = {"customer": found, "keys": found.keys.all(), "page": page, "form": form, "may_be_contacted": open_to_all}
+    facts = {
+        "customer": found,
+        "keys": found.keys.all(),
+        "page": page,
+        "form": form,
+        "may_be_contacted": open_to_all,
+        "merges": merges_of(found),
+    }
     return page_of(request, organisation, "customers/customer.html", **facts, **more)
 
 
