@@ -33,7 +33,7 @@ def parts_of(study):
         "<path:evidence>": record.code, "<uuidstr:file>": kept.pk,
         "<uuid:pk>": job, "<uuidstr:job>": job, "<subject>": subject, "<node>": view.parts[0]["code"],
         "<uuidstr:delivery>": uuid.uuid4(), "<int:webhook>": 1,
-        "<slug:organisation>": study.organisation.code, "<slug:survey>": "asked", "<str:link>": _asked(study).link,
+        "<slug:survey>": "asked", "<str:link>": _asked(study).link,
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends", "<int:place>": 0,
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     }  # fmt: skip

@@ -79,7 +79,8 @@ _FIELDS = {
     "expires": _("expires"), "job": _("job"), "login": _("mark of the e-mail"), "openness": _("open to"),
     "organisation": _("organisation"), "reach": _("reach"), "role": _("role"), "run": _("run"), "scope": _("where"),
     "scopes": _("rights"), "sound": _("without faults"), "subject": _("company"), "type": _("kind"),
-    "code": _("code"), "count": _("how many"), "study": _("study"), "public": _("whoever has the address"), "state": _("state"),
+    "code": _("code"), "count": _("how many"), "study": _("study"), "public": _("whoever has the address"),
+    "state": _("state"),
     "url": _("address"), "user": _("account"),
 }  # fmt: skip
 _VALUES: dict[str, Mapping[Any, Any]] = {
