@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from centricity.web.people.selectors import is_administrator, may_fill
+from centricity.web.people.selectors import hears, is_administrator, may_fill
 
 THEMES = ("auto", "light", "dark")
 
@@ -17,6 +17,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "administers": is_administrator(user),
         "fills": may_fill(user),
+        "hears": hears(user),
     }
 
 
