@@ -8,6 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from centricity.web.audit.services import SYSTEM
+from centricity.web.feedback.models import Theme
+from centricity.web.feedback.receiving import Said, item_add
+from centricity.web.improvement.services import Plan, action_create
 from centricity.web.jobs.models import Job
 from centricity.web.research.models import Evidence
 from centricity.web.research.services import evidence_file_add
@@ -29,6 +32,17 @@ def parts_of(study):
         "<uuid:pk>": job, "<uuidstr:job>": job, "<subject>": subject, "<node>": view.parts[0]["code"],
         "<uuidstr:delivery>": uuid.uuid4(), "<int:webhook>": 1,
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
+    } | voice_parts(study.organisation)  # fmt: skip
+
+
+def voice_parts(organisation):
+    """A message with its follow-up, a theme and an action of an organisation."""
+    item, _new = item_add(organisation, Said("x", "call", kind="complaint"), SYSTEM)
+    theme = Theme.objects.get_or_create(organisation=organisation, title_ru="т", title_en="t")[0]
+    action = action_create(organisation, Plan("x"), SYSTEM)
+    return {
+        "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<int:follow_up>": item.follow_up.pk,
+        "<int:theme>": theme.pk, "<uuid:action>": action.pk,
     }  # fmt: skip
 
 

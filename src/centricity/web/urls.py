@@ -18,6 +18,8 @@ urlpatterns = [
     path("studies/", include("centricity.web.research.urls")),
     path("jobs/", include("centricity.web.jobs.urls")),
     path("audit/", include("centricity.web.audit.urls")),
+    path("actions/", include("centricity.web.improvement.urls")),
+    path("feedback/", include("centricity.web.feedback.urls")),
     path("people/", include("centricity.web.people.urls")),
     path("", include("centricity.web.api.urls")),
 ]
