@@ -2063,7 +2063,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "this customer asked not to be contacted; the answer was not kept. Close the feedback with an outcome, without answering.",
     },
     "web.follow_up_closed": {
-        "ru": "эта проработка уже закрыта. Обновите страницу.",
+        "ru": "эта отработка уже закрыта. Обновите страницу.",
         "en": "this follow-up is closed already. Load the page again.",
     },
     "web.theme_taken": {
