@@ -32,8 +32,8 @@ def figures(request: HttpRequest, organisation: str) -> HttpResponse:
     form = PeriodForm(asked)
     if form.is_valid():
         period = Period(form.cleaned_data["first"], form.cleaned_data["last"])
-    more = {"form": form, "period": period, "figures": figures_of(found, period)}
-    return page_of(request, "feedback/figures.html", found, **more)
+    told = figures_of(found, period)
+    return page_of(request, "feedback/figures.html", found, form=form, period=period, figures=told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

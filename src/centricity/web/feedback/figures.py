@@ -83,7 +83,7 @@ def _first_answers(rows: Iterable[tuple[Any, datetime, datetime | None]]) -> tup
     from centricity.metrics import compute
 
     moment = pl.Datetime("us", "UTC")
-    schema = {"request": pl.String, "created": moment, "first_response": moment}
+    schema: Any = {"request": pl.String, "created": moment, "first_response": moment}
     frame = pl.DataFrame([(str(pk), *times) for pk, *times in rows], schema=schema, orient="row")
     known = compute("first_response", ibis.memtable(frame)).by_keys
     return known[("p50",)].estimate, known[("p90",)].estimate

@@ -24,7 +24,7 @@ State = FollowUp.State
 
 def due_of(urgency: str, now: datetime) -> datetime:
     """By when somebody is to be answered."""
-    if urgency != Item.Urgency.SAME_DAY:
+    if urgency != str(Item.Urgency.SAME_DAY):
         return now + USUAL
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return max(midnight, now + LEAST)
@@ -111,7 +111,7 @@ def check_handler(organisation: Organisation, person: User | None) -> None:
         raise MisuseError([Fault("web.owner_without_role")])
 
 
-def with_item(item: Item, before: str, **values: Any) -> None:
+def with_item(item: Item, before: Any, **values: Any) -> None:
     """Let the follow-up of feedback go the way of its feedback, where it is in a state."""
     FollowUp.objects.filter(item=item, state=before).update(version=F("version") + 1, **values)
 

@@ -147,7 +147,7 @@ def act(item: Item, plan: Plan, version: int, actor: Actor) -> Action:
     return action_create(item.organisation, plan, actor, origin=item.target)
 
 
-def _turn(item: Item, version: int, states: tuple[str, ...], **values: Any) -> None:
+def _turn(item: Item, version: int, states: tuple[Any, ...], **values: Any) -> None:
     """Change feedback that is in one of some states and that nobody changed since it was read."""
     same = Item.objects.filter(pk=item.pk)
     if same.filter(version=version, state__in=states).update(version=version + 1, **values):

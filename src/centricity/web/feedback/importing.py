@@ -32,7 +32,12 @@ NAMES: dict[str, tuple[str, ...]] = {
     "public": ("public", "открыто"),
 }
 """What a column may be called; the words of an export of open texts are among them."""
-USUAL_CHANNEL = {"review": Channel.WEB, "mention": Channel.SOCIAL, "call": Channel.PHONE, "email": Channel.EMAIL}
+USUAL_CHANNEL: dict[str, Any] = {
+    "review": Channel.WEB,
+    "mention": Channel.SOCIAL,
+    "call": Channel.PHONE,
+    "email": Channel.EMAIL,
+}
 _LIMITS = {"text": LONGEST_TEXT, "title": LONGEST_TITLE, "author": LONGEST_NAME, "number": LONGEST_KEY}
 _CHOICES: dict[str, tuple[str, ...]] = {
     "channel": tuple(Channel.values),

@@ -85,7 +85,7 @@ class Item(models.Model):
         MENTION = "mention", _("mention")
         SURVEY = "survey", _("survey")
         CALL = "call", _("call")
-        EMAIL = "email", _("e-mail")
+        EMAIL = "email", _("letter")
 
     class Kind(models.TextChoices):
         COMPLAINT = "complaint", _("complaint")

@@ -51,10 +51,10 @@ def _left(request: HttpRequest, found: Organisation, form: PublicForm) -> str:
 def _said(form: PublicForm, mark: Mark, secret: str) -> Said:
     given = form.cleaned_data
     return Said(
-        text=given["text"], source=Item.Source.FORM, channel=Channel.WEB, number=mark.key, author=given["author"],
-        contact=given["contact"], consent=bool(given["contact"] and given["consent"]), kind=given["kind"],
-        rating=int(given["rating"]) if given["rating"] else None, language=(get_language() or "ru")[:2],
-        secret_hash=hashed(secret),
+        text=given["text"], source=str(Item.Source.FORM), channel=str(Channel.WEB), number=mark.key,
+        author=given["author"], contact=given["contact"], consent=bool(given["contact"] and given["consent"]),
+        kind=given["kind"], rating=int(given["rating"]) if given["rating"] else None,
+        language=(get_language() or "ru")[:2], secret_hash=hashed(secret),
     )  # fmt: skip
 
 

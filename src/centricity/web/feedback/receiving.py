@@ -28,7 +28,7 @@ class Said:
 
     text: str
     source: str
-    channel: str = Channel.WEB
+    channel: str = str(Channel.WEB)
     number: str | None = None
     title: str = ""
     author: str = ""
@@ -116,13 +116,14 @@ def _item(organisation: Organisation, said: Said) -> Item:
 def kind_of(rating: int | None) -> str:
     """The kind of what came without one: few stars complain, many praise, the rest is unknown."""
     if rating is None or LOW < rating < HIGH:
-        return Item.Kind.OTHER
-    return Item.Kind.COMPLAINT if rating <= LOW else Item.Kind.PRAISE
+        return str(Item.Kind.OTHER)
+    return str(Item.Kind.COMPLAINT if rating <= LOW else Item.Kind.PRAISE)
 
 
 def urgency_of(kind: str, *, public: bool) -> str:
     """A complaint that everybody reads is answered the same day."""
-    return Item.Urgency.SAME_DAY if public and kind == Item.Kind.COMPLAINT else Item.Urgency.USUAL
+    complains = kind == str(Item.Kind.COMPLAINT)
+    return str(Item.Urgency.SAME_DAY if public and complains else Item.Urgency.USUAL)
 
 
 def follow_if_needed(item: Item, actor: Actor) -> None:

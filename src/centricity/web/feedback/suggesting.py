@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from centricity.web.feedback.models import Item, Tone
 from centricity.web.jobs.services import Progress
@@ -15,7 +15,7 @@ BATCH = 200
 FAILED = "failed"
 NEEDED = ("ahocorasick_rs", "pymorphy3")
 """What reading open texts needs beyond the rest."""
-_TONES = {-1: Tone.NEGATIVE, 0: Tone.NEUTRAL, 1: Tone.POSITIVE}
+_TONES: dict[int, Any] = {-1: Tone.NEGATIVE, 0: Tone.NEUTRAL, 1: Tone.POSITIVE}
 
 
 class Suggestion(NamedTuple):

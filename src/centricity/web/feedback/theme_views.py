@@ -79,7 +79,7 @@ def _shown(request: HttpRequest, found: Theme, **bound: Any) -> HttpResponse:
     begin = {"title_ru": found.title_ru, "title_en": found.title_en, "state": found.state}
     forms = {"changing": ThemeForm(initial=begin), "acting": ActionForm(found.organisation, auto_id="act_%s")}
     more = {
-        "theme": found, "months": months_of(found),
+        "subject": found, "months": months_of(found),
         "actions": [(each, is_overdue(each)) for each in came_of(found.target)[:ROWS]],
     }  # fmt: skip
     return page_of(request, "feedback/theme.html", found.organisation, _status(request), **more | forms | bound)

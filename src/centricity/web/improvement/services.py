@@ -23,7 +23,7 @@ class Plan:
     title: str
     owner: User | None = None
     due: date | None = None
-    kind: str = Action.Kind.ACTION
+    kind: str = str(Action.Kind.ACTION)
 
     def told(self) -> dict[str, Any]:
         """What the log may hold: titles tell of people, and stay out of it."""
