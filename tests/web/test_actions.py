@@ -30,7 +30,12 @@ def test_an_action_is_made_changed_and_ended(client, people, organisation):
     sent = {"title": "Mend the door", "kind": "feature", "owner": people["agent"].pk, "due": "2030-01-31"}
     assert client.post("/actions/acme/new/", sent).status_code == 302
     made = Action.objects.get()
-    assert (made.title, made.kind, made.owner, made.due) == ("Mend the door", "feature", people["agent"], date(2030, 1, 31))
+    assert (made.title, made.kind, made.owner, made.due) == (
+        "Mend the door",
+        "feature",
+        people["agent"],
+        date(2030, 1, 31),
+    )
     address = reverse("action", args=["acme", made.pk])
     sent |= {"title": "Mend both doors", "version": 0, "kind": "action"}
     assert client.post(address, sent).status_code == 302
@@ -110,7 +115,12 @@ def test_two_editors_lose_nothing(organisation):
 
 def test_open_actions_come_by_their_days_and_late_ones_are_marked(client, people, organisation):
     today = timezone.now().date()
-    for title, due in (("never", None), ("late", today - timedelta(days=1)), ("now", today), ("far", today + timedelta(9))):
+    for title, due in (
+        ("never", None),
+        ("late", today - timedelta(days=1)),
+        ("now", today),
+        ("far", today + timedelta(9)),
+    ):
         action_create(organisation, Plan(title, due=due), SYSTEM)
     client.force_login(people["agent"])
     page = client.get("/actions/acme/").content.decode()
@@ -145,7 +155,11 @@ def test_hostile_texts_are_shown_as_they_are(client, people, organisation, text)
 def test_an_action_leads_back_to_what_it_came_of(client, people, organisation):
     item = said(organisation, title="A broken door")
     client.force_login(people["agent"])
-    for origin, shown in ((item.target, "A broken door"), ("target:7", "target:7"), ("feedback:nonsense", "feedback:nonsense")):
+    for origin, shown in (
+        (item.target, "A broken door"),
+        ("target:7", "target:7"),
+        ("feedback:nonsense", "feedback:nonsense"),
+    ):
         made = action_create(organisation, Plan("x"), SYSTEM, origin=origin)
         page = client.get(reverse("action", args=["acme", made.pk])).content.decode()
         assert shown in page

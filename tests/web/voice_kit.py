@@ -3,18 +3,19 @@
 from django.urls import reverse
 
 from centricity.web.audit.services import SYSTEM
-from centricity.web.feedback.models import Cause, Desk
+from centricity.web.feedback.desks import form_set
+from centricity.web.feedback.models import Cause
 from centricity.web.feedback.receiving import Said, item_add
 
 HOSTILE = [
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "{{ 7*7 }}{% load i18n %}",
     "javascript:alert(1)",
     "' OR 1=1 --",
     "</textarea></title><svg/onload=alert(1)>",
 ]
-FORMULAS = ["=1+1", "+7 900", "-2", "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://x\")"]
+FORMULAS = ["=1+1", "+7 900", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")']
 
 
 def said(organisation, text="It does not work", **more):
@@ -28,8 +29,7 @@ def cause_of(organisation):
 
 def form_on(organisation):
     """Switch the public form of an organisation on."""
-    desk, _made = Desk.objects.get_or_create(organisation=organisation)
-    Desk.objects.filter(pk=desk.pk).update(form_open=True)
+    form_set(organisation, 0, SYSTEM, form_open=True)
 
 
 def do(client, item, deed, version=None, **more):

@@ -34,7 +34,7 @@ def due_of(urgency: str, now: datetime) -> datetime:
 def follow_up_open(
     organisation: Organisation, about: str, customer: Customer | None, due: datetime | None, actor: Actor
 ) -> FollowUp:
-    """Open a follow-up; one about the same thing is opened once, and given as it is.
+    """Open a follow-up; one about the same thing is opened once, and given as it is; a withdrawn one is opened again.
 
     Parameters
     ----------
@@ -50,7 +50,9 @@ def follow_up_open(
     if item is not None:
         values["owner"] = item.assigned_to
     made, fresh = FollowUp.objects.get_or_create(organisation=organisation, about=about, defaults=values)
-    if fresh:
+    again = {"state": State.OPEN, "due": values["due"], "told_at": None, "version": F("version") + 1}
+    if fresh or FollowUp.objects.filter(pk=made.pk, state=State.WITHDRAWN).update(**again):
+        made.refresh_from_db()
         record(actor, "follow_up.opened", made.target, after={"origin": about, "due": made.due.isoformat()})
     return made
 

@@ -1,6 +1,8 @@
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import holders
 
 _ANY = ("", _("any"))
+_KNOWN_YEARS = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
 
 
 class TitledField(forms.ModelChoiceField):
@@ -87,8 +90,8 @@ class ThemeForm(TitlesForm):
 
 
 class PeriodForm(forms.Form):
-    first = forms.DateField(label=_("From"), widget=DayInput, input_formats=["%Y-%m-%d"])
-    last = forms.DateField(label=_("To"), widget=DayInput, input_formats=["%Y-%m-%d"])
+    first = forms.DateField(label=_("From"), widget=DayInput, input_formats=["%Y-%m-%d"], validators=_KNOWN_YEARS)
+    last = forms.DateField(label=_("To"), widget=DayInput, input_formats=["%Y-%m-%d"], validators=_KNOWN_YEARS)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

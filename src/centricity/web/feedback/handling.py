@@ -50,7 +50,7 @@ def assign(item: Item, person: User | None, version: int, actor: Actor) -> None:
 
 @transaction.atomic
 def sort(item: Item, sorting: Sorting, version: int, actor: Actor) -> None:
-    """Say what feedback is; what becomes a complaint gets its follow-up.
+    """Say what feedback is; what becomes a complaint gets its follow-up, what is none loses it.
 
     Raises
     ------
@@ -63,8 +63,11 @@ def sort(item: Item, sorting: Sorting, version: int, actor: Actor) -> None:
     _turn(item, version, (*LIVE, State.CLOSED), **values)
     record(actor, "feedback.sorted", item.target, before, sorting.told())
     item.refresh_from_db()
-    if item.state != State.CLOSED:
-        follow_if_needed(item, actor)
+    if item.state == State.CLOSED:
+        return
+    if item.kind != Item.Kind.COMPLAINT:
+        with_item(item, FollowUp.State.OPEN, state=FollowUp.State.WITHDRAWN, overdue=False)
+    follow_if_needed(item, actor)
 
 
 @transaction.atomic

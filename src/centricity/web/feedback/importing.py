@@ -124,7 +124,7 @@ def _said(reading: _Reading, at: int, row: list[str]) -> Said:
 
 def _plain(value: str) -> str:
     """A text without the apostrophe that keeps it from being a formula."""
-    return value[1:] if value[:1] == "'" and value[1:2] in set("=+-@\t") else value
+    return value[1:].strip() if value[:1] == "'" and value[1:2] in set("=+-@\t") else value
 
 
 def _public(source: str, told: str) -> bool:
