@@ -41,7 +41,8 @@ def voice_parts(organisation):
     theme = Theme.objects.get_or_create(organisation=organisation, title_ru="т", title_en="t")[0]
     action = action_create(organisation, Plan("x"), SYSTEM)
     return {
-        "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<int:follow_up>": item.follow_up.pk,
+        "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<uuidstr:item>": item.pk,
+        "<int:follow_up>": item.follow_up.pk,
         "<int:theme>": theme.pk, "<uuid:action>": action.pk,
     }  # fmt: skip
 
@@ -86,5 +87,5 @@ def cell(kind, code, who):
 def narrowed(kind, role, reach, place):
     """Who somebody with a role on less is to a kind: the role where it holds, else a stranger."""
     of = TABLE["kinds"][kind].get("of", "")
-    asked = place if of == "study" else of
+    asked = place if of == "study" or (of == "organisation" and place == "elsewhere") else of
     return role if not asked or asked in TABLE["reaches"][reach]["holds"] else "stranger"

@@ -2090,6 +2090,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "с этого адреса пришло больше {limit} отзывов за {minutes} минут; это предел. Подождите и отправьте ещё раз.",
         "en": "more than {limit} messages came from this address within {minutes} minutes; that is the limit. Wait, then send it once more.",
     },
+    "web.customer_unknown": {
+        "ru": "такого клиента у организации нет; нужен код из списка клиентов. Проверьте его или оставьте пустым.",
+        "en": "the organisation has no such customer; it takes a code of its list of customers. Check it, or leave it empty.",
+    },
     "web.import_column": {
         "ru": "в таблице нет столбца с текстом; он должен называться одним из слов: {names}. Назовите его так.",
         "en": "the table has no column of texts; it must be called one of: {names}. Name it so.",

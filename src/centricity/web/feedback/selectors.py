@@ -47,6 +47,13 @@ def inbox(organisation: Organisation, user: Any, asked: Asked) -> QuerySet[Item]
     return found.select_related("theme", "assigned_to", "follow_up").order_by(*order)
 
 
+def items_of(organisation: Organisation, state: str | None, kind: str | None) -> QuerySet[Item]:
+    """Feedback of an organisation, the newest first; of a state or a kind where one is named."""
+    told = {name: value for name, value in (("state", state), ("kind", kind)) if value}
+    found = Item.objects.filter(organisation=organisation, **told)
+    return found.select_related("theme").order_by("-received_at", "-pk")
+
+
 def _tab(tab: str, user: Any) -> Q:
     return {
         "waiting": Q(state=Item.State.NEW),
