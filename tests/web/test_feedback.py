@@ -17,8 +17,9 @@ from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer
 from centricity.web.feedback import handling, suggesting
+from centricity.web.feedback.batches import items_add
 from centricity.web.feedback.models import Answer, FollowUp, Item, Theme
-from centricity.web.feedback.receiving import Said, item_add, items_add
+from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.feedback.themes import theme_create
 from centricity.web.improvement.models import Action
 from centricity.web.jobs.models import Job

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from voice_kit import FORMULAS, HOSTILE
 
 from centricity.errors import FaultsError
@@ -132,3 +134,13 @@ def test_a_table_is_bounded_by_the_platform_too(client, people, organisation):
     assert client.post(PAGE, {"source": "form", "file": SimpleUploadedFile("a.csv", b"text\nx")}).status_code == 422
     assert client.post(PAGE, {"source": "review"}).status_code == 422
     assert send(client, b"", name="empty.csv").status_code == 422
+
+
+def test_a_large_table_takes_few_queries(client, people, organisation):
+    client.force_login(people["analyst"])
+    with CaptureQueriesContext(connection) as taken:
+        assert send(client, "text,rating,number\n" + "".join(f"x,1,{n}\n" for n in range(2_000))).status_code == 302
+    assert (Item.objects.count(), FollowUp.objects.count()) == (2_000, 2_000)
+    assert len(taken) < 150  # SQLite takes few values a query
+    assert send(client, "text,number\n" + "".join(f"x,{n}\n" for n in range(2_001))).status_code == 302
+    assert Item.objects.count() == 2_001

@@ -16,8 +16,9 @@ from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
 from centricity.web.customers.models import Customer
 from centricity.web.feedback import handling
+from centricity.web.feedback.batches import items_add
 from centricity.web.feedback.models import Item
-from centricity.web.feedback.receiving import Said, items_add
+from centricity.web.feedback.receiving import Said
 from centricity.web.feedback.selectors import causes_of, item_for, items_of
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight

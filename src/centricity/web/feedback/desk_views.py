@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centricity.errors import CentricityError, MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.feedback import desks
+from centricity.web.feedback.batches import items_add
 from centricity.web.feedback.figures import Period, figures_of, usual_period
 from centricity.web.feedback.forms import ImportForm, PeriodForm, TitlesForm
 from centricity.web.feedback.importing import read_said
 from centricity.web.feedback.pages import page_of, said, version_of
-from centricity.web.feedback.receiving import items_add
 from centricity.web.feedback.selectors import causes_of, desk_seen
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for

@@ -1,6 +1,5 @@
 """Taking in what somebody said, once, however often it is told."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,31 +61,11 @@ def item_add(organisation: Organisation, said: Said, actor: Actor) -> tuple[Item
     return item, fresh
 
 
-@transaction.atomic
-def items_add(organisation: Organisation, said: Iterable[Said], actor: Actor) -> list[tuple[Item, bool]]:
-    """Take in many at once, all or none; the log tells how many.
-
-    Raises
-    ------
-    MisuseError
-        Where one has no text, or too much.
-    """
-    desk = desk_of(organisation)
-    taken = [_taken(organisation, each, actor) for each in said]
-    fresh = sum(1 for _item, new in taken if new)
-    if fresh:
-        record(actor, "feedback.imported", desk.target, after={"count": fresh, "known": len(taken) - fresh})
-        ask(SUGGEST, f"organisation:{organisation.code}", actor)
-    return taken
-
-
 def _taken(organisation: Organisation, said: Said, actor: Actor) -> tuple[Item, bool]:
-    if not 0 < len(said.text.strip()) <= LONGEST_TEXT:
-        raise MisuseError([Fault("web.feedback_empty", fields={"limit": LONGEST_TEXT})])
     known = Item.objects.filter(organisation=organisation, source=said.source, number=said.number)
     if said.number is not None and (found := known.first()) is not None:
         return found, False
-    item = _item(organisation, said)
+    item = item_of(organisation, said)
     try:
         with transaction.atomic():
             item.save(force_insert=True)
@@ -99,7 +78,16 @@ def _taken(organisation: Organisation, said: Said, actor: Actor) -> tuple[Item, 
     return item, True
 
 
-def _item(organisation: Organisation, said: Said) -> Item:
+def item_of(organisation: Organisation, said: Said) -> Item:
+    """What somebody said as a row that is not kept yet.
+
+    Raises
+    ------
+    MisuseError
+        Where there is no text, or too much.
+    """
+    if not 0 < len(said.text.strip()) <= LONGEST_TEXT:
+        raise MisuseError([Fault("web.feedback_empty", fields={"limit": LONGEST_TEXT})])
     now = timezone.now()
     kind = said.kind or kind_of(said.rating)
     values: dict[str, Any] = {

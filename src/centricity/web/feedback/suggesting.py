@@ -49,6 +49,8 @@ def suggestions(items: Sequence[Item]) -> list[Suggestion]:
     try:
         return [Suggestion(tone, theme, by) for (tone, by), theme in zip(_tones(items), _themes(items), strict=True)]
     except Exception:  # a model of another hand may fail in any way, and feedback must be handled all the same
+        if len(items) > 1:  # one of them is to blame; the rest must not suffer for it
+            return [found for item in items for found in suggestions([item])]
         log.exception("tone and theme could not be suggested")
         return [Suggestion("", "", FAILED)] * len(items)
 
