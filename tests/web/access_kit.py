@@ -10,6 +10,9 @@ from voice_kit import opened
 
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Import
+from centricity.web.feedback.models import Theme
+from centricity.web.feedback.receiving import Said, item_add
+from centricity.web.improvement.services import Plan, action_create
 from centricity.web.jobs.models import Job
 from centricity.web.people.models import Organisation
 from centricity.web.research.models import Evidence
@@ -36,6 +39,18 @@ def parts_of(study):
         "<slug:survey>": "asked", "<str:link>": _asked(study).link,
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends", "<int:place>": 0,
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
+    } | voice_parts(study.organisation)  # fmt: skip
+
+
+def voice_parts(organisation):
+    """A message with its follow-up, a theme and an action of an organisation."""
+    item, _new = item_add(organisation, Said("x", "call", kind="complaint"), SYSTEM)
+    theme = Theme.objects.get_or_create(organisation=organisation, title_ru="т", title_en="t")[0]
+    action = action_create(organisation, Plan("x"), SYSTEM)
+    return {
+        "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<uuidstr:item>": item.pk,
+        "<int:follow_up>": item.follow_up.pk,
+        "<int:theme>": theme.pk, "<uuid:action>": action.pk,
     }  # fmt: skip
 
 
@@ -99,5 +114,5 @@ def cell(kind, code, who):
 def narrowed(kind, role, reach, place):
     """Who somebody with a role on less is to a kind: the role where it holds, else a stranger."""
     of = TABLE["kinds"][kind].get("of", "")
-    asked = place if of == "study" else of
+    asked = place if of == "study" or (of == "organisation" and place == "elsewhere") else of
     return role if not asked or asked in TABLE["reaches"][reach]["holds"] else "stranger"

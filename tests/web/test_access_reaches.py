@@ -27,6 +27,12 @@ SENT = {
     ("POST", "/api/v1/people/<int:person>/erase"): {"email": "narrow@example.org"},
     ("POST", "/api/v1/people/<int:person>/grants"): ROLE,
     ("POST", "/api/v1/invitations"): ROLE | {"email": "newer@example.org"},
+    ("POST", "/api/v1/organisations/<slug:organisation>/feedback"): {"items": [{"text": "x"}]},
+    ("POST", "/api/v1/organisations/<slug:organisation>/feedback/<uuidstr:item>/answers"): {
+        "text": "x",
+        "channel": "email",
+    },
+    ("POST", "/api/v1/organisations/<slug:organisation>/feedback/<uuidstr:item>/close"): {"outcome": "x", "cause": 1},
     ("POST", "/api/v1/organisations"): {"code": "gamma", "name_ru": "Гамма", "name_en": "Gamma"},
 }
 """What operations take, where it is not what the rest take."""

@@ -7,6 +7,7 @@ import schemathesis
 from api_kit import token_for
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from feedback_kit import said
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as bounds
 from live_kit import kept_open
@@ -78,7 +79,7 @@ def _real(user, wide):
         "job": str(latest_job(wide).pk), "webhook": hook.pk, "delivery": str(delivery.pk),
         "evidence": record.code, "file": str(file.pk), "person": held.user.pk, "grant": held.pk,
         "invitation": invite("new@example.org", Scope("rater"), "en", user, SYSTEM)[0].pk,
-        "token": token_for(user)[0].pk,
+        "token": token_for(user)[0].pk, "organisation": "acme", "item": str(said(wide.organisation).pk),
     }  # fmt: skip
 
 

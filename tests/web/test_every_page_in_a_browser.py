@@ -27,12 +27,13 @@ from django.urls import Resolver404, resolve
 pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
 NO_PAGES = re.compile(
-    r"/healthz|/api/|/\^api|\.jsonl?$|\.zip$|<path:name>|/evidence-files/"
+    r"/healthz|/api/|/\^api|\.jsonl?$|\.zip$|\.csv$|<path:name>|/evidence-files/"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}
 """For people without a password: a platform without identity providers has none."""
 EVIDENCE = "/studies/it-companies-2025/evidence/"
+VOICE = "/feedback/examples/"
 COMBINATIONS = [
     ("ru", "dark"),
     pytest.param("en", "light", marks=pytest.mark.slow),
@@ -120,8 +121,35 @@ class Everything:
         self.job = urlsplit(page.url).path
         self.site.wait(lambda: page.goto(EVIDENCE).status == 200)
         self.record = page.get_by_role("main").locator("th a").first.get_attribute("href")
+        self._voice(page)
         page.goto(f"{INSIDE}ranking/")
         self.number = page.locator("td a").first.get_attribute("href")
+
+    def _voice(self, page):
+        """Feedback of somebody, with what came of it."""
+        page.goto(f"{VOICE}settings/")
+        page.get_by_role("button", name="Switch it on").click()
+        page.goto(VOICE)
+        page.get_by_label("Your message").fill("It is broken")
+        page.wait_for_timeout(4_000)
+        page.get_by_role("button", name="Send").click()
+        headed(page, "Thank you, your message is here")
+        self.left = urlsplit(page.url).path
+        page.goto(f"{VOICE}inbox/")
+        self.item = page.locator(".items a").first.get_attribute("href")
+        page.goto(f"{VOICE}follow-ups/")
+        self.follow_up = page.locator("tbody a").first.get_attribute("href")
+        page.goto(f"{VOICE}themes/")
+        page.get_by_label("Title in Russian").fill("Двери")
+        page.get_by_label("Title in English").fill("Doors")
+        page.get_by_role("button", name="Add", exact=True).click()
+        headed(page, "Doors")
+        self.theme = urlsplit(page.url).path
+        page.goto("/actions/examples/new/")
+        page.get_by_label("What is to be done").fill("Mend the door")
+        page.get_by_role("button", name="Make").click()
+        headed(page, "Mend the door")
+        self.action = urlsplit(page.url).path
 
     def pages(self):
         """Pages by who may be there."""
@@ -133,7 +161,7 @@ class Everything:
                 "/accounts/password/reset/key/1-abc/", self.reset, self.join, "/people/join/nothing/", "/nothing/",
                 INSIDE, f"{INSIDE}ranking/", f"{INSIDE}ranking/?q=nothing", f"{INSIDE}heatmap/", f"{INSIDE}segments/",
                 f"{INSIDE}heatmap/?metrics=1", f"{INSIDE}downloads/", f"{INSIDE}report/method/", company, self.number,
-                EVIDENCE, self.record,
+                EVIDENCE, self.record, VOICE, self.left,
             ],
             "halfway": ["/accounts/2fa/authenticate/"],
             "reader": ["/", "/people/me/", f"{INSIDE}editions/", "/accounts/logout/", "/api-tokens/", "/webhooks/"],
@@ -143,6 +171,9 @@ class Everything:
                 "/people/", "/people/invite/", "/people/organisations/", self.person, self.join, "/audit/?verify=1",
                 "/studies/new/", INSIDE, f"{INSIDE}editions/", f"{INSIDE}editions/1/", self.job,
                 "/webhooks/", self.webhook, self.record,
+                "/feedback/", f"{VOICE}inbox/", f"{VOICE}inbox/?tab=all&kind=praise", self.item,
+                f"{VOICE}follow-ups/", self.follow_up, f"{VOICE}themes/", self.theme, f"{VOICE}figures/",
+                f"{VOICE}import/", f"{VOICE}settings/", "/actions/examples/", "/actions/examples/new/", self.action,
             ],
             "keyed": [
                 "/accounts/2fa/", "/accounts/2fa/reauthenticate/", "/accounts/2fa/totp/deactivate/",

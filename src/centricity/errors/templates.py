@@ -2346,6 +2346,102 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "клиент стёрт, его данных больше нет. Отменить объединение нельзя, ничего не делайте.",
         "en": "the customer is erased and its data are gone. The merge cannot be undone; do nothing.",
     },
+    "web.outcome_needed": {
+        "ru": "не сказано, чем кончилось; без итога это не закрыть. Напишите, что сделано или почему не сделано.",
+        "en": "it is not told what came of it; nothing is closed without an outcome. Write what was done, or why it was not.",
+    },
+    "web.cause_needed": {
+        "ru": "причина не названа; без неё это не закрыть. Выберите причину из списка организации.",
+        "en": "no cause is named; nothing is closed without one. Choose a cause of the organisation's list.",
+    },
+    "web.owner_without_role": {
+        "ru": "у этого человека нет подходящей роли в организации. Выберите другого или сначала дайте ему роль.",
+        "en": "this person holds no fitting role on the organisation. Choose another, or give the role first.",
+    },
+    "web.action_ended": {
+        "ru": "это действие уже закончено, и его больше не меняют. Заведите новое.",
+        "en": "this action has ended and is changed no more. Make a new one.",
+    },
+    "web.title_needed": {
+        "ru": "не сказано, что нужно сделать; нужно от 1 до {limit} знаков. Напишите это одной строкой.",
+        "en": "it is not told what is to be done; it takes 1 to {limit} characters. Write it in one line.",
+    },
+    "web.feedback_empty": {
+        "ru": "текста нет; нужно от 1 до {limit} знаков. Напишите его.",
+        "en": "there is no text; it takes 1 to {limit} characters. Write it.",
+    },
+    "web.feedback_state": {
+        "ru": "отзыв сейчас в состоянии «{state}», и так с ним поступить нельзя. Обновите страницу и посмотрите, что уже сделано.",
+        "en": "the feedback is in the state “{state}” now, and this cannot be done with it. Load the page again and see what was done.",
+    },
+    "web.do_not_contact": {
+        "ru": "этот клиент просил не связываться с ним; ответ не записан. Закройте отзыв с итогом, не отвечая.",
+        "en": "this customer asked not to be contacted; the answer was not kept. Close the feedback with an outcome, without answering.",
+    },
+    "web.follow_up_closed": {
+        "ru": "эта отработка уже закрыта. Обновите страницу.",
+        "en": "this follow-up is closed already. Load the page again.",
+    },
+    "web.theme_taken": {
+        "ru": "тема с таким названием уже есть. Выберите её или назовите новую иначе.",
+        "en": "there is a theme of this title already. Choose it, or name the new one otherwise.",
+    },
+    "web.cause_taken": {
+        "ru": "такая причина уже есть в списке. Выберите её или назовите новую иначе.",
+        "en": "this cause is in the list already. Choose it, or name the new one otherwise.",
+    },
+    "web.form_robot": {
+        "ru": "заполнено поле, которое люди не видят, поэтому отзыв не принят. Оставьте его пустым и отправьте ещё раз.",
+        "en": "a field was filled in that people do not see, so this was not taken. Leave it empty and send it once more.",
+    },
+    "web.form_fast": {
+        "ru": "форма отправлена быстрее, чем пишут люди, поэтому отзыв не принят. Подождите {seconds} секунды и отправьте ещё раз.",
+        "en": "the form was sent faster than people write, so this was not taken. Wait {seconds} seconds and send it once more.",
+    },
+    "web.form_old": {
+        "ru": "форма открыта слишком давно или повреждена, поэтому отзыв не принят. Текст сохранён ниже: отправьте его ещё раз.",
+        "en": "the form was opened too long ago or is damaged, so this was not taken. Your text is kept below: send it once more.",
+    },
+    "web.form_often": {
+        "ru": "с этого адреса пришло больше {limit} отзывов за {minutes} минут; это предел. Подождите и отправьте ещё раз.",
+        "en": "more than {limit} messages came from this address within {minutes} minutes; that is the limit. Wait, then send it once more.",
+    },
+    "web.customer_unknown": {
+        "ru": "такого клиента у организации нет; нужен код из списка клиентов. Проверьте его или оставьте пустым.",
+        "en": "the organisation has no such customer; it takes a code of its list of customers. Check it, or leave it empty.",
+    },
+    "web.import_column": {
+        "ru": "в таблице нет столбца с текстом; он должен называться одним из слов: {names}. Назовите его так.",
+        "en": "the table has no column of texts; it must be called one of: {names}. Name it so.",
+    },
+    "web.import_large": {
+        "ru": "таблица больше 5 МБ или {rows} строк; это предел. Разделите её.",
+        "en": "the table is over 5 MB or {rows} rows; that is the limit. Split it.",
+    },
+    "web.import_empty": {
+        "ru": "в таблице нет ни одной строки с данными; нужна хотя бы одна. Проверьте файл.",
+        "en": "the table has no row of data; it takes one at least. Check the file.",
+    },
+    "web.import_csv": {
+        "ru": "таблица CSV повреждена ({problem}); кавычки должны быть парными. Сохраните её заново.",
+        "en": "the CSV table is damaged ({problem}); quotes must come in pairs. Save it anew.",
+    },
+    "web.import_blank": {
+        "ru": "текста нет; он нужен в каждой строке. Впишите его или уберите строку.",
+        "en": "there is no text; every row needs one. Write it, or take the row away.",
+    },
+    "web.import_choice": {
+        "ru": "значение «{got}» не годится; годятся: {known}. Исправьте его или оставьте пустым.",
+        "en": "the value “{got}” will not do; known are: {known}. Correct it, or leave it empty.",
+    },
+    "web.import_moment": {
+        "ru": "«{got}» не день и не время; нужно, например, 2026-05-31 или 2026-05-31T14:30Z. Исправьте.",
+        "en": "“{got}” is no day or time; it must be like 2026-05-31 or 2026-05-31T14:30Z. Correct it.",
+    },
+    "web.import_future": {
+        "ru": "«{got}» ещё не наступило; отзыв не бывает из будущего. Исправьте.",
+        "en": "“{got}” is yet to come; feedback is not of the future. Correct it.",
+    },
     "client.unreachable": {
         "ru": "платформа {url} не отвечает: {problem}. Проверьте адрес и сеть и повторите.",
         "en": "the platform {url} does not answer: {problem}. Check the address and the network, and try again.",

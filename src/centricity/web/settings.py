@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "centricity.web.customers",
     "centricity.web.improvement",
     "centricity.web.voice",
+    "centricity.web.feedback",
     "centricity.web.api",
 ]
 
@@ -157,8 +158,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-API_LIMITS = {"token": 600, "address": 1_200, "guest": 60}
-"""Requests a minute: of a token, of an address, and of an address without a token."""
+API_LIMITS = {"token": 600, "address": 1_200, "guest": 60, "form": 10}
+"""Requests a minute: of a token, of an address, and of an address without a token; public forms in five minutes."""
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -21,6 +21,8 @@ urlpatterns = [
     path("surveys/", include("centricity.web.voice.urls")),
     path("s/", include("centricity.web.voice.public_urls")),
     path("customers/", include("centricity.web.customers.urls")),
+    path("actions/", include("centricity.web.improvement.urls")),
+    path("feedback/", include("centricity.web.feedback.urls")),
     path("people/", include("centricity.web.people.urls")),
     path("", include("centricity.web.api.urls")),
 ]

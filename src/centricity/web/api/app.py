@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 
 from centricity import __version__
 from centricity.errors import Fault
-from centricity.web.api import audit, evidence, me, people, results, studies, webhooks
+from centricity.web.api import audit, evidence, feedback, me, people, results, studies, webhooks
 from centricity.web.api.problems import MEDIA_TYPE, Refused, refusal
 
 ROOT = "/api/v1"
@@ -34,6 +34,7 @@ api = Api(
 api.add_router("", studies.router)
 api.add_router("", results.router)
 api.add_router("", evidence.router)
+api.add_router("", feedback.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)
 api.add_router("", people.router)

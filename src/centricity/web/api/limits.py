@@ -4,7 +4,7 @@ import time
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Sum
 
 from centricity.errors import Fault
 from centricity.web.api.models import Count
@@ -33,3 +33,12 @@ def _counted(who: str, minute: int) -> int:
         except IntegrityError:
             mine.update(requests=F("requests") + 1)
     return mine.values_list("requests", flat=True).get()
+
+
+def counted_within(who: str, minutes: int) -> int:
+    """Count a request, and tell how many there were within so many minutes, this one among them."""
+    now = int(time.time()) // MINUTE
+    _counted(who, now)
+    lately = Count.objects.filter(who=who, minute__gt=now - minutes)
+    total: int = lately.aggregate(total=Sum("requests"))["total"]
+    return total

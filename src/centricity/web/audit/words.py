@@ -9,7 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.audit.models import Entry
+from centricity.web.customers.models import Channel
+from centricity.web.feedback.models import Item, Theme, Tone
 from centricity.web.files.models import StoredFile
+from centricity.web.improvement.models import Action
 from centricity.web.people.roles import REACHES, ROLES
 from centricity.web.people.selectors import emails_of
 
@@ -25,9 +28,26 @@ ACTIONS = {
     "customers.import_asked": _("asked for an import of customers"),
     "customers.imported": _("imported customers"),
     "customers.uploaded": _("uploaded a file of customers"),
+    "action.changed": _("changed an action"),
+    "action.created": _("made an action"),
+    "action.ended": _("ended an action"),
+    "cause.created": _("added a cause"),
+    "desk.form": _("switched the public form"),
     "edition.uploaded": _("uploaded an edition"),
+    "feedback.answered": _("answered feedback"),
+    "feedback.assigned": _("gave feedback to somebody"),
+    "feedback.closed": _("closed feedback"),
+    "feedback.exported": _("took feedback out as a table"),
+    "feedback.imported": _("imported feedback"),
+    "feedback.received": _("left feedback"),
+    "feedback.reopened": _("opened feedback again"),
+    "feedback.sorted": _("said what feedback is"),
+    "feedback.spam": _("put feedback aside as spam"),
     "file.removed": _("removed a file"),
     "file.stored": _("added a file"),
+    "follow_up.closed": _("closed a follow-up"),
+    "follow_up.given": _("gave a follow-up to somebody"),
+    "follow_up.opened": _("opened a follow-up"),
     "grant.given": _("gave a role"),
     "grant.taken": _("took a role away"),
     "identity.connected": _("connected an identity provider"),
@@ -59,6 +79,8 @@ ACTIONS = {
     "survey.published": _("published a version of a survey"),
     "survey.state": _("opened or closed a survey"),
     "survey.wave": _("made a study of a survey"),
+    "theme.changed": _("changed a theme"),
+    "theme.created": _("added a theme"),
     "token.created": _("made a token"),
     "token.revoked": _("revoked a token"),
     "user.created": _("made an account"),
@@ -79,9 +101,11 @@ _FIELDS = {
     "expires": _("expires"), "job": _("job"), "login": _("mark of the e-mail"), "openness": _("open to"),
     "organisation": _("organisation"), "reach": _("reach"), "role": _("role"), "run": _("run"), "scope": _("where"),
     "scopes": _("rights"), "sound": _("without faults"), "subject": _("company"), "type": _("kind"),
-    "code": _("code"), "count": _("how many"), "study": _("study"), "public": _("whoever has the address"),
-    "state": _("state"),
+    "code": _("code"), "study": _("study"), "public": _("whoever has the address"),
     "url": _("address"), "user": _("account"),
+    "cause": _("cause"), "count": _("how many"), "due": _("due"), "form_open": _("form is on"),
+    "kind": _("kind"), "known": _("known already"), "origin": _("came of"), "owner": _("owner"), "state": _("state"),
+    "theme": _("theme"), "tone": _("tone"),
 }  # fmt: skip
 _VALUES: dict[str, Mapping[Any, Any]] = {
     "role": dict(ROLES),
@@ -91,6 +115,11 @@ _VALUES: dict[str, Mapping[Any, Any]] = {
     "type": {"totp": _("app with codes"), "recovery_codes": _("recovery codes"), "webauthn": _("key")},
     "sound": {True: _("yes"), False: _("no")},
     "reason": {True: _("yes"), False: _("no")},
+    "form_open": {True: _("yes"), False: _("no")},
+    "kind": dict([*Item.Kind.choices, *Action.Kind.choices]),
+    "tone": dict(Tone.choices),
+    "channel": dict(Channel.choices),
+    "state": dict([*Action.State.choices, *Theme.State.choices]),
     "access": dict(StoredFile.Access.choices),
 }
 _NOBODY = {"system": _("the platform"), "anonymous": _("not signed in")}

@@ -6,6 +6,7 @@ class ImprovementConfig(AppConfig):
     label = "improvement"
 
     def ready(self) -> None:
-        from centricity.web.people.personal import keep, nothing, register
+        from centricity.web.improvement import personal
+        from centricity.web.people.personal import register
 
-        register(self.label, nothing, keep)
+        register(self.label, personal.export, personal.erase)

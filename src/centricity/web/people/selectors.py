@@ -145,6 +145,14 @@ def _handles(grant: Grant) -> bool:
     return VOICE_RIGHTS.get(grant.role, VoiceRight.NONE) >= VoiceRight.HANDLE and grant.reach != Reach.STUDY
 
 
+def holders(organisation: str, need: VoiceRight = VoiceRight.NONE) -> QuerySet[User]:
+    """Everybody who holds a role on an organisation, over the platform too, and may do so much in its voice room."""
+    roles = [role for role in Role if VOICE_RIGHTS.get(role, VoiceRight.NONE) >= need]
+    reaching = Q(reach=Reach.SITE) | Q(reach=Reach.ORGANISATION, scope=organisation)
+    held = Grant.objects.filter(reaching, role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "email")
+
+
 def organisations_to_fill(user: Any) -> QuerySet[Organisation]:
     """Organisations to which somebody may add a study."""
     editing = [grant for grant in grants_of(user) if STUDY_RIGHTS[grant.role] >= Right.EDIT]

@@ -1,0 +1,118 @@
+"""Feedback: taken in by programs, read, answered and closed, with the rights of the pages."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Status
+
+from centricity.errors import Fault, Place
+from centricity.web.api import feedback_schemas as told
+from centricity.web.api import shapes
+from centricity.web.api.problems import Refused
+from centricity.web.api.routing import as_it_was_read, read, write
+from centricity.web.api.schemas import Window
+from centricity.web.api.tags import tag_of_rows
+from centricity.web.audit.services import actor_of
+from centricity.web.customers.models import Customer
+from centricity.web.feedback import handling
+from centricity.web.feedback.batches import items_add
+from centricity.web.feedback.models import Item
+from centricity.web.feedback.receiving import Said
+from centricity.web.feedback.selectors import causes_of, item_for, items_of
+from centricity.web.people.models import Organisation
+from centricity.web.people.roles import VoiceRight
+from centricity.web.people.selectors import organisation_for
+
+router = Router(tags=["feedback"])
+ROOT = "/organisations/{slug:organisation}/feedback"
+_PLAIN = (
+    "id", "number", "source", "channel", "title", "text", "author", "at", "received_at", "language", "rating",
+    "public", "kind", "urgency", "state", "first_answer_at", "closed_at", "outcome", "version",
+)  # fmt: skip
+
+
+@router.get(ROOT, **read(told.FeedbackList))
+def list_feedback(request: HttpRequest, organisation: str, window: Query[told.Asked]) -> Any:
+    """Feedback of an organisation, the newest first."""
+    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
+    return shapes.page(request, items_of(found, window.state, window.kind), window, _shape)
+
+
+@router.post(ROOT, **write("write", 201, list[told.Taken]))
+def add_feedback(request: HttpRequest, organisation: str, batch: told.Batch) -> Any:
+    """Take in up to a hundred messages, all or none; one that came before is told with ``new`` false."""
+    found = organisation_for(request.user, organisation, VoiceRight.EDIT)
+    taken = items_add(found, _said(found, batch.items), actor_of(request))
+    return Status(201, [{"id": item.pk, "number": item.number, "new": new} for item, new in taken])
+
+
+@router.get("/organisations/{slug:organisation}/causes", **read(told.Causes))
+def list_causes(request: HttpRequest, organisation: str, window: Query[Window]) -> Any:
+    """Causes that feedback of the organisation is closed with."""
+    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
+    return shapes.page(
+        request, causes_of(found), window, lambda row: {"id": row.pk, "title": shapes.both(row, "title")}
+    )
+
+
+@router.get(ROOT + "/{uuid:item}", **read(told.FeedbackFound))
+def get_feedback(request: HttpRequest, response: HttpResponse, organisation: str, item: uuid.UUID) -> Any:
+    """One message with its answers; its ETag is what a change needs."""
+    content = _whole(item_for(request.user, organisation, item)[1])
+    response.headers["ETag"] = tag_of_rows(content)
+    return content
+
+
+@router.post(ROOT + "/{uuid:item}/answers", **write("write", 201, told.FeedbackFound, conditional=True))
+def answer_feedback(
+    request: HttpRequest, response: HttpResponse, organisation: str, item: uuid.UUID, answer: told.NewAnswer
+) -> Any:
+    """Keep what was answered; ``If-Match`` names the message as you read it."""
+    found = _as_read(request, organisation, item)
+    handling.answer(found, answer.text, answer.channel, found.version, actor_of(request), request.user)
+    return Status(201, get_feedback(request, response, organisation, item))
+
+
+@router.post(ROOT + "/{uuid:item}/close", **write("write", 200, told.FeedbackFound, conditional=True))
+def close_feedback(
+    request: HttpRequest, response: HttpResponse, organisation: str, item: uuid.UUID, closing: told.Closing
+) -> Any:
+    """Close a message, and its follow-up, with outcome and cause; ``If-Match`` names it as you read it."""
+    found = _as_read(request, organisation, item)
+    cause = causes_of(found.organisation).filter(pk=closing.cause).first()
+    handling.close(found, closing.outcome, cause, found.version, actor_of(request))
+    return get_feedback(request, response, organisation, item)
+
+
+def _as_read(request: HttpRequest, organisation: str, item: uuid.UUID) -> Item:
+    found = item_for(request.user, organisation, item)[1]
+    as_it_was_read(request, _whole(found))
+    return found
+
+
+def _said(organisation: Organisation, items: list[told.NewFeedback]) -> list[Said]:
+    """What came in, with its customers; all that are not there are told at once."""
+    codes = {each.customer for each in items if each.customer}
+    known = {each.code: each for each in Customer.objects.filter(organisation=organisation, code__in=codes)}
+    unknown = [n for n, each in enumerate(items) if each.customer and each.customer not in known]
+    if unknown:
+        places = [Place(key=f"items.{n}.customer") for n in unknown]
+        raise Refused(422, [Fault("web.customer_unknown", place) for place in places])
+    return [_one(each, known) for each in items]
+
+
+def _one(each: told.NewFeedback, known: dict[uuid.UUID, Customer]) -> Said:
+    values = each.dict(exclude={"customer", "kind", "tone"})
+    customer = known[each.customer] if each.customer else None
+    return Said(**values, kind=each.kind or "", tone=each.tone or "", customer=customer)
+
+
+def _shape(item: Item) -> shapes.Shape:
+    values = {name: getattr(item, name) for name in _PLAIN}
+    tones = {name: getattr(item, name) or None for name in ("tone", "suggested_tone")}
+    return values | tones | {"theme": shapes.both(item.theme, "title") if item.theme else None}
+
+
+def _whole(item: Item) -> shapes.Shape:
+    return _shape(item) | {"answers": list(item.answers.values("at", "text", "channel"))}

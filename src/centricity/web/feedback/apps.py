@@ -1,0 +1,23 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class FeedbackConfig(AppConfig):
+    name = "centricity.web.feedback"
+    label = "feedback"
+
+    def ready(self) -> None:
+        from centricity.web.feedback import origins, personal
+        from centricity.web.feedback.overdue import mark_overdue
+        from centricity.web.feedback.receiving import SUGGEST
+        from centricity.web.feedback.suggesting import suggest_all
+        from centricity.web.improvement.origins import ORIGINS
+        from centricity.web.jobs.services import KINDS, Kind
+        from centricity.web.people.personal import register
+
+        KINDS[SUGGEST] = Kind(suggest_all, 1, every=timedelta(minutes=15))
+        KINDS["feedback.overdue"] = Kind(mark_overdue, 1, every=timedelta(minutes=15))
+        ORIGINS["feedback"] = origins.items
+        ORIGINS["theme"] = origins.themes
+        register(self.label, personal.export, personal.erase)

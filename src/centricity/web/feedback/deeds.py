@@ -1,0 +1,108 @@
+"""What is done with feedback on its page: each deed has its form and what it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centricity.web.audit.services import Actor
+from centricity.web.feedback import handling
+from centricity.web.feedback.forms import AnswerForm, AssignForm, CloseForm, SortForm
+from centricity.web.feedback.models import Item
+from centricity.web.feedback.suggesting import theme_titles
+from centricity.web.feedback.themes import theme_of_code
+from centricity.web.improvement.forms import ActionForm
+
+Given = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A form for feedback, what it calls, and what is told when it is done."""
+
+    form: Callable[..., forms.Form]
+    work: Callable[[Item, forms.Form, int, Actor, Any], Any]
+    done: Any
+
+
+def _assign(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    handling.assign(item, form.cleaned_data["person"], version, actor)
+
+
+def _sort(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    handling.sort(item, handling.Sorting(**form.cleaned_data), version, actor)
+
+
+def _take(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    """Take what is suggested where nothing was chosen."""
+    titles, theme = theme_titles(), item.theme
+    if theme is None and item.suggested_theme in titles:
+        theme = theme_of_code(item.organisation, item.suggested_theme, titles[item.suggested_theme], actor)
+    handling.sort(item, handling.Sorting(item.kind, item.told_tone, theme), version, actor)
+
+
+def _answer(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    handling.answer(item, form.cleaned_data["text"], form.cleaned_data["channel"], version, actor, by)
+
+
+def _close(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    handling.close(item, form.cleaned_data["outcome"], form.cleaned_data["cause"], version, actor)
+
+
+def _spam(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    handling.mark_spam(item, version, actor)
+
+
+def _reopen(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    handling.reopen(item, version, actor)
+
+
+def _act(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    handling.act(item, form.plan(), version, actor)
+
+
+def _bare(_organisation: Any, *args: Any, **more: Any) -> forms.Form:
+    return forms.Form(*args, **more)
+
+
+def _answering(_organisation: Any, *args: Any, **more: Any) -> forms.Form:
+    return AnswerForm(*args, **more)
+
+
+DEEDS: dict[str, Deed] = {
+    "assign": Deed(AssignForm, _assign, _("It is given.")),
+    "sort": Deed(SortForm, _sort, _("What it is is kept.")),
+    "take": Deed(_bare, _take, _("The suggestion is taken.")),
+    "answer": Deed(_answering, _answer, _("The answer is kept.")),
+    "close": Deed(CloseForm, _close, _("The feedback is closed.")),
+    "spam": Deed(_bare, _spam, _("It is put aside as spam.")),
+    "reopen": Deed(_bare, _reopen, _("The feedback is open again.")),
+    "act": Deed(ActionForm, _act, _("The action is made.")),
+}
+
+
+def forms_for(item: Item, user: Any) -> dict[str, forms.Form]:
+    """Forms of what can be done with feedback as it is."""
+    begin: dict[str, Given] = {
+        "assign": {"person": item.assigned_to_id},
+        "sort": {"kind": item.kind, "tone": item.tone, "theme": item.theme_id},
+        "answer": {"channel": item.channel},
+        "close": {},
+        "act": {"title": str(item)[:300], "owner": user.pk},
+    }
+    return {
+        name: DEEDS[name].form(item.organisation, initial=begin[name], auto_id=f"{name}_%s")
+        for name in possible(item)
+        if name in begin
+    }
+
+
+def possible(item: Item) -> set[str]:
+    """Names of what can be done with feedback as it is."""
+    if item.state == Item.State.SPAM:
+        return {"reopen"}
+    if item.state == Item.State.CLOSED:
+        return {"reopen", "sort", "act", "take"}
+    return set(DEEDS) - {"reopen"}

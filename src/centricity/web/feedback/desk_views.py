@@ -1,0 +1,90 @@
+"""Figures, settings and the import of an organisation's feedback: parse, call, render."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centricity.errors import CentricityError, MisuseError
+from centricity.web.audit.services import actor_of
+from centricity.web.feedback import desks
+from centricity.web.feedback.batches import items_add
+from centricity.web.feedback.figures import Period, figures_of, usual_period
+from centricity.web.feedback.forms import ImportForm, PeriodForm, TitlesForm
+from centricity.web.feedback.importing import read_said
+from centricity.web.feedback.pages import page_of, said, version_of
+from centricity.web.feedback.selectors import causes_of, desk_seen
+from centricity.web.people.roles import VoiceRight
+from centricity.web.people.selectors import organisation_for
+
+
+@require_safe
+@login_required
+def figures(request: HttpRequest, organisation: str) -> HttpResponse:
+    found = organisation_for(request.user, organisation, VoiceRight.RESULTS)
+    period = usual_period()
+    asked = request.GET or {"first": f"{period.first}", "last": f"{period.last}"}
+    form = PeriodForm(asked)
+    if form.is_valid():
+        period = Period(form.cleaned_data["first"], form.cleaned_data["last"])
+    told = figures_of(found, period)
+    return page_of(request, "feedback/figures.html", found, form=form, period=period, figures=told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def settings(request: HttpRequest, organisation: str) -> HttpResponse:
+    found = organisation_for(request.user, organisation, VoiceRight.MANAGE)
+    switches = request.POST.get("do") == "form"
+    form = TitlesForm(request.POST if request.method == "POST" and not switches else None)
+    if request.method == "POST" and (switches or form.is_valid()):
+        try:
+            _set(request, found, form, switches=switches)
+        except MisuseError as error:
+            form.add_error(None, said(error)) if form.is_bound else messages.error(request, said(error))
+        else:
+            return redirect("feedback_settings", organisation)
+    status = 422 if request.method == "POST" else 200
+    address = request.build_absolute_uri(f"/feedback/{found.code}/")
+    more = {"form": form, "desk": desk_seen(found), "causes": causes_of(found), "address": address}
+    return page_of(request, "feedback/settings.html", found, status, **more)
+
+
+def _set(request: HttpRequest, found: Any, form: Any, *, switches: bool) -> None:
+    if switches:
+        opens = request.POST.get("open") == "1"
+        desks.form_set(found, version_of(request), actor_of(request), form_open=opens)
+        messages.success(request, _("The form is on.") if opens else _("The form is off."))
+    else:
+        desks.cause_add(found, **form.cleaned_data, actor=actor_of(request))
+        messages.success(request, _("The cause is added."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def imports(request: HttpRequest, organisation: str) -> HttpResponse:
+    found = organisation_for(request.user, organisation, VoiceRight.EDIT)
+    form, faults = ImportForm(request.POST or None, request.FILES or None), []
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            taken = items_add(found, read_said(file.read(), file.name, form.cleaned_data["source"]), actor_of(request))
+        except CentricityError as error:
+            faults = [fault.text(get_language() or "ru") for fault in error.faults]
+        else:
+            messages.success(request, _told([new for _item, new in taken]))
+            return redirect("feedback_inbox", organisation)
+    status = 422 if request.method == "POST" else 200
+    return page_of(request, "feedback/import.html", found, status, form=form, faults=faults)
+
+
+def _told(fresh: list[bool]) -> str:
+    n, known = sum(fresh), len(fresh) - sum(fresh)
+    told = ngettext("%(n)s row is taken in.", "%(n)s rows are taken in.", n) % {"n": n}
+    before = ngettext("%(n)s was known already.", "%(n)s were known already.", known) % {"n": known}
+    return f"{told} {before}" if known else told

@@ -1,0 +1,111 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from centricity.web.customers.models import Channel
+from centricity.web.feedback.models import LONGEST_NAME, LONGEST_TEXT, Item, Theme, Tone
+from centricity.web.feedback.selectors import Asked, causes_of, themes_of
+from centricity.web.improvement.forms import LONGEST_OUTCOME, DayInput
+from centricity.web.people.models import Organisation
+from centricity.web.people.roles import VoiceRight
+from centricity.web.people.selectors import holders
+
+_ANY = ("", _("any"))
+_KNOWN_YEARS = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
+
+
+class TitledField(forms.ModelChoiceField):
+    """Themes or causes by their titles in the language of the reader."""
+
+    def label_from_instance(self, row: Any) -> str:
+        return str(row.title_ru if get_language() == "ru" else row.title_en)
+
+
+class FilterForm(forms.Form):
+    """What of the inbox is asked for; what does not fit is not asked for."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[_ANY, *Item.Kind.choices])
+    tone = forms.ChoiceField(label=_("Tone"), required=False, choices=[_ANY, *Tone.choices])
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[_ANY, *Item.Urgency.choices])
+    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[_ANY, *Channel.choices])
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+
+    def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        title = "title_ru" if get_language() == "ru" else "title_en"
+        known = [(str(pk), name) for pk, name in themes_of(organisation).values_list("pk", title)]
+        self.fields["theme"].choices = [_ANY, ("none", _("without a theme")), *known]
+
+    def asked(self, tab: str) -> Asked:
+        self.is_valid()
+        return Asked(tab, **{name: self.cleaned_data.get(name, "") for name in self.fields})
+
+
+class AssignForm(forms.Form):
+    person = forms.ModelChoiceField(label=_("Who handles it"), queryset=None, required=False, empty_label=_("nobody"))
+
+    def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["person"].queryset = holders(organisation.code, VoiceRight.HANDLE)
+
+
+class SortForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Item.Kind.choices)
+    tone = forms.ChoiceField(label=_("Tone"), required=False, choices=[("", _("not told")), *Tone.choices])
+    theme = TitledField(label=_("Theme"), queryset=None, required=False, empty_label=_("none"))
+
+    def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["theme"].queryset = themes_of(organisation)
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(label=_("Answer"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
+    channel = forms.ChoiceField(label=_("By which channel"), choices=Channel.choices)
+
+
+class CloseForm(forms.Form):
+    cause = TitledField(label=_("Cause"), queryset=None, empty_label=_("choose one"))
+    outcome = forms.CharField(
+        label=_("What came of it"), max_length=LONGEST_OUTCOME, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["cause"].queryset = causes_of(organisation)
+
+
+class TitlesForm(forms.Form):
+    title_ru = forms.CharField(label=_("Title in Russian"), max_length=LONGEST_NAME)
+    title_en = forms.CharField(label=_("Title in English"), max_length=LONGEST_NAME)
+
+
+class ThemeForm(TitlesForm):
+    state = forms.ChoiceField(label=_("State"), choices=Theme.State.choices)
+
+
+class PeriodForm(forms.Form):
+    first = forms.DateField(label=_("From"), widget=DayInput, input_formats=["%Y-%m-%d"], validators=_KNOWN_YEARS)
+    last = forms.DateField(label=_("To"), widget=DayInput, input_formats=["%Y-%m-%d"], validators=_KNOWN_YEARS)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("first") and given.get("last") and given["first"] > given["last"]:
+            self.add_error("last", _("The last day is before the first. Name a later one."))
+        return given
+
+
+class ImportForm(forms.Form):
+    source = forms.ChoiceField(
+        label=_("What these are"),
+        choices=[each for each in Item.Source.choices if each[0] in {"review", "mention", "call", "email"}],
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A CSV table with a heading, in UTF-8, up to 5 MB and 5,000 rows."),
+    )

@@ -1,0 +1,33 @@
+"""How feedback and themes are called, and where they are, for the actions that came of them."""
+
+import uuid
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from centricity.web.feedback.models import Item, Theme
+from centricity.web.improvement.origins import Origin
+
+
+def items(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
+    known = [each for each in identifiers if _is_uuid(each)]
+    found = Item.objects.filter(organisation__code=organisation, pk__in=known)
+    return {str(each.pk): Origin(str(each), reverse("feedback_item", args=[organisation, each.pk])) for each in found}
+
+
+def themes(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
+    known = [int(each) for each in identifiers if each.isascii() and each.isdecimal() and len(each) < 19]
+    title = "title_ru" if get_language() == "ru" else "title_en"
+    found = Theme.objects.filter(organisation__code=organisation, pk__in=known)
+    return {
+        str(each.pk): Origin(getattr(each, title), reverse("theme", args=[organisation, each.pk])) for each in found
+    }
+
+
+def _is_uuid(told: str) -> bool:
+    try:
+        uuid.UUID(told)
+    except ValueError:
+        return False
+    return True

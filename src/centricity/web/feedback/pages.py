@@ -1,0 +1,40 @@
+"""What the pages of one organisation's feedback share."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+
+from centricity.errors import CentricityError
+from centricity.web.people.models import Organisation
+from centricity.web.people.roles import VoiceRight
+from centricity.web.people.selectors import voice_right
+
+
+def page_of(
+    request: HttpRequest, template: str, organisation: Organisation, status: int = 200, **more: Any
+) -> HttpResponse:
+    """A page within an organisation: its frame knows where it is and what the reader may do."""
+    right = voice_right(request.user, organisation.code)
+    frame = {
+        "organisation": organisation,
+        "hears_here": right >= VoiceRight.RESULTS,
+        "handles": right >= VoiceRight.HANDLE,
+        "edits": right >= VoiceRight.EDIT,
+        "manages": right >= VoiceRight.MANAGE,
+    }
+    return render(request, template, frame | more, status=status)
+
+
+def said(error: CentricityError) -> str:
+    """What is wrong, in the language of the reader."""
+    language = "ru" if get_language() == "ru" else "en"
+    return " ".join(capfirst(fault.sentence(language)) for fault in error.faults)
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that a page showed when its form was sent; one that none has where it is damaged."""
+    told = request.POST.get("version", "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 9 else -1
