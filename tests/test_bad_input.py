@@ -550,6 +550,7 @@ ACTIONS = {
     "study.openness",
     "survey.created",
     "survey.drafted",
+    "survey.hear",
     "survey.invited",
     "survey.public",
     "survey.published",

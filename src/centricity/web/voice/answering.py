@@ -162,6 +162,7 @@ def ratings_of(survey: Survey, response: Response) -> Iterator[Rating]:
             yield Rating(
                 response=response, organisation_id=survey.organisation_id, survey=survey, series=question.series,
                 row=row, metric=question.metric or "", score=score, at=response.ended_at,
+                month=f"{response.ended_at:%Y-%m}",
                 version=response.version.number, channel=filled.get("channel", response.channel)[:10],
                 touchpoint=filled.get("touchpoint", ""), department=filled.get("department", ""),
                 segment=filled.get("segment", customer.segment if customer else ""),

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,7 +10,9 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         from centricity.web.jobs.services import KINDS, Kind
         from centricity.web.people.personal import keep, nothing, register
+        from centricity.web.voice.hearing import hear
         from centricity.web.voice.inviting import STEPS, send
 
+        KINDS["survey.hear"] = Kind(hear, 1, every=timedelta(minutes=1))
         KINDS["survey.send"] = Kind(send, STEPS)
         register(self.label, nothing, keep)

@@ -111,12 +111,14 @@ class Response(models.Model):
     language = models.CharField(max_length=2)
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="responses")
+    heard = models.BooleanField(default=False)
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["survey", "state", "ended_at"], name="response_state"),
+            models.Index(fields=["ended_at"], name="response_unheard", condition=models.Q(state="whole", heard=False)),
             models.Index(fields=["customer"], name="response_customer"),
         ]
 
@@ -139,6 +141,7 @@ class Rating(models.Model):
     metric = models.CharField(max_length=12)
     score = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
+    month = models.CharField(max_length=7)
     version = models.PositiveIntegerField()
     channel = models.CharField(max_length=10, blank=True)
     touchpoint = models.CharField(max_length=LONGEST_CODE, blank=True)
@@ -149,7 +152,7 @@ class Rating(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["survey", "series", "at"], name="rating_series"),
-            models.Index(fields=["organisation", "metric", "at"], name="rating_metric"),
+            models.Index(fields=["organisation", "metric", "month", "survey", "score"], name="rating_metric"),
         ]
 
     def __str__(self) -> str:

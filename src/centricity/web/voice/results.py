@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 from django.db.models import Count
-from django.db.models.functions import TruncMonth
 
 from centricity.language import Language, number
 from centricity.metrics import definition
@@ -50,12 +49,10 @@ class Results:
     def _tallies(self) -> dict[str, pl.DataFrame]:
         """Scores counted by every column, and by month."""
         rows = Rating.objects.filter(survey=self.survey)
-        found = {
-            name: _frame(rows.values_list("series", "row", "score", name).annotate(n=Count("pk"))) for name in COLUMNS
+        return {
+            name: _frame(rows.values_list("series", "row", "score", name).annotate(n=Count("pk")))
+            for name in (*COLUMNS, "month")
         }
-        by_month = rows.annotate(month=TruncMonth("at")).values_list("series", "row", "score", "month")
-        found["month"] = _frame(by_month.annotate(n=Count("pk")))
-        return found
 
     @cached_property
     def _values(self) -> list[dict[str, Any]]:
@@ -214,7 +211,6 @@ class Results:
 
 
 def _frame(rows: Any) -> pl.DataFrame:
-    """Counts as a table; a month is written as people write it."""
-    told = [(s, r, score, k if isinstance(k, str) else f"{k:%Y-%m}", n) for s, r, score, k, n in rows]
+    """Counts as a table."""
     schema = {"series": pl.String, "row": pl.String, "score": pl.Int64, "key": pl.String, "n": pl.Int64}
-    return pl.DataFrame(told, schema=schema, orient="row")
+    return pl.DataFrame(list(rows), schema=schema, orient="row")

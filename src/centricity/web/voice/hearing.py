@@ -1,0 +1,83 @@
+"""Answers of customers are heard: a line of their timeline, and feedback where they say or lack something."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from centricity.language import Language
+from centricity.surveys.model import Survey as Questionnaire
+from centricity.surveys.piping import shown, unpiped
+from centricity.surveys.question import Question
+from centricity.web.audit.services import SYSTEM
+from centricity.web.customers.models import Interaction
+from centricity.web.feedback.receiving import Said, item_add
+from centricity.web.jobs.services import Progress
+from centricity.web.voice.models import Response
+
+MOST = 2_000
+"""Responses that are heard at once; the rest a minute later."""
+UNHAPPY = {"nps": 6, "csat": 2, "ces": 2, "cli": 2}
+"""Ratings from which down somebody is to be turned to, by kind of question."""
+WORDS = {"ru": "оценка {score} на «{question}»", "en": "rated {score} on “{question}”"}
+
+
+def hear(progress: Progress) -> None:
+    """Take up complete responses of customers that were not heard yet; nameless ones are nobody's."""
+    progress.next("Слушаю ответы", "Hearing answers")
+    waiting = Response.objects.filter(state=Response.State.WHOLE, heard=False)
+    rows = waiting.select_related("survey__organisation", "version", "customer").order_by("ended_at", "pk")
+    for response in rows[:MOST]:
+        with transaction.atomic():
+            if Response.objects.filter(pk=response.pk, heard=False).update(heard=True):
+                _heard(response)
+    with progress.finishing():
+        pass
+
+
+def _heard(response: Response) -> None:
+    questionnaire, organisation = response.version.questionnaire, response.survey.organisation
+    if questionnaire.nameless or questionnaire.audience != "customers" or response.ended_at is None:
+        return
+    number = str(response.pk)
+    if response.customer is not None:
+        Interaction.objects.get_or_create(
+            organisation=organisation, kind=Interaction.Kind.ANSWER, number=number,
+            defaults={"customer": response.customer, "at": response.ended_at, "channel": response.channel,
+                      "text": "; ".join(_told(response, questionnaire)), "about": response.survey.target},
+        )  # fmt: skip
+    unhappy = any(_unhappy(question, response.values) for question in questionnaire.questions)
+    text = "\n".join(_words(response, questionnaire))
+    if not text and not unhappy:
+        return
+    told = text or "; ".join(_told(response, questionnaire))
+    said = Said(
+        told, "survey", response.channel or "web", number, title=response.survey.title(response.language)[:200],
+        language=response.language, kind="complaint" if unhappy else "", at=response.ended_at,
+        customer=response.customer, consent=response.customer is not None,
+    )  # fmt: skip
+    item_add(organisation, said, SYSTEM)
+
+
+def _unhappy(question: Question, values: dict[str, object]) -> bool:
+    """Whether an answer calls for somebody: a bad rating, or a wish to be turned to."""
+    value = values.get(question.code)
+    if question.kind == "consent":
+        return value is True
+    return question.kind in UNHAPPY and isinstance(value, int) and value <= UNHAPPY[question.kind]
+
+
+def _words(response: Response, questionnaire: Questionnaire) -> Iterator[str]:
+    """What somebody wrote, in the order of the questions."""
+    for question in questionnaire.questions:
+        if question.kind == "text" and question.code in response.values:
+            yield str(response.values[question.code])
+
+
+def _told(response: Response, questionnaire: Questionnaire) -> Iterator[str]:
+    """Ratings in words."""
+    language: Language = "en" if response.language == "en" else "ru"
+    for question in questionnaire.questions:
+        value = response.values.get(question.code)
+        if question.rated and value is not None:
+            score = shown(question, value, language)
+            yield WORDS[language].format(score=score, question=unpiped(question.text, language))

@@ -1,0 +1,72 @@
+"""What customers answer is heard: on their timeline, in the inbox, with somebody who has to come back to them."""
+
+import pytest
+import voice_kit
+from voice_kit import Respondent, answered, opened
+
+from centricity.web.audit.services import SYSTEM
+from centricity.web.customers.models import Customer, Interaction
+from centricity.web.feedback.models import FollowUp, Item
+from centricity.web.jobs.models import Job
+from centricity.web.jobs.services import ask, do_job
+from centricity.web.voice.keys import code_signed
+from centricity.web.voice.models import Invite
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    voice_kit.unhurried(monkeypatch)
+
+
+def heard():
+    job = ask("survey.hear", "schedule", SYSTEM)
+    do_job.call(str(job.pk))
+    job = Job.objects.get(pk=job.pk)
+    assert job.state == "done", job.faults
+
+
+def test_a_detractor_is_to_be_turned_to_by_somebody(organisation):
+    survey = opened(organisation)
+    answered(survey, recommend="3", comment="Долго ждал", again="2")
+    answered(survey, recommend="10", liked="all", again="5")
+    answered(survey, recommend="9", again="5")
+    heard()
+    heard()
+    told = {item.text: item.kind for item in Item.objects.all()}
+    assert told == {"Долго ждал": "complaint", "all": "other"}
+    (follow_up,) = FollowUp.objects.all()
+    assert follow_up.item.text == "Долго ждал"
+
+
+def test_a_bad_rating_without_words_says_what_was_rated(organisation):
+    answered(opened(organisation, "transactional", "buy"), satisfied="1", easy="5")
+    heard()
+    assert (
+        Item.objects.get().text
+        == "rated 1 on “How satisfied are you?”; rated 5 on “How easy was it to get what you needed?”"
+    )
+    assert FollowUp.objects.count() == 1
+
+
+def test_a_known_customer_has_the_answer_on_the_timeline(organisation):
+    survey = opened(organisation)
+    customer = Customer.objects.create(organisation=organisation, name="Ada")
+    invite = Invite.objects.create(survey=survey, customer=customer, channel="email")
+    Respondent(survey, f"/s/p/{code_signed(invite.code)}/").send(recommend="2").send().send().send(call_back="yes")
+    heard()
+    (line,) = Interaction.objects.filter(customer=customer)
+    assert (line.kind, line.channel, line.about) == ("answer", "email", survey.target)
+    assert "rated 2" in line.text
+    item = Item.objects.get()
+    assert (item.customer, item.kind, item.channel) == (customer, "complaint", "email")
+
+
+def test_nameless_answers_are_nobody_s_feedback(organisation):
+    survey = opened(organisation, "internal_service", "inside")
+    answered(survey, department="it", helped__it="1", recommend="0", wish="слова")
+    heard()
+    assert not Item.objects.exists()
+    assert not FollowUp.objects.exists()
+    assert not Interaction.objects.exists()
