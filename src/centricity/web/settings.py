@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "centricity.web.improvement",
     "centricity.web.voice",
     "centricity.web.feedback",
+    "centricity.web.home",
     "centricity.web.api",
 ]
 

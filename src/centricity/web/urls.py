@@ -18,6 +18,7 @@ urlpatterns = [
     path("studies/", include("centricity.web.research.urls")),
     path("jobs/", include("centricity.web.jobs.urls")),
     path("audit/", include("centricity.web.audit.urls")),
+    path("dashboard/", include("centricity.web.home.urls")),
     path("surveys/", include("centricity.web.voice.urls")),
     path("s/", include("centricity.web.voice.public_urls")),
     path("customers/", include("centricity.web.customers.urls")),

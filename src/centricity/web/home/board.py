@@ -1,0 +1,138 @@
+"""The dashboard: tiles of the journey and the metrics behind them, each with period, n, interval and what changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from centricity.language import Language, number
+from centricity.metrics import definition
+from centricity.metrics.change import changes
+from centricity.metrics.definition import Metric
+from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.tallies import from_tallies
+from centricity.metrics.wording import interval, limits, sentence, withheld_shortly, written
+from centricity.stats.estimate import Estimate
+from centricity.web.feedback.figures import Period, figures_of, is_told
+from centricity.web.home.heard import METRICS, tallies
+from centricity.web.home.journey import conversion, time_to_solution
+from centricity.web.people.models import Organisation
+from centricity.web.voice.shapes import Cell, Table
+
+NO_DATA = {"ru": "данных нет", "en": "no data"}
+HOURS = {"ru": "ч", "en": "h"}
+TITLES: dict[str, dict[Language, str]] = {
+    "closed": {"ru": "Доля закрытых отработок", "en": "Closed loops"},
+    "answered": {"ru": "Доля отвеченных отзывов", "en": "Feedback answered"},
+}
+ARROWS = {"better": "▲", "worse": "▼", "changed": "◆", "cannot_tell": "≈"}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number of the journey; ``code`` is that of the metric which a page of its own takes apart."""
+
+    title: str
+    value: str
+    interval: str = ""
+    n: str = ""
+    period: str = ""
+    says: str = ""
+    change: str = ""
+    arrow: str = ""
+    code: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """A metric month by month, and by a column."""
+
+    metric: Metric
+    cells: list[Cell]
+    said: list[str]
+    tables: list[Table] = field(default_factory=list)
+
+
+def tiles(organisation: Organisation, months: Sequence[str], period: Period, language: Language) -> Iterator[Tile]:
+    """The four of the journey first, then the other metrics of answers, and how the loop is closed."""
+    figures = figures_of(organisation, period)
+    days = f"{period.first:%d.%m.%Y} – {period.last:%d.%m.%Y}"
+    percent = definition("csat")
+    yield _hours("first_response", figures.first_answer, days, language)
+    yield _share(definition("conversion").name[language], conversion(organisation, period), days, percent, language)
+    yield _latest(organisation, definition("nps"), months, language)
+    yield _hours("resolution_time", time_to_solution(organisation, period), days, language)
+    for metric in METRICS[1:]:
+        yield _latest(organisation, definition(metric), months, language)
+    yield _share(TITLES["closed"][language], figures.closed, days, percent, language)
+    yield _share(TITLES["answered"][language], figures.answered, days, percent, language)
+
+
+def _hours(metric: str, found: Estimate, days: str, language: Language) -> Tile:
+    known = definition(metric)
+    title = known.name[language]
+    if not is_told(found):
+        return Tile(title, NO_DATA[language], period=days, says=known.says[language])
+    low, high = (number(each, language, 1) for each in (found.low, found.high))
+    return Tile(
+        title, f"{number(found.value, language, 1)} {HOURS[language]}", f"{low} … {high}", number(found.n, language),
+        days, known.says[language],
+    )  # fmt: skip
+
+
+def _share(title: str, found: Estimate, days: str, like: Metric, language: Language) -> Tile:
+    if not is_told(found):
+        return Tile(title, NO_DATA[language], period=days)
+    value = written(found.value, like.unit, language)
+    return Tile(title, value, interval(found, like, language), number(found.n, language), days)
+
+
+def monthly(organisation: Organisation, metric: Metric, months: Sequence[str]) -> Outcome:
+    """A metric by month, over those months."""
+    frame = tallies(organisation, metric.id).filter(pl.col("month").is_in(list(months)))
+    return from_tallies(metric, frame, ("month",))
+
+
+def _latest(organisation: Organisation, metric: Metric, months: Sequence[str], language: Language) -> Tile:
+    """A metric in the last month that has it, and what changed since the month before."""
+    outcome = monthly(organisation, metric, months)
+    title = (metric.short or metric.name)[language]
+    if not outcome.rows:
+        return Tile(title, NO_DATA[language], says=metric.says[language], code=metric.id)
+    row = outcome.rows[-1]
+    if row.hidden:
+        return Tile(
+            title, withheld_shortly(row, language), period=row.keys[0], says=metric.says[language], code=metric.id
+        )
+    change = {each.keys: each for each in changes(outcome)}.get(row.keys)
+    said = sentence(outcome, row, language, change).rpartition(";")[2].strip() if change is not None else ""
+    return Tile(
+        title, written(row.estimate.value, metric.unit, language), interval(row.estimate, metric, language),
+        number(row.estimate.n, language), row.keys[0], metric.says[language], said,
+        ARROWS[change.verdict] if change is not None else "", metric.id,
+    )  # fmt: skip
+
+
+def series(
+    organisation: Organisation, metric: Metric, months: Sequence[str], columns: Sequence[str], language: Language
+) -> Series:
+    """A metric month by month in words, and taken apart by columns over all the months."""
+    outcome = monthly(organisation, metric, months)
+    known = {each.keys: each for each in changes(outcome)}
+    said = [sentence(outcome, row, language, known.get(row.keys)) for row in outcome.rows]
+    tables = []
+    for column in columns:
+        frame = tallies(organisation, metric.id, column).filter(pl.col("month").is_in(list(months)))
+        if frame["key"].n_unique() > 1:
+            parted = from_tallies(metric, frame.rename({"key": column}), (column,))
+            tables.append(Table(column, [_cell(parted, row, language) for row in parted.rows]))
+    return Series(metric, [_cell(outcome, row, language) for row in outcome.rows], said, tables)
+
+
+def _cell(outcome: Outcome, row: Row, language: Language) -> Cell:
+    key = row.keys[0] or {"ru": "не указано", "en": "not told"}[language]
+    if row.hidden:
+        return Cell(key, "", "", None, withheld_shortly(row, language))
+    value = written(row.estimate.value, outcome.metric.unit, language)
+    return Cell(key, value, limits(row.estimate, outcome.metric, language), row.estimate.n)

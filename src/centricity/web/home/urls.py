@@ -1,0 +1,9 @@
+from django.urls import path
+
+from centricity.web.home import views
+
+urlpatterns = [
+    path("", views.boards, name="boards"),
+    path("<slug:organisation>/", views.board, name="board"),
+    path("<slug:organisation>/<slug:metric>/", views.metric, name="board_metric"),
+]
