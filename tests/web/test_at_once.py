@@ -58,6 +58,15 @@ def test_a_write_sent_many_times_at_once_is_done_once(race):
     assert {tuple(each) for each in answers} <= {(201, ""), (409, "web.key_busy")}
 
 
+def test_feedback_that_comes_at_one_instant_counts_once_and_is_answered_once(race):
+    told = race("feedback")
+    assert told["left"] == [[302, "/feedback/acme/status/"]]
+    assert told["links"] == 1
+    assert told["answers"] == [[302, 422, 422, 422], 1]
+    assert told["new"] == [0, 0, 0, 50]
+    assert told["items"] == 50
+
+
 def test_work_asked_for_by_many_is_one_job(race):
     assert race("jobs") == [1, 1]
 

@@ -16,6 +16,11 @@ from centricity.web.api.models import Answer, Token, Webhook
 from centricity.web.api.tokens import token_create
 from centricity.web.audit.selectors import verify
 from centricity.web.audit.services import SYSTEM
+from centricity.web.feedback import robots
+from centricity.web.feedback.batches import items_add
+from centricity.web.feedback.desks import form_set
+from centricity.web.feedback.models import Item
+from centricity.web.feedback.receiving import Said
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import ask
 from centricity.web.people.invitations import invite
@@ -112,6 +117,29 @@ def organisations():
             )
         )
     print(json.dumps([sorted(status for status, *_ in answers), Organisation.objects.filter(code="beta").count()]))
+
+
+def feedback():
+    """One form sent by many windows; one message answered by many agents; one table taken in by many."""
+    acme, analyst = Organisation.objects.get(code="acme"), User.objects.get(email="analyst@example.org")
+    form_set(acme, 0, SYSTEM, form_open=True)
+    with patch.object(robots, "FASTEST", -1):
+        form = {"kind": "idea", "text": "x", "mark": robots.mark_new("acme")}
+        left = at_once(*(partial(sent, browser(), "post", "/feedback/acme/", form) for _ in range(4)))
+    item = Item.objects.get(source="form")
+    answer = {"do": "answer", "version": 0, "text": "x", "channel": "web"}
+    place = reverse("feedback_item", args=["acme", item.pk])
+    answers = at_once(*(partial(sent, browser(analyst), "post", place, answer) for _ in range(4)))
+    rows = [Said("x", "review", number=str(n)) for n in range(50)]
+    tables = at_once(*(partial(items_add, acme, rows, SYSTEM) for _ in range(4)))
+    told = {
+        "left": sorted({(status, each.headers.get("Location", "")[:22]) for status, _code, each in left}),
+        "links": len({each.headers.get("Location") for *_, each in left}),
+        "answers": [sorted(status for status, *_ in answers), item.answers.count()],
+        "new": sorted(sum(new for _item, new in each) if isinstance(each, list) else each for each in tables),
+        "items": Item.objects.filter(source="review").count(),
+    }
+    print(json.dumps(told))
 
 
 def joins():

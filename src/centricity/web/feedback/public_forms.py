@@ -25,7 +25,7 @@ class PublicForm(forms.Form):
     author = forms.CharField(label=_("Your name, if you like"), required=False, max_length=200)
     contact = forms.CharField(label=_("E-mail or phone, if you want to be reached"), required=False, max_length=200)
     consent = forms.BooleanField(
-        label=_("I agree that my contact is kept and used to answer this message"), required=False
+        label=_("I agree that my contact is kept and used to answer this message"), required=False, label_suffix=""
     )
     mark = forms.CharField(widget=forms.HiddenInput, max_length=500, required=False)
 
