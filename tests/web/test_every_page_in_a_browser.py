@@ -27,11 +27,12 @@ from django.urls import Resolver404, resolve
 pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
 NO_PAGES = re.compile(
-    r"/healthz|/api/|/\^api|\.jsonl?$|\.zip$|<path:name>|/evidence-files/"
+    r"/healthz|/api/|/\^api|\.jsonl?$|\.zip$|\.csv$|<path:name>|/evidence-files/"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}
 """For people without a password: a platform without identity providers has none."""
+CUSTOMERS = "/customers/examples/"
 EVIDENCE = "/studies/it-companies-2025/evidence/"
 COMBINATIONS = [
     ("ru", "dark"),
@@ -122,10 +123,32 @@ class Everything:
         self.record = page.get_by_role("main").locator("th a").first.get_attribute("href")
         page.goto(f"{INSIDE}ranking/")
         self.number = page.locator("td a").first.get_attribute("href")
+        self._customers(page)
+
+    def _customers(self, page):
+        """Two organisations, two customers, an import that is not begun."""
+        page.goto("/people/organisations/")
+        for name, text in (("code", "second"), ("name_ru", "Вторая"), ("name_en", "Second")):
+            page.locator(f"input[name={name}]").fill(text)
+        page.get_by_role("button", name="Add", exact=True).click()
+        self.customers = []
+        for name in ("Anna", "Boris"):
+            page.goto(f"{CUSTOMERS}add/")
+            page.locator("input[name=name]").fill(name)
+            page.get_by_role("button", name="Save").click()
+            page.get_by_role("heading", name=name).wait_for()
+            self.customers.append(urlsplit(page.url).path)
+        page.goto(f"{CUSTOMERS}imports/")
+        sent = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"name,email\nVera,v@example.org\n"}
+        page.locator("input[type=file]").set_input_files(sent)
+        page.get_by_role("button", name="Upload").click()
+        page.get_by_role("heading", name="people.csv").wait_for()
+        self.importing = urlsplit(page.url).path
 
     def pages(self):
         """Pages by who may be there."""
         company = self.number.rsplit("/", 2)[0] + "/"
+        anna, boris = self.customers
         return {
             "": [
                 "/", "/accounts/login/", "/accounts/inactive/", "/accounts/password/reset/",
@@ -142,7 +165,9 @@ class Everything:
                 "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/", "/accounts/password/change/",
                 "/people/", "/people/invite/", "/people/organisations/", self.person, self.join, "/audit/?verify=1",
                 "/studies/new/", INSIDE, f"{INSIDE}editions/", f"{INSIDE}editions/1/", self.job,
-                "/webhooks/", self.webhook, self.record,
+                "/webhooks/", self.webhook, self.record, "/customers/", CUSTOMERS, f"{CUSTOMERS}add/",
+                f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
+                f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
             ],
             "keyed": [
                 "/accounts/2fa/", "/accounts/2fa/reauthenticate/", "/accounts/2fa/totp/deactivate/",
