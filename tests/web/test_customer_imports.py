@@ -268,6 +268,15 @@ def test_interactions_say_what_happened(organisation):
     assert (made.kind, made.channel, made.outgoing, made.text) == ("call", "phone", True, "привет")
 
 
+def test_headers_that_mean_something_to_machines_are_headers(organisation):
+    made = brought(organisation, "email,*,^.*$,%s,a'b\na@x.org,1,2,3,4\n")
+    assert counts(made) == {"rows": 1, "new": 1}
+    assert Customer.objects.get().fields == {"*": "1", "^.*$": "2", "%s": "3", "a'b": "4"}
+    made = brought(organisation, "email,*,^.*$,%s,a'b\na@x.org,1,2,3,5\n")
+    assert counts(made) == {"rows": 1, "updated": 1}
+    assert Customer.objects.get().fields["a'b"] == "5"
+
+
 def test_columns_that_make_no_sense_are_told(organisation):
     made = start(organisation, "a,b,c\n1,2,3\n", "orders")
 
@@ -282,6 +291,7 @@ def test_columns_that_make_no_sense_are_told(organisation):
         "web.import_no_at",
     ]
     assert codes(("a", "number", "Bad Name"), ("b", "at")) == ["web.import_name"]
+    assert codes(("a", "number", "email"), ("b", "at")) == ["web.import_name"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from centricity.web.customers.keys import key, sought
 from centricity.web.customers.likely import of_imports, of_names
 from centricity.web.customers.merging import differ, merge, undo
 from centricity.web.customers.models import Conflict, Customer, Interaction, Key, Merge
+from centricity.web.customers.selectors import may_be_asked
 from centricity.web.customers.services import customer_create, customer_edit, told
 from centricity.web.people.models import Organisation
 from centricity.web.people.services import organisation_create
@@ -66,6 +67,7 @@ def test_contacts_that_either_refused_stay_refused(organisation):
     done = merge(one, two, (0, 0), SYSTEM)
     one.refresh_from_db()
     assert (one.consent, one.consent_source, one.do_not_contact) == ("withdrawn", "call", True)
+    assert not may_be_asked(Customer.objects.get(pk=two.pk), "email")
     undo(done, SYSTEM)
     one.refresh_from_db()
     assert (one.consent, one.do_not_contact) == ("given", False)

@@ -32,6 +32,7 @@ NO_PAGES = re.compile(
 )
 UNREACHED = {"/accounts/password/set/"}
 """For people without a password: a platform without identity providers has none."""
+CUSTOMERS = "/customers/examples/"
 EVIDENCE = "/studies/it-companies-2025/evidence/"
 VOICE = "/feedback/examples/"
 COMBINATIONS = [
@@ -124,6 +125,27 @@ class Everything:
         self._voice(page)
         page.goto(f"{INSIDE}ranking/")
         self.number = page.locator("td a").first.get_attribute("href")
+        self._customers(page)
+
+    def _customers(self, page):
+        """Two organisations, two customers, an import that is not begun."""
+        page.goto("/people/organisations/")
+        for name, text in (("code", "second"), ("name_ru", "Вторая"), ("name_en", "Second")):
+            page.locator(f"input[name={name}]").fill(text)
+        page.get_by_role("button", name="Add", exact=True).click()
+        self.customers = []
+        for name in ("Anna", "Boris"):
+            page.goto(f"{CUSTOMERS}add/")
+            page.locator("input[name=name]").fill(name)
+            page.get_by_role("button", name="Save").click()
+            page.get_by_role("heading", name=name).wait_for()
+            self.customers.append(urlsplit(page.url).path)
+        page.goto(f"{CUSTOMERS}imports/")
+        sent = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"name,email\nVera,v@example.org\n"}
+        page.locator("input[type=file]").set_input_files(sent)
+        page.get_by_role("button", name="Upload").click()
+        page.get_by_role("heading", name="people.csv").wait_for()
+        self.importing = urlsplit(page.url).path
 
     def _voice(self, page):
         """Feedback of somebody, with what came of it."""
@@ -154,6 +176,7 @@ class Everything:
     def pages(self):
         """Pages by who may be there."""
         company = self.number.rsplit("/", 2)[0] + "/"
+        anna, boris = self.customers
         return {
             "": [
                 "/", "/accounts/login/", "/accounts/inactive/", "/accounts/password/reset/",
@@ -174,6 +197,9 @@ class Everything:
                 "/feedback/", f"{VOICE}inbox/", f"{VOICE}inbox/?tab=all&kind=praise", self.item,
                 f"{VOICE}follow-ups/", self.follow_up, f"{VOICE}themes/", self.theme, f"{VOICE}figures/",
                 f"{VOICE}import/", f"{VOICE}settings/", "/actions/examples/", "/actions/examples/new/", self.action,
+                "/customers/", CUSTOMERS, f"{CUSTOMERS}add/",
+                f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
+                f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
             ],
             "keyed": [
                 "/accounts/2fa/", "/accounts/2fa/reauthenticate/", "/accounts/2fa/totp/deactivate/",

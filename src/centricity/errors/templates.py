@@ -1975,8 +1975,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the survey is closed for good: its results are out. Make the next one after its pattern.",
     },
     "voice.not_open_yet": {
-        "ru": "опрос не открыт, закрывать нечего.",
-        "en": "the survey is not open, so there is nothing to close.",
+        "ru": "опрос не открыт, закрывать нечего. Откройте его, если он должен принимать ответы.",
+        "en": "the survey is not open, so there is nothing to close. Open it if it is to take answers.",
     },
     "web.job_failed": {
         "ru": "задание {job} не выполнено из-за ошибки самой платформы. Повторите; если не поможет, передайте этот номер администратору.",

@@ -21,7 +21,7 @@ from centricity.web.customers.columns import (
     YES,
     Chosen,
 )  # fmt: skip
-from centricity.web.customers.keys import NAME_OF_KIND, key_of
+from centricity.web.customers.keys import EMAIL, NAME_OF_KIND, PHONE, key_of
 
 FAULTS: Mapping[Any, Any] = {
     "row": pl.UInt32,
@@ -77,7 +77,8 @@ _NEEDED = {"at": "web.import_no_at", "event": "web.import_no_event"}
 
 def _named(each: Chosen) -> bool:
     if each.target == NUMBER:
-        return bool(NAME_OF_KIND.fullmatch(each.name)) and each.name == each.name.lower()
+        taken = each.name in {EMAIL, PHONE} or each.name != each.name.lower()
+        return bool(NAME_OF_KIND.fullmatch(each.name)) and not taken
     return bool(each.name.strip()) and len(each.name) <= 40 and each.name.isprintable()
 
 
@@ -85,14 +86,19 @@ def checked(texts: pl.DataFrame, holds: str, chosen: Sequence[Chosen]) -> Checke
     """Give the values of a table; a cell that will not do is empty and stands among the faults."""
     used = [each for each in chosen if each.target]
     rows = pl.col(ROW) if ROW in texts.columns else pl.int_range(2, pl.len() + 2, dtype=pl.UInt32).alias(ROW)
-    values = texts.select(rows, *(value_of(each, pl.col(each.column)).alias(each.code) for each in used))
+    values = texts.select(rows, *(_value(texts, each) for each in used))
     found = [_unfit(texts, values, each) for each in used]
     keys = [each.code for each in used if each.key]
     found.append(_of_rows(values, pl.all_horizontal(pl.col(keys).is_null()), "web.import_no_key"))
     for need in NEEDED[holds]:
         column = next(each.column for each in used if each.target == need)
-        found.append(_of_rows(values, texts[column].is_null(), "web.import_missing", need, column))
+        found.append(_of_rows(values, texts[column].is_null().alias("wrong"), "web.import_missing", need, column))
     return Checked(values, pl.concat(found).sort("row"))
+
+
+def _value(texts: pl.DataFrame, each: Chosen) -> pl.Expr:
+    """A column by its very header, which as a name of `polars.col` might stand for many."""
+    return value_of(each, pl.lit(texts[each.column].alias("text"))).alias(each.code)
 
 
 def value_of(each: Chosen, text: pl.Expr) -> pl.Expr:
@@ -112,7 +118,7 @@ def value_of(each: Chosen, text: pl.Expr) -> pl.Expr:
 
 
 def _unfit(texts: pl.DataFrame, values: pl.DataFrame, each: Chosen) -> pl.DataFrame:
-    wrong = texts[each.column].is_not_null() & values[each.code].is_null()
+    wrong = (texts[each.column].is_not_null() & values[each.code].is_null()).alias("wrong")
     if not wrong.any():
         return pl.DataFrame(schema=FAULTS)
     code = "web.import_key" if each.key else _CODES.get(each.target, "web.import_long")

@@ -14,6 +14,7 @@ from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.checking import choices_checked
 from centricity.web.customers.columns import Chosen
+from centricity.web.customers.faults import faults_path
 from centricity.web.customers.guessing import guessed
 from centricity.web.customers.models import Import
 from centricity.web.customers.reading import MOST_BYTES, SUFFIXES, folder, head_of, path_of, sample_table
@@ -97,6 +98,7 @@ def import_ask(
             raise MisuseError([Fault("web.changed_meanwhile")])
         job = ask(KIND, made.target, actor, source=str(made.pk))
         record(actor, "customers.import_asked", made.target, after={"holds": made.holds, "job": str(job.pk)})
+        transaction.on_commit(lambda: faults_path(made).unlink(missing_ok=True))
     return job
 
 

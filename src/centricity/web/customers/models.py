@@ -213,25 +213,3 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone_id} into {self.kept_id}"
-
-
-class Segment(models.Model):
-    """Customers told by a rule."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="customer_segments")
-    code = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    rule = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="customer_segment_once")]
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def target(self) -> str:
-        return f"segment:{self.code}"

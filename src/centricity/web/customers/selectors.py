@@ -54,8 +54,9 @@ def timeline(customer: Customer) -> QuerySet[Interaction]:
 
 
 def may_be_contacted(customer: Customer) -> bool:
-    """Whether anybody may turn to a customer at all."""
-    return not (customer.do_not_contact or customer.consent == Customer.Consent.WITHDRAWN or customer.erased_at)
+    """Whether anybody may turn to a customer at all; of one merged into another, that other tells."""
+    gone = customer.erased_at is not None or customer.merged_into_id is not None
+    return not (gone or customer.do_not_contact or customer.consent == Customer.Consent.WITHDRAWN)
 
 
 def may_be_asked(customer: Customer, channel: str) -> bool:

@@ -138,7 +138,7 @@ def contact_record(
         Where the customer may not be contacted, or not so without a reason.
     """
     now = Customer.objects.select_for_update().get(pk=customer.pk)
-    if not may_be_contacted(now) or now.merged_into_id is not None:
+    if not may_be_contacted(now):
         raise MisuseError([Fault("web.customer_not_to_contact")])
     if now.channel not in {"", channel} and not reason.strip():
         raise MisuseError([Fault("web.customer_other_channel")])

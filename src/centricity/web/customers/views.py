@@ -134,13 +134,12 @@ def shown(
 ) -> HttpResponse:
     """The page of a customer."""
     page = Paginator(selectors.timeline(found), EVENTS).get_page(request.GET.get("page"))
-    open_to_all = selectors.may_be_contacted(found) and found.merged_into is None
     facts = {
         "customer": found,
         "keys": found.keys.all(),
         "page": page,
         "form": form,
-        "may_be_contacted": open_to_all,
+        "may_be_contacted": selectors.may_be_contacted(found),
         "merges": merges_of(found),
     }
     return page_of(request, organisation, "customers/customer.html", **facts, **more)
