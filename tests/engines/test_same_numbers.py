@@ -24,7 +24,9 @@ def test_typed_tables(case, duckdb_tables, sqlite_tables, postgres_tables):
         assert_same(outcome(case, tables["typed"]), wanted)
 
 
-@pytest.mark.parametrize("case", TEXTS, ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [pytest.param(c, id=c.name, marks=pytest.mark.slow if i % 3 else ()) for i, c in enumerate(TEXTS)]
+)
 def test_tables_of_texts(case, duckdb_tables, sqlite_tables, postgres_tables):
     wanted = outcome(case, duckdb_tables["texts"])
     assert wanted.rows

@@ -241,6 +241,7 @@ def test_an_alias_of_nothing_is_refused(tmp_path, alias):
         read_companies(path)
 
 
+@pytest.mark.slow
 def test_ten_thousand_companies_are_found():
     many = [company(f"c{i}", f"Фирма{i}", f"Firm{i}") for i in range(10_000)]
     finder = Finder(companies_of(many))
