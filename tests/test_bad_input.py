@@ -547,6 +547,7 @@ ACTIONS = {
     "study.compute",
     "study.computed",
     "study.created",
+    "study.goal",
     "study.openness",
     "survey.created",
     "survey.drafted",

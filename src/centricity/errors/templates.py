@@ -2190,6 +2190,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "контакту компании нужна компания. Назовите её код, не длиннее 80 знаков.",
         "en": "a company contact needs a company. Name its code, of 80 characters at most.",
     },
+    "web.goal_without_study": {
+        "ru": "цель ставят исследованию, последняя редакция которого без ошибок. Загрузите такую.",
+        "en": "a target is set on a study whose latest edition has no faults. Upload such an edition.",
+    },
     "web.email_unfit": {
         "ru": "это не адрес электронной почты. Исправьте его.",
         "en": "this is no e-mail address. Correct it.",

@@ -59,9 +59,23 @@ def study_create(code: str, organisation: Organisation, uploads: Sequence[Any], 
     return _kept(uploads, study, actor)
 
 
-def edition_add(study: Study, uploads: Sequence[Any], actor: Actor) -> Edition:
-    """Add an edition to a study; see `study_create`."""
-    return _kept(uploads, lambda: Study.objects.select_for_update().get(pk=study.pk), actor)
+def edition_add(study: Study, uploads: Sequence[Any], actor: Actor, after: int | None = None) -> Edition:
+    """Add an edition to a study; see `study_create`.
+
+    Raises
+    ------
+    MisuseError
+        Where it was made of edition ``after``, and another has come since.
+    """
+
+    def held() -> Study:
+        found = Study.objects.select_for_update().get(pk=study.pk)
+        last = found.editions.order_by("-number").values_list("number", flat=True).first()
+        if after is not None and last != after:
+            raise MisuseError([Fault("web.changed_meanwhile")])
+        return found
+
+    return _kept(uploads, held, actor)
 
 
 def _kept(uploads: Sequence[Any], study_of: Callable[[], Study], actor: Actor) -> Edition:

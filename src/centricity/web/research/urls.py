@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.research import evidence_views, views
+from centricity.web.research import evidence_views, goal_views, views
 
 urlpatterns = [
     path("new/", views.new, name="study_new"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:code>/segments/", views.segments, name="study_segments"),
     path("<slug:code>/companies/<str:subject>/", views.company, name="study_company"),
     path("<slug:code>/companies/<str:subject>/<str:node>/", views.explanation, name="study_explanation"),
+    path("<slug:code>/goals/", goal_views.goals, name="study_goals"),
     path("<slug:code>/evidence/", evidence_views.evidence, name="study_evidence"),
     path("<slug:code>/evidence/<path:record>/", evidence_views.record, name="study_record"),
     path("<slug:code>/evidence-files/<uuid:pk>", evidence_views.evidence_file, name="study_evidence_file"),
