@@ -548,6 +548,7 @@ ACTIONS = {
     "study.computed",
     "study.created",
     "study.openness",
+    "survey.answered",
     "survey.created",
     "survey.drafted",
     "survey.public",

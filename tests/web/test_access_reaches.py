@@ -27,6 +27,13 @@ SENT = {
     ("POST", "/api/v1/people/<int:person>/erase"): {"email": "narrow@example.org"},
     ("POST", "/api/v1/people/<int:person>/grants"): ROLE,
     ("POST", "/api/v1/invitations"): ROLE | {"email": "newer@example.org"},
+    ("POST", "/api/v1/surveys/<slug:organisation>"): {"code": "new-one", "content": {}},
+    ("PATCH", "/api/v1/surveys/<slug:organisation>/<slug:survey>"): {"state": "closed"},
+    ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/draft"): {"content": {}},
+    ("POST", "/api/v1/surveys/<slug:organisation>/<slug:survey>/responses"): {
+        "answers": {"recommend": 9, "again": 5},
+        "channel": "phone",
+    },
     ("POST", "/api/v1/organisations"): {"code": "gamma", "name_ru": "Гамма", "name_en": "Gamma"},
 }
 """What operations take, where it is not what the rest take."""

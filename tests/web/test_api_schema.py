@@ -13,6 +13,7 @@ from live_kit import kept_open
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi
+from voice_kit import opened
 
 from centricity.web.api.app import description
 from centricity.web.api.hooks import Wanted, webhook_create
@@ -78,7 +79,7 @@ def _real(user, wide):
         "job": str(latest_job(wide).pk), "webhook": hook.pk, "delivery": str(delivery.pk),
         "evidence": record.code, "file": str(file.pk), "person": held.user.pk, "grant": held.pk,
         "invitation": invite("new@example.org", Scope("rater"), "en", user, SYSTEM)[0].pk,
-        "token": token_for(user)[0].pk,
+        "token": token_for(user)[0].pk, "organisation": "acme", "survey": opened(wide.organisation).code,
     }  # fmt: skip
 
 

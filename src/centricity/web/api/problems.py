@@ -25,6 +25,7 @@ STATUS = {
     "web.last_administrator": 409,
     "web.invitation_over": 409,
     "web.edition_faulty": 409,
+    "voice.code_taken": 409,
     "web.changed_meanwhile": 412,
     "web.token_refused": 401,
     "web.upload_too_large": 413,

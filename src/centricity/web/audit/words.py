@@ -40,6 +40,7 @@ ACTIONS = {
     "study.computed": _("computed a study"),
     "study.created": _("added a study"),
     "study.openness": _("changed who may see a study"),
+    "survey.answered": _("brought an answer to a survey"),
     "survey.created": _("made a survey"),
     "survey.drafted": _("changed the draft of a survey"),
     "survey.public": _("changed who may answer a survey"),
