@@ -58,6 +58,18 @@ def test_a_write_sent_many_times_at_once_is_done_once(race):
     assert {tuple(each) for each in answers} <= {(201, ""), (409, "web.key_busy")}
 
 
+def test_an_answer_sent_many_times_at_once_counts_once(platform):
+    platform.script("web_answers.asked")
+    told = json.loads(platform.script("web_answers.page_twice").splitlines()[-1])
+    assert told == [[302] * 5, [{"recommend": 9}], 1]
+
+
+def test_an_answer_brought_many_times_at_once_counts_once(platform):
+    platform.script("web_answers.asked")
+    told = json.loads(platform.script("web_answers.program_twice").splitlines()[-1])
+    assert told == [[201] * 4, 1, 1]
+
+
 def test_work_asked_for_by_many_is_one_job(race):
     assert race("jobs") == [1, 1]
 
