@@ -1,4 +1,4 @@
-"""Every answer that was acknowledged is there after the power failed, and counts once: real processes, both databases."""
+"""Every answer that was acknowledged is there after the server was killed, and counts once: both databases."""
 
 import http.client
 import json
@@ -96,3 +96,11 @@ def test_no_answer_that_was_acknowledged_is_lost_or_counted_twice(platform, serv
 def hashes(keys):
     """Hashes under which the platform keeps signed keys."""
     return {hashed(each.split(".")[1].split(":")[0]) for each in keys}
+
+
+def test_a_full_disk_loses_nothing_and_says_so(platform):
+    if platform.url:
+        pytest.skip("a disk of PostgreSQL is not this test's to fill")
+    platform.script("web_answers.asked")
+    told = json.loads(platform.script("web_answers.disk_full").splitlines()[-1])
+    assert told == [503, True, True, 302, 1]

@@ -4,10 +4,13 @@ import json
 from functools import partial
 from unittest.mock import patch
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import Count
+from django.test import override_settings
 from voice_kit import content_of, opened
 from web_kit import person
-from web_races import at_once, browser, sent
+from web_races import UNBUILT, at_once, browser, sent
 
 from centricity.web.api.tokens import token_create
 from centricity.web.audit.services import SYSTEM
@@ -55,6 +58,31 @@ def program_twice():
         for number in range(4)
     ]
     print(json.dumps([at_once(*works), Response.objects.count(), Rating.objects.count()]))
+
+
+def disk_full():
+    """Answers come until SQLite has no page left; the last is sent again when it has."""
+    survey, client = Survey.objects.get(), browser()
+    told = {"page": "1", "recommend": "9"}
+    with patch.object(keys, "QUICKEST", -1.0), override_settings(STORAGES=settings.STORAGES | UNBUILT):
+        _pages()
+        accepted = 0
+        while (told := told | {"key": keys.key_new(survey.link).signed}) and accepted < 5_000:
+            status, _code, answer = sent(client, "post", f"/s/{survey.link}/", told)
+            if status != 302:
+                break
+            accepted += 1
+        kept = Response.objects.count()
+        _pages(1_000_000)
+        again, *_ = sent(client, "post", f"/s/{survey.link}/", told)
+    said = "was NOT kept" in answer.content.decode() and told["key"] in answer.content.decode()
+    print(json.dumps([status, said, kept == accepted, again, Response.objects.count() - kept]))
+
+
+def _pages(most=1):
+    """Let the database have so many pages; never fewer than it has."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA max_page_count = {most}")
 
 
 def _brought(headers, told):

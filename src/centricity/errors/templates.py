@@ -1938,6 +1938,12 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "отвечавшим обещана безымянность, и следующая версия не может её отменить. Создайте другой опрос.",
         "en": "those who answered were promised anonymity, and the next version cannot take it back. Make another survey.",
     },
+    "voice.not_kept": {
+        "ru": "ваш ответ НЕ сохранён: на нашей стороне сейчас нельзя ничего записать. Набранное осталось на этой "
+        "странице: не закрывайте её и пошлите ответ снова через несколько минут.",
+        "en": "your answer was NOT kept: nothing can be written on our side now. What you typed is still on this page: "
+        "leave it open and send the answer again in a few minutes.",
+    },
     "voice.no_question": {
         "ru": "такого вопроса в опросе нет. Сверьтесь с версией, на которую отвечают, и исправьте код.",
         "en": "the survey has no such question. See the version that is answered and correct the code.",
