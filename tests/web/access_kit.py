@@ -82,5 +82,5 @@ def cell(kind, code, who):
 def narrowed(kind, role, reach, place):
     """Who somebody with a role on less is to a kind: the role where it holds, else a stranger."""
     of = TABLE["kinds"][kind].get("of", "")
-    asked = place if of == "study" else of
+    asked = place if of == "study" or (of == "organisation" and place == "elsewhere") else of
     return role if not asked or asked in TABLE["reaches"][reach]["holds"] else "stranger"
