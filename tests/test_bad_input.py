@@ -549,6 +549,7 @@ ACTIONS = {
     "study.created",
     "study.goal",
     "study.openness",
+    "survey.answered",
     "survey.created",
     "survey.drafted",
     "survey.hear",

@@ -188,6 +188,47 @@ class Client:
             draft.unlink(missing_ok=True)
         return final
 
+    def surveys(self, organisation: str) -> list[Told]:
+        """Surveys of an organisation, the newest first."""
+        return list(self._pages(f"/surveys/{quote(organisation, safe='')}"))
+
+    def survey_results(self, organisation: str, code: str) -> Told:
+        """What a survey came to: ``items`` with their figures; ``sealed`` until an anonymous one is closed."""
+        return self._json("GET", f"{_survey(organisation, code)}/results")
+
+    def answer(
+        self,
+        organisation: str,
+        code: str,
+        answers: Mapping[str, Any],
+        *,
+        channel: str,
+        language: str = "ru",
+        customer: str | None = None,
+        id: str = "",  # noqa: A002  so it is called in the API
+    ) -> Told:
+        """Bring a whole answer to a survey.
+
+        Parameters
+        ----------
+        answers
+            By the code of the question.
+        channel
+            How it was given: ``phone``, ``email``, ``app``...
+        customer
+            Code of the customer; never of an anonymous survey.
+        id
+            Your own name of the answer: under one it is taken once, however often it is sent.
+
+        Raises
+        ------
+        RefusedError
+            With every answer that will not do, its question in ``place.key``.
+        """
+        told = {"answers": dict(answers), "channel": channel, "language": language, "customer": customer, "id": id}
+        body = json.dumps(told).encode()
+        return self._json("POST", f"{_survey(organisation, code)}/responses", body, "application/json")
+
     def _exists(self, code: str) -> bool:
         try:
             self.study(code)
@@ -242,6 +283,10 @@ class Client:
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         raise AssertionError
+
+
+def _survey(organisation: str, code: str) -> str:
+    return f"/surveys/{quote(organisation, safe='')}/{quote(code, safe='')}"
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -33,6 +33,13 @@ SENT = {
         "channel": "email",
     },
     ("POST", "/api/v1/organisations/<slug:organisation>/feedback/<uuidstr:item>/close"): {"outcome": "x", "cause": 1},
+    ("POST", "/api/v1/surveys/<slug:organisation>"): {"code": "new-one", "content": {}},
+    ("PATCH", "/api/v1/surveys/<slug:organisation>/<slug:survey>"): {"state": "closed"},
+    ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/draft"): {"content": {}},
+    ("POST", "/api/v1/surveys/<slug:organisation>/<slug:survey>/responses"): {
+        "answers": {"recommend": 9, "again": 5},
+        "channel": "phone",
+    },
     ("POST", "/api/v1/organisations"): {"code": "gamma", "name_ru": "Гамма", "name_en": "Gamma"},
 }
 """What operations take, where it is not what the rest take."""

@@ -1,9 +1,11 @@
 """Answering a survey: without an account, without scripts, a page at a time, each once."""
 
 import re
+from html import unescape
 
 import pytest
 import voice_kit
+from django.db import OperationalError
 from django.test import Client
 from voice_kit import Respondent, answered, content_of, opened
 
@@ -20,6 +22,21 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch):
     voice_kit.unhurried(monkeypatch)
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """A database that takes no response more, until it is told otherwise."""
+    state = {"full": True}
+    real = Response.save
+
+    def save(self, *told, **more):
+        if state["full"]:
+            raise state.get("error", OperationalError("database or disk is full"))
+        real(self, *told, **more)
+
+    monkeypatch.setattr(Response, "save", save)
+    return state
 
 
 @pytest.fixture
@@ -222,3 +239,44 @@ def test_posts_need_no_cookie_and_leave_none(survey):
     someone = Respondent(survey, enforce_csrf_checks=True).send(recommend="9")
     assert "What should we keep doing?" in someone.text
     assert not someone.client.cookies
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_an_answer_that_could_not_be_kept_says_so_and_is_sent_again(survey, full, language):
+    someone = Respondent(survey, language=language, HTTP_ACCEPT_LANGUAGE="de").send(recommend="3")
+    assert someone.response.status_code == 503
+    assert someone.response.headers["Retry-After"] == "60"
+    assert {"ru": "НЕ сохранён", "en": "was NOT kept"}[language] in someone.text
+    assert {"ru": "Отправить ещё раз", "en": "Send again"}[language] in someone.text
+    assert f'<html lang="{language}"' in someone.text
+    assert Response.objects.count() == 0
+    assert someone.send().response.status_code == 503
+    full["full"] = False
+    assert someone.send().response.status_code == 200
+    assert Response.objects.get().values == {"recommend": 3}
+    full |= {"full": True, "error": OSError(28, "No space left on device")}
+    said = '<script>alert("ё")</script>\n& "more"'
+    someone.send(lacking=["speed", "other"], **{"lacking:other": "a chair"}, comment=said)
+    assert someone.response.status_code == 503
+    assert "<script>alert" not in someone.response.content.decode()
+    full["full"] = False
+    again = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', someone.response.content.decode())
+    sent = {}
+    for name, value in again:
+        sent.setdefault(unescape(name), []).append(unescape(value))
+    assert sent["lacking"] == ["speed", "other"]
+    assert someone.client.post(f"{someone.path}?lang=en", sent).status_code == 302
+    kept = Response.objects.get().values
+    assert (kept["lacking"], kept["lacking:other"], kept["comment"]) == (["speed", "other"], "a chair", said)
+
+
+def test_whose_invitation_could_not_be_used_may_use_it_again(survey, full):
+    secret = "once"
+    Invite.objects.create(survey=survey, secret_hash=hashed(secret))
+    someone = Respondent(survey, path=f"/s/p/{secret}/").send(recommend="9")
+    assert someone.response.status_code == 503
+    assert Invite.objects.get().used_on is None
+    full["full"] = False
+    someone.send()
+    assert someone.response.status_code == 200
+    assert Response.objects.get().values == {"recommend": 9}

@@ -14,6 +14,7 @@ from live_kit import kept_open
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi
+from voice_kit import opened
 
 from centricity.web.api.app import description
 from centricity.web.api.hooks import Wanted, webhook_create
@@ -80,6 +81,7 @@ def _real(user, wide):
         "evidence": record.code, "file": str(file.pk), "person": held.user.pk, "grant": held.pk,
         "invitation": invite("new@example.org", Scope("rater"), "en", user, SYSTEM)[0].pk,
         "token": token_for(user)[0].pk, "organisation": "acme", "item": str(said(wide.organisation).pk),
+        "survey": opened(wide.organisation).code,
     }  # fmt: skip
 
 

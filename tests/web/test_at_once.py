@@ -67,6 +67,18 @@ def test_feedback_that_comes_at_one_instant_counts_once_and_is_answered_once(rac
     assert told["items"] == 50
 
 
+def test_an_answer_sent_many_times_at_once_counts_once(platform):
+    platform.script("web_answers.asked")
+    told = json.loads(platform.script("web_answers.page_twice").splitlines()[-1])
+    assert told == [[302] * 5, [{"recommend": 9}], 1]
+
+
+def test_an_answer_brought_many_times_at_once_counts_once(platform):
+    platform.script("web_answers.asked")
+    told = json.loads(platform.script("web_answers.program_twice").splitlines()[-1])
+    assert told == [[201] * 4, 1, 1]
+
+
 def test_work_asked_for_by_many_is_one_job(race):
     assert race("jobs") == [1, 1]
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from api_kit import token_for
 from live_kit import serving
+from voice_kit import opened
 from web_kit import EXAMPLES
 
 from centricity import client as module
@@ -64,6 +65,25 @@ def test_lists_are_followed_to_their_end(analyst, wide, monkeypatch):
     row = whole.row(0, named=True)
     told = analyst.explain("wide", row["subject"], row["node"])
     assert told["explained"]["score"] == row["score"]
+
+
+def test_surveys_are_listed_answered_and_read(analyst, organisation):
+    opened(organisation)
+    assert [each["code"] for each in analyst.surveys("acme")] == ["pulse"]
+    for score in (10, 9, 2):
+        for _twice in range(2):
+            told = analyst.answer(
+                "acme", "pulse", {"recommend": score, "again": 5}, channel="phone", id=f"call {score}"
+            )
+            assert told["state"] == "whole"
+    results = analyst.survey_results("acme", "pulse")
+    assert results["responses"]["whole"] == 3
+    assert next(each["figure"]["value"] for each in results["items"] if each["code"] == "recommend") == pytest.approx(
+        100 / 3
+    )
+    with pytest.raises(RefusedError) as refused:
+        analyst.answer("acme", "pulse", {"recommend": 11, "again": 0}, channel="phone")
+    assert {fault.place.key for fault in refused.value.faults} == {"recommend", "again"}
 
 
 def test_what_is_public_is_read_without_a_token(platform, wide):

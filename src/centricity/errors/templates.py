@@ -1966,6 +1966,36 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "отвечавшим обещана безымянность, и следующая версия не может её отменить. Создайте другой опрос.",
         "en": "those who answered were promised anonymity, and the next version cannot take it back. Make another survey.",
     },
+    "voice.not_kept": {
+        "ru": "ваш ответ НЕ сохранён: на нашей стороне сейчас нельзя ничего записать. Набранное осталось на этой "
+        "странице: не закрывайте её и пошлите ответ снова через несколько минут.",
+        "en": "your answer was NOT kept: nothing can be written on our side now. What you typed is still on this page: "
+        "leave it open and send the answer again in a few minutes.",
+    },
+    "voice.no_question": {
+        "ru": "такого вопроса в опросе нет. Сверьтесь с версией, на которую отвечают, и исправьте код.",
+        "en": "the survey has no such question. See the version that is answered and correct the code.",
+    },
+    "voice.answer_shape": {
+        "ru": "ответ на вопрос вида «{kind}» так не передают. Сверьтесь с описанием API и исправьте его.",
+        "en": "an answer to a question of the kind {kind} is not sent so. See the description of the API and correct it.",
+    },
+    "voice.nameless_named": {
+        "ru": "опрос безымянный: ответ нельзя принять под именем клиента. Пошлите его без клиента.",
+        "en": "the survey is anonymous: an answer under the name of a customer is not taken. Send it without a customer.",
+    },
+    "voice.nameless_listed": {
+        "ru": "опрос безымянный: отдельные ответы не показывают никому. Смотрите итоги.",
+        "en": "the survey is anonymous: single answers are shown to nobody. See the results.",
+    },
+    "voice.customer_unknown": {
+        "ru": "такого клиента у организации нет. Проверьте код клиента.",
+        "en": "the organisation has no such customer. Check the code of the customer.",
+    },
+    "voice.draft_unfit": {
+        "ru": "такое содержание нельзя сохранить: {problem}. Исправьте его и пошлите снова.",
+        "en": "such content cannot be kept: {problem}. Correct it and send it again.",
+    },
     "voice.no_version": {
         "ru": "открывать нечего: ни одна версия не опубликована. Сначала опубликуйте черновик.",
         "en": "there is nothing to open: no version was published. Publish the draft first.",

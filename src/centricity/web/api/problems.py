@@ -27,6 +27,7 @@ STATUS = {
     "web.edition_faulty": 409,
     "web.feedback_state": 409,
     "web.do_not_contact": 409,
+    "voice.code_taken": 409,
     "web.changed_meanwhile": 412,
     "web.token_refused": 401,
     "web.upload_too_large": 413,

@@ -72,6 +72,7 @@ ACTIONS = {
     "study.created": _("added a study"),
     "study.goal": _("set a target of a study"),
     "study.openness": _("changed who may see a study"),
+    "survey.answered": _("brought an answer to a survey"),
     "survey.created": _("made a survey"),
     "survey.drafted": _("changed the draft of a survey"),
     "survey.invited": _("invited people to a survey"),

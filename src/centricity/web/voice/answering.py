@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from centricity.errors import Fault, MisuseError
+from centricity.errors import Fault, MisuseError, Place
 from centricity.surveys import Step, read_answers, step_after
 from centricity.surveys.answers import Raw
 from centricity.surveys.flow import settled
@@ -26,6 +26,7 @@ class Asked:
     language: str
     channel: str = ""
     invite: Invite | None = None
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,53 @@ def page_take(survey: Survey, key: str, number: int, raw: Raw, asked: Asked) -> 
             return _take(survey, _response(survey, key, asked), number, raw, asked.invite)
 
 
+def whole_take(survey: Survey, key: str, raw: Raw, asked: Asked) -> tuple[Response, bool]:
+    """Take a whole response at once, by the rules of the pages; give it, and whether it was not known before.
+
+    Raises
+    ------
+    MisuseError
+        With every answer that will not do, or where the survey is not open; nothing is kept then.
+    """
+    try:
+        with transaction.atomic():
+            return _whole(survey, _response(survey, key, asked), raw)
+    except IntegrityError:  # the same was sent twice at one instant
+        with transaction.atomic():
+            return _whole(survey, _response(survey, key, asked), raw)
+
+
+def _whole(survey: Survey, response: Response, raw: Raw) -> tuple[Response, bool]:
+    if response.state != Response.State.PART:
+        return response, False
+    questionnaire, seed = response.version.questionnaire, str(response.pk)
+    faults = [*_unknown(questionnaire, raw), *_on_the_way(questionnaire, raw)]
+    if faults:
+        raise MisuseError(faults)
+    while response.state == Response.State.PART:
+        step = step_after(questionnaire, response.page, response.known(), seed)
+        assert isinstance(step, Step)  # noqa: S101  a response whose way has ended is no part any more
+        _take(survey, response, step.number, raw, None)
+    return response, True
+
+
+def _unknown(questionnaire: Questionnaire, raw: Raw) -> Iterator[Fault]:
+    """Answers to what is not asked by the survey at all: a slip of the pen would lose them."""
+    for code in dict.fromkeys(name.partition(APART)[0] for name in raw):
+        if code not in questionnaire.by_code:
+            yield Fault("voice.no_question", Place(key=code))
+
+
+def _on_the_way(questionnaire: Questionnaire, raw: Raw) -> list[Fault]:
+    """Everything that will not do on the way these answers take."""
+    faults, values, number = list[Fault](), dict[str, Any](), 0
+    while isinstance(step := step_after(questionnaire, number, values), Step):
+        read = read_answers(step.questions, raw)
+        values, number = values | read.values, step.number
+        faults += read.faults
+    return faults
+
+
 def _response(survey: Survey, key: str, asked: Asked) -> Response:
     """The response of a key, held until the transaction ends; one that is not kept yet where there is none."""
     held = Response.objects.select_for_update(of=("self",)).select_related("version").defer("version__content")
@@ -73,7 +121,7 @@ def _begun(survey: Survey, key_hash: str, asked: Asked) -> Response:
     nameless = version.questionnaire.nameless
     response = Response(
         survey=survey, version=version, key_hash=key_hash, language=asked.language, channel=asked.channel,
-        customer_id=None if nameless or asked.invite is None else asked.invite.customer_id,
+        customer_id=None if nameless else asked.invite.customer_id if asked.invite else asked.customer_id,
         begun_at=moment(nameless=nameless),
     )  # fmt: skip
     if asked.invite is not None:

@@ -19,7 +19,17 @@ from centricity.web.people.roles import VoiceRight
 from centricity.web.voice import drafts, services
 from centricity.web.voice.drafts import Draft, free_code
 from centricity.web.voice.files import draft_of
-from centricity.web.voice.forms import EndForm, FileForm, PageForm, QuestionForm, QuotaForm, SettingsForm
+from centricity.web.voice.forms import (
+    ConditionForm,
+    EndForm,
+    FileForm,
+    PageForm,
+    QuestionForm,
+    QuotaForm,
+    SettingsForm,
+    lines_of,
+    options_of,
+)
 from centricity.web.voice.models import Survey
 from centricity.web.voice.places import at
 from centricity.web.voice.public import Sheet, told_of
@@ -28,6 +38,14 @@ from centricity.web.voice.selectors import survey_for
 KEPT = ("key", "longest")
 """Keys of a question that only a file sets; the form keeps what it does not show."""
 BESIDE: dict[str, Any] = {"ends": EndForm, "quotas": QuotaForm}
+
+
+SHOWN: dict[str, Callable[[Any], Any]] = {
+    "options": lambda told: options_of(lines_of(told)), "rows": lambda told: options_of(lines_of(told)),
+    "show": ConditionForm.told, "when": ConditionForm.told,
+    "scale": lambda told: QuestionForm.fields_of_part({"scale": told}),
+}  # fmt: skip
+"""What a form shows of parts that hold more than it shows."""
 
 
 @require_safe
@@ -154,11 +172,17 @@ def _part(listed: list[Draft], place: int, stem: str) -> Draft:
 
 
 def _whole(old: Draft, part: Draft, name: str) -> Draft:
-    """A part with the condition it had, where that has more tests than the form shows."""
+    """A part with what it had that its form does not show, or shows as it was."""
     had = old.get(name)
-    tests = [*(had.get("all") or []), *(had.get("any") or [])] if isinstance(had, dict) else []
-    hidden = len(tests) > 3 or (isinstance(had, dict) and had.get("all") and had.get("any"))
-    return part | {name: had} if hidden else part
+    hidden = len(drafts.tests(had)) > 3 or bool(drafts.tests(had, "all") and drafts.tests(had, "any"))
+    kept = {name: had} if hidden else {}
+    if old.get("kind") == part.get("kind"):
+        kept |= {
+            each: old[each]
+            for each, shown in SHOWN.items()
+            if each in old and shown(old[each]) == shown(part.get(each))
+        }
+    return part | kept
 
 
 @require_POST

@@ -133,15 +133,24 @@ def _copied(draft: Draft) -> Draft:
 
 def free_code(taken: Iterable[object], stem: str) -> str:
     """A code that no part has yet."""
-    known = set(taken)
+    known = {each for each in taken if isinstance(each, str)}
     stem = re.sub(r"[^\w.-]", "", stem)[:40] or "x"
     return stem if stem not in known else next(f"{stem}{n}" for n in range(2, 10_000) if f"{stem}{n}" not in known)
 
 
 def codes(draft: Draft) -> dict[str, str]:
     """Codes of all questions with their Russian and English words, in order."""
-    return {
-        str(each.get("code")): f"{(each.get('text') or {}).get('ru', '')} / {(each.get('text') or {}).get('en', '')}"
-        for page in pages(draft)
-        for each in questions(page)
-    }
+    listed = [each for page in pages(draft) for each in questions(page)]
+    return {str(each.get("code")): " / ".join(words(each, language) for language in ("ru", "en")) for each in listed}
+
+
+def words(part: Draft, language: str, name: str = "text") -> str:
+    """A text of a part in a language; nothing where there is none."""
+    told = part.get(name)
+    return str(told.get(language) or "") if isinstance(told, dict) else ""
+
+
+def tests(condition: object, *names: str) -> list[Draft]:
+    """Tests of a condition, whatever else stands there."""
+    told = [condition.get(name) for name in names or ("all", "any")] if isinstance(condition, dict) else []
+    return [test for listed in told if isinstance(listed, list) for test in listed if isinstance(test, dict)]

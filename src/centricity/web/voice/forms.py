@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.surveys import survey_ids
 from centricity.surveys.question import CHOICES, SCALES
-from centricity.web.voice.drafts import Draft, codes, free_code
+from centricity.web.voice.drafts import Draft, codes, free_code, tests, words
 
 KINDS: list[tuple[str, Any]] = [
     ("nps", _("NPS: would recommend, 0–10")), ("csat", _("CSAT: satisfied, 1–5")), ("ces", _("CES: easy, 1–5")),
@@ -57,9 +57,8 @@ def fields_of(part: Draft, *names: str) -> dict[str, str]:
     """Texts of a part as fields."""
     found = {}
     for name in names:
-        told = part.get(name)
         for language in ("ru", "en"):
-            found[f"{name}_{language}"] = told.get(language, "") if isinstance(told, dict) else ""
+            found[f"{name}_{language}"] = words(part, language, name)
     return found
 
 
@@ -67,7 +66,7 @@ def lines_of(options: Any) -> str:
     """Options as lines: ``code | по-русски | in English``."""
     listed = options if isinstance(options, list) else []
     return "\n".join(
-        " | ".join([str(each.get("code", "")), *((each.get("text") or {}).get(lang, "") for lang in ("ru", "en"))])
+        " | ".join([str(each.get("code", "")), *(words(each, language) for language in ("ru", "en"))])
         for each in listed
         if isinstance(each, dict)
     )
@@ -113,8 +112,8 @@ class ConditionForm(forms.Form):
         found: Draft = {}
         if not isinstance(condition, dict):
             return found
-        found["join"] = "any" if condition.get("any") else "all"
-        for i, test in enumerate((condition.get("any") or condition.get("all") or [])[:MOST_TESTS]):
+        found["join"] = "any" if tests(condition, "any") else "all"
+        for i, test in enumerate((tests(condition, "any") or tests(condition, "all"))[:MOST_TESTS]):
             found[f"question{i}"] = test.get("question")
             name = next((n for n in ("is", "at_least", "at_most") if n in test), "answered")
             found[f"test{i}"] = "unanswered" if test.get("answered") is False else name
@@ -127,12 +126,12 @@ class ConditionForm(forms.Form):
     def condition(self) -> Draft | None:
         """Fields as a condition; None where there is none."""
         given = self.cleaned_data
-        tests = [
+        made = [
             {"question": given[f"question{i}"], **_test(given[f"test{i}"], given[f"value{i}"])}
             for i in range(MOST_TESTS)
             if given.get(f"question{i}") and given.get(f"test{i}")
         ]
-        return {given["join"]: tests} if tests else None
+        return {given["join"]: made} if made else None
 
 
 def _test(name: str, value: str) -> Draft:

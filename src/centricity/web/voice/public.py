@@ -1,11 +1,13 @@
 """Pages on which a survey is answered: by whoever has the address, without an account and without scripts."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -27,6 +29,8 @@ from centricity.web.voice.asking import drawn
 from centricity.web.voice.keys import Key, key_new, key_read
 from centricity.web.voice.models import Invite, Response, Survey
 from centricity.web.voice.selectors import invite_at, response_at, survey_at
+
+log = logging.getLogger("centricity.voice")
 
 TRAP = "website"
 """A field nobody sees: whoever fills it in is a robot."""
@@ -142,6 +146,9 @@ def _sent(request: HttpRequest, survey: Survey, key: str, asked: Asked) -> HttpR
         taken = page_take(survey, key, int(number), raw, asked)
     except MisuseError as error:
         return _told(request, survey, error.faults, 422)
+    except (OperationalError, OSError):  # a full disk, or a database that takes nothing
+        log.exception("an answer to survey %s could not be kept", survey.code)
+        return _unkept(request, survey)
     if taken.faults:
         return _again(request, survey, key, int(number), taken)
     return redirect(_address(survey, key, request))
@@ -200,6 +207,17 @@ def _thanks(request: HttpRequest, survey: Survey, response: Response) -> HttpRes
     kiosk = f"/s/{survey.link}/?kiosk=1&channel=office&lang={language}" if "kiosk" in request.GET else ""
     more = {"survey": survey, "title": survey.title(language), "text": text, "kiosk": kiosk, "language": language}
     return render(request, "voice/thanks.html", more)
+
+
+def _unkept(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Say that the answer was not kept, and give it back to be sent again."""
+    language = _language()
+    sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    told = [Fault("voice.not_kept").sentence(language)]
+    more = {"survey": survey, "title": survey.title(language), "told": told, "language": language, "sent": sent}
+    response = render(request, "voice/unkept.html", more, status=503)
+    response["Retry-After"] = "60"
+    return response
 
 
 def _told(request: HttpRequest, survey: Survey, faults: Any, status: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Results of a survey as they are read: every question with its number, interval and spread; small groups withheld."""
 
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import unpiped
 from centricity.surveys.question import APART, OTHER, Question
 from centricity.web.voice.models import Rating, Response, Survey
-from centricity.web.voice.shapes import Bar, Cell, Item, Table
+from centricity.web.voice.shapes import Bar, Cell, Figure, Item, Table
 
 COLUMNS = ("department", "segment", "channel", "touchpoint")
 FEWEST_TEXTS = 10
@@ -39,6 +40,12 @@ class Results:
         self.survey, self.language = survey, language
         self.questionnaire: Questionnaire = survey.current.questionnaire
         self.least = self.questionnaire.minimum_n if self.questionnaire.nameless else 0
+
+    def told_in(self, language: Language) -> "Results":
+        """The same in another language, without reading it again."""
+        made = Results(self.survey, language)
+        vars(made).update(_tallies=self._tallies, _values=self._values)
+        return made
 
     @property
     def sealed(self) -> bool:
@@ -99,6 +106,7 @@ class Results:
             interval(total.estimate, metric, self.language), total.estimate.n, metric.says[self.language],
             bars=self._bars([(str(level), int(counts.get(level, 0))) for level in levels]),
             tables=list(self._tables(metric, ours, options)), changes=self._changes(metric, ours["month"], options),
+            figure=_figure(total.estimate),
         )  # fmt: skip
 
     def _tables(self, metric: Any, ours: dict[str, pl.DataFrame], options: Options) -> Iterator[Table]:
@@ -114,7 +122,8 @@ class Results:
         if row.hidden:
             return Cell(key, "", "", None, withheld_shortly(row, self.language))
         value = written(row.estimate.value, outcome.metric.unit, self.language)
-        return Cell(key, value, limits(row.estimate, outcome.metric, self.language), row.estimate.n)
+        ends = limits(row.estimate, outcome.metric, self.language)
+        return Cell(key, value, ends, row.estimate.n, figure=_figure(row.estimate))
 
     def _name(self, code: str) -> str:
         """The words of an option that fills a column; the code where it is none."""
@@ -141,7 +150,7 @@ class Results:
         frame = pl.DataFrame({"hit": [n for _, n in counts], "n": [total] * len(counts)})
         percent = definition("csat")
         return [
-            Bar(text, n, found.value, limits(found, percent, self.language))
+            Bar(text, n, found.value, limits(found, percent, self.language), _figure(found))
             for (text, n), found in zip(counts, shares(frame, Options().confidence), strict=True)
         ]
 
@@ -169,16 +178,17 @@ class Results:
             return Item(question.code, self._text(question), withheld=self._few(len(given)))
         from centricity.stats.estimate import mean_estimate  # scipy is not read by pages that need none
 
-        def said(numbers: Iterable[float]) -> str:
+        def said(numbers: Iterable[float]) -> tuple[str, Figure]:
             found = mean_estimate(pl.Series(list(numbers), dtype=pl.Float64).to_numpy())
             ends = f" ({number(found.low, self.language, 1)} … {number(found.high, self.language, 1)})"
-            return number(found.value, self.language, 1) + (ends if found.n > 1 else "")
+            return number(found.value, self.language, 1) + (ends if found.n > 1 else ""), _figure(found)
 
         if question.kind == "number":
-            return Item(question.code, self._text(question), value=said(given), n=len(given))
+            value, figure = said(given)
+            return Item(question.code, self._text(question), value=value, n=len(given), figure=figure)
         places = {o.code: [order.index(o.code) + 1 for order in given if o.code in order] for o in question.options}
         bars = [
-            Bar(o.text[self.language], len(places[o.code]), 0.0, said(places[o.code]))
+            Bar(o.text[self.language], len(places[o.code]), 0.0, *said(places[o.code]))
             for o in question.options
             if places[o.code]
         ]
@@ -208,6 +218,15 @@ class Results:
         masked = [redacted(text).text for text in texts[:MOST_TEXTS]]
         random.SystemRandom().shuffle(masked)
         return masked
+
+
+def _figure(found: Any) -> Figure:
+    """An estimate for programs; what there is none of is None."""
+    value, low, high = (
+        float(each) if each is not None and math.isfinite(each) else None
+        for each in (found.value, found.low, found.high)
+    )
+    return value, low, high
 
 
 def _frame(rows: Any) -> pl.DataFrame:

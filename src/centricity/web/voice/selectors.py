@@ -46,6 +46,12 @@ def response_at(survey: Survey, key: str) -> Response:
     return found
 
 
+def responses_of(survey: Survey) -> QuerySet[Response]:
+    """Complete responses with their customers, the latest first."""
+    whole = Response.objects.filter(survey=survey, state=Response.State.WHOLE)
+    return whole.select_related("version", "customer").defer("version__content").order_by("-ended_at", "-pk")
+
+
 def invite_at(secret: str) -> Invite:
     """The invitation of a personal address; one that was not signed here is not there."""
     known = Invite.objects.select_related("survey__organisation", "survey__current", "customer")

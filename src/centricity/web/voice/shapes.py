@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+Figure = tuple[float | None, float | None, float | None]
+"""A number with the ends of its interval, for programs."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -11,6 +14,7 @@ class Bar:
     n: int
     share: float
     said: str
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Cell:
     interval: str
     n: int | None
     hidden: str = ""
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -49,3 +54,4 @@ class Item:
     changes: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     withheld: str = ""
+    figure: Figure | None = None

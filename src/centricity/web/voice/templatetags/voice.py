@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from centricity.errors import Fault
+from centricity.web.voice.drafts import tests
 from centricity.web.voice.forms import FILLS, KINDS, TESTS
 
 register = template.Library()
@@ -17,6 +18,12 @@ def words(part: Any, name: str) -> str:
     """A text of a part in the language of the reader; nothing where there is none."""
     told = part.get(name) if isinstance(part, dict) else None
     return str(told.get(get_language() or "ru", "")) if isinstance(told, dict) else ""
+
+
+@register.filter
+def named(part: Any, name: str) -> str:
+    """A text of a part, and its code where it has none."""
+    return words(part, name) or str(part.get("code") or "–")
 
 
 @register.filter
@@ -49,7 +56,7 @@ def condition(told: Any) -> str:
     if not isinstance(told, dict):
         return ""
     names = dict(TESTS)
-    parts = [_test(each, names) for name in ("all", "any") for each in told.get(name) or [] if isinstance(each, dict)]
+    parts = [_test(each, names) for each in tests(told)]
     joined = f" {_('or')} " if told.get("any") else f" {_('and')} "
     return joined.join(parts)
 

@@ -1,0 +1,90 @@
+"""What processes of tests do with a survey within a platform: see `web_scripts`."""
+
+import json
+from functools import partial
+from unittest.mock import patch
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+from django.test import override_settings
+from voice_kit import content_of, opened
+from web_kit import person
+from web_races import UNBUILT, at_once, browser, sent
+
+from centricity.web.api.tokens import token_create
+from centricity.web.audit.services import SYSTEM
+from centricity.web.people.models import Organisation
+from centricity.web.voice import keys
+from centricity.web.voice.models import Rating, Response, Survey
+
+QUESTION = {"code": "recommend", "kind": "nps", "text": {"ru": "Посоветуете?", "en": "Recommend?"}, "required": True}
+CONTENT = content_of("relationship_nps") | {"pages": [{"code": "one", "questions": [QUESTION]}], "ends": []}
+
+
+def asked(number=1):
+    """An open survey of one question, and keys of so many pages that were opened."""
+    survey = opened(Organisation.objects.get(code="acme"), CONTENT)
+    print(json.dumps([survey.link, [keys.key_new(survey.link).signed for _ in range(int(number))]]))
+
+
+def counted():
+    """Hashes of the keys of all complete responses, and how many ratings each of them has."""
+    whole = Response.objects.filter(state="whole")
+    print(json.dumps({
+        "keys": sorted(whole.values_list("key_hash", flat=True)), "responses": Response.objects.count(),
+        "ratings": sorted(set(whole.annotate(n=Count("ratings")).values_list("n", flat=True))),
+    }))  # fmt: skip
+
+
+def page_twice():
+    """The same page is sent four times at one instant; then another answer under the same key."""
+    survey = Survey.objects.get()
+    with patch.object(keys, "QUICKEST", -1.0):
+        told = {"key": keys.key_new(survey.link).signed, "page": "1", "recommend": "9"}
+        path = f"/s/{survey.link}/"
+        answers = at_once(*[partial(sent, browser(), "post", path, told) for _ in range(4)])
+        late = sent(browser(), "post", path, told | {"recommend": "0"})
+    statuses = [each if isinstance(each, str) else each[0] for each in [*answers, late]]
+    print(json.dumps([statuses, list(Response.objects.values_list("values", flat=True)), Rating.objects.count()]))
+
+
+def program_twice():
+    """The same answer is brought four times at one instant, each under another idempotency key."""
+    _token, secret = token_create(person("agent", "acme"), "races", ["write"], 1, SYSTEM)
+    told = {"answers": {"recommend": 9}, "channel": "phone", "id": "call-17"}
+    works = [
+        partial(_brought, {"Authorization": f"Bearer {secret}", "Idempotency-Key": str(number)}, told)
+        for number in range(4)
+    ]
+    print(json.dumps([at_once(*works), Response.objects.count(), Rating.objects.count()]))
+
+
+def disk_full():
+    """Answers come until SQLite has no page left; the last is sent again when it has."""
+    survey, client = Survey.objects.get(), browser()
+    told = {"page": "1", "recommend": "9"}
+    with patch.object(keys, "QUICKEST", -1.0), override_settings(STORAGES=settings.STORAGES | UNBUILT):
+        _pages()
+        accepted = 0
+        while (told := told | {"key": keys.key_new(survey.link).signed}) and accepted < 5_000:
+            status, _code, answer = sent(client, "post", f"/s/{survey.link}/", told)
+            if status != 302:
+                break
+            accepted += 1
+        kept = Response.objects.count()
+        _pages(1_000_000)
+        again, *_ = sent(client, "post", f"/s/{survey.link}/", told)
+    said = "was NOT kept" in answer.content.decode() and told["key"] in answer.content.decode()
+    print(json.dumps([status, said, kept == accepted, again, Response.objects.count() - kept]))
+
+
+def _pages(most=1):
+    """Let the database have so many pages; never fewer than it has."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA max_page_count = {most}")
+
+
+def _brought(headers, told):
+    path = "/api/v1/surveys/acme/pulse/responses"
+    return browser().post(path, json.dumps(told), content_type="application/json", headers=headers).status_code
