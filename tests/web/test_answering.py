@@ -271,9 +271,8 @@ def test_an_answer_that_could_not_be_kept_says_so_and_is_sent_again(survey, full
 
 
 def test_whose_invitation_could_not_be_used_may_use_it_again(survey, full):
-    secret = "once"
-    Invite.objects.create(survey=survey, secret_hash=hashed(secret))
-    someone = Respondent(survey, path=f"/s/p/{secret}/").send(recommend="9")
+    invite = Invite.objects.create(survey=survey)
+    someone = Respondent(survey, path=f"/s/p/{code_signed(invite.code)}/").send(recommend="9")
     assert someone.response.status_code == 503
     assert Invite.objects.get().used_on is None
     full["full"] = False
