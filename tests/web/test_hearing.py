@@ -5,12 +5,13 @@ import voice_kit
 from voice_kit import Respondent, answered, opened
 
 from centricity.web.audit.services import SYSTEM
+from centricity.web.customers import personal
 from centricity.web.customers.models import Customer, Interaction
 from centricity.web.feedback.models import FollowUp, Item
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import ask, do_job
 from centricity.web.voice.keys import code_signed
-from centricity.web.voice.models import Invite
+from centricity.web.voice.models import Invite, Rating, Response
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,22 @@ def test_nameless_answers_are_nobody_s_feedback(organisation):
     assert not Item.objects.exists()
     assert not FollowUp.objects.exists()
     assert not Interaction.objects.exists()
+
+
+def test_what_a_customer_said_goes_with_the_customer_and_figures_stay(organisation):
+    survey = opened(organisation)
+    ada = Customer.objects.create(organisation=organisation, name="Ada")
+    invite = Invite.objects.create(survey=survey, customer=ada, channel="email")
+    someone = Respondent(survey, f"/s/p/{code_signed(invite.code)}/").send(recommend="2")
+    someone.send(lacking=["other"], lacking__other="моё имя Ада", comment="Я Ада").send(again="1").send()
+    heard()
+    told = personal.export(ada, SYSTEM)
+    assert told["voice"]["responses"][0]["answers"]["comment"] == "Я Ада"
+    assert told["feedback"]["feedback"][0]["text"] == "Я Ада"
+    personal.erase(ada, ada.version, SYSTEM)
+    response = Response.objects.get()
+    assert response.values == {"recommend": 2, "lacking": ["other"], "again": 1}
+    assert (response.customer, set(Rating.objects.values_list("customer", flat=True))) == (None, {None})
+    assert not Invite.objects.exists()
+    item = Item.objects.get()
+    assert (item.text, item.customer, item.kind) == ("", None, "complaint")

@@ -8,6 +8,7 @@ class FeedbackConfig(AppConfig):
     label = "feedback"
 
     def ready(self) -> None:
+        from centricity.web.customers import personal as customers
         from centricity.web.feedback import origins, personal
         from centricity.web.feedback.overdue import mark_overdue
         from centricity.web.feedback.receiving import SUGGEST
@@ -21,3 +22,4 @@ class FeedbackConfig(AppConfig):
         ORIGINS["feedback"] = origins.items
         ORIGINS["theme"] = origins.themes
         register(self.label, personal.export, personal.erase)
+        customers.register(self.label, personal.export_customer, personal.erase_customer)

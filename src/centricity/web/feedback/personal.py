@@ -1,5 +1,6 @@
 from typing import Any
 
+from centricity.web.customers.models import Customer
 from centricity.web.feedback.models import Answer, FollowUp, Item
 
 
@@ -20,3 +21,24 @@ def erase(user: Any) -> None:
     Item.objects.filter(assigned_to=user).update(assigned_to=None)
     FollowUp.objects.filter(owner=user).update(owner=None)
     Answer.objects.filter(by=user).update(by=None)
+
+
+def export_customer(customer: Customer) -> dict[str, Any]:
+    """What a customer said, and what was answered."""
+    items = Item.objects.filter(customer=customer).prefetch_related("answers").order_by("received_at", "pk")
+    return {
+        "feedback": [
+            {"at": each.at.isoformat(), "channel": each.channel, "author": each.author, "contact": each.contact,
+             "title": each.title, "text": each.text, "state": each.state,
+             "answers": [{"at": one.at.isoformat(), "text": one.text} for one in each.answers.all()]}
+            for each in items
+        ],
+    }  # fmt: skip
+
+
+def erase_customer(customer: Customer) -> None:
+    """That something was said, of which kind and when, stays; words and names go."""
+    items = Item.objects.filter(customer=customer)
+    Answer.objects.filter(item__in=items).update(text="")
+    FollowUp.objects.filter(customer=customer).update(customer=None)
+    items.update(author="", contact="", title="", text="", number=None, customer=None)

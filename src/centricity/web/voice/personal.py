@@ -1,0 +1,41 @@
+"""What surveys hold of a customer: answers and invitations."""
+
+from typing import Any
+
+from centricity.surveys.question import APART
+from centricity.web.customers.models import Customer
+from centricity.web.voice.models import Invite, Rating, Response
+
+TOLD = frozenset({"text", "number", "date", "file"})
+"""Kinds of answers in somebody's own words or figures."""
+
+
+def export(customer: Customer) -> dict[str, Any]:
+    """All that somebody answered under its name, and when it was asked."""
+    responses = Response.objects.filter(customer=customer).select_related("survey").order_by("begun_at", "pk")
+    invites = Invite.objects.filter(customer=customer).select_related("survey").order_by("made_at", "pk")
+    return {
+        "responses": [
+            {"survey": r.survey.code, "begun_at": r.begun_at.isoformat(), "state": r.state, "channel": r.channel,
+             "answers": r.values}
+            for r in responses
+        ],
+        "invitations": [
+            {"survey": i.survey.code, "sent_at": i.sent_at and i.sent_at.isoformat(),
+             "used_on": i.used_on and i.used_on.isoformat()}
+            for i in invites
+        ],
+    }  # fmt: skip
+
+
+def erase(customer: Customer) -> None:
+    """Ratings and choices stay with nobody's name; words and invitations go."""
+    for response in Response.objects.filter(customer=customer).select_related("version"):
+        kinds = {question.code: question.kind for question in response.version.questionnaire.questions}
+        response.values = {
+            name: value for name, value in response.values.items() if APART not in name and kinds.get(name) not in TOLD
+        }
+        response.customer = None
+        response.save(update_fields=["values", "customer"])
+    Rating.objects.filter(customer=customer.code).update(customer=None)
+    Invite.objects.filter(customer=customer).delete()
