@@ -11,6 +11,7 @@ from feedback_kit import said
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as bounds
 from live_kit import kept_open
+from ninja import Schema
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi
@@ -118,3 +119,13 @@ def test_every_operation_names_its_scope_and_its_refusals():
             assert (304 in operation["responses"]) == (method == "get")
             assert ({} in operation["security"]) == operation["x-guests"]
             assert [each for each in operation["security"] if each]
+
+
+def test_no_two_shapes_have_one_name():
+    """The description knows shapes by their names: of two alike one would stand for both."""
+    shapes, below = [], [Schema]
+    while below:
+        below = [each for shape in below for each in shape.__subclasses__()]
+        shapes += [each for each in below if each.__module__.startswith("centricity.")]
+    names = [each.__name__ for each in set(shapes)]
+    assert sorted(names) == sorted(set(names))

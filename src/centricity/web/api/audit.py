@@ -15,7 +15,7 @@ router = Router(tags=["audit"])
 
 
 @router.get("/audit", **read(schemas.Entries, "people"))
-def list_entries(request: HttpRequest, asked: Query[schemas.Asked]) -> Any:
+def list_entries(request: HttpRequest, asked: Query[schemas.LogAsked]) -> Any:
     """Who did what, when and from where, the newest first."""
     administrator_or_404(request.user)
     return shapes.page(request, entries(asked.target, asked.actor), asked, shapes.entry)

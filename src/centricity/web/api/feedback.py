@@ -33,13 +33,13 @@ _PLAIN = (
 
 
 @router.get(ROOT, **read(told.FeedbackList))
-def list_feedback(request: HttpRequest, organisation: str, window: Query[told.Asked]) -> Any:
+def list_feedback(request: HttpRequest, organisation: str, window: Query[told.FeedbackAsked]) -> Any:
     """Feedback of an organisation, the newest first."""
     found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
     return shapes.page(request, items_of(found, window.state, window.kind), window, _shape)
 
 
-@router.post(ROOT, **write("write", 201, list[told.Taken]))
+@router.post(ROOT, **write("write", 201, list[told.FeedbackTaken]))
 def add_feedback(request: HttpRequest, organisation: str, batch: told.Batch) -> Any:
     """Take in up to a hundred messages, all or none; one that came before is told with ``new`` false."""
     found = organisation_for(request.user, organisation, VoiceRight.EDIT)

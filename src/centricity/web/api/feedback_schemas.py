@@ -60,7 +60,7 @@ class Batch(Schema):
     items: list[NewFeedback] = Field(min_length=1, max_length=MOST)
 
 
-class Taken(Schema):
+class FeedbackTaken(Schema):
     """What became of one: its identifier, and whether it is new."""
 
     id: uuid.UUID
@@ -68,7 +68,7 @@ class Taken(Schema):
     new: bool
 
 
-class Asked(Window):
+class FeedbackAsked(Window):
     """A part of the feedback, the newest first: of a state, or of a kind."""
 
     state: State | None = None

@@ -167,7 +167,7 @@ class NewOrganisation(Schema):
     name_en: Plain = Field(min_length=1, max_length=200)
 
 
-class Asked(Window):
+class LogAsked(Window):
     """A part of the log: of one thing, or by one actor, as the log names them."""
 
     target: Plain = Field("", max_length=120)

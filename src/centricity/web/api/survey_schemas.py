@@ -63,7 +63,7 @@ class Draft(Schema):
     faults: list[Fault]
 
 
-class Edition(Schema):
+class SurveyVersion(Schema):
     """A version that was published; ``content`` is what is asked."""
 
     number: int
@@ -143,7 +143,7 @@ class NewResponse(Schema):
     id: Plain = Field("", max_length=100)
 
 
-class Taken(Schema):
+class ResponseTaken(Schema):
     """What became of a response; ``left_out`` are answers to what nobody is asked who answers so."""
 
     state: Literal["part", "whole", "ended", "full"]
@@ -170,7 +170,7 @@ class Surveys(Page):
 
 
 class SurveyEditions(Page):
-    items: list[Edition]
+    items: list[SurveyVersion]
 
 
 class Responses(Page):

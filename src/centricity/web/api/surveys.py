@@ -88,7 +88,7 @@ def change_survey_draft(
     return survey_shapes.draft(made, faults)
 
 
-@router.post(f"{ONE}/publish", **write("write", 201, survey_schemas.Edition, conditional=True))
+@router.post(f"{ONE}/publish", **write("write", 201, survey_schemas.SurveyVersion, conditional=True))
 def publish_survey(request: HttpRequest, organisation: str, survey: str) -> Any:
     """Make a version of the draft, which is answered from now on; ``If-Match`` names the survey as you read it."""
     found = _as_read(request, organisation, survey, VoiceRight.EDIT)
@@ -125,7 +125,7 @@ def list_responses(request: HttpRequest, organisation: str, survey: str, window:
     return shapes.page(request, responses_of(found), window, survey_shapes.response)
 
 
-@router.post(f"{ONE}/responses", **write("write", 201, survey_schemas.Taken))
+@router.post(f"{ONE}/responses", **write("write", 201, survey_schemas.ResponseTaken))
 def take_response(request: HttpRequest, organisation: str, survey: str, sent: survey_schemas.NewResponse) -> Any:
     """Take a whole response, by the rules of the pages; to an anonymous survey never under a customer's name."""
     found = survey_for(request.user, organisation, survey, VoiceRight.HANDLE)
