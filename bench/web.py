@@ -70,8 +70,8 @@ from datetime import datetime, timezone
 from django.db import connection
 from centricity.web.voice.models import Response
 now = datetime(2026, 11, 1, tzinfo=timezone.utc)
-one = Response.objects.create(survey=survey, version=survey.current, key_hash="bench", state="whole", language="ru",
-                              begun_at=now, ended_at=now, heard=True)
+one = Response.objects.create(survey=survey, version=survey.versions.get(), key_hash="bench", state="whole",
+                              language="ru", begun_at=now, ended_at=now, heard=True)
 rows = ("generate_series(1, %d) AS n(i)" if connection.vendor == "postgresql" else
         "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) SELECT i FROM n)")
 number = "CAST(1 + i % 12 AS TEXT)"
@@ -85,7 +85,8 @@ with connection.cursor() as cursor:
         " CASE i % 3 WHEN 0 THEN 'email' WHEN 1 THEN 'web' ELSE 'app' END, '',"
         " CASE i % 7 WHEN 0 THEN 'gold' ELSE 'rest' END, ''"
         " FROM {1}".format(month, rows % 1_000_000).replace("%", "%%").replace("%%s", "%s"),
-        [one.pk.hex if connection.vendor == "sqlite" else one.pk, organisation.pk, survey.pk, now],
+        [one.pk.hex if connection.vendor == "sqlite" else one.pk, organisation.pk, survey.pk,
+         "2026-11-01 00:00:00" if connection.vendor == "sqlite" else now],
     )
 for i in range(int(sys.argv[3])):
     grant(user_create(f"p{i}@example.org", sys.argv[2], language="ru"), Scope("analyst"))
