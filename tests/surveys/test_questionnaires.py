@@ -118,6 +118,11 @@ def test_a_fault_is_told_in_its_place(change, code):
     assert all(place for each, place in found if each == code)
 
 
+def test_a_kind_that_no_page_can_ask_is_refused_before_anybody_is_stuck_at_it():
+    told = of({"code": "q0", "kind": "file", "required": True})
+    assert ("settings.wrong_value", "pages[0].questions[0].kind") in codes_of(told)
+
+
 def test_every_fault_of_a_file_is_told_with_its_line(tmp_path):
     path = tmp_path / "broken.yaml"
     whole = (FOLDER / "relationship_nps.yaml").read_text("utf-8")

@@ -10,7 +10,7 @@ from centricity.surveys.condition import Condition
 
 Kind = Literal[
     "nps", "csat", "ces", "cli", "enps", "rating", "single", "multiple", "matrix", "ranking", "number", "text", "date",
-    "file", "consent",
+    "consent",
 ]  # fmt: skip
 SCALES = {"nps": (0, 10), "enps": (0, 10), "csat": (1, 5), "ces": (1, 5), "cli": (1, 5)}
 """Scales of the questions whose metric fixes one."""

@@ -53,7 +53,7 @@ class Drawn:
     @property
     def shape(self) -> str:
         """The template that draws it."""
-        if self.kind in {"multiple", "matrix", "ranking", "text", "consent", "number", "date", "file"}:
+        if self.kind in {"multiple", "matrix", "ranking", "text", "consent", "number", "date"}:
             return self.kind
         return "single" if self.kind == "single" else "scale"
 

@@ -6,7 +6,7 @@ from centricity.surveys.question import APART
 from centricity.web.customers.models import Customer
 from centricity.web.voice.models import Invite, Rating, Response
 
-TOLD = frozenset({"text", "number", "date", "file"})
+TOLD = frozenset({"text", "number", "date"})
 """Kinds of answers in somebody's own words or figures."""
 
 
