@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from centricity.web.api import schemas, shapes
+from centricity.web.api import people_schemas, shapes
 from centricity.web.api.routing import read
 from centricity.web.audit.selectors import entries, verify
 from centricity.web.people.selectors import administrator_or_404
@@ -14,14 +14,14 @@ from centricity.web.people.selectors import administrator_or_404
 router = Router(tags=["audit"])
 
 
-@router.get("/audit", **read(schemas.Entries, "people"))
-def list_entries(request: HttpRequest, asked: Query[schemas.LogAsked]) -> Any:
+@router.get("/audit", **read(people_schemas.Entries, "people"))
+def list_entries(request: HttpRequest, asked: Query[people_schemas.LogAsked]) -> Any:
     """Who did what, when and from where, the newest first."""
     administrator_or_404(request.user)
     return shapes.page(request, entries(asked.target, asked.actor), asked, shapes.entry)
 
 
-@router.get("/audit/verification", **read(schemas.Verified, "people"))
+@router.get("/audit/verification", **read(people_schemas.Verified, "people"))
 def verify_log(request: HttpRequest) -> Any:
     """Read the whole log and compute every hash anew."""
     administrator_or_404(request.user)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from centricity.web.api import schemas, shapes
+from centricity.web.api import people_schemas, schemas, shapes
 from centricity.web.api.routing import read, write
 from centricity.web.api.selectors import token_for, tokens_of
 from centricity.web.api.tokens import token_revoke
@@ -23,7 +23,7 @@ def who_am_i(request: HttpRequest) -> Any:
 
 
 @router.patch("/me", **write("write", 200, schemas.Me))
-def change_me(request: HttpRequest, change: schemas.Profile) -> Any:
+def change_me(request: HttpRequest, change: people_schemas.Profile) -> Any:
     """Keep another name, language or appearance."""
     wanted = {name: value for name, value in change.dict().items() if value is not None}
     if wanted:
@@ -45,7 +45,7 @@ def end_my_sessions(request: HttpRequest) -> Any:
     return Status(204, None)
 
 
-@router.get("/tokens", **read(schemas.Tokens))
+@router.get("/tokens", **read(people_schemas.Tokens))
 def list_tokens(request: HttpRequest, window: Query[schemas.Window]) -> Any:
     """Your tokens without their secrets; one is made on its page alone, where you tell who you are."""
     return shapes.page(request, tokens_of(request.user), window, shapes.token)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from centricity.errors import Fault, Place
-from centricity.web.api import schemas, shapes
+from centricity.web.api import people_schemas, schemas, shapes
 from centricity.web.api.problems import Refused
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.tags import tag_of_rows
@@ -21,22 +21,24 @@ router = Router(tags=["people"])
 SCOPE = "people"
 
 
-@router.get("/people", **read(schemas.People, SCOPE))
+@router.get("/people", **read(people_schemas.People, SCOPE))
 def list_people(request: HttpRequest, window: Query[schemas.Window]) -> Any:
     """Everybody who has an account, with their roles."""
     selectors.administrator_or_404(request.user)
     return shapes.page(request, selectors.everybody(), window, shapes.person)
 
 
-@router.get("/people/{int:person}", **read(schemas.Person, SCOPE))
+@router.get("/people/{int:person}", **read(people_schemas.Person, SCOPE))
 def get_person(request: HttpRequest, response: HttpResponse, person: int) -> Any:
     """One person; its ETag is what a change needs."""
     selectors.administrator_or_404(request.user)
     return _tagged(response, person)
 
 
-@router.patch("/people/{int:person}", **write(SCOPE, 200, schemas.Person, conditional=True))
-def change_person(request: HttpRequest, response: HttpResponse, person: int, change: schemas.PersonChange) -> Any:
+@router.patch("/people/{int:person}", **write(SCOPE, 200, people_schemas.Person, conditional=True))
+def change_person(
+    request: HttpRequest, response: HttpResponse, person: int, change: people_schemas.PersonChange
+) -> Any:
     """Close an account, which ends its sessions, or open it again; ``If-Match`` names the person as you read it."""
     found = _as_read(request, person)
     services.active_set(found, active=change.active, version=found.version, actor=actor_of(request))
@@ -44,7 +46,7 @@ def change_person(request: HttpRequest, response: HttpResponse, person: int, cha
 
 
 @router.post("/people/{int:person}/erase", **write(SCOPE, 204, None, conditional=True))
-def erase_person(request: HttpRequest, person: int, confirmed: schemas.Confirmed) -> Any:
+def erase_person(request: HttpRequest, person: int, confirmed: people_schemas.Confirmed) -> Any:
     """Forget a person; the e-mail confirms whom, ``If-Match`` names the person as you read it."""
     found = _as_read(request, person)
     if confirmed.email.strip().lower() != found.email:
@@ -53,8 +55,8 @@ def erase_person(request: HttpRequest, person: int, confirmed: schemas.Confirmed
     return Status(204, None)
 
 
-@router.post("/people/{int:person}/grants", **write(SCOPE, 201, schemas.Person, conditional=True))
-def give_role(request: HttpRequest, response: HttpResponse, person: int, wanted: schemas.NewGrant) -> Any:
+@router.post("/people/{int:person}/grants", **write(SCOPE, 201, people_schemas.Person, conditional=True))
+def give_role(request: HttpRequest, response: HttpResponse, person: int, wanted: people_schemas.NewGrant) -> Any:
     """Give a role; ``If-Match`` names the person as you read it."""
     found = _as_read(request, person)
     scope = _sound(ScopeForm(_asked(wanted))).scope()
@@ -62,7 +64,7 @@ def give_role(request: HttpRequest, response: HttpResponse, person: int, wanted:
     return Status(201, _tagged(response, person))
 
 
-@router.delete("/people/{int:person}/grants/{int:grant}", **write(SCOPE, 200, schemas.Person, conditional=True))
+@router.delete("/people/{int:person}/grants/{int:grant}", **write(SCOPE, 200, people_schemas.Person, conditional=True))
 def take_role(request: HttpRequest, response: HttpResponse, person: int, grant: int) -> Any:
     """Take a role away; ``If-Match`` names the person as you read it."""
     found = _as_read(request, person)
@@ -71,15 +73,15 @@ def take_role(request: HttpRequest, response: HttpResponse, person: int, grant: 
     return _tagged(response, person)
 
 
-@router.get("/invitations", **read(schemas.Invitations, SCOPE))
+@router.get("/invitations", **read(people_schemas.Invitations, SCOPE))
 def list_invitations(request: HttpRequest, window: Query[schemas.Window]) -> Any:
     """Invitations that were neither taken up nor withdrawn."""
     selectors.administrator_or_404(request.user)
     return shapes.page(request, selectors.open_invitations(), window, shapes.invitation)
 
 
-@router.post("/invitations", **write(SCOPE, 201, schemas.Invitation))
-def create_invitation(request: HttpRequest, wanted: schemas.NewInvitation) -> Any:
+@router.post("/invitations", **write(SCOPE, 201, people_schemas.Invitation))
+def create_invitation(request: HttpRequest, wanted: people_schemas.NewInvitation) -> Any:
     """Invite somebody by a letter; the answer is the same whether the address has an account or not."""
     selectors.administrator_or_404(request.user)
     form = _sound(InviteForm(_asked(wanted) | {"email": wanted.email, "language": wanted.language}))
@@ -89,7 +91,7 @@ def create_invitation(request: HttpRequest, wanted: schemas.NewInvitation) -> An
     return Status(201, shapes.invitation(made))
 
 
-@router.post("/invitations/{int:invitation}/resend", **write(SCOPE, 200, schemas.Invitation))
+@router.post("/invitations/{int:invitation}/resend", **write(SCOPE, 200, people_schemas.Invitation))
 def resend_invitation(request: HttpRequest, invitation: int) -> Any:
     """Send the letter again with a new link, valid for seven days more; the old link is dead."""
     selectors.administrator_or_404(request.user)
@@ -113,7 +115,7 @@ def list_organisations(request: HttpRequest, window: Query[schemas.Window]) -> A
 
 
 @router.post("/organisations", **write(SCOPE, 201, schemas.Organisation))
-def create_organisation(request: HttpRequest, wanted: schemas.NewOrganisation) -> Any:
+def create_organisation(request: HttpRequest, wanted: people_schemas.NewOrganisation) -> Any:
     """Add an organisation."""
     selectors.administrator_or_404(request.user)
     return Status(201, shapes.organisation(services.organisation_create(**wanted.dict(), actor=actor_of(request))))
@@ -133,7 +135,7 @@ def _tagged(response: HttpResponse, person: int) -> shapes.Shape:
     return content
 
 
-def _asked(wanted: schemas.NewGrant) -> dict[str, str]:
+def _asked(wanted: people_schemas.NewGrant) -> dict[str, str]:
     """What the form of a role asks, of what the API was told."""
     return {"role": wanted.role, "place": f"{wanted.reach}:{wanted.scope}", "subject": wanted.subject}
 
