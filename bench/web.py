@@ -88,6 +88,12 @@ with connection.cursor() as cursor:
         [one.pk.hex if connection.vendor == "sqlite" else one.pk, organisation.pk, survey.pk,
          "2026-11-01 00:00:00" if connection.vendor == "sqlite" else now],
     )
+from centricity.web.voice.tallies import fold
+begun = time.perf_counter()
+from datetime import timedelta
+for _ in fold(timedelta(0)):
+    pass
+print("tallied", time.perf_counter() - begun)
 for i in range(int(sys.argv[3])):
     grant(user_create(f"p{i}@example.org", sys.argv[2], language="ru"), Scope("analyst"))
 """

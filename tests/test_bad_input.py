@@ -559,6 +559,7 @@ ACTIONS = {
     "survey.reminded",
     "survey.send",
     "survey.state",
+    "survey.tally",
     "survey.wave",
 }
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""

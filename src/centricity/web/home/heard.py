@@ -1,18 +1,16 @@
-"""Ratings of an organisation, counted by the database once and kept until more come."""
-
-from typing import Any
+"""Ratings of an organisation as the dashboard reads them, kept until more come."""
 
 import polars as pl
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet
 
 from centricity.web.people.models import Organisation
-from centricity.web.voice.models import Rating, Survey
+from centricity.web.voice.models import Survey
+from centricity.web.voice.tallies import counted, stamp
 
 METRICS = ("nps", "csat", "ces", "cli", "enps")
 MOST_KEPT = 64
 COLUMNS = ("touchpoint", "segment", "channel", "department")
 _GROUPS = ("metric", "month", "survey", "score")
-"""In the order of the index, so that a million ratings are counted in one walk over it."""
 _KEPT: dict[tuple[object, ...], pl.DataFrame] = {}
 
 
@@ -31,7 +29,7 @@ def tallies(organisation: Organisation, metric: str, column: str = "") -> pl.Dat
 
 def _kept(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
     """Tallies as they were counted last, counted anew where ratings have come since."""
-    key = (organisation.pk, metric, column, Rating.objects.aggregate(last=Max("pk"))["last"])
+    key = (organisation.pk, metric, column, stamp())
     if key not in _KEPT:
         if len(_KEPT) >= MOST_KEPT:
             _KEPT.clear()
@@ -40,12 +38,9 @@ def _kept(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
 
 
 def _counted(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
-    rows = Rating.objects.filter(organisation=organisation, metric__in=[metric] if metric else METRICS)
-    names = (*_GROUPS, *((column,) if column else ()))
-    counted: Any = rows.order_by().values_list(*names).annotate(n=Count("pk"))
-    told = [(*row[:4], row[4] if column else "", row[-1]) for row in counted]
+    where = {"organisation": organisation, "metric__in": [metric] if metric else METRICS}
     schema = {"metric": pl.String, "month": pl.String, "survey": pl.Int64, "score": pl.Int64, "key": pl.String}
-    return pl.DataFrame(told, schema=schema | {"n": pl.Int64}, orient="row")
+    return pl.DataFrame(counted(where, _GROUPS, (column,))[column], schema=schema | {"n": pl.Int64}, orient="row")
 
 
 def _sealed(organisation: Organisation) -> list[int]:

@@ -14,8 +14,10 @@ class VoiceConfig(AppConfig):
         from centricity.web.voice import personal
         from centricity.web.voice.hearing import hear
         from centricity.web.voice.inviting import STEPS, send
+        from centricity.web.voice.tallies import tally
 
         KINDS["survey.hear"] = Kind(hear, 1, every=timedelta(minutes=1))
+        KINDS["survey.tally"] = Kind(tally, 1, every=timedelta(minutes=1))
         KINDS["survey.send"] = Kind(send, STEPS)
         register(self.label, nothing, keep)
         customers.register(self.label, personal.export, personal.erase)

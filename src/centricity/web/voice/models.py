@@ -101,8 +101,8 @@ class Response(models.Model):
         FULL = "full", _("over the quota")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    survey = models.ForeignKey(Survey, models.CASCADE, related_name="responses")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="responses", db_index=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
     key_hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=5, choices=State.choices, default=State.PART)
     page = models.PositiveSmallIntegerField(default=0)
@@ -110,7 +110,7 @@ class Response(models.Model):
     values = models.JSONField(default=dict)
     language = models.CharField(max_length=2)
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
-    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="responses")
+    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="responses", db_index=False)
     heard = models.BooleanField(default=False)
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -119,7 +119,7 @@ class Response(models.Model):
         indexes = [
             models.Index(fields=["survey", "state", "ended_at"], name="response_state"),
             models.Index(fields=["ended_at"], name="response_unheard", condition=models.Q(state="whole", heard=False)),
-            models.Index(fields=["customer"], name="response_customer"),
+            models.Index(fields=["customer"], condition=models.Q(customer__isnull=False), name="response_customer"),
         ]
 
     def __str__(self) -> str:
@@ -134,8 +134,8 @@ class Rating(models.Model):
     """A rating of a complete response, in the columns that metrics are made from."""
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="ratings")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    survey = models.ForeignKey(Survey, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="+", db_index=False)
     series = models.CharField(max_length=LONGEST_CODE)
     row = models.CharField(max_length=LONGEST_CODE, blank=True)
     metric = models.CharField(max_length=12)
@@ -151,12 +151,51 @@ class Rating(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["survey", "series", "at"], name="rating_series"),
-            models.Index(fields=["organisation", "metric", "month", "survey", "score"], name="rating_metric"),
+            models.Index(fields=["survey", "id"], name="rating_survey"),
+            models.Index(fields=["organisation", "id"], name="rating_organisation"),
         ]
 
     def __str__(self) -> str:
         return f"{self.series} {self.score}"
+
+
+class Tally(models.Model):
+    """How many ratings gave a score, in a month, and by the value of a column; see `tallies`."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="+", db_index=False)
+    series = models.CharField(max_length=LONGEST_CODE)
+    row = models.CharField(max_length=LONGEST_CODE)
+    metric = models.CharField(max_length=12)
+    month = models.CharField(max_length=7)
+    column = models.CharField(max_length=10)
+    key = models.CharField(max_length=80)
+    score = models.PositiveSmallIntegerField()
+    n = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "metric", "column", "month"], name="tally_metric")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "metric", "column", "month", "series", "row", "key", "score"], name="tally_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.month} {self.score}: {self.n}"
+
+
+class Tallied(models.Model):
+    """Up to which rating the tallies count, and up to which there were ratings when somebody looked last."""
+
+    ONLY = 1
+
+    upto = models.BigIntegerField(default=0)
+    seen = models.BigIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.upto)
 
 
 class Invite(models.Model):

@@ -30,6 +30,7 @@ def export(customer: Customer) -> dict[str, Any]:
 
 def erase(customer: Customer) -> None:
     """Ratings and choices stay with nobody's name; words and invitations go."""
+    Rating.objects.filter(response__customer=customer).update(customer=None)
     for response in Response.objects.filter(customer=customer).select_related("version"):
         kinds = {question.code: question.kind for question in response.version.questionnaire.questions}
         response.values = {
@@ -37,5 +38,4 @@ def erase(customer: Customer) -> None:
         }
         response.customer = None
         response.save(update_fields=["values", "customer"])
-    Rating.objects.filter(customer=customer.code).update(customer=None)
     Invite.objects.filter(customer=customer).delete()

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 import polars as pl
-from django.db.models import Count
 
 from centricity.language import Language, number
 from centricity.metrics import definition
@@ -21,8 +20,9 @@ from centricity.metrics.wording import interval, limits, sentence, withheld_shor
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import unpiped
 from centricity.surveys.question import APART, OTHER, Question
-from centricity.web.voice.models import Rating, Response, Survey
+from centricity.web.voice.models import Response, Survey
 from centricity.web.voice.shapes import Bar, Cell, Figure, Item, Table
+from centricity.web.voice.tallies import counted
 
 COLUMNS = ("department", "segment", "channel", "touchpoint")
 FEWEST_TEXTS = 10
@@ -55,10 +55,11 @@ class Results:
     @cached_property
     def _tallies(self) -> dict[str, pl.DataFrame]:
         """Scores counted by every column, and by month."""
-        rows = Rating.objects.filter(survey=self.survey)
-        return {
-            name: _frame(rows.values_list("series", "row", "score", name).annotate(n=Count("pk")))
-            for name in (*COLUMNS, "month")
+        groups = ("series", "row", "score", "month")
+        found = counted({"survey": self.survey}, groups, ("", *COLUMNS))
+        monthly = [(series, row, score, month, n) for series, row, score, month, _, n in found.pop("")]
+        return {"month": _frame(monthly)} | {
+            column: _frame([(*row[:3], *row[4:]) for row in rows]) for column, rows in found.items()
         }
 
     @cached_property
@@ -232,4 +233,4 @@ def _figure(found: Any) -> Figure:
 def _frame(rows: Any) -> pl.DataFrame:
     """Counts as a table."""
     schema = {"series": pl.String, "row": pl.String, "score": pl.Int64, "key": pl.String, "n": pl.Int64}
-    return pl.DataFrame(list(rows), schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row")
