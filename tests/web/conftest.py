@@ -11,6 +11,7 @@ from web_platform import Platform, copy_of
 from web_postgres import database_made
 
 from centricity.web.audit.triggers import lay, lift
+from centricity.web.home import heard, journey
 from centricity.web.jobs import services as jobs
 from centricity.web.people.models import Organisation
 from centricity.web.people.services import organisation_create
@@ -56,6 +57,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def no_beats(monkeypatch):
     """No signs of life from a thread: a test's transaction holds the database."""
     monkeypatch.setattr(jobs, "BEAT", 3_600.0)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Rows that a test takes back leave no stamp: what was made of them is forgotten."""
+    for kept in (heard._KEPT, journey._KEPT):
+        kept._made.clear()
 
 
 @pytest.fixture

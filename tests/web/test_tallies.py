@@ -80,10 +80,11 @@ def test_all_columns_at_once_are_each_of_them(surveys):
 @pytest.mark.parametrize("most", [1, 7, 1_000])
 def test_counts_hold_before_between_and_after_folding(surveys, monkeypatch, most):
     monkeypatch.setattr(tallies, "MOST", most)
-    rated(surveys, 40, seed=1)
+    made = rated(surveys, 40, seed=1)
     agree(surveys)
+    Tallied.objects.create(pk=Tallied.ONLY, upto=made[0].pk - 1)
     steps = list(fold(NOW))
-    assert len(steps) == -(-40 // most)
+    assert (len(steps), steps[-1]) == (-(-40 // most), made[-1].pk)
     agree(surveys)
     assert Tally.objects.filter(column="").count() < 40
     rated(surveys, 25, seed=2)

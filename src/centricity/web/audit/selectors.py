@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from centricity.web.audit.models import Entry
 from centricity.web.audit.services import START, digest_of
@@ -26,6 +26,11 @@ def verify() -> Verified:
             return Verified(number, number + 1, previous)
         previous, number = entry.digest, entry.number
     return Verified(number, None, previous)
+
+
+def last_number() -> int:
+    """The number of the latest entry: as long as it is the same, nothing has been done."""
+    return Entry.objects.aggregate(last=Max("number"))["last"] or 0
 
 
 def entries(target: str = "", actor: str = "") -> QuerySet[Entry]:

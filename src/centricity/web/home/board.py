@@ -13,9 +13,9 @@ from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tallies import from_tallies
 from centricity.metrics.wording import interval, limits, sentence, withheld_shortly, written
 from centricity.stats.estimate import Estimate
-from centricity.web.feedback.figures import Period, figures_of, is_told
+from centricity.web.feedback.figures import Period, is_told
 from centricity.web.home.heard import METRICS, tallies
-from centricity.web.home.journey import conversion, time_to_solution
+from centricity.web.home.journey import journey
 from centricity.web.people.models import Organisation
 from centricity.web.voice.shapes import Cell, Table
 
@@ -56,13 +56,13 @@ class Series:
 
 def tiles(organisation: Organisation, months: Sequence[str], period: Period, language: Language) -> Iterator[Tile]:
     """The four of the journey first, then the other metrics of answers, and how the loop is closed."""
-    figures = figures_of(organisation, period)
+    figures, solved, converted = journey(organisation, period)
     days = f"{period.first:%d.%m.%Y} – {period.last:%d.%m.%Y}"
     percent = definition("csat")
     yield _hours("first_response", figures.first_answer, days, language)
-    yield _share(definition("conversion").name[language], conversion(organisation, period), days, percent, language)
+    yield _share(definition("conversion").name[language], converted, days, percent, language)
     yield _latest(organisation, definition("nps"), months, language)
-    yield _hours("resolution_time", time_to_solution(organisation, period), days, language)
+    yield _hours("resolution_time", solved, days, language)
     for metric in METRICS[1:]:
         yield _latest(organisation, definition(metric), months, language)
     yield _share(TITLES["closed"][language], figures.closed, days, percent, language)

@@ -3,15 +3,15 @@
 import polars as pl
 from django.db.models import Count, QuerySet
 
+from centricity.web.home.keeping import Kept
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Survey
 from centricity.web.voice.tallies import counted, stamp
 
 METRICS = ("nps", "csat", "ces", "cli", "enps")
-MOST_KEPT = 64
 COLUMNS = ("touchpoint", "segment", "channel", "department")
 _GROUPS = ("metric", "month", "survey", "score")
-_KEPT: dict[tuple[object, ...], pl.DataFrame] = {}
+_KEPT = Kept[pl.DataFrame](64)
 
 
 def tallies(organisation: Organisation, metric: str, column: str = "") -> pl.DataFrame:
@@ -30,11 +30,7 @@ def tallies(organisation: Organisation, metric: str, column: str = "") -> pl.Dat
 def _kept(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
     """Tallies as they were counted last, counted anew where ratings have come since."""
     key = (organisation.pk, metric, column, stamp())
-    if key not in _KEPT:
-        if len(_KEPT) >= MOST_KEPT:
-            _KEPT.clear()
-        _KEPT[key] = _counted(organisation, metric, column)
-    return _KEPT[key]
+    return _KEPT.get(key, lambda: _counted(organisation, metric, column))
 
 
 def _counted(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:

@@ -58,11 +58,11 @@ def _add(column: str, after: int, upto: int) -> None:
     """Add ratings by the groups of a column to the tallies, within the database."""
     ratings, tallies = Rating._meta.db_table, Tally._meta.db_table  # noqa: SLF001  where Django keeps them
     groups = 'organisation_id, survey_id, series, "row", metric, month, score'
-    key = f'"{column}"' if column else "''"
+    key, by = (f'"{column}"', f'{groups}, "{column}"') if column else ("''", groups)
     query = (
         f'INSERT INTO "{tallies}" ({groups}, "column", "key", n) '  # noqa: S608  names of the code, no values
         f"SELECT {groups}, %s, {key}, COUNT(*) "
-        f'FROM "{ratings}" WHERE id > %s AND id <= %s GROUP BY {groups}, {key} '
+        f'FROM "{ratings}" WHERE id > %s AND id <= %s GROUP BY {by} '
         f'ON CONFLICT (survey_id, metric, "column", month, series, "row", "key", score) '
         f'DO UPDATE SET n = "{tallies}".n + excluded.n'
     )

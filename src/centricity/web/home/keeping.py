@@ -1,0 +1,22 @@
+"""What was made once is kept until what it was made of changes."""
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Made = TypeVar("Made")
+
+
+class Kept(Generic[Made]):
+    """Things made, by what they are of and by a stamp that changes with it; a process keeps so many at most."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: dict[Hashable, Made] = {}
+
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """The thing of a key, made now where it is not kept."""
+        if key not in self._made:
+            if len(self._made) >= self._most:
+                self._made.clear()
+            self._made[key] = make()
+        return self._made[key]
