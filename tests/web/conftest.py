@@ -16,6 +16,7 @@ from centricity.web.jobs import services as jobs
 from centricity.web.people.models import Organisation
 from centricity.web.people.services import organisation_create
 from centricity.web.research.models import Study
+from centricity.web.voice import selectors
 
 if os.environ.get("CENTRICITY_TEST_DATABASE") == "postgres":
     collect_ignore = ["test_backup_moves.py", "test_serving.py"]  # they choose their engines themselves
@@ -62,7 +63,7 @@ def no_beats(monkeypatch):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Rows that a test takes back leave no stamp: what was made of them is forgotten."""
-    for kept in (heard._KEPT, journey._KEPT):
+    for kept in (heard._KEPT, journey._KEPT, selectors._AT):
         kept._made.clear()
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 from django.db.models import Count, QuerySet
 
-from centricity.web.home.keeping import Kept
+from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Survey
 from centricity.web.voice.tallies import counted, stamp

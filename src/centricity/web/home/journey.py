@@ -10,7 +10,7 @@ from centricity.web.audit.selectors import last_number
 from centricity.web.customers.models import Interaction
 from centricity.web.feedback.figures import Figures, Period, figures_of, hours, share
 from centricity.web.feedback.models import Item
-from centricity.web.home.keeping import Kept
+from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
 
 STAGES = ("contact", "order")

@@ -21,12 +21,16 @@ from centricity.web.voice.models import Invite, Rating, Response, Survey
 
 @dataclass(frozen=True)
 class Asked:
-    """Who answers: in which language and channel, and by which invitation where there is one."""
+    """Who answers: in which language and channel, and by which invitation where there is one.
+
+    ``first`` says that it is the first page most likely, so that no response is looked for before there is a clash.
+    """
 
     language: str
     channel: str = ""
     invite: Invite | None = None
     customer_id: int | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,9 @@ def page_take(survey: Survey, key: str, number: int, raw: Raw, asked: Asked) -> 
     """
     try:
         with transaction.atomic():
-            return _take(survey, _response(survey, key, asked), number, raw, asked.invite)
-    except IntegrityError:  # the same first page was sent twice at one instant
+            response = _begun(survey, hashed(key), asked) if asked.first else _response(survey, key, asked)
+            return _take(survey, response, number, raw, asked.invite)
+    except IntegrityError:  # the first page was sent before, or twice at one instant
         with transaction.atomic():
             return _take(survey, _response(survey, key, asked), number, raw, asked.invite)
 

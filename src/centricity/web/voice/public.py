@@ -116,7 +116,7 @@ def _first(request: HttpRequest, survey: Survey, invite: Invite | None) -> HttpR
             key = _key(request, survey)
         except MisuseError as error:
             return _told(request, survey, error.faults, 422)
-        return _sent(request, survey, key, Asked(get_language() or "ru", channel, invite))
+        return _sent(request, survey, key, Asked(get_language() or "ru", channel, invite, first=invite is None))
     questionnaire = survey.current.questionnaire
     step = step_after(questionnaire, 0, {})
     assert isinstance(step, Step)  # noqa: S101  the checker lets no survey pass whose first page nobody sees

@@ -1,16 +1,21 @@
 """Reading surveys and responses, each for whoever may see it."""
 
+import time
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
+from centricity.web.keeping import Kept
 from centricity.web.people.hashes import hashed
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 from centricity.web.voice.keys import code_read
 from centricity.web.voice.models import Invite, Response, Survey, Version
+
+_AT = Kept[Survey | None](256)
 
 
 def surveys_of(organisation: Organisation) -> QuerySet[Survey]:
@@ -29,12 +34,24 @@ def survey_for(user: Any, organisation: str, code: str, need: VoiceRight) -> Sur
 
 
 def survey_at(link: str) -> Survey:
-    """The survey at a public address; there is none before it was opened."""
-    known = Survey.objects.select_related("organisation", "current").defer("draft", "current__content")
-    found = known.filter(link=link).first()
+    """The survey at a public address; there is none before it was opened.
+
+    Whoever answers reads the same survey: it is kept until it changes, and looked up anew every minute.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, version FROM voice_survey WHERE link = %s", [link])
+        stamp = cursor.fetchone()
+    if stamp is None:
+        raise Http404
+    found = _AT.get((link, stamp, int(time.time() // 60)), lambda: _survey_at(link))
     if found is None or found.state == Survey.State.DRAFT or found.current is None:
         raise Http404
     return found
+
+
+def _survey_at(link: str) -> Survey | None:
+    known = Survey.objects.select_related("organisation", "current").defer("draft", "current__content")
+    return known.filter(link=link).first()
 
 
 def response_at(survey: Survey, key: str) -> Response:
