@@ -542,6 +542,10 @@ CODE = re.compile(
 FILE_ENDINGS = {"study.yaml", "study.xlsx", "survey.yaml"}
 ACTIONS = {
     "file.removed",
+    "board.added",
+    "board.changed",
+    "board.computed",
+    "board.removed",
     "file.stored",
     "study.asked",
     "study.compute",
@@ -561,6 +565,8 @@ ACTIONS = {
     "survey.state",
     "survey.tally",
     "survey.wave",
+    "warehouse.compute",
+    "warehouse.refresh",
 }
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""
 

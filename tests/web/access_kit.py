@@ -18,6 +18,7 @@ from centricity.web.people.models import Organisation
 from centricity.web.research.models import Evidence
 from centricity.web.research.services import evidence_file_add
 from centricity.web.voice.models import Survey
+from centricity.web.warehouse.models import Board, Made
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "access.yaml").read_text("utf-8"))
 PAGES = {page["address"]: page for group in TABLE["groups"] if "only" not in group for page in group["pages"]}
@@ -40,7 +41,7 @@ def parts_of(study):
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends",
         "<slug:metric>": "nps", "<int:place>": 0,
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
-    } | voice_parts(study.organisation)  # fmt: skip
+    } | voice_parts(study.organisation) | _board(study.organisation)  # fmt: skip
 
 
 def voice_parts(organisation):
@@ -53,6 +54,19 @@ def voice_parts(organisation):
         "<int:follow_up>": item.follow_up.pk,
         "<int:theme>": theme.pk, "<uuid:action>": action.pk,
     }  # fmt: skip
+
+
+def _board(organisation):
+    """A board over a warehouse, computed."""
+    told = {"warehouse": "lake", "text": "x", "title_ru": "д", "title_en": "b"}
+    board, _ = Board.objects.get_or_create(organisation=organisation, code="lake-board", defaults=told)
+    if board.current is None:
+        board.current = Made.objects.create(board=board, of_version=0, seconds=1, failed=0)
+        board.save()
+        for language in ("ru", "en"):
+            board.current.sections.create(language=language, position=0, anchor="answers", title="t", html="<p>h</p>")
+        board.current.papers.create(name="metrics.json", content=b"[]", size=2)
+    return {"<slug:board>": board.code, "<str:name>": "metrics.json", "<str:anchor>": "answers"}
 
 
 def _customers():

@@ -1,6 +1,7 @@
 """What tests in a browser share: a platform of their own as its users have it, and pages that tolerate no fault."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -38,7 +39,26 @@ class Site:
 
     def environment(self):
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO", "CENTRICITY", "DATABASE"))}
-        return kept | {"CENTRICITY_HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
+        told = {"CENTRICITY_HOME": str(self.home), "CENTRICITY_WAREHOUSES": str(self._warehouses())}
+        return kept | told | {"PYTHONUNBUFFERED": "1"}
+
+    def _warehouses(self):
+        """A folder that the examples' organisation may read, and the file that says so."""
+        lake = self.home.parent / f"{self.home.name}-lake"
+        lake.mkdir(exist_ok=True)
+        rows = [
+            f"{score},2026-{month:02d}-05,{way}" for score in range(11) for month in (8, 9) for way in ("web", "app")
+        ]
+        (lake / "answers.csv").write_text("\n".join(["score,at,channel", *rows]), "utf-8")
+        told = [
+            {
+                "code": "lake", "title": {"ru": "Озеро", "en": "Lake"}, "organisations": ["examples"],
+                "engine": "duckdb://", "folder": str(lake),
+            }
+        ]  # fmt: skip
+        path = lake / "warehouses.yaml"
+        path.write_text(json.dumps({"warehouses": told}), "utf-8")
+        return path
 
     def told(self):
         return self.log.read_text("utf-8")

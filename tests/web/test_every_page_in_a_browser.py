@@ -28,7 +28,7 @@ pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
 SURVEY = "/surveys/examples/walked/"
 NO_PAGES = re.compile(
-    r"/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|/evidence-files/"
+    r"/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|<str:name>|/evidence-files/"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}
@@ -36,6 +36,7 @@ UNREACHED = {"/accounts/password/set/"}
 CUSTOMERS = "/customers/examples/"
 EVIDENCE = "/studies/it-companies-2025/evidence/"
 VOICE = "/feedback/examples/"
+BOARD = "/warehouse/examples/walked/"
 COMBINATIONS = [
     ("ru", "dark"),
     pytest.param("en", "light", marks=pytest.mark.slow),
@@ -125,6 +126,7 @@ class Everything:
         self.record = page.get_by_role("main").locator("th a").first.get_attribute("href")
         self._voice(page)
         self._survey(page)
+        self._board(page)
         page.goto(f"{INSIDE}ranking/")
         self.number = page.locator("td a").first.get_attribute("href")
         self._customers(page)
@@ -193,6 +195,18 @@ class Everything:
         page.locator("#q-lacking").wait_for()
         self.begun = urlsplit(page.url).path
 
+    def _board(self, page):
+        """A board over the warehouse, computed."""
+        page.goto("/warehouse/examples/new/")
+        page.get_by_label("Code").fill("walked")
+        text = page.get_by_label("Dashboard file")
+        text.fill(text.input_value().replace("table: answers", "table: answers.csv"))
+        page.get_by_role("button", name="Check and compute").click()
+        headed(page, "Loyalty")
+        page.get_by_role("link", name="To the results").wait_for(timeout=PATIENCE * 1_000)
+        page.goto(BOARD)
+        self.section = page.locator("nav.side a").last.get_attribute("href")
+
     def pages(self):
         """Pages by who may be there."""
         company = self.number.rsplit("/", 2)[0] + "/"
@@ -225,6 +239,7 @@ class Everything:
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", SURVEY, f"{INSIDE}goals/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/",
+                "/warehouse/examples/", "/warehouse/examples/new/", BOARD, self.section, f"{BOARD}file/",
                 *(f"{SURVEY}{each}" for each in ("results/", "invites/", "wave/", "build/", "build/settings/",
                   "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],

@@ -2160,6 +2160,42 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "поставщик {code} ручается за адреса, но домены не названы; без них он ручался бы за любой. Назовите domains.",
         "en": "the provider {code} vouches for e-mails, but no domains are named; it would vouch for any. Name domains.",
     },
+    "warehouse.twice": {
+        "ru": "хранилище «{code}» названо дважды. Дайте второму другой код.",
+        "en": "the warehouse “{code}” is named twice. Give the second another code.",
+    },
+    "warehouse.no_secret": {
+        "ru": "переменной окружения {name} нет или она пуста; в ней должен лежать пароль хранилища. Задайте её.",
+        "en": "the environment variable {name} is missing or empty; it must hold the warehouse's password. Set it.",
+    },
+    "warehouse.no_folder": {
+        "ru": "папки {folder} нет. Назовите папку с файлами хранилища.",
+        "en": "there is no folder {folder}. Name the folder with the warehouse's files.",
+    },
+    "warehouse.reads_no_files": {
+        "ru": "движок хранилища «{code}» файлов не читает. Уберите folder или возьмите duckdb:// или spark://.",
+        "en": "the engine of the warehouse “{code}” reads no files. Leave folder out, or take duckdb:// or spark://.",
+    },
+    "warehouse.unknown": {
+        "ru": "хранилища «{code}» у организации нет; есть {known}. Выберите другое или попросите администратора.",
+        "en": "the organisation has no warehouse “{code}”; there are {known}. Choose another or ask an administrator.",
+    },
+    "warehouse.long": {
+        "ru": "файл длиннее {most} знаков. Разделите его на несколько.",
+        "en": "the file is longer than {most} characters. Part it into several.",
+    },
+    "warehouse.engine_named": {
+        "ru": "файл называет движок, а здесь его задаёт хранилище. Уберите строку engine.",
+        "en": "the file names an engine, which here is that of the warehouse. Take the line engine out.",
+    },
+    "warehouse.outside": {
+        "ru": "таблицы «{table}» источника {source} в хранилище быть не может. Назовите таблицу или файл внутри его папки.",
+        "en": "the table “{table}” of the source {source} cannot be in the warehouse. Name a table, or a file within its folder.",
+    },
+    "warehouse.code_taken": {
+        "ru": "сводка с кодом «{code}» уже есть. Возьмите другой.",
+        "en": "there is a board of the code “{code}” already. Take another.",
+    },
     "web.provider_secret": {
         "ru": "переменной окружения {name} нет или она пуста; в ней должен лежать секрет поставщика. Задайте её.",
         "en": "the environment variable {name} is missing or empty; it must hold the provider's secret. Set it.",

@@ -27,6 +27,7 @@ class Environment:
     behind_proxy: bool
     mfa_for_administrators: bool
     identity_providers: Path | None
+    warehouses: Path | None
 
 
 def environment() -> Environment:
@@ -34,7 +35,7 @@ def environment() -> Environment:
     told = os.environ
     home = Path(told.get("CENTRICITY_HOME") or "var").resolve()
     local = told.get("CENTRICITY_LOCAL", "") == "1"
-    providers = told.get("CENTRICITY_IDENTITY_PROVIDERS")
+    providers, warehouses = told.get("CENTRICITY_IDENTITY_PROVIDERS"), told.get("CENTRICITY_WAREHOUSES")
     return Environment(
         home=home,
         local=local,
@@ -48,6 +49,7 @@ def environment() -> Environment:
         behind_proxy=told.get("CENTRICITY_BEHIND_PROXY", "") == "1",
         mfa_for_administrators=told.get("CENTRICITY_MFA_FOR_ADMINISTRATORS", "0" if local else "1") == "1",
         identity_providers=Path(providers) if providers else None,
+        warehouses=Path(warehouses) if warehouses else None,
     )
 
 

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 import centricity.reports
 from centricity.web.environment import database, email, environment
 from centricity.web.providers import allauth_settings, apps_of, read_providers
+from centricity.web.warehouse.connections import read_warehouses
 
 ENV = environment()
 
@@ -20,6 +21,7 @@ BIND = ENV.bind
 
 _PROVIDERS = read_providers(ENV.identity_providers) if ENV.identity_providers else []
 IDENTITY_PROVIDERS = {each.code: each for each in _PROVIDERS}
+WAREHOUSES = {each.code: each for each in (read_warehouses(ENV.warehouses) if ENV.warehouses else [])}
 BEHIND_PROXY = ENV.behind_proxy
 
 INSTALLED_APPS = [
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "centricity.web.voice",
     "centricity.web.feedback",
     "centricity.web.home",
+    "centricity.web.warehouse",
     "centricity.web.api",
 ]
 
@@ -127,6 +130,7 @@ MFA_FORMS = {
     "add_webauthn": "centricity.web.people.keys.AddForm",
     "edit_webauthn": "centricity.web.people.keys.EditForm",
 }
+WAREHOUSES = {each.code: each for each in (read_warehouses(ENV.warehouses) if ENV.warehouses else [])}
 BEHIND_PROXY = ENV.behind_proxy
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

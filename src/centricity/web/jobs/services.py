@@ -59,6 +59,11 @@ class Progress:
         arguments: dict[str, Any] = self.job.arguments
         return arguments
 
+    def reckon(self, steps: int) -> None:
+        """Tell how many steps there are, where that is known only once the work has begun."""
+        self._mine().update(steps=steps)
+        self.job.steps = steps
+
     def next(self, ru: str, en: str) -> None:
         """Tell that the next step begins."""
         self.job.step += 1
