@@ -40,6 +40,10 @@ TABLES = {
             'segment ' || lpad((hash(i, 2) % 50)::VARCHAR, 2, '0') AS segment,
             (hash(i, 3) % 11)::TINYINT AS score, (hash(i, 4) % ({n} // 2))::BIGINT AS customer
         FROM range({n}) AS r(i)""",
+    "ratings": """
+        SELECT TIMESTAMP '2023-01-01' + to_seconds((hash(i, 1) % 63158400)::BIGINT) AS "at",
+            'segment ' || lpad((hash(i, 2) % 50)::VARCHAR, 2, '0') AS segment, (hash(i, 3) % 11)::TINYINT AS score
+        FROM range({n}) AS r(i)""",
     "orders": """
         SELECT customer, "at", amount FROM (
             SELECT (hash(i, 1) % ({n} // 10))::BIGINT AS customer, (hash(customer, 2) % 60480000)::BIGINT AS joined,
