@@ -20,7 +20,9 @@ from centricity.web.audit.services import SYSTEM
 from centricity.web.people import invitations, personal
 from centricity.web.people.addresses import address
 from centricity.web.people.models import Invitation, User
-from centricity.web.people.services import Scope
+from centricity.web.people.roles import Reach
+from centricity.web.people.services import Scope, grant, user_create
+from centricity.web.research.models import LONGEST_CODE
 
 pytestmark = pytest.mark.django_db
 SENT = {"email": "Anna@Example.ORG", "role": "analyst", "place": "study:small", "language": "en"}
@@ -268,3 +270,8 @@ def test_nobody_is_erased_without_the_e_mail_typed(admin, people, email):
     admin.post(f"/people/{people['rater'].pk}/erase/", {"version": 0, "email": email})
     people["rater"].refresh_from_db()
     assert people["rater"].email == "rater@example.org"
+
+
+def test_a_contact_of_a_company_with_the_longest_code_is_granted(organisation):
+    scope = Scope("company_contact", Reach.ORGANISATION, organisation.code, "x" * LONGEST_CODE)
+    assert grant(user_create("long@example.org", PASSWORD), scope).subject == "x" * LONGEST_CODE

@@ -47,7 +47,7 @@ class NewGrant(Schema):
     role: RoleName
     reach: Reach
     scope: Plain = Field("", max_length=80)
-    subject: Plain = Field("", max_length=80)
+    subject: Plain = Field("", max_length=200)
 
 
 class Grant(Schema):

@@ -31,7 +31,7 @@ class ScopeForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial=Role.PUBLIC_READER)
     place = forms.ChoiceField(label=_("Where it holds"), choices=_places)
     subject = forms.CharField(
-        label=_("Company"), required=False, max_length=80,
+        label=_("Company"), required=False, max_length=200,
         help_text=_("For a company contact: the code of the company in the study."),
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ class Grant(models.Model):
     role = models.CharField(max_length=20, choices=ROLES)
     reach = models.CharField(max_length=12, choices=REACHES)
     scope = models.CharField(max_length=80, blank=True)
-    subject = models.CharField(max_length=80, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
     granted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
 
@@ -87,7 +87,7 @@ class Invitation(models.Model):
     role = models.CharField(max_length=20, choices=ROLES)
     reach = models.CharField(max_length=12, choices=REACHES)
     scope = models.CharField(max_length=80, blank=True)
-    subject = models.CharField(max_length=80, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=2, default="ru")
     secret_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
