@@ -36,6 +36,7 @@ UNREACHED = {"/accounts/password/set/"}
 CUSTOMERS = "/customers/examples/"
 EVIDENCE = "/studies/it-companies-2025/evidence/"
 VOICE = "/feedback/examples/"
+BOARD = "/dashboard/examples/"
 COMBINATIONS = [
     ("ru", "dark"),
     pytest.param("en", "light", marks=pytest.mark.slow),
@@ -125,6 +126,7 @@ class Everything:
         self.record = page.get_by_role("main").locator("th a").first.get_attribute("href")
         self._voice(page)
         self._survey(page)
+        self._board(page)
         page.goto(f"{INSIDE}ranking/")
         self.number = page.locator("td a").first.get_attribute("href")
         self._customers(page)
@@ -175,6 +177,15 @@ class Everything:
         headed(page, "Mend the door")
         self.action = urlsplit(page.url).path
 
+    def _board(self, page):
+        """A view of the dashboard that is kept."""
+        page.goto(BOARD)
+        page.get_by_text("Keep this view").click()
+        page.get_by_label("Name of the view").fill("Quarter")
+        page.get_by_role("button", name="Keep", exact=True).click()
+        page.goto(f"{BOARD}views/")
+        self.view = page.locator(".kept a.note").first.get_attribute("href")
+
     def _survey(self, page):
         """A survey that takes answers, and an answer that is under way."""
         page.goto("/surveys/examples/new/")
@@ -224,7 +235,7 @@ class Everything:
                 f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", SURVEY, f"{INSIDE}goals/",
-                "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/",
+                "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/", f"{BOARD}views/", self.view,
                 *(f"{SURVEY}{each}" for each in ("results/", "invites/", "wave/", "build/", "build/settings/",
                   "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],

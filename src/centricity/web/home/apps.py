@@ -6,6 +6,7 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        from centricity.web.people.personal import keep, nothing, register
+        from centricity.web.home import personal
+        from centricity.web.people.personal import register
 
-        register(self.label, nothing, keep)
+        register(self.label, personal.export, personal.erase)
