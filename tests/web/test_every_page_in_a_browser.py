@@ -216,6 +216,7 @@ class Everything:
                 INSIDE, f"{INSIDE}ranking/", f"{INSIDE}ranking/?q=nothing", f"{INSIDE}heatmap/", f"{INSIDE}segments/",
                 f"{INSIDE}heatmap/?metrics=1", f"{INSIDE}downloads/", f"{INSIDE}report/method/", company, self.number,
                 EVIDENCE, self.record, VOICE, self.left, self.link, self.begun, "/s/p/nothing/", "/s/out/nothing/",
+                "/digest/out/nothing/",
             ],
             "halfway": ["/accounts/2fa/authenticate/"],
             "reader": [
@@ -236,6 +237,7 @@ class Everything:
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", SURVEY, f"{INSIDE}goals/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/", f"{BOARD}views/", self.view,
+                f"{BOARD}alerts/", f"{BOARD}alerts/?ended=1", f"{BOARD}alerts/1000000/", f"{BOARD}hearing/",
                 *(f"{SURVEY}{each}" for each in ("results/", "invites/", "wave/", "build/", "build/settings/",
                   "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],

@@ -19,6 +19,7 @@ urlpatterns = [
     path("jobs/", include("centricity.web.jobs.urls")),
     path("audit/", include("centricity.web.audit.urls")),
     path("dashboard/", include("centricity.web.home.urls")),
+    path("digest/", include("centricity.web.home.digest_urls")),
     path("surveys/", include("centricity.web.voice.urls")),
     path("s/", include("centricity.web.voice.public_urls")),
     path("customers/", include("centricity.web.customers.urls")),

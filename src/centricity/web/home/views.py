@@ -3,20 +3,23 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from centricity.language import Language
 from centricity.metrics import definition
 from centricity.web.feedback.figures import usual_period
+from centricity.web.home.alert_words import told
+from centricity.web.home.alerts import open_alerts
 from centricity.web.home.asked import MONTHS, asked_of
 from centricity.web.home.board import series, tiles
 from centricity.web.home.heard import COLUMNS, METRICS, months_of, surveys_behind
 from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
+from centricity.web.home.languages import language_now
 from centricity.web.home.narrowing import choices, narrowed, title_of
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, organisations_heard
+
+MOST_ALERTS = 5
 
 
 @require_safe
@@ -39,6 +42,7 @@ def board(request: HttpRequest, organisation: str) -> HttpResponse:
     more = {
         "place": place, "asked": asked, "spans": MONTHS, "months": months, "keeping": KeepForm(),
         "tiles": list(tiles(place, months, usual_period(), language_now())), "views": rows_of(request.user, place),
+        "alerts": [told(each, language_now()) for each in open_alerts(request.user, place)[:MOST_ALERTS]],
     }  # fmt: skip
     return render(request, "home/board.html", more)
 
@@ -64,7 +68,3 @@ def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse
         "name": (known.short or known.name)[language], "surveys": surveys_behind(place, metric)[:50], "code": metric,
     }  # fmt: skip
     return render(request, "home/metric.html", more)
-
-
-def language_now() -> Language:
-    return "en" if get_language() == "en" else "ru"
