@@ -28,7 +28,7 @@ pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
 SURVEY = "/surveys/examples/walked/"
 NO_PAGES = re.compile(
-    r"/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|/evidence-files/"
+    r"/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|\.pdf$|<path:name>|/evidence-files/"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}
@@ -238,6 +238,7 @@ class Everything:
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", SURVEY, f"{INSIDE}goals/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/", f"{BOARD}views/", self.view,
                 f"{BOARD}alerts/", f"{BOARD}alerts/?ended=1", f"{BOARD}alerts/1000000/", f"{BOARD}hearing/",
+                f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"{SURVEY}{each}" for each in ("results/", "invites/", "wave/", "build/", "build/settings/",
                   "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],

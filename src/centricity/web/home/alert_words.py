@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -34,7 +34,13 @@ def told(alert: Alert, language: Language) -> Told:
     words: dict[str, Callable[[Alert, Language], Told]] = {
         "moved": _moved, "overdue": _overdue, "target": _target
     }  # fmt: skip
-    return words[alert.kind](alert, language)
+    made = words[alert.kind](alert, language)
+    return replace(made, says=_once(made.says), interval=_once(made.interval))
+
+
+def _once(text: str) -> str:
+    """A sentence that ends in an abbreviation ends in one full stop."""
+    return text.replace("..", ".")
 
 
 def _moved(alert: Alert, language: Language) -> Told:

@@ -18,4 +18,5 @@ class HomeConfig(AppConfig):
         KINDS["home.alert"] = Kind(raise_all, 1, every=timedelta(days=1))
         KINDS["home.digest"] = Kind(send_all, 1, every=EVERY)
         ORIGINS["alert"] = origins.alerts
+        ORIGINS["gap"] = origins.gaps
         register(self.label, personal.export, personal.erase)

@@ -59,7 +59,7 @@ def kept_one(request: HttpRequest, organisation: str, view: int) -> HttpResponse
             form.add_error(None, error.text(get_language() or "ru"))
         else:
             messages.success(request, _("The view is changed."))
-            return redirect("kept_views", organisation)
+            return redirect("board_kept", organisation)
     more = {"place": place, "view": found, "form": form, "address": address(found)}
     return render(request, "home/kept_one.html", more, status=422 if request.method == "POST" else 200)
 
@@ -77,7 +77,7 @@ def kept_delete(request: HttpRequest, organisation: str, view: int) -> HttpRespo
         messages.error(request, error.text(get_language() or "ru"))
     else:
         messages.success(request, _("The view is taken away."))
-    return redirect("kept_views", organisation)
+    return redirect("board_kept", organisation)
 
 
 def address(view: KeptView) -> str:

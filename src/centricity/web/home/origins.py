@@ -23,3 +23,14 @@ def _title(alert: Alert) -> str:
         return _("Alert: %(kind)s") % {"kind": alert.get_kind_display()}
     metric = definition(alert.subject)
     return f"{(metric.short or metric.name)[language_now()]}, {alert.period}"
+
+
+def gaps(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
+    """Gaps to the benchmark, by the choice of us and the part of the index."""
+    found = {}
+    for each in identifiers:
+        number, slash, part = each.partition("/")
+        if slash and part and number.isascii() and number.isdecimal():
+            address = reverse("board_executive", args=[organisation])
+            found[each] = Origin(_("Gap to the benchmark: %(part)s") % {"part": part}, address)
+    return found

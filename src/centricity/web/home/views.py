@@ -16,8 +16,8 @@ from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
 from centricity.web.home.languages import language_now
 from centricity.web.home.narrowing import choices, narrowed, title_of
-from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import organisation_for, organisations_heard
+from centricity.web.people.roles import Right, VoiceRight
+from centricity.web.people.selectors import access_to_study, organisation_for, organisations_heard
 
 MOST_ALERTS = 5
 
@@ -42,6 +42,7 @@ def board(request: HttpRequest, organisation: str) -> HttpResponse:
     more = {
         "place": place, "asked": asked, "spans": MONTHS, "months": months, "keeping": KeepForm(),
         "tiles": list(tiles(place, months, usual_period(), language_now())), "views": rows_of(request.user, place),
+        "sees_inside": access_to_study(request.user, "", place.code, open_to_all=False).right >= Right.INTERNAL,
         "alerts": [told(each, language_now()) for each in open_alerts(request.user, place)[:MOST_ALERTS]],
     }  # fmt: skip
     return render(request, "home/board.html", more)
