@@ -28,7 +28,7 @@ pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
 SURVEY = "/surveys/examples/walked/"
 NO_PAGES = re.compile(
-    r"/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|<str:name>|/evidence-files/"
+    r"/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|\.pdf$|<path:name>|<str:name>|/evidence-files/"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}
@@ -36,7 +36,8 @@ UNREACHED = {"/accounts/password/set/"}
 CUSTOMERS = "/customers/examples/"
 EVIDENCE = "/studies/it-companies-2025/evidence/"
 VOICE = "/feedback/examples/"
-BOARD = "/warehouse/examples/walked/"
+LAKE = "/warehouse/examples/walked/"
+BOARD = "/dashboard/examples/"
 COMBINATIONS = [
     ("ru", "dark"),
     pytest.param("en", "light", marks=pytest.mark.slow),
@@ -127,6 +128,7 @@ class Everything:
         self._voice(page)
         self._survey(page)
         self._board(page)
+        self._lake(page)
         page.goto(f"{INSIDE}ranking/")
         self.number = page.locator("td a").first.get_attribute("href")
         self._customers(page)
@@ -177,6 +179,15 @@ class Everything:
         headed(page, "Mend the door")
         self.action = urlsplit(page.url).path
 
+    def _board(self, page):
+        """A view of the dashboard that is kept."""
+        page.goto(BOARD)
+        page.get_by_text("Keep this view").click()
+        page.get_by_label("Name of the view").fill("Quarter")
+        page.get_by_role("button", name="Keep", exact=True).click()
+        page.goto(f"{BOARD}views/")
+        self.view = page.locator(".kept a.note").first.get_attribute("href")
+
     def _survey(self, page):
         """A survey that takes answers, and an answer that is under way."""
         page.goto("/surveys/examples/new/")
@@ -195,7 +206,7 @@ class Everything:
         page.locator("#q-lacking").wait_for()
         self.begun = urlsplit(page.url).path
 
-    def _board(self, page):
+    def _lake(self, page):
         """A board over the warehouse, computed."""
         page.goto("/warehouse/examples/new/")
         page.get_by_label("Code").fill("walked")
@@ -204,7 +215,7 @@ class Everything:
         page.get_by_role("button", name="Check and compute").click()
         headed(page, "Loyalty")
         page.get_by_role("link", name="To the results").wait_for(timeout=PATIENCE * 1_000)
-        page.goto(BOARD)
+        page.goto(LAKE)
         self.section = page.locator("nav.side a").last.get_attribute("href")
 
     def pages(self):
@@ -219,6 +230,7 @@ class Everything:
                 INSIDE, f"{INSIDE}ranking/", f"{INSIDE}ranking/?q=nothing", f"{INSIDE}heatmap/", f"{INSIDE}segments/",
                 f"{INSIDE}heatmap/?metrics=1", f"{INSIDE}downloads/", f"{INSIDE}report/method/", company, self.number,
                 EVIDENCE, self.record, VOICE, self.left, self.link, self.begun, "/s/p/nothing/", "/s/out/nothing/",
+                "/digest/out/nothing/",
             ],
             "halfway": ["/accounts/2fa/authenticate/"],
             "reader": [
@@ -238,8 +250,10 @@ class Everything:
                 f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", SURVEY, f"{INSIDE}goals/",
-                "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/",
-                "/warehouse/examples/", "/warehouse/examples/new/", BOARD, self.section, f"{BOARD}file/",
+                "/warehouse/examples/", "/warehouse/examples/new/", LAKE, self.section, f"{LAKE}file/",
+                "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/", f"{BOARD}views/", self.view,
+                f"{BOARD}alerts/", f"{BOARD}alerts/?ended=1", f"{BOARD}alerts/1000000/", f"{BOARD}hearing/",
+                f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"{SURVEY}{each}" for each in ("results/", "invites/", "wave/", "build/", "build/settings/",
                   "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],

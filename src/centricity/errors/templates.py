@@ -2512,6 +2512,26 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{got}» ещё не наступило; отзыв не бывает из будущего. Исправьте.",
         "en": "“{got}” is yet to come; feedback is not of the future. Correct it.",
     },
+    "web.view_name": {
+        "ru": "у вида нет имени, или оно длиннее {limit} знаков; имя нужно, чтобы найти его потом. Назовите вид.",
+        "en": "the view has no name, or one of over {limit} letters; it takes one to be found by. Name it.",
+    },
+    "web.view_taken": {
+        "ru": "вид с таким именем у вас уже есть; имена не повторяются. Выберите другое.",
+        "en": "you keep a view of that name already; names are not used twice. Choose another.",
+    },
+    "web.view_page": {
+        "ru": "такой страницы у панели нет; вид бывает у панели или у показателя. Откройте страницу и сохраните вид с неё.",
+        "en": "the dashboard has no such page; a view is of the dashboard or of a metric. Open the page, and keep the view from there.",
+    },
+    "web.views_many": {
+        "ru": "у вас уже {limit} видов; это предел. Удалите ненужные.",
+        "en": "you keep {limit} views already; that is the limit. Take away those you do not need.",
+    },
+    "web.us_unknown": {
+        "ru": "такой компании в исследовании нет; нужна одна из тех, что в нём измерены. Выберите её из списка.",
+        "en": "the study has no such company; it takes one that is measured in it. Choose one from the list.",
+    },
     "client.unreachable": {
         "ru": "платформа {url} не отвечает: {problem}. Проверьте адрес и сеть и повторите.",
         "en": "the platform {url} does not answer: {problem}. Check the address and the network, and try again.",

@@ -11,15 +11,15 @@ from centricity.reports.document import Block, Cell, Document, Table
 from centricity.reports.palette import LIGHT, heat_steps, step_of
 
 
-def pdf(document: Document) -> bytes:
-    """Typeset a document.
+def pdf(document: Document, template: str = "report") -> bytes:
+    """Typeset a document: a report with contents and page numbers, or on one ``page``.
 
     Texts travel as data and are never read as markup, so nothing in a name can run.
     """
     content = json.dumps(_content(document), ensure_ascii=False)
     with resources.as_file(resources.files("centricity.reports")) as folder:
         made: bytes = typst.compile(
-            str(folder / "templates" / "report.typ"),
+            str(folder / "templates" / f"{template}.typ"),
             root=str(folder),
             font_paths=[str(folder / "fonts")],
             ignore_system_fonts=True,

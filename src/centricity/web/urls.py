@@ -20,6 +20,7 @@ urlpatterns = [
     path("audit/", include("centricity.web.audit.urls")),
     path("dashboard/", include("centricity.web.home.urls")),
     path("warehouse/", include("centricity.web.warehouse.urls")),
+    path("digest/", include("centricity.web.home.digest_urls")),
     path("surveys/", include("centricity.web.voice.urls")),
     path("s/", include("centricity.web.voice.public_urls")),
     path("customers/", include("centricity.web.customers.urls")),

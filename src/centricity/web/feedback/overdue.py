@@ -1,11 +1,12 @@
 """Follow-ups whose time is past: marked, and told to their owners by a letter, once."""
 
 import logging
+from datetime import datetime
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from centricity.web.feedback.models import FollowUp
 from centricity.web.jobs.services import Progress
+from centricity.web.letters import origin
+from centricity.web.people.models import Organisation
 
 log = logging.getLogger("centricity.feedback")
 
@@ -43,9 +46,15 @@ def _tell(follow_up: FollowUp) -> None:
 
 def _write(follow_up: FollowUp) -> None:
     owner, place = follow_up.owner, follow_up.organisation
-    origin = settings.CSRF_TRUSTED_ORIGINS[0] if settings.CSRF_TRUSTED_ORIGINS else f"http://{settings.BIND}"
-    link = origin + reverse("follow_up", args=[place.code, follow_up.pk])
+    link = origin() + reverse("follow_up", args=[place.code, follow_up.pk])
     with translation.override(owner.language or settings.LANGUAGE_CODE):
         name = place.name_ru if translation.get_language() == "ru" else place.name_en
         text = render_to_string("feedback/overdue.txt", {"name": name, "due": follow_up.due, "link": link})
         send_mail(_("Centricity: a customer waits for you"), text, None, [owner.email])
+
+
+def overdue_of(organisation: Organisation) -> tuple[int, datetime | None]:
+    """How many follow-ups of an organisation are overdue, and when the oldest of them was due."""
+    late = FollowUp.objects.filter(organisation=organisation, state=FollowUp.State.OPEN, due__lt=timezone.now())
+    told = late.aggregate(n=Count("pk"), oldest=Min("due"))
+    return told["n"], told["oldest"]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -6,6 +8,15 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        from centricity.web.people.personal import keep, nothing, register
+        from centricity.web.home import origins, personal
+        from centricity.web.home.alerts import raise_all
+        from centricity.web.home.digests import EVERY, send_all
+        from centricity.web.improvement.origins import ORIGINS
+        from centricity.web.jobs.services import KINDS, Kind
+        from centricity.web.people.personal import register
 
-        register(self.label, nothing, keep)
+        KINDS["home.alert"] = Kind(raise_all, 1, every=timedelta(days=1))
+        KINDS["home.digest"] = Kind(send_all, 1, every=EVERY)
+        ORIGINS["alert"] = origins.alerts
+        ORIGINS["gap"] = origins.gaps
+        register(self.label, personal.export, personal.erase)

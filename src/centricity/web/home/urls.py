@@ -1,9 +1,19 @@
 from django.urls import path
 
-from centricity.web.home import views
+from centricity.web.home import alert_views, executive_views, kept_views, views
 
 urlpatterns = [
     path("", views.boards, name="boards"),
     path("<slug:organisation>/", views.board, name="board"),
+    path("<slug:organisation>/views/", kept_views.kept, name="board_kept"),
+    path("<slug:organisation>/views/<int:view>/", kept_views.kept_one, name="board_kept_one"),
+    path("<slug:organisation>/views/<int:view>/delete/", kept_views.kept_delete, name="board_kept_delete"),
+    path("<slug:organisation>/alerts/", alert_views.alerts, name="board_alerts"),
+    path("<slug:organisation>/alerts/<int:alert>/", alert_views.alert, name="board_alert"),
+    path("<slug:organisation>/hearing/", alert_views.hearing, name="board_hearing"),
+    path("<slug:organisation>/executive/", executive_views.page, name="board_executive"),
+    path("<slug:organisation>/executive/report.pdf", executive_views.report, name="board_executive_report"),
+    path("<slug:organisation>/executive/us/", executive_views.us, name="board_executive_us"),
+    path("<slug:organisation>/executive/gap/", executive_views.gap, name="board_executive_gap"),
     path("<slug:organisation>/<slug:metric>/", views.metric, name="board_metric"),
 ]

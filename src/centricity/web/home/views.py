@@ -1,23 +1,25 @@
 """The dashboard of an organisation, and one metric of it taken apart."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from centricity.language import Language
 from centricity.metrics import definition
 from centricity.web.feedback.figures import usual_period
+from centricity.web.home.alert_words import told
+from centricity.web.home.alerts import open_alerts
+from centricity.web.home.asked import MONTHS, asked_of
 from centricity.web.home.board import series, tiles
 from centricity.web.home.heard import COLUMNS, METRICS, months_of, surveys_behind
-from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import organisation_for, organisations_heard
+from centricity.web.home.kept_forms import KeepForm
+from centricity.web.home.kept_views import rows_of
+from centricity.web.home.languages import language_now
+from centricity.web.home.narrowing import choices, narrowed, title_of
+from centricity.web.people.roles import Right, VoiceRight
+from centricity.web.people.selectors import access_to_study, organisation_for, organisations_heard
 
-MONTHS = (3, 6, 12, 24)
-USUAL = 12
+MOST_ALERTS = 5
 
 
 @require_safe
@@ -33,12 +35,15 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def board(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Tiles of the journey."""
+    """Tiles of the journey, views that were kept, and what somebody should look at."""
     place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
-    months, span = _months(request, place)
+    asked = asked_of(request.GET, narrows=False)
+    months = months_of(place)[-asked.months :]
     more = {
-        "place": place, "span": span, "spans": MONTHS, "months": months,
-        "tiles": list(tiles(place, months, usual_period(), _language())),
+        "place": place, "asked": asked, "spans": MONTHS, "months": months, "keeping": KeepForm(),
+        "tiles": list(tiles(place, months, usual_period(), language_now())), "views": rows_of(request.user, place),
+        "sees_inside": access_to_study(request.user, "", place.code, open_to_all=False).right >= Right.INTERNAL,
+        "alerts": [told(each, language_now()) for each in open_alerts(request.user, place)[:MOST_ALERTS]],
     }  # fmt: skip
     return render(request, "home/board.html", more)
 
@@ -46,26 +51,21 @@ def board(request: HttpRequest, organisation: str) -> HttpResponse:
 @require_safe
 @login_required
 def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse:
-    """One metric month by month and by columns, with the surveys it rests on."""
+    """One metric, or a part of its answers, month by month and by columns, with the surveys it rests on."""
     place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
     if metric not in METRICS:
         raise Http404
-    known, (months, span) = definition(metric), _months(request, place)
-    language = _language()
+    known, asked, language = definition(metric), asked_of(request.GET), language_now()
+    months = months_of(place)[-asked.months :]
+    if asked.column:
+        made = narrowed(place, known, months, asked, language)
+    else:
+        made = series(place, known, months, COLUMNS, language)
     more = {
-        "place": place, "span": span, "spans": MONTHS, "series": series(place, known, months, COLUMNS, language),
+        "place": place, "asked": asked, "spans": MONTHS, "series": made, "keeping": KeepForm(),
+        "choices": list(choices(place, known, months, language)),
+        "part": title_of(place, known, asked, language) if asked.column else "",
         "title": known.name[language], "says": known.says[language], "reading": known.reading[language],
         "name": (known.short or known.name)[language], "surveys": surveys_behind(place, metric)[:50], "code": metric,
     }  # fmt: skip
     return render(request, "home/metric.html", more)
-
-
-def _months(request: HttpRequest, place: Any) -> tuple[list[str], int]:
-    """The last months in which anybody rated, as many as were asked for."""
-    told = request.GET.get("months", "")
-    span = int(told) if told in {str(each) for each in MONTHS} else USUAL
-    return months_of(place)[-span:], span
-
-
-def _language() -> Language:
-    return "en" if get_language() == "en" else "ru"

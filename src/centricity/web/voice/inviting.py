@@ -1,27 +1,23 @@
 """Inviting to a survey by e-mail: by consent alone, not too often, each once, with a way out in every letter."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from smtplib import SMTPException
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Channel, Customer, Key
 from centricity.web.jobs.services import Progress, ask
+from centricity.web.letters import letter_of, sent
 from centricity.web.voice.keys import code_signed
 from centricity.web.voice.models import Invite, Survey
-
-log = logging.getLogger("centricity.voice")
 
 QUIET_DAYS = 30
 """Days in which nobody is asked twice, whatever the surveys."""
@@ -179,14 +175,7 @@ def _claimed(invite: Invite, *, again: bool) -> bool:
 
 def _send(survey: Survey, invite: Invite, base: str, connection: object, *, again: bool) -> None:
     address = invite.address or _mail_of(invite)
-    letter = _letter(survey, invite, base, again=again)
-    letter.to, letter.connection = [address], connection
-    try:
-        if not address:
-            raise OSError  # noqa: TRY301  the customer has lost its address since
-        letter.send()
-    except (SMTPException, OSError) as error:
-        log.warning("a letter of survey %s was not sent: %s", survey.pk, type(error).__name__)
+    if not address or not sent(_letter(survey, invite, base, again=again), address, connection):
         Invite.objects.filter(pk=invite.pk).update(failed=True)
 
 
@@ -214,9 +203,4 @@ def _letter(survey: Survey, invite: Invite, base: str, *, again: bool) -> EmailM
             "levels": [(level, f"{link}?lang={language}&a={level}") for level in first.levels],
             "language": language, "intro": questionnaire.intro[language] if questionnaire.intro else "",
         }  # fmt: skip
-        subject = f"{more['organisation']}: {questionnaire.title[language]}"
-        letter = EmailMultiAlternatives(subject.replace("\n", " ")[:200], render_to_string("voice/letter.txt", more))
-        letter.attach_alternative(render_to_string("voice/letter.html", more), "text/html")
-    if out:
-        letter.extra_headers = {"List-Unsubscribe": f"<{out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return letter
+        return letter_of("voice/letter", f"{more['organisation']}: {questionnaire.title[language]}", more, out)

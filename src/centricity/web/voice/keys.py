@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core import signing
 
 from centricity.errors import Fault, MisuseError
+from centricity.web import codes
 
 _SALT = "centricity.voice.key"
 _INVITE = "centricity.voice.invite"
@@ -55,12 +56,9 @@ def key_read(link: str, signed: str) -> str:
 
 def code_signed(code: uuid.UUID) -> str:
     """What stands in a personal address: whoever reads the database alone cannot make one."""
-    return signing.Signer(salt=_INVITE, sep=".").sign(code.hex)
+    return codes.signed(code, _INVITE)
 
 
-def code_read(signed: str) -> uuid.UUID | None:
+def code_read(text: str) -> uuid.UUID | None:
     """The code of a personal address; None where it was not made here."""
-    try:
-        return uuid.UUID(signing.Signer(salt=_INVITE, sep=".").unsign(signed))
-    except (signing.BadSignature, ValueError):
-        return None
+    return codes.read(text, _INVITE)

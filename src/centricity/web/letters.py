@@ -1,0 +1,39 @@
+"""Letters that are sent to many: made of two templates, with a way out that mail programs know, and where they lead."""
+
+import logging
+from collections.abc import Mapping
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+log = logging.getLogger("centricity.letters")
+LONGEST_SUBJECT = 200
+
+
+def origin() -> str:
+    """Where the platform is reached, for letters that no request asks for."""
+    return str(settings.CSRF_TRUSTED_ORIGINS[0]) if settings.CSRF_TRUSTED_ORIGINS else f"http://{settings.BIND}"
+
+
+def letter_of(template: str, subject: str, more: Mapping[str, Any], out: str = "") -> EmailMultiAlternatives:
+    """A letter of ``<template>.txt`` and ``.html``; ``out`` ends all such letters by one click (RFC 8058)."""
+    plain = " ".join(subject.split())[:LONGEST_SUBJECT]
+    letter = EmailMultiAlternatives(plain, render_to_string(f"{template}.txt", dict(more)))
+    letter.attach_alternative(render_to_string(f"{template}.html", dict(more)), "text/html")
+    if out:
+        letter.extra_headers = {"List-Unsubscribe": f"<{out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return letter
+
+
+def sent(letter: EmailMultiAlternatives, address: str, connection: Any = None) -> bool:
+    """Send a letter; tells whether the mail server took it."""
+    letter.to, letter.connection = [address], connection
+    try:
+        letter.send()
+    except (SMTPException, OSError) as error:
+        log.warning("a letter was not sent: %s", type(error).__name__)
+        return False
+    return True
