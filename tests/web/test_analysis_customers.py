@@ -80,7 +80,8 @@ def test_cohorts_are_those_of_the_library(organisation, executive):
         expected = compute("cohort_retention", orders(), options=Options(every=every))
         assert told(executive, f"{COHORTS}?every={every}&csv=cohorts") == as_rows(expected)
     page = page_of(executive, COHORTS)
-    cell = re.search(r'<th scope="row">2025-01</th>.*?<td class="num h\d+">50\.0%<span class="below">([^<]+)', page, re.S)
+    row = re.search(r'<th scope="row">2025-01</th>(.*?)</tr>', page, re.DOTALL)[1]
+    cell = re.search(r'<td class="num h\d+">50\.0%<span class="below">([^<]+)', row)
     assert cell[1].endswith("n = 2")
     assert "2025-03-30" in page  # what is not over is told
 
@@ -91,13 +92,23 @@ def test_who_stays_is_told_as_the_library_tells_it(organisation, executive):
     table = people()
     for metric, by in (("retention", ["month"]), ("churn", ["month"]), ("survival", [])):
         assert told(executive, f"{COHORTS}?csv={metric}") == as_rows(compute(metric, table, by)), metric
-    quarterly = as_rows(compute("retention", table, ["quarter"]))
-    assert told(executive, f"{COHORTS}?every=quarter&csv=retention") == quarterly
+    end = dt.date(2025, 4, 1)
+    quarterly = as_rows(compute("retention", table, ["quarter"], Options(end=end)))
+    assert told(executive, f"{COHORTS}?every=quarter&end={end}&csv=retention") == quarterly
+    curve = as_rows(compute("survival", table, options=Options(as_of=end)))
+    assert told(executive, f"{COHORTS}?end={end}&csv=survival") == curve
+    assert "no period is over" in page_of(executive, f"{COHORTS}?every=quarter").lower()
     north = told(executive, f"{COHORTS}?segment=north&csv=retention")
     assert north == as_rows(compute("retention", people([row for row in PEOPLE if row[4] == "north"]), ["month"]))
     page = page_of(executive, COHORTS)
     assert "median" in page
     assert "Churn by period" in page
+
+
+def test_an_end_that_is_no_day_or_before_everything_hurts_nobody(organisation, executive):
+    Customer.objects.create(organisation=organisation, name="a", joined="2024-01-01")
+    for end in ("x", "0001-01-01", "9999-12-31"):
+        assert executive.get(f"{COHORTS}?end={end}").status_code == 200
 
 
 def test_merged_customers_count_once(organisation, executive):

@@ -18,13 +18,13 @@ from centricity.web.voice.services import state_set
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/dashboard/acme/analysis/drivers/"
+PARTS = [{"code": each, "text": {"ru": f"={each}", "en": f"={each}"}} for each in ("speed", "courtesy", "price")]
 MATRIX = {
     "schema": "centricity/survey-1", "id": "parts", "version": "1.0.0", "title": {"ru": "Части", "en": "Parts"},
     "thanks": {"ru": "Спасибо!", "en": "Thank you."},
     "pages": [{"code": "p", "questions": [
         {"code": "satisfied", "kind": "csat", "text": {"ru": "Всё в целом", "en": "All in all"}},
-        {"code": "parts", "kind": "matrix", "text": {"ru": "Части", "en": "Parts"},
-         "rows": [{"code": each, "text": {"ru": f"={each}", "en": f"={each}"}} for each in ("speed", "courtesy", "price")]},
+        {"code": "parts", "kind": "matrix", "text": {"ru": "Части", "en": "Parts"}, "rows": PARTS},
     ]}],
 }  # fmt: skip
 

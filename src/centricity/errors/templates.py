@@ -2112,6 +2112,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "пока страница была открыта, это изменил кто-то другой; ваше изменение не записано. Обновите страницу и повторите.",
         "en": "somebody else changed this while the page was open; your change was not kept. Load the page again and repeat.",
     },
+    "web.company_unknown": {
+        "ru": "в этом исследовании нет одной такой компании, которую вам видно: {company}. Укажите её название целиком или код со страницы компании.",
+        "en": "the study has no single such company that you may see: {company}. Give its whole name, or the code on the page of the company.",
+    },
     "web.last_administrator": {
         "ru": "это последний администратор платформы; без него ею никто не управляет. Сначала назначьте другого.",
         "en": "this is the last administrator of the platform; without one nobody runs it. Name another first.",

@@ -56,11 +56,11 @@ def placed(names: Sequence[str], importances: Sequence[Estimate], performances: 
     A driver weighs much from an equal share of the explained variance on, and is rated low below the mean of the
     drivers' ratings. What is rated on no side of the mean (its rating is missing) is not placed.
     """
-    told = [(each, *pair) for each, *pair in zip(names, importances, performances, strict=True)]
-    known = [pair for pair in told if not math.isnan(pair[2].value)]
+    told = zip(names, importances, performances, strict=True)
+    known = [each for each in told if not math.isnan(each[2].value)]
     if not known:
         return []
-    equal, mean = 1 / len(names), sum(pair[2].value for pair in known) / len(known)
+    equal, mean = 1 / len(names), sum(rated.value for _, _, rated in known) / len(known)
     return [
         Placed(name, weight, rated, _quadrant(weight.value >= equal, low=rated.value < mean),
                _leaves_out(weight, equal) and _leaves_out(rated, mean))

@@ -59,6 +59,8 @@ ACTIONS = {
     "mfa.failed": _("failed at the second factor"),
     "mfa.removed": _("removed a second factor"),
     "mfa.renewed": _("renewed the recovery codes"),
+    "mirror.dropped": _("took back which company an organisation is"),
+    "mirror.set": _("chose which company of a study an organisation is"),
     "organisation.created": _("added an organisation"),
     "password.changed": _("changed the password"),
     "sessions.ended": _("ended all sessions"),

@@ -49,11 +49,10 @@ def cohort(request: HttpRequest, organisation: str) -> HttpResponse:
     segment = request.GET.get("segment", "")
     segment = segment if segment in known else ""
     why, surveys = cohorts.left(place, language)
-    found = together(
-        cohorts.bought(place, every, segment, language), cohorts.stayed(place, every, segment, language), why
-    )
+    asked = cohorts.Asked(every, segment, _day(request.GET.get("end", "")))
+    found = together(cohorts.bought(place, asked, language), cohorts.stayed(place, asked, language), why)
     more = {
-        "every": every, "segment": segment, "segments": known, "surveys": surveys,
+        "every": every, "segment": segment, "end": asked.end, "segments": known, "surveys": surveys,
         "handles": voice_right(request.user, organisation) >= VoiceRight.HANDLE,
     }  # fmt: skip
     return shown(request, place, "home/analysis/cohorts.html", found, **more)
@@ -80,7 +79,9 @@ def funnel(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 def _day(told: str) -> date | None:
+    """A day of this time, as a field of a day sends it; nothing where it is none."""
     try:
-        return date.fromisoformat(told)
+        day = date.fromisoformat(told)
     except ValueError:
         return None
+    return day if 1970 <= day.year <= 2100 else None

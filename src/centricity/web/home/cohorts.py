@@ -1,6 +1,8 @@
 """Who stays: cohorts of buyers, the curve of staying, retention and churn by period, and why people left."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import ibis
@@ -50,13 +52,26 @@ _NO_STAYS = {
 }
 
 
-def bought(organisation: Organisation, every: Every, segment: str, language: Language) -> Analysis:
+@dataclass(frozen=True)
+class Asked:
+    """How cohorts are asked for; ``end`` is the first day of which the data do not tell, the last day known else."""
+
+    every: Every = "month"
+    segment: str = ""
+    end: date | None = None
+
+    def options(self, metric: str) -> Options:
+        told: dict[str, Any] = {"every": self.every} if metric == "cohort_retention" else {}
+        return Options(**told | ({"as_of" if metric == "survival" else "end": self.end} if self.end else {}))
+
+
+def bought(organisation: Organisation, asked: Asked, language: Language) -> Analysis:
     """Cohorts of buyers as a heat table."""
     try:
-        frame = orders(organisation, segment)
+        frame = orders(organisation, asked.segment)
         if frame.is_empty():
             return Analysis(refused=[_NO_ORDERS[language]])
-        outcome = compute("cohort_retention", ibis.memtable(frame), options=Options(every=every))
+        outcome = compute("cohort_retention", ibis.memtable(frame), options=asked.options("cohort_retention"))
     except TooManyError as error:
         return Analysis(refused=[error.said(language)])
     except CentricityError as error:
@@ -87,10 +102,10 @@ def _heated(row: Row, outcome: Outcome, language: Language) -> Entry:
     return Entry(told.text, told.note, step_of(row.estimate.value / 100))
 
 
-def stayed(organisation: Organisation, every: Every, segment: str, language: Language) -> Analysis:
+def stayed(organisation: Organisation, asked: Asked, language: Language) -> Analysis:
     """The curve of staying, and retention and churn by period."""
     try:
-        frame = stays(organisation, segment)
+        frame = stays(organisation, asked.segment)
     except TooManyError as error:
         return Analysis(refused=[error.said(language)])
     if frame.is_empty():
@@ -98,7 +113,8 @@ def stayed(organisation: Organisation, every: Every, segment: str, language: Lan
     sheets, says, notes, refused = list[Sheet](), list[str](), list[str](), list[str]()
     for metric in ("survival", "retention", "churn"):
         try:
-            outcome = compute(metric, ibis.memtable(frame), () if metric == "survival" else (every,))
+            by = () if metric == "survival" else (asked.every,)
+            outcome = compute(metric, ibis.memtable(frame), by, asked.options(metric))
         except CentricityError as error:
             refused += [f"{definition(metric).name[language]}: {each}" for each in refusal(error, language)]
             continue
@@ -110,7 +126,8 @@ def stayed(organisation: Organisation, every: Every, segment: str, language: Lan
 
 def _curve(outcome: Outcome, language: Language) -> Sheet:
     """The curve at round numbers of days; the file has every step."""
-    heads = (Head({"ru": "Дней", "en": "Days"}[language], numeric=False), Head({"ru": "Остаются", "en": "Stay"}[language]))
+    days_of, stay = {"ru": ("Дней", "Остаются"), "en": ("Days", "Stay")}[language]
+    heads = (Head(days_of, numeric=False), Head(stay))
     rows = []
     last = float(outcome.rows[-1].keys[-1]) if outcome.rows else 0.0
     for days in (each for each in DAYS if each <= last):

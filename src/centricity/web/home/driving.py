@@ -156,7 +156,9 @@ def _wide(choice: Choice, wanted: Sequence[Rated]) -> pl.DataFrame:
     mine = ratings.filter(series=choice.outcome.series, row=choice.outcome.row).order_by("-at", "-pk")
     latest = mine.values("response_id")[:MOST_ANSWERS]
     series = {each.series for each in wanted}
-    rows = ratings.filter(response_id__in=latest, series__in=series).values_list("response_id", "series", "row", "score")
+    rows = ratings.filter(response_id__in=latest, series__in=series).values_list(
+        "response_id", "series", "row", "score"
+    )
     told = [(str(response), f"{a}:{b}" if b else a, score) for response, a, b, score in rows.iterator(5_000)]
     schema = {"response": pl.String, "name": pl.String, "score": pl.Int64}
     frame = pl.DataFrame(told, schema=schema, orient="row")
@@ -252,7 +254,7 @@ def _notes(made: DriverAnalysis, language: Language) -> list[str]:
         "en": f"Answers that are not complete and were left out: {out} of {total}.",
     }[language]
     lines = {
-        "ru": "Важно то, на что приходится не меньше равной доли объяснённого; низко то, что ниже средней оценки частей.",
-        "en": "A part matters from an equal share of what is explained on; it is rated low below the mean of the parts.",
+        "ru": "Важно то, на что приходится не меньше равной доли объяснённого; низка оценка ниже средней по частям.",
+        "en": "A part matters from an equal share of what is explained on; low is a rating below their mean.",
     }[language]
     return [lost, lines, *sentences([Fault("metric.note_association"), *made.found.r2.warnings], language)]

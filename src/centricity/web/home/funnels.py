@@ -68,7 +68,9 @@ def _sheet(went: Outcome, took: Outcome, by: str, language: Language) -> Sheet:
         group, stage = row.keys[:-1], row.keys[-1]
         step = median.get((*group, f"{before.get(group, '')} → {stage}"))
         before[group] = stage
-        rows.append((*(Entry(key_text(by, each, language)) for each in group), *_cells(row, step, went, took, language)))
+        rows.append(
+            (*(Entry(key_text(by, each, language)) for each in group), *_cells(row, step, went, took, language))
+        )
     return Sheet("funnel", title, tuple(heads), tuple(rows), outcome_table(went))
 
 

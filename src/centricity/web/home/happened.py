@@ -1,4 +1,4 @@
-"""What happened with customers, brought out of the database in columns, as metrics read it; never more than they hold."""
+"""What happened with customers, brought out of the database in columns, as metrics read it: all of it or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,9 +98,7 @@ def events(organisation: Organisation, stages: Sequence[Stage], first: date | No
         found = bounded(rows.order_by().values_list(*names), MOST_ROWS - len(told))
         told += [(str(who), stage.title, *rest) for who, *rest in found]
     schema: Any = {"customer": pl.String, "stage": pl.String, "at": MOMENT}
-    return pl.DataFrame(
-        told, schema=schema | dict.fromkeys(("channel", "segment", "market"), pl.String), orient="row"
-    )
+    return pl.DataFrame(told, schema=schema | dict.fromkeys(("channel", "segment", "market"), pl.String), orient="row")
 
 
 def _of(organisation: Organisation, segment: str) -> QuerySet[Interaction]:

@@ -1,0 +1,339 @@
+"""Customers, staff and the outside held side by side: never more than may be shown, never one number of them all."""
+
+import csv
+import datetime as dt
+import io
+import math
+import re
+import sys
+from html import unescape
+from pathlib import Path
+
+import numpy as np
+import pytest
+from voice_kit import opened
+from web_analysis import answers, executive_of
+
+from centricity.metrics import compute, enps, nps
+from centricity.metrics.quadrants import beyond_noise, gap, hundred
+from centricity.stats.estimate import Estimate
+from centricity.web.audit.models import Entry
+from centricity.web.audit.services import SYSTEM
+from centricity.web.home.models import Mirror
+from centricity.web.improvement.models import Action
+from centricity.web.improvement.origins import origin_of
+from centricity.web.people.services import Scope, grant
+from centricity.web.voice.services import state_set
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "metrics"))
+from test_journey_and_experience import series
+
+pytestmark = pytest.mark.django_db
+HOME = "/dashboard/acme/analysis/"
+NAMES = {"nps": "recommend", "csat": "satisfied", "enps": "recommend"}
+
+
+@pytest.fixture
+def executive(client, people):
+    return executive_of(client, people)
+
+
+def told(client, address):
+    response = client.get(HOME + address)
+    assert response.status_code == 200, address
+    return list(csv.DictReader(io.StringIO(response.content.decode())))
+
+
+def page_of(client, address):
+    response = client.get(HOME + address)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def month(i):
+    return dt.datetime(2024 + i // 12, i % 12 + 1, 15, tzinfo=dt.UTC)
+
+
+def scored(survey, metric, scores, at, **more):
+    answers(survey, [{NAMES[metric]: score} for score in scores], {NAMES[metric]: metric}, at, **more)
+
+
+def closed(survey):
+    survey.refresh_from_db()
+    state_set(survey, "closed", survey.version, SYSTEM)
+
+
+@pytest.fixture
+def pulse(organisation):
+    return opened(organisation, "relationship_nps", "pulse")
+
+
+@pytest.fixture
+def staff(organisation):
+    return opened(organisation, "internal_service", "inside")
+
+
+def test_nothing_is_said_where_there_is_nothing(executive):
+    assert "There are no ratings yet" in page_of(executive, "experience/")
+    assert "No survey of departments is closed yet" in page_of(executive, "departments/")
+    page = page_of(executive, "gap/")
+    assert "two views of the three are needed" in page
+    assert "has not been chosen yet" in page
+
+
+def share(positive, n=100):
+    """So many promoters of a hundred; the others are passive."""
+    return [10] * positive + [8] * (n - positive)
+
+
+def test_what_trails_by_two_periods_is_found_as_the_library_finds_it(pulse, staff, executive):
+    rng = np.random.default_rng(2)
+    inside = rng.integers(20, 80, 16)
+    outside = np.concatenate([[50, 40], inside[:-2]])
+    for i in range(16):
+        scored(staff, "enps", share(int(inside[i])), month(i))
+        scored(pulse, "nps", share(int(outside[i])), month(i))
+    closed(staff)
+    rows = told(executive, "experience/?csv=links")
+    library = compute("total_experience", series(enps=inside, cnps=outside))
+    expected = {row.keys[2]: row for row in library.rows if row.keys[:2] == ("enps", "cnps")}
+    assert {row["earlier"] for row in rows} == {"eNPS"}
+    assert {row["later"] for row in rows} == {"NPS"}
+    for row in rows:
+        found = expected[row["lag"]].estimate
+        assert [float(row[each]) for each in ("value", "low", "high")] == pytest.approx(
+            [found.value, found.low, found.high]
+        )
+        assert int(row["n"]) == found.n
+    assert float(rows[2]["value"]) == pytest.approx(1)
+    page = page_of(executive, "experience/")
+    assert "association" in page
+    assert "by chance" in page
+    measures = told(executive, "experience/?csv=measures")
+    first = next(row for row in measures if (row["period"], row["measure"]) == ("2024-01", "enps"))
+    known = enps(share(int(inside[0])))
+    assert [float(first[each]) for each in ("value", "low", "high", "n")] == pytest.approx(
+        [known.value, known.low, known.high, 100]
+    )
+
+
+def test_staff_is_not_there_before_the_end_and_small_months_never(pulse, staff, executive):
+    for i, n in enumerate((12, 3, 8, 20)):
+        scored(staff, "enps", share(2, n), month(i))
+        scored(pulse, "nps", share(5, 10), month(i))
+    assert "eNPS" not in {row["measure"] for row in told(executive, "experience/?csv=measures")}
+    assert {row["side"] for row in told(executive, "experience/?csv=measures")} == {"customer"}
+    closed(staff)
+    rows = [row for row in told(executive, "experience/?csv=measures") if row["side"] == "employee"]
+    hidden = {row["period"] for row in rows if row["status"] == "withheld"}
+    assert "2024-02" in hidden
+    assert len(hidden) > 1
+    assert all(not row["value"] and not row["n"] for row in rows if row["period"] in hidden)
+    quarterly = told(executive, "experience/?every=quarter&csv=measures")
+    assert {row["side"] for row in quarterly} == {"customer"}
+    assert "would give them away" in page_of(executive, "experience/?every=quarter")
+
+
+def test_a_gap_in_time_is_not_closed_up(pulse, staff, executive):
+    for i in (0, 1, 2, 6, 7, 8, 9, 10):
+        scored(staff, "enps", share(i * 3 + 10), month(i))
+        scored(pulse, "nps", share(i * 2 + 20), month(i))
+    closed(staff)
+    assert {row["n"] for row in told(executive, "experience/?csv=links") if row["lag"] == "0"} == {"5"}
+    assert "begins with 2024-07" in page_of(executive, "experience/")
+
+
+def test_channels_are_sides_of_their_own_and_never_held_against_themselves(pulse, executive):
+    rng = np.random.default_rng(1)
+    for i in range(6):
+        scored(pulse, "csat", rng.integers(1, 6, 30).tolist(), month(i), channel="app")
+        scored(pulse, "nps", rng.integers(0, 11, 30).tolist(), month(i), channel="office")
+    assert {row["side"] for row in told(executive, "experience/?csv=measures")} == {"customer", "digital", "other"}
+    pairs = {(row["earlier"], row["later"]) for row in told(executive, "experience/?csv=links")}
+    assert pairs == {("CSAT · digital channels (UX)", "NPS"), ("NPS · other channels (MX)", "CSAT")}
+
+
+def rated(survey, counts):
+    """Answers of departments on one another: {(serving, served): scores}; everybody rates one row."""
+    for (serving, served), scores in counts.items():
+        answers(survey, [{f"helped:{serving}": score} for score in scores], {}, month(0), department=served)
+
+
+GRID = {
+    ("it", "sales"): [2] * 12, ("it", "support"): [4] * 9, ("it", "legal"): [5, 1, 3], ("it", "finance"): [3] * 7,
+    ("legal", "sales"): [5] * 20, ("legal", "support"): [4] * 11, ("legal", "finance"): [4] * 16,
+    ("finance", "sales"): [4] * 10, ("finance", "support"): [3] * 10, ("finance", "legal"): [5] * 8,
+    ("finance", "finance"): [5] * 6,
+}  # fmt: skip
+
+
+def test_who_serves_whom_waits_for_the_end_and_tells_the_worst(staff, executive):
+    rated(staff, GRID)
+    assert "No survey of departments is closed yet" in page_of(executive, "departments/")
+    assert executive.get(f"{HOME}departments/?csv=departments").status_code == 404
+    closed(staff)
+    rows = {(row["serving"], row["served"]): row for row in told(executive, "departments/?csv=departments")}
+    assert (rows["IT", "sales"]["value"], rows["IT", "sales"]["n"]) == ("2", "12")
+    page = page_of(executive, "departments/")
+    assert "Lowest: how “IT” helps “sales”: 2.00" in page
+    assert '<a href="/surveys/acme/inside/results/">' in page
+    assert re.search(r'<td class="num h\d+">2\.00', page)
+    hidden = {key for key, row in rows.items() if row["status"] == "withheld"}
+    assert ("IT", "legal") in hidden
+    assert not any(rows[key]["value"] or rows[key]["n"] for key in hidden)
+
+
+def shown_by_results(executive, survey):
+    """Pairs that the page of results shows, by the words of the matrix."""
+    page = unescape(executive.get(f"/surveys/acme/{survey.code}/results/").content.decode())
+    found = set()
+    for part in page.split('<section class="result"')[1:]:
+        title = re.search(r"<h2>.*— (.+?)</h2>", part)
+        if title:
+            cells = re.findall(r'<th scope="row">([^<]+)</th><td class="n">[^<]+</td><td class="n">[^<]+</td><td', part)
+            found |= {(title[1], each) for each in cells}
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_small_pair_follows_from_all_that_is_shown(staff, executive, seed):
+    """Whatever both pages show, the sums of withheld pairs that follow from it have five people or more."""
+    rng = np.random.default_rng(seed)
+    names = ["sales", "delivery", "support", "it", "finance"]
+    sizes = {(a, b): int(rng.choice([0, 1, 2, 3, 4, 6, 9, 15])) for a in names for b in names}
+    rated(staff, {pair: rng.integers(1, 6, n).tolist() for pair, n in sizes.items() if n})
+    closed(staff)
+    words = {"it": "IT", "finance": "finance and accounting"}
+    there = {(words.get(a, a), words.get(b, b)): n for (a, b), n in sizes.items() if n}
+    ours = {
+        (r["serving"], r["served"]) for r in told(executive, "departments/?csv=departments") if r["status"] == "shown"
+    }
+    known = ours | shown_by_results(executive, staff)
+    assert all(there[pair] >= 5 for pair in known)
+    for serving in {pair[0] for pair in there}:
+        left = [n for pair, n in there.items() if pair[0] == serving and pair not in known]
+        whole = sum(n for pair, n in there.items() if pair[0] == serving)
+        assert not left or whole < 5 or sum(left) >= 5, serving  # the total of a row is shown too
+    page = page_of(executive, "departments/")
+    assert "no totals of columns" in page
+
+
+def test_a_pair_leads_to_an_action_and_back(staff, client, people):
+    rated(staff, GRID)
+    closed(staff)
+    client.force_login(people["executive"])
+    assert client.post(f"{HOME}departments/", {}).status_code == 403
+    client.force_login(people["analyst"])
+    client.cookies["language"] = "en"
+    page = page_of(client, "departments/")
+    assert 'value="it/sales" selected' in page
+    sent = {"edge": "it/sales", "title": "Answer sales within a day", "kind": "action"}
+    assert client.post(f"{HOME}departments/?survey=inside", sent).status_code == 302
+    made = Action.objects.get()
+    origin = origin_of(made)
+    assert "ИТ" in origin.title  # no request, so the language of the platform
+    assert origin.address == "/dashboard/acme/analysis/departments/?survey=inside"
+    assert "Answer sales within a day" in page_of(client, "departments/")
+    for edge in ("it/legal", "x/y", ""):  # withheld, unknown, none
+        assert client.post(f"{HOME}departments/", sent | {"edge": edge}).status_code == 422
+    assert Action.objects.count() == 1
+    assert "IT" in unescape(client.get(f"/actions/acme/{made.pk}/").content.decode())
+
+
+def test_a_worked_gap_has_the_interval_of_the_difference(pulse, staff, executive):
+    scored(staff, "enps", share(30), month(3))
+    closed(staff)
+    scored(pulse, "nps", share(70), month(3))
+    (row,) = told(executive, "gap/?csv=gaps")
+    one, other = (hundred(each, -100, 100) for each in (enps(share(30)), nps(share(70))))
+    found = gap(one, other)
+    assert [float(row[each]) for each in ("gap", "low", "high")] == pytest.approx([found.value, found.low, found.high])
+    assert float(row["gap"]) == pytest.approx(-20)
+    assert (row["n"], row["other_n"], row["beyond_noise"], row["mind"]) == ("100", "100", "yes", "recommend")
+    page = page_of(executive, "gap/")
+    assert "beyond noise: higher is customers" in page
+    assert "staff often rates more strictly" in page
+    assert "0 becomes 50" in page
+
+
+def test_within_noise_no_gap_is_said(pulse, staff, executive):
+    scored(staff, "enps", share(9, 20), month(3))
+    closed(staff)
+    scored(pulse, "nps", share(10, 20), month(3))
+    page = page_of(executive, "gap/")
+    assert "within noise: no gap is seen" in page
+    assert "beyond noise:" not in page
+
+
+def test_open_and_small_staff_says_nothing(pulse, staff, executive):
+    scored(pulse, "nps", share(10, 20), month(3))
+    scored(staff, "enps", share(2, 4), month(3))
+    assert {row["side"] for row in told(executive, "gap/?csv=seen")} == {"customers"}
+    closed(staff)
+    rows = {row["side"]: row for row in told(executive, "gap/?csv=seen")}
+    assert (rows["inside"]["status"], rows["inside"]["value"], rows["inside"]["n"]) == ("withheld", "", "")
+    assert executive.get(f"{HOME}gap/?csv=gaps").status_code == 404
+
+
+def test_the_company_of_a_study_is_chosen_kept_and_seen_only_by_those_who_may(small, pulse, client, people):
+    view = small.current.views.get(audience="internal")
+    subject = view.subjects.first()
+    root = view.parts[0]
+    scored(pulse, "nps", share(70), month(3))
+    director = people["cx_director"]
+    client.force_login(director)
+    client.cookies["language"] = "en"
+    sent = {"study": small.code, "company": subject.name_en, "version": 0}
+    assert client.post(f"{HOME}gap/company/", sent).status_code == 302
+    assert Mirror.objects.get().subject == subject.subject
+    assert Entry.objects.filter(action="mirror.set").count() == 1
+    rows = {row["side"]: row for row in told(client, "gap/?csv=seen")}
+    score = subject.scores[root["code"]]
+    expected = (score["score"] - root["low"]) / (root["high"] - root["low"]) * 100
+    assert float(rows["outside"]["value"]) == pytest.approx(expected)
+    assert "different yardsticks" in page_of(client, "gap/")
+    # an executive of this organisation alone, whose study is another's, sees that there is one, and no score
+    stranger = people["stranger"]
+    grant(stranger, Scope("agent", "organisation", "acme"))
+    for each in (people["agent"], stranger):
+        client.force_login(each)
+        page = page_of(client, "gap/")
+        assert f'value="{subject.subject}"' not in page
+    client.force_login(director)
+    client.post(f"{HOME}gap/company/", sent | {"company": "", "version": 0})  # as it was before: kept
+    assert Mirror.objects.count() == 1
+    client.post(f"{HOME}gap/company/", sent | {"company": "", "version": 1})
+    assert Mirror.objects.count() == 0
+    assert Entry.objects.filter(action="mirror.dropped").count() == 1
+
+
+@pytest.mark.parametrize("company", ["", "<script>", "no such"])
+def test_a_company_that_is_none_is_refused(small, client, people, company):
+    client.force_login(people["cx_director"])
+    client.cookies["language"] = "en"
+    sent = {"study": small.code, "company": company or "   ", "version": "x"}
+    response = client.post(f"{HOME}gap/company/", sent, follow=True)
+    assert Mirror.objects.count() == 0
+    assert "<script>" not in response.content.decode().replace("<script src", "")
+    assert client.post(f"{HOME}gap/company/", {"study": "nothing", "company": "x"}).status_code == 302
+    assert Mirror.objects.count() == 0
+
+
+def test_only_managers_choose_the_company(client, people):
+    for who, status in (("stranger", 404), ("executive", 403), ("analyst", 403)):
+        client.force_login(people[who])
+        assert client.post(f"{HOME}gap/company/", {}).status_code == status
+
+
+@pytest.mark.parametrize("page", ["experience/", "departments/", "gap/"])
+def test_only_who_hears_the_organisation_sees_it(client, people, page):
+    assert client.get(HOME + page).status_code == 302
+    for who, status in (("stranger", 404), ("employee", 403), ("agent", 200)):
+        client.force_login(people[who])
+        assert client.get(HOME + page).status_code == status
+
+
+def test_an_estimate_on_another_scale_keeps_its_place():
+    found = hundred(Estimate(3.0, 2.0, math.nan, 7, "t"), 1, 5)
+    assert (found.value, found.low, found.n, found.method) == (50, 25, 7, "t")
+    assert beyond_noise(gap(found, found)) is None
