@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -86,7 +86,7 @@ def _begun(asked: inside.Asked | None, found: inside.Served, language: Any) -> d
     if asked is None or found.worst is None:
         return {}
     named = inside.named(asked, found.worst, language)
-    return {"edge": found.worst.code, "title": _now("Improve %(pair)s") % {"pair": named}}
+    return {"edge": found.worst.code, "title": gettext("Improve %(pair)s") % {"pair": named}}
 
 
 def _acted(
@@ -98,7 +98,7 @@ def _acted(
     except MisuseError as error:
         form.add_error(None, error.text(get_language() or "ru"))
         return False
-    messages.success(request, _now("The action is made."))
+    messages.success(request, gettext("The action is made."))
     return True
 
 
@@ -142,5 +142,5 @@ def company(request: HttpRequest, organisation: str) -> HttpResponse:
     except MisuseError as error:
         messages.error(request, error.text(get_language() or "ru"))
     else:
-        messages.success(request, _now("Saved."))
+        messages.success(request, gettext("Saved."))
     return redirect("analysis_gap", organisation)
