@@ -128,3 +128,18 @@ def test_strangers_find_nothing_and_guests_sign_in(client, people):
     assert client.get(ADDRESS).status_code == 404
     client.force_login(people["rater"])
     assert client.get(ADDRESS).status_code == 403
+
+
+def test_a_wide_matrix_keeps_nobody_waiting(organisation, executive, monkeypatch):
+    rows = [{"code": f"p{i}", "text": {"ru": f"p{i}", "en": f"p{i}"}} for i in range(14)]
+    first, second = MATRIX["pages"][0]["questions"]
+    wide = MATRIX | {"pages": [{"code": "p", "questions": [first, second | {"rows": rows}]}]}
+    rng = np.random.default_rng(4)
+    parts = {f"parts:p{i}": rng.integers(1, 6, 90) for i in range(14)}
+    frame = pl.DataFrame({"satisfied": rng.integers(1, 6, 90)} | parts)
+    filled(opened(organisation, wide, "wide"), frame)
+    assert "All orders are tried for 12 parts" in executive.get(f"{ADDRESS}?kind=shapley").content.decode()
+    monkeypatch.setattr("centricity.web.home.driving.MOST_ANSWERS", 50)
+    page = unescape(executive.get(ADDRESS).content.decode())
+    assert "complete answers n = 50" in page
+    assert "The latest answers were read, 50" in page

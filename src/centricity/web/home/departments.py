@@ -222,7 +222,7 @@ def _said(asked: Asked, edge: Edge, found: Estimate, outcome: Outcome, language:
 def named(asked: Asked, edge: Edge, language: Language) -> str:
     """A pair in words."""
     one, other = _name(asked, edge.serving, language), _name(asked, edge.served, language)
-    return {"ru": f"как «{one}» помогает отделу «{other}»", "en": f"how “{one}” helps “{other}”"}[language]
+    return {"ru": f"как отдел «{one}» помогает отделу «{other}»", "en": f"how “{one}” helps “{other}”"}[language]
 
 
 def origin(asked: Asked, edge: Edge) -> str:

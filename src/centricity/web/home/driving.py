@@ -26,6 +26,9 @@ from centricity.web.voice.models import Rating, Survey
 EVERY = "*"
 MOST_ANSWERS = 10_000
 """Answers that are read, the latest first."""
+MOST_CELLS = 1_200_000
+"""Answers times pairs of questions: more would keep the reader waiting."""
+MOST_SHAPLEY = 12
 MOST_KEPT = 64
 Kind = Literal["johnson", "shapley"]
 _KEPT: dict[tuple[object, ...], Any] = {}
@@ -51,6 +54,14 @@ _NO_DRIVERS = {
     "en": "Nothing else is rated beside this question, so there is nothing to compare. Add ratings of parts to it.",
 }
 
+_MANY: dict[Language, str] = {
+    "ru": "Все порядки перебирают не больше чем для {n} частей. Снимите лишние или выберите относительные веса.",
+    "en": "All orders are tried for {n} parts at most. Leave some out, or choose relative weights.",
+}
+_LATEST: dict[Language, str] = {
+    "ru": "Прочитаны последние ответы, {n}: больше страница за раз не берёт.",
+    "en": "The latest answers were read, {n}: the page takes no more at once.",
+}
 _UNRATED: dict[Language, str] = {
     "ru": "Вопросов, которые никто не оценил, и здесь их нет: {n}.",
     "en": "Questions that nobody rated, and which are not here: {n}.",
@@ -127,7 +138,10 @@ def driven(choice: Choice, drivers: dict[Rated, str], kind: Kind, language: Lang
     """Take a metric apart into what drives it."""
     if not drivers:
         return Driven(Analysis(refused=[_NO_DRIVERS[language]]), [])
-    frame = _wide(choice, [choice.outcome, *drivers])
+    if kind == "shapley" and len(drivers) > MOST_SHAPLEY:
+        return Driven(Analysis(refused=[_MANY[language].format(n=MOST_SHAPLEY)]), [])
+    most = _most(len(drivers))
+    frame = _wide(choice, [choice.outcome, *drivers], most)
     unrated, drivers = len(drivers), {each: t for each, t in drivers.items() if name_of(each) in frame.columns}
     unrated -= len(drivers)
     names = [name_of(each) for each in drivers]
@@ -147,14 +161,20 @@ def driven(choice: Choice, drivers: dict[Rated, str], kind: Kind, language: Lang
         (i, each.performance.value, 100 * each.importance.value, texts[each.name]) for i, each in enumerate(found, 1)
     ]
     notes = [_UNRATED[language].format(n=unrated)] * bool(unrated) + _notes(made, language)
+    notes += [_LATEST[language].format(n=number(most, language))] * (frame.height >= most)
     return Driven(Analysis([sheet], _said(made, found, texts, language), notes), points, made)
 
 
-def _wide(choice: Choice, wanted: Sequence[Rated]) -> pl.DataFrame:
+def _most(drivers: int) -> int:
+    """Answers that are read beside so many drivers."""
+    return min(MOST_ANSWERS, 2 * MOST_CELLS // ((drivers + 1) * (drivers + 2)))
+
+
+def _wide(choice: Choice, wanted: Sequence[Rated], most: int) -> pl.DataFrame:
     """A row per answer, a column per rating; the latest answers where there are many."""
     ratings = Rating.objects.filter(survey__in=choice.surveys)
     mine = ratings.filter(series=choice.outcome.series, row=choice.outcome.row).order_by("-at", "-pk")
-    latest = mine.values("response_id")[:MOST_ANSWERS]
+    latest = mine.values("response_id")[:most]
     series = {each.series for each in wanted}
     rows = ratings.filter(response_id__in=latest, series__in=series).values_list(
         "response_id", "series", "row", "score"

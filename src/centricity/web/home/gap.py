@@ -203,9 +203,8 @@ def _numbers(each: Saying) -> tuple[Any, ...]:
 
 
 def _placed(found: Estimate, language: Language) -> Entry:
-    n = f"n = {number(found.n, language)}"
-    ends = _ends(found, language)
-    return Entry(number(found.value, language, 1), f"{ends}, {n}" if ends else n, bar=found.value)
+    n = f", n = {number(found.n, language)}" if found.n else ""  # a study may be made of scores without observations
+    return Entry(number(found.value, language, 1), _ends(found, language) + n, bar=found.value)
 
 
 def _ends(found: Estimate, language: Language) -> str:

@@ -59,8 +59,8 @@ def seen(user: Any, mirror: Mirror, language: Language) -> Seen | None:
 
 
 def _observations(told: Mapping[str, Any]) -> int:
-    """How many observations an explanation ends at."""
-    own = len(told.get("observations") or ())
+    """How many observations, or answers, an explanation ends at."""
+    own = len(told.get("observations") or ()) + sum(count for _level, count in told.get("answers") or ())
     return own + sum(_observations(each) for each in told.get("children") or ())
 
 

@@ -1,7 +1,8 @@
 """Tables of analyses: what a page shows of them, and what a file of them holds."""
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from centricity.errors import CentricityError, Fault
@@ -43,6 +44,11 @@ class Sheet:
     rows: tuple[tuple[Entry, ...], ...]
     file: OutputTable
     note: str = ""
+
+    @property
+    def lines(self) -> Iterator[list[tuple[Head, Entry]]]:
+        """Rows with the heads of their cells."""
+        return (list(zip(self.heads, row, strict=True)) for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -98,9 +104,14 @@ def sheet_of(outcome: Outcome, code: str, title: str, language: Language, parts:
     return Sheet(code, title, heads, rows, outcome_table(outcome))
 
 
+_END = re.compile(r": --set end=[\d-]+")
+"""How a remark says on a command line what a page has a field for."""
+_FIELD = {"ru": " в поле «Данные полны до этого дня»", "en": " in the field “Data are complete before”"}
+
+
 def sentences(faults: Iterable[Fault], language: Language) -> list[str]:
     """Remarks or refusals as sentences that begin with a capital."""
-    told = (fault.sentence(language) for fault in faults)
+    told = (_END.sub(_FIELD[language], fault.sentence(language)) for fault in faults)
     return [said[:1].upper() + said[1:] for said in told]
 
 
