@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from voice_kit import opened
+from voice_kit import content_of, opened
 from web_analysis import answers, executive_of
 
 from centricity.metrics import compute, enps, nps
@@ -58,9 +58,19 @@ def scored(survey, metric, scores, at, **more):
     answers(survey, [{NAMES[metric]: score} for score in scores], {NAMES[metric]: metric}, at, **more)
 
 
-def closed(survey):
+def closed(survey, at=None):
     survey.refresh_from_db()
     state_set(survey, "closed", survey.version, SYSTEM)
+    if at is not None:
+        type(survey).objects.filter(pk=survey.pk).update(closed_at=at)
+
+
+def staff_wave(organisation, i, scores):
+    """A survey of staff of its own, closed in a month."""
+    survey = opened(organisation, "internal_service", f"wave-{i}")
+    scored(survey, "enps", scores, month(i))
+    closed(survey, month(i))
+    return survey
 
 
 @pytest.fixture
@@ -86,14 +96,13 @@ def share(positive, n=100):
     return [10] * positive + [8] * (n - positive)
 
 
-def test_what_trails_by_two_periods_is_found_as_the_library_finds_it(pulse, staff, executive):
+def test_what_trails_by_two_periods_is_found_as_the_library_finds_it(organisation, pulse, executive):
     rng = np.random.default_rng(2)
     inside = rng.integers(20, 80, 16)
     outside = np.concatenate([[50, 40], inside[:-2]])
     for i in range(16):
-        scored(staff, "enps", share(int(inside[i])), month(i))
+        staff_wave(organisation, i, share(int(inside[i])))
         scored(pulse, "nps", share(int(outside[i])), month(i))
-    closed(staff)
     rows = told(executive, "experience/?csv=links")
     library = compute("total_experience", series(enps=inside, cnps=outside))
     expected = {row.keys[2]: row for row in library.rows if row.keys[:2] == ("enps", "cnps")}
@@ -117,28 +126,43 @@ def test_what_trails_by_two_periods_is_found_as_the_library_finds_it(pulse, staf
     )
 
 
-def test_staff_is_not_there_before_the_end_and_small_months_never(pulse, staff, executive):
+def test_a_survey_of_staff_counts_whole_once_it_is_closed(pulse, staff, executive):
+    """Its total is known from its results: a month of it would tell the others by subtraction."""
     for i, n in enumerate((12, 3, 8, 20)):
         scored(staff, "enps", share(2, n), month(i))
         scored(pulse, "nps", share(5, 10), month(i))
-    assert "eNPS" not in {row["measure"] for row in told(executive, "experience/?csv=measures")}
     assert {row["side"] for row in told(executive, "experience/?csv=measures")} == {"customer"}
-    closed(staff)
-    rows = [row for row in told(executive, "experience/?csv=measures") if row["side"] == "employee"]
-    hidden = {row["period"] for row in rows if row["status"] == "withheld"}
-    assert "2024-02" in hidden
-    assert len(hidden) > 1
-    assert all(not row["value"] and not row["n"] for row in rows if row["period"] in hidden)
-    quarterly = told(executive, "experience/?every=quarter&csv=measures")
-    assert {row["side"] for row in quarterly} == {"customer"}
-    assert "would give them away" in page_of(executive, "experience/?every=quarter")
+    closed(staff, month(3))
+    for every, period in (("month", "2024-04"), ("quarter", "2024-Q2")):
+        rows = told(executive, f"experience/?every={every}&csv=measures")
+        assert [(row["period"], row["n"]) for row in rows if row["side"] == "employee"] == [(period, "43")]
+    assert "counts whole in the month in which it was closed" in page_of(executive, "experience/")
 
 
-def test_a_gap_in_time_is_not_closed_up(pulse, staff, executive):
+def test_a_small_survey_of_staff_is_in_no_sum(organisation, executive):
+    staff_wave(organisation, 0, share(2, 4))
+    assert "withheld for few answers: 1" in page_of(executive, "experience/")
+    other = opened(organisation, "internal_service", "other")
+    scored(other, "enps", share(3, 9), month(0))
+    closed(other, month(0))
+    rows = told(executive, "experience/?csv=measures")
+    assert [(row["measure"], row["n"]) for row in rows] == [("enps", "9")]
+
+
+def test_a_nameless_survey_of_customers_counts_whole_too(organisation, executive):
+    survey = opened(organisation, content_of("relationship_nps") | {"anonymous": True}, "hidden")
+    for i in range(3):
+        scored(survey, "nps", share(2, 4), month(i))
+    assert "There are no ratings yet" in page_of(executive, "experience/")
+    closed(survey, month(5))
+    rows = told(executive, "experience/?csv=measures")
+    assert [(row["period"], row["n"]) for row in rows] == [("2024-06", "12")]
+
+
+def test_a_gap_in_time_is_not_closed_up(organisation, pulse, executive):
     for i in (0, 1, 2, 6, 7, 8, 9, 10):
-        scored(staff, "enps", share(i * 3 + 10), month(i))
+        staff_wave(organisation, i, share(i * 3 + 10))
         scored(pulse, "nps", share(i * 2 + 20), month(i))
-    closed(staff)
     assert {row["n"] for row in told(executive, "experience/?csv=links") if row["lag"] == "0"} == {"5"}
     assert "begins with 2024-07" in page_of(executive, "experience/")
 

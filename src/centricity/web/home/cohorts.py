@@ -76,7 +76,13 @@ def bought(organisation: Organisation, asked: Asked, language: Language) -> Anal
         return Analysis(refused=[error.said(language)])
     except CentricityError as error:
         return Analysis(refused=refusal(error, language))
-    return Analysis([_heat(outcome, language)], notes=sentences(outcome.notes, language))
+    return Analysis([_heat(outcome, language)], notes=_notes(outcome, language))
+
+
+def _notes(outcome: Outcome, language: Language) -> list[str]:
+    """Remarks of a metric under its name, for the page has several."""
+    name = outcome.metric.name[language]
+    return [f"{name}: {said[:1].lower()}{said[1:]}" for said in sentences(outcome.notes, language)]
 
 
 def _heat(outcome: Outcome, language: Language) -> Sheet:
@@ -120,8 +126,8 @@ def stayed(organisation: Organisation, asked: Asked, language: Language) -> Anal
             continue
         sheets.append(_curve(outcome, language) if metric == "survival" else _ledger(outcome, language))
         says += said_of(outcome, language) if metric == "survival" else _last(outcome, language)
-        notes += sentences(outcome.notes, language)
-    return Analysis(sheets, says, list(dict.fromkeys(notes)), list(dict.fromkeys(refused)))
+        notes += _notes(outcome, language)
+    return Analysis(sheets, says, notes, refused)
 
 
 def _curve(outcome: Outcome, language: Language) -> Sheet:
@@ -167,7 +173,7 @@ def left(organisation: Organisation, language: Language) -> tuple[Analysis, list
     except CentricityError as error:
         return Analysis(refused=refusal(error, language)), surveys
     sheet = sheet_of(outcome, "reasons", TITLES["reasons"][language], language, ("hit",))
-    return Analysis([sheet], notes=sentences(outcome.notes, language)), surveys
+    return Analysis([sheet], notes=_notes(outcome, language)), surveys
 
 
 def _asks(survey: Survey) -> Question | None:

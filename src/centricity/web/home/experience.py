@@ -18,8 +18,9 @@ from centricity.metrics.wording import withheld_shortly
 from centricity.tables.write import OutputTable
 from centricity.web.customers.models import Channel
 from centricity.web.home.heard import METRICS, tallies
-from centricity.web.home.readable import STAFF, is_nameless, least_of, surveys_read
+from centricity.web.home.readable import STAFF, is_nameless, surveys_read
 from centricity.web.home.sheets import Analysis, Entry, Head, Sheet, cell, refusal, sentences, sheet_of
+from centricity.web.home.voices import Voices, voices
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Survey
 
@@ -54,9 +55,15 @@ _GAP: dict[Language, str] = {
     "ru": "В данных перерыв: сдвиги считают по периодам подряд, начиная с {first}.",
     "en": "There is a gap in the data: lags are reckoned over the unbroken run of periods that begins with {first}.",
 }
-_QUARTER = {
-    "ru": "eNPS по кварталам скрыт: в одном из месяцев мало ответов, и квартал выдал бы их вычитанием.",
-    "en": "eNPS by quarter is withheld: a month has few answers, and the quarter would give them away by subtraction.",
+_STAFF = {
+    "ru": "Безымянный опрос и опрос сотрудников считают целиком, в месяце закрытия: его часть выдала бы остальное "
+    "вычитанием.",
+    "en": "An anonymous survey, and one of staff, counts whole in the month in which it was closed: a part of it would "
+    "give the rest away by subtraction.",
+}
+_FEW: dict[Language, str] = {
+    "ru": "{name}: вопросов безымянных опросов, скрытых из-за малого числа ответов: {n}.",
+    "en": "{name}: questions of anonymous surveys that are withheld for few answers: {n}.",
 }
 
 
@@ -90,40 +97,30 @@ def experience(organisation: Organisation, every: Every, language: Language) -> 
 def _measures(
     organisation: Organisation, surveys: Sequence[Survey], every: Every, language: Language
 ) -> Iterator[Measure | str]:
-    ours = [each.pk for each in surveys if each.audience != STAFF]
-    named = [each.pk for each in surveys if each.pk in ours and not is_nameless(each)]
+    ours = [each for each in surveys if each.audience != STAFF]
+    named = [each.pk for each in ours if not is_nameless(each)]
     for code in CUSTOMERS:
-        frame = tallies(organisation, code).filter(pl.col("survey").is_in(ours))
-        yield from _measure("customer", definition(code), frame, every, language)
-    yield from _staff(organisation, surveys, every, language)
+        yield from _measure("customer", definition(code), voices(organisation, ours, code), every, language)
+    staff = voices(organisation, [each for each in surveys if each.audience == STAFF], "enps")
+    yield from _measure("employee", definition("enps"), staff, every, language)
+    if not staff.frame.is_empty():
+        yield _STAFF[language]
     for code in CUSTOMERS:
         frame = tallies(organisation, code, "channel").filter(pl.col("survey").is_in(named) & (pl.col("key") != ""))
         digital = pl.col("key").is_in([str(each) for each in DIGITAL])
-        yield from _measure("digital", definition(code), frame.filter(digital), every, language)
-        yield from _measure("other", definition(code), frame.filter(~digital), every, language)
+        yield from _measure("digital", definition(code), Voices(frame.filter(digital)), every, language)
+        yield from _measure("other", definition(code), Voices(frame.filter(~digital)), every, language)
 
 
-def _staff(organisation: Organisation, surveys: Sequence[Survey], every: Every, language: Language) -> Iterator[Any]:
-    """What staff says, small months withheld; quarters only where every month in them may be shown."""
-    staff = [each for each in surveys if each.audience == STAFF]
-    frame = tallies(organisation, "enps").filter(pl.col("survey").is_in([each.pk for each in staff]))
-    least = max(map(least_of, staff), default=0)
-    monthly = from_tallies(definition("enps"), frame, ("month",), least=least)
-    if every == "quarter" and any(row.hidden for row in monthly.rows):
-        yield _QUARTER[language]
-    else:
-        yield from _measure("employee", definition("enps"), frame, every, language, least)
-
-
-def _measure(
-    side: Side, metric: Metric, frame: pl.DataFrame, every: Every, language: Language, least: int = 0
-) -> Iterator[Measure]:
+def _measure(side: Side, metric: Metric, heard: Voices, every: Every, language: Language) -> Iterator[Measure | str]:
+    frame, name = heard.frame, (metric.short or metric.name)[language]
+    if heard.withheld:
+        yield _FEW[language].format(name=name, n=heard.withheld)
     if frame.is_empty():
         return
     if every == "quarter":
         frame = frame.with_columns(pl.col("month").map_elements(_quarter, return_dtype=pl.String))
-    outcome = from_tallies(metric, frame, ("month",), least=least)
-    name = (metric.short or metric.name)[language]
+    outcome = from_tallies(metric, frame, ("month",))
     title = name if side in {"customer", "employee"} else f"{name} · {SIDES[side][language]}"
     yield Measure(side, metric, title, {row.keys[0]: row for row in outcome.rows})
 

@@ -18,10 +18,10 @@ from centricity.metrics.wording import withheld_shortly, written
 from centricity.stats.estimate import Estimate
 from centricity.tables.write import OutputTable
 from centricity.web.home.experience import CUSTOMERS
-from centricity.web.home.heard import tallies
 from centricity.web.home.outside import Seen
 from centricity.web.home.readable import STAFF, Rated, least_of, rated_of, surveys_read
 from centricity.web.home.sheets import Analysis, Entry, Head, Sheet
+from centricity.web.home.voices import voices
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Rating, Survey
 
@@ -133,9 +133,9 @@ def _counted(survey: Survey, rated: Rated) -> pl.DataFrame:
 
 def _customers(organisation: Organisation, surveys: Sequence[Survey], language: Language) -> Iterator[Saying]:
     """What customers said in the last twelve months in which anybody did."""
-    ours = [each.pk for each in surveys if each.audience != STAFF]
+    ours = [each for each in surveys if each.audience != STAFF]
     for code in CUSTOMERS:
-        frame = tallies(organisation, code).filter(pl.col("survey").is_in(ours))
+        frame = voices(organisation, ours, code).frame
         months = frame["month"].unique().sort().to_list()[-MONTHS:]
         if not months:
             continue
