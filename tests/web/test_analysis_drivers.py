@@ -130,7 +130,7 @@ def test_strangers_find_nothing_and_guests_sign_in(client, people):
     assert client.get(ADDRESS).status_code == 403
 
 
-def test_a_wide_matrix_keeps_nobody_waiting(organisation, executive, monkeypatch):
+def test_a_wide_matrix_keeps_nobody_waiting(organisation, executive, monkeypatch, django_assert_max_num_queries):
     rows = [{"code": f"p{i}", "text": {"ru": f"p{i}", "en": f"p{i}"}} for i in range(14)]
     first, second = MATRIX["pages"][0]["questions"]
     wide = MATRIX | {"pages": [{"code": "p", "questions": [first, second | {"rows": rows}]}]}
@@ -140,6 +140,7 @@ def test_a_wide_matrix_keeps_nobody_waiting(organisation, executive, monkeypatch
     filled(opened(organisation, wide, "wide"), frame)
     assert "All orders are tried for 12 parts" in executive.get(f"{ADDRESS}?kind=shapley").content.decode()
     monkeypatch.setattr("centricity.web.home.driving.MOST_ANSWERS", 50)
-    page = unescape(executive.get(ADDRESS).content.decode())
+    with django_assert_max_num_queries(20):
+        page = unescape(executive.get(ADDRESS).content.decode())
     assert "complete answers n = 50" in page
     assert "The latest answers were read, 50" in page

@@ -151,8 +151,7 @@ def driven(choice: Choice, drivers: dict[Rated, str], kind: Kind, language: Lang
         made = _analysed(choice, names, kind, frame)
     except CentricityError as error:
         return Driven(Analysis(refused=refusal(error, language)), [])
-    rated = [_rating(choice, each) for each in drivers]
-    found = placed(names, made.found.shares, rated)
+    found = placed(names, made.found.shares, _ratings(choice, list(drivers)))
     found.sort(key=lambda each: -each.importance.value)
     texts = {name_of(each): text for each, text in drivers.items()}
     signs = dict(zip(made.found.names, made.found.signs, strict=True))
@@ -205,13 +204,19 @@ def _analysed(choice: Choice, names: Sequence[str], kind: Kind, frame: pl.DataFr
     return made
 
 
-def _rating(choice: Choice, driver: Rated) -> Estimate:
-    """How a driver is rated by all who rated it, from 0 to 100; a small group of a nameless survey is withheld."""
-    ours = Rating.objects.filter(survey__in=choice.surveys, series=driver.series, row=driver.row)
-    counted: Any = ours.order_by().values_list("score").annotate(n=Count("pk"))
-    frame = pl.DataFrame(list(counted), schema={"score": pl.Int64, "n": pl.Int64}, orient="row")
+def _ratings(choice: Choice, drivers: Sequence[Rated]) -> list[Estimate]:
+    """How drivers are rated by all who rated them, from 0 to 100; a small group of a nameless survey is withheld."""
+    ours = Rating.objects.filter(survey__in=choice.surveys, series__in={each.series for each in drivers}).order_by()
+    counted: Any = ours.values_list("series", "row", "score").annotate(n=Count("pk"))
+    schema = {"series": pl.String, "row": pl.String, "score": pl.Int64, "n": pl.Int64}
+    frame = pl.DataFrame(list(counted), schema=schema, orient="row")
+    return [_rating(choice, each, frame) for each in drivers]
+
+
+def _rating(choice: Choice, driver: Rated, frame: pl.DataFrame) -> Estimate:
+    mine = frame.filter((pl.col("series") == driver.series) & (pl.col("row") == driver.row))
     least = max(map(least_of, choice.surveys))
-    (row,) = from_tallies(definition("mean_score"), frame, (), Options(scale=driver.scale), least).rows
+    (row,) = from_tallies(definition("mean_score"), mine, (), Options(scale=driver.scale), least).rows
     return hundred(row.estimate, driver.low, driver.high)
 
 
