@@ -52,8 +52,8 @@ _SAME = {
     "en": "A measure is not held against itself (CSAT of channels, CSAT of all): the one is a part of the other.",
 }
 _GAP: dict[Language, str] = {
-    "ru": "В данных перерыв: сдвиги считают по периодам подряд, начиная с {first}.",
-    "en": "There is a gap in the data: lags are reckoned over the unbroken run of periods that begins with {first}.",
+    "ru": "В данных перерыв: сдвиги считают по самому длинному ряду периодов подряд, от {first} до {last}.",
+    "en": "There is a gap in the data: lags are reckoned over the longest unbroken run of periods, {first} to {last}.",
 }
 _STAFF = {
     "ru": "Безымянный опрос и опрос сотрудников считают целиком, в месяце закрытия: его часть выдала бы остальное "
@@ -182,7 +182,7 @@ def _links(found: Sequence[Measure], periods: Sequence[str], every: Every, langu
     except CentricityError as error:
         return Analysis(refused=refusal(error, language))
     outcome = replace(outcome, rows=tuple(_between_sides(outcome, found)))
-    broken = [_GAP[language].format(first=run[0])] if len(run) < len(periods) else []
+    broken = [_GAP[language].format(first=run[0], last=run[-1])] if len(run) < len(periods) else []
     notes = [*sentences(outcome.notes, language), _SAME[language], definition("total_experience").reading[language]]
     sheet = sheet_of(outcome, "links", _TITLES["links"][language], language, ("effective_n",))
     return Analysis([sheet] if outcome.rows else [], notes=broken + notes)
@@ -197,13 +197,14 @@ def _between_sides(outcome: Outcome, found: Sequence[Measure]) -> Iterator[Row]:
 
 
 def _unbroken(periods: Sequence[str], every: Every) -> list[str]:
-    """The latest run of periods without a gap, for a lag is a number of periods in a row."""
-    run: list[str] = []
-    for period in reversed(periods):
-        if run and _place(run[0], every) - _place(period, every) != 1:
-            break
-        run.insert(0, period)
-    return run
+    """The longest run of periods without a gap, the latest of equal ones: a lag is a number of periods in a row."""
+    runs: list[list[str]] = []
+    for period in periods:
+        if runs and _place(period, every) - _place(runs[-1][-1], every) == 1:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return max(reversed(runs), key=len)
 
 
 def _place(period: str, every: Every) -> int:
