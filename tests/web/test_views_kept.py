@@ -10,9 +10,9 @@ from voice_kit import opened
 from centricity.errors import MisuseError
 from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM, Actor
-from centricity.web.home import keeping
+from centricity.web.home import kept_services
 from centricity.web.home.asked import Asked, asked_of
-from centricity.web.home.keeping import view_change, view_delete, view_keep
+from centricity.web.home.kept_services import view_change, view_delete, view_keep
 from centricity.web.home.models import KeptView
 from centricity.web.people.personal import HELD
 from centricity.web.voice.services import state_set
@@ -170,7 +170,7 @@ def test_what_makes_no_view_is_refused_and_what_was_asked_is_not_lost(survey, ex
 def test_names_are_escaped_and_views_are_bounded(survey, executive, people, monkeypatch, organisation):
     keep(executive, name=HOSTILE)
     assert HOSTILE not in executive.get(PAGE).content.decode()
-    monkeypatch.setattr(keeping, "MOST_VIEWS", 1)
+    monkeypatch.setattr(kept_services, "MOST_VIEWS", 1)
     with pytest.raises(MisuseError):
         view_keep(organisation, people["executive"], "More", "nps", Asked(), SYSTEM)
 

@@ -19,4 +19,5 @@ class HomeConfig(AppConfig):
         KINDS["home.digest"] = Kind(send_all, 1, every=EVERY)
         ORIGINS["alert"] = origins.alerts
         ORIGINS["gap"] = origins.gaps
+        ORIGINS["edge"] = origins.edges
         register(self.label, personal.export, personal.erase)

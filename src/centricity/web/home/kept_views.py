@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.home.asked import address_of, asked_of
-from centricity.web.home.keeping import may_change, view_change, view_delete, view_for, view_keep, views_of
 from centricity.web.home.kept_forms import KeepForm, KeptForm
+from centricity.web.home.kept_services import may_change, view_change, view_delete, view_for, view_keep, views_of
 from centricity.web.home.models import KeptView
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for

@@ -1,4 +1,4 @@
-"""How alerts are called, and where they are, for the actions that came of them."""
+"""How alerts, gaps and pairs of departments are called, and where they are, for the actions that came of them."""
 
 from collections.abc import Mapping
 
@@ -34,3 +34,11 @@ def gaps(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
             address = reverse("board_executive", args=[organisation])
             found[each] = Origin(_("Gap to the benchmark: %(part)s") % {"part": part}, address)
     return found
+
+
+def edges(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
+    """Pairs of departments of whom one serves the other."""
+    from centricity.web.home.departments import origins  # metrics take a while to load
+
+    found = origins(organisation, identifiers, language_now())
+    return {identifier: Origin(title, address) for identifier, title, address in found}

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from centricity.web.home import alert_views, executive_views, kept_views, views
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("<slug:organisation>/executive/report.pdf", executive_views.report, name="board_executive_report"),
     path("<slug:organisation>/executive/us/", executive_views.us, name="board_executive_us"),
     path("<slug:organisation>/executive/gap/", executive_views.gap, name="board_executive_gap"),
+    path("<slug:organisation>/analysis/", include("centricity.web.home.analysis_urls")),
     path("<slug:organisation>/<slug:metric>/", views.metric, name="board_metric"),
 ]

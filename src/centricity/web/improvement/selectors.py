@@ -33,9 +33,9 @@ def action_for(user: Any, code: str, pk: Any) -> tuple[Organisation, Action]:
     return organisation, found
 
 
-def came_of(origin: str) -> QuerySet[Action]:
-    """Actions that came of a thing, the newest first."""
-    return Action.objects.filter(origin=origin).select_related("owner", "organisation").order_by("-created_at")
+def came_of(*origins: str) -> QuerySet[Action]:
+    """Actions that came of things, the newest first."""
+    return Action.objects.filter(origin__in=origins).select_related("owner", "organisation").order_by("-created_at")
 
 
 def is_overdue(action: Action) -> bool:
