@@ -14,7 +14,7 @@ from centricity.metrics.tallies import from_tallies
 from centricity.metrics.wording import interval, limits, sentence, withheld_shortly, written
 from centricity.stats.estimate import Estimate
 from centricity.web.feedback.figures import Period, is_told
-from centricity.web.home.heard import METRICS, tallies
+from centricity.web.home.heard import METRICS, everything, tallies
 from centricity.web.home.journey import journey
 from centricity.web.people.models import Organisation
 from centricity.web.voice.shapes import Cell, Table
@@ -61,10 +61,11 @@ def tiles(organisation: Organisation, months: Sequence[str], period: Period, lan
     percent = definition("csat")
     yield _hours("first_response", figures.first_answer, days, language)
     yield _share(definition("conversion").name[language], converted, days, percent, language)
-    yield _latest(organisation, definition("nps"), months, language)
+    heard = everything(organisation)
+    yield _latest(heard, definition("nps"), months, language)
     yield _hours("resolution_time", solved, days, language)
     for metric in METRICS[1:]:
-        yield _latest(organisation, definition(metric), months, language)
+        yield _latest(heard, definition(metric), months, language)
     yield _share(TITLES["closed"][language], figures.closed, days, percent, language)
     yield _share(TITLES["answered"][language], figures.answered, days, percent, language)
 
@@ -90,13 +91,17 @@ def _share(title: str, found: Estimate, days: str, like: Metric, language: Langu
 
 def monthly(organisation: Organisation, metric: Metric, months: Sequence[str]) -> Outcome:
     """A metric by month, over those months."""
-    frame = tallies(organisation, metric.id).filter(pl.col("month").is_in(list(months)))
-    return from_tallies(metric, frame, ("month",))
+    return _monthly(everything(organisation), metric, months)
 
 
-def _latest(organisation: Organisation, metric: Metric, months: Sequence[str], language: Language) -> Tile:
+def _monthly(heard: pl.DataFrame, metric: Metric, months: Sequence[str]) -> Outcome:
+    ours = heard.filter((pl.col("metric") == metric.id) & pl.col("month").is_in(list(months)))
+    return from_tallies(metric, ours, ("month",))
+
+
+def _latest(heard: pl.DataFrame, metric: Metric, months: Sequence[str], language: Language) -> Tile:
     """A metric in the last month that has it, and what changed since the month before."""
-    outcome = monthly(organisation, metric, months)
+    outcome = _monthly(heard, metric, months)
     title = (metric.short or metric.name)[language]
     if not outcome.rows:
         return Tile(title, NO_DATA[language], says=metric.says[language], code=metric.id)

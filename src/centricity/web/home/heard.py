@@ -23,8 +23,18 @@ def tallies(organisation: Organisation, metric: str, column: str = "") -> pl.Dat
         Columns month, survey, key (empty where no column was asked for), score, n. Answers of staff are there once
         their survey is closed, see `voice.results`.
     """
-    whole = _kept(organisation, metric if column else "", column)
-    return whole.filter((pl.col("metric") == metric) & ~pl.col("survey").is_in(_sealed(organisation)))
+    if not column:
+        return everything(organisation).filter(pl.col("metric") == metric)
+    return _told(organisation, _kept(organisation, metric, column))
+
+
+def everything(organisation: Organisation) -> pl.DataFrame:
+    """Scores of all metrics counted by month, with the column metric beside those of `tallies`."""
+    return _told(organisation, _kept(organisation, "", ""))
+
+
+def _told(organisation: Organisation, counts: pl.DataFrame) -> pl.DataFrame:
+    return counts.filter(~pl.col("survey").is_in(_sealed(organisation)))
 
 
 def _kept(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
@@ -47,8 +57,7 @@ def _sealed(organisation: Organisation) -> list[int]:
 
 def months_of(organisation: Organisation) -> list[str]:
     """Months in which anybody rated, the first first."""
-    whole = _kept(organisation, "", "").filter(~pl.col("survey").is_in(_sealed(organisation)))
-    return whole["month"].unique().sort().to_list()
+    return everything(organisation)["month"].unique().sort().to_list()
 
 
 def surveys_behind(organisation: Organisation, metric: str) -> QuerySet[Survey]:
