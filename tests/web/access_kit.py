@@ -38,7 +38,7 @@ def parts_of(study):
         "<uuidstr:delivery>": uuid.uuid4(), "<int:webhook>": 1,
         "<slug:survey>": "asked", "<str:link>": _asked(study).link,
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends",
-        "<slug:metric>": "nps", "<int:place>": 0,
+        "code.<slug:kind>": "code.svg", "<slug:metric>": "nps", "<int:place>": 0,
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     } | voice_parts(study.organisation)  # fmt: skip
 

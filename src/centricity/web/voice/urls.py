@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.voice import builder, invite_views, views
+from centricity.web.voice import builder, invite_views, poster_views, views
 
 ONE = "<slug:organisation>/<slug:survey>/"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path(ONE, views.survey, name="survey"),
     path(f"{ONE}results/", views.results, name="survey_results"),
     path(f"{ONE}invites/", invite_views.invites, name="survey_invites"),
+    path(f"{ONE}poster/", poster_views.poster, name="survey_poster"),
+    path(f"{ONE}code.<slug:kind>", poster_views.code, name="survey_code"),
     path(f"{ONE}wave/", views.wave, name="survey_wave"),
     path(f"{ONE}publish/", views.publish, name="survey_publish"),
     path(f"{ONE}state/", views.state, name="survey_state"),

@@ -30,6 +30,7 @@ from centricity.web.voice.files import draft_of
 from centricity.web.voice.forms import FileForm, NewSurveyForm, WaveForm, options_of
 from centricity.web.voice.models import Survey
 from centricity.web.voice.places import at
+from centricity.web.voice.posters import address_of, inline
 from centricity.web.voice.results import Results
 from centricity.web.voice.selectors import counts_of, survey_for, surveys_of, version_of
 from centricity.web.voice.waves import wave_make
@@ -111,9 +112,10 @@ def survey(request: HttpRequest, organisation: str, survey: str) -> HttpResponse
     found = survey_for(request.user, organisation, survey, VoiceRight.RESULTS)
     right = voice_right(request.user, organisation)
     draft, faults = services.draft_faults(found)
+    address = address_of(found, request.build_absolute_uri("/"))
     more = {
         "survey": found, "place": found.organisation, "counts": counts_of(found), "edits": right >= VoiceRight.EDIT,
-        "manages": right >= VoiceRight.MANAGE, "address": request.build_absolute_uri(f"/s/{found.link}/"),
+        "manages": right >= VoiceRight.MANAGE, "address": address, "qr": inline(address),
         "faults": len(faults), "published": services.is_published(found, draft),
     }  # fmt: skip
     return render(request, "voice/survey.html", more)
