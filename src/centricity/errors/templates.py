@@ -1902,6 +1902,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{address}» не адрес электронной почты. Исправьте его или уберите строку; не отправлено ничего.",
         "en": "“{address}” is no e-mail address. Correct it or take the line out; nothing was sent.",
     },
+    "voice.mail_down": {
+        "ru": "почтовый сервер не принимает писем, ждут отправки: {count}. Проверьте CENTRICITY_EMAIL_URL и сервер; приглашения платформа пошлёт сама, напоминание запустите ещё раз.",
+        "en": "the mail server takes no letters, {count} wait. Check CENTRICITY_EMAIL_URL and the server; invitations go by themselves then, a reminder is to be asked for again.",
+    },
     "voice.wave_open": {
         "ru": "исследование делают из закрытого опроса. Сначала закройте его.",
         "en": "a study is made of a closed survey. Close it first.",

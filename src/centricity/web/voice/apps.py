@@ -13,9 +13,10 @@ class VoiceConfig(AppConfig):
         from centricity.web.people.personal import keep, nothing, register
         from centricity.web.voice import personal
         from centricity.web.voice.hearing import hear
-        from centricity.web.voice.inviting import STEPS, send
+        from centricity.web.voice.posting import STEPS, send, send_again
 
         KINDS["survey.hear"] = Kind(hear, 1, every=timedelta(minutes=1))
-        KINDS["survey.send"] = Kind(send, STEPS)
+        KINDS["survey.send"] = KINDS["survey.remind"] = Kind(send, STEPS)
+        KINDS["survey.resend"] = Kind(send_again, 1, every=timedelta(minutes=15))
         register(self.label, nothing, keep)
         customers.register(self.label, personal.export, personal.erase)

@@ -25,7 +25,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.customers.models import Channel, Customer
 from centricity.web.customers.services import consent_withdraw
 from centricity.web.voice.answering import Asked, Taken, page_take
-from centricity.web.voice.asking import drawn
+from centricity.web.voice.asking import Drawn, drawn
 from centricity.web.voice.keys import Key, key_new, key_read
 from centricity.web.voice.models import Invite, Response, Survey
 from centricity.web.voice.selectors import invite_at, response_at, survey_at
@@ -190,14 +190,20 @@ def _drawn(request: HttpRequest, survey: Survey, sheet: Sheet, status: int = 200
 def told_of(survey: Survey, sheet: Sheet, language: Language) -> dict[str, Any]:
     """What the template of a page needs."""
     questionnaire, page = sheet.questionnaire, sheet.step.page
+    questions = drawn(questionnaire, sheet.step, language, sheet.values, sheet.seed, sheet.faults)
     return {
         "survey": survey, "title": questionnaire.title[language], "heading": page.title[language] if page.title else "",
         "intro": questionnaire.intro[language] if questionnaire.intro and sheet.step.number == 1 else "",
         "about": page.intro[language] if page.intro else "",
-        "questions": drawn(questionnaire, sheet.step, language, sheet.values, sheet.seed, sheet.faults),
+        "questions": questions, "chosen": _chosen(questions) if sheet.key else "",
         "number": sheet.step.number, "pages": len(questionnaire.pages), "key": sheet.key, "channel": sheet.channel,
         "to": sheet.to, "trap": TRAP, "nameless": questionnaire.nameless, "faults": sheet.faults, "language": language,
     }  # fmt: skip
+
+
+def _chosen(questions: Sequence[Drawn]) -> str:
+    """What the address chose beforehand of the first question, in words."""
+    return next((choice.text for choice in questions[0].choices if choice.chosen), "") if questions else ""
 
 
 def _thanks(request: HttpRequest, survey: Survey, response: Response) -> HttpResponse:
