@@ -26,6 +26,7 @@ from centricity.web.customers.models import Channel, Customer
 from centricity.web.customers.services import consent_withdraw
 from centricity.web.voice.answering import Asked, Taken, page_take
 from centricity.web.voice.asking import Drawn, drawn
+from centricity.web.voice.embedding import framed
 from centricity.web.voice.keys import Key, key_new, key_read
 from centricity.web.voice.models import Invite, Response, Survey
 from centricity.web.voice.selectors import invite_at, response_at, survey_at
@@ -48,7 +49,8 @@ def _page(view: View) -> View:
         asked = request.GET.get("lang", "")
         known = asked if asked in dict(settings.LANGUAGES) else get_language() or "ru"
         with translation.override(known):
-            return view(request, *args, **more)
+            response = view(request, *args, **more)
+        return framed(response, more["link"]) if "embed" in request.GET and "link" in more else response
 
     return shown
 
@@ -157,6 +159,7 @@ def _sent(request: HttpRequest, survey: Survey, key: str, asked: Asked) -> HttpR
 def _address(survey: Survey, key: str, request: HttpRequest) -> str:
     kept = {name: request.GET[name] for name in ("lang", "kiosk") if name in request.GET}
     kept["lang"] = get_language() or "ru"
+    kept |= {"embed": "1"} if "embed" in request.GET else {}
     return f"/s/{survey.link}/{key}/?" + "&".join(f"{name}={value[:5]}" for name, value in kept.items())
 
 

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from centricity.web.voice import public
+from centricity.web.voice import embed_views, public
 
 urlpatterns = [
+    path("embed.js", embed_views.script, name="survey_embed_script"),
     path("p/<str:secret>/", public.begin_invited, name="survey_invited"),
     path("out/<str:secret>/", public.out, name="survey_out"),
     path("<str:link>/", public.begin, name="survey_begin"),
