@@ -28,7 +28,7 @@ pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
 SURVEY = "/surveys/examples/walked/"
 NO_PAGES = re.compile(
-    r"/code\.<|/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|/evidence-files/"
+    r"/code\.<|\.js$|/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|/evidence-files/"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}
@@ -223,11 +223,12 @@ class Everything:
                 "/customers/", CUSTOMERS, f"{CUSTOMERS}add/",
                 f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
-                "/surveys/", "/surveys/examples/", "/surveys/examples/new/", SURVEY, f"{INSIDE}goals/",
+                "/surveys/", "/surveys/examples/", "/surveys/examples/new/", "/surveys/examples/pace/", SURVEY,
+                f"{INSIDE}goals/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/",
                 *(f"{SURVEY}{each}" for each in (
-                    "results/", "invites/", "poster/", "wave/", "build/", "build/settings/", "build/pages/0/",
-                    "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
+                    "results/", "invites/", "poster/", "embed/", "rhythm/", "triggers/", "wave/", "build/",
+                    "build/settings/", "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],
             "keyed": [
                 "/accounts/2fa/", "/accounts/2fa/reauthenticate/", "/accounts/2fa/totp/deactivate/",

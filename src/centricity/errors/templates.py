@@ -1906,6 +1906,34 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "почтовый сервер не принимает писем, ждут отправки: {count}. Проверьте CENTRICITY_EMAIL_URL и сервер; приглашения платформа пошлёт сама, напоминание запустите ещё раз.",
         "en": "the mail server takes no letters, {count} wait. Check CENTRICITY_EMAIL_URL and the server; invitations go by themselves then, a reminder is to be asked for again.",
     },
+    "voice.many_sites": {
+        "ru": "сайтов {count}, а можно не больше {limit}. Уберите лишние.",
+        "en": "there are {count} sites; {limit} may be listed. Take some out.",
+    },
+    "voice.no_site": {
+        "ru": "«{site}» не адрес сайта. Напишите https:// и имя узла, без пути: https://example.org.",
+        "en": "“{site}” is no address of a site. Write https:// and the name of the host, without a path: https://example.org.",
+    },
+    "voice.quiet_days": {
+        "ru": "дней тишины может быть от 0 до {limit}. Назовите число в этих пределах.",
+        "en": "quiet days are from 0 to {limit}. Tell a number within these.",
+    },
+    "voice.rhythm_staff": {
+        "ru": "опрос сотрудников проводят один раз: закрытый, он открыться не может. Для новой волны создайте новый опрос.",
+        "en": "a survey of staff is asked once, since what is closed stays closed. Make a new survey for a new wave.",
+    },
+    "voice.rhythm_past": {
+        "ru": "дня следующей волны нет или он прошёл. Назовите сегодняшний день или будущий.",
+        "en": "the day of the next wave is missing or past. Tell today or a day to come.",
+    },
+    "voice.trigger_staff": {
+        "ru": "по событиям спрашивают клиентов, а это опрос сотрудников. Пригласите их по адресам.",
+        "en": "customers are asked after events, and this is a survey of staff. Invite them by their addresses.",
+    },
+    "voice.trigger_span": {
+        "ru": "спрашивать можно не позже чем через {limit} ч и от 1 до 100 из ста. Исправьте срок или долю.",
+        "en": "ask within {limit} hours and from 1 to 100 of a hundred. Correct the time or the share.",
+    },
     "voice.wave_open": {
         "ru": "исследование делают из закрытого опроса. Сначала закройте его.",
         "en": "a study is made of a closed survey. Close it first.",

@@ -19,6 +19,7 @@ from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Key
 from centricity.web.jobs.services import Progress, ask
+from centricity.web.voice import pacing
 from centricity.web.voice.inviting import to_remind
 from centricity.web.voice.letters import letter_of
 from centricity.web.voice.models import Invite, Survey
@@ -58,7 +59,7 @@ def send(progress: Progress) -> None:
                 for invite in Invite.objects.select_related("customer").filter(pk__in=part):
                     if survey.state == Survey.State.OPEN and _claimed(invite, again=again):
                         letter = letter_of(survey, invite, str(progress.arguments["base"]), again=again)
-                        _send(letter, invite, connection, again=again)
+                        _send(survey, letter, invite, connection, again=again)
     except (SMTPException, OSError) as error:
         log.warning("letters of survey %s wait: %s", survey.pk, type(error).__name__)
         left = _waiting(survey, again=again).count()
@@ -81,7 +82,7 @@ def _claimed(invite: Invite, *, again: bool) -> bool:
     return bool(Invite.objects.filter(pk=invite.pk, **{name: None}).update(**{name: timezone.now()}))
 
 
-def _send(letter: EmailMultiAlternatives, invite: Invite, connection: Any, *, again: bool) -> None:
+def _send(survey: Survey, letter: EmailMultiAlternatives, invite: Invite, connection: Any, *, again: bool) -> None:
     letter.to, letter.connection = [invite.address or _mail_of(invite)], connection
     name = "reminded_at" if again else "sent_at"
     mine = Invite.objects.filter(pk=invite.pk)
@@ -95,6 +96,8 @@ def _send(letter: EmailMultiAlternatives, invite: Invite, connection: Any, *, ag
     except (SMTPException, OSError):
         mine.update(**{name: None})
         raise
+    else:
+        pacing.remember(survey, invite.address)
 
 
 def _try(letter: EmailMultiAlternatives) -> None:
@@ -125,9 +128,9 @@ def _mail_of(invite: Invite) -> str:
 def send_again(progress: Progress) -> None:
     """Ask for letters that still wait, as after the mail server was down; those that wait too long are given up."""
     progress.next("Ищу письма, что ждут", "Looking for letters that wait")
-    waiting = Invite.objects.filter(sent_at=None, failed=False, survey__state=Survey.State.OPEN)
+    waiting = Invite.objects.filter(sent_at=None, failed=False)
     waiting.filter(made_at__lt=timezone.now() - GIVEN_UP).update(failed=True)
-    for survey in Survey.objects.filter(pk__in=waiting.values("survey")):
+    for survey in Survey.objects.filter(state=Survey.State.OPEN, pk__in=waiting.values("survey")):
         ask("survey.send", survey.target, SYSTEM, base=origin(), survey=survey.pk)
     with progress.finishing():
         pass

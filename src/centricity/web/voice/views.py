@@ -54,7 +54,13 @@ def surveys(request: HttpRequest, organisation: str) -> HttpResponse:
     """All surveys of an organisation."""
     place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
     page = Paginator(surveys_of(place), ROWS).get_page(request.GET.get("page"))
-    more = {"place": place, "page": page, "edits": voice_right(request.user, organisation) >= VoiceRight.EDIT}
+    right = voice_right(request.user, organisation)
+    more = {
+        "place": place,
+        "page": page,
+        "edits": right >= VoiceRight.EDIT,
+        "manages": right >= VoiceRight.MANAGE,
+    }
     return render(request, "voice/surveys.html", more)
 
 
