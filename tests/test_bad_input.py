@@ -552,6 +552,7 @@ ACTIONS = {
     "survey.answered",
     "survey.created",
     "survey.drafted",
+    "survey.dressed",
     "survey.hear",
     "survey.invited",
     "survey.look",

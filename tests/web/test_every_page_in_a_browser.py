@@ -28,7 +28,7 @@ pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
 SURVEY = "/surveys/examples/walked/"
 NO_PAGES = re.compile(
-    r"/code\.<|\.js$|/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|/evidence-files/"
+    r"/code\.<|\.js$|\.css$|/logo$|/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|/evidence-files/"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}
@@ -227,7 +227,7 @@ class Everything:
                 f"{INSIDE}goals/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/",
                 *(f"{SURVEY}{each}" for each in (
-                    "results/", "invites/", "poster/", "embed/", "rhythm/", "triggers/", "wave/", "build/",
+                    "results/", "invites/", "poster/", "embed/", "rhythm/", "triggers/", "look/", "wave/", "build/",
                     "build/settings/", "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],
             "keyed": [

@@ -1934,6 +1934,22 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "спрашивать можно не позже чем через {limit} ч и от 1 до 100 из ста. Исправьте срок или долю.",
         "en": "ask within {limit} hours and from 1 to 100 of a hundred. Correct the time or the share.",
     },
+    "voice.no_colour": {
+        "ru": "«{colour}» не цвет. Напишите # и шесть цифр от 0 до f, как #1d6a9c.",
+        "en": "“{colour}” is no colour. Write # and six digits from 0 to f, as in #1d6a9c.",
+    },
+    "voice.colour_faint": {
+        "ru": "цвет {colour} на {paper} плохо читается: контраст {found}, нужно не меньше {least}. Для светлой бумаги возьмите цвет темнее, для тёмной светлее.",
+        "en": "the colour {colour} is hard to read on {paper}: its contrast is {found}, at least {least} is needed. Take a darker one for light paper, a brighter one for dark paper.",
+    },
+    "voice.no_way_on": {
+        "ru": "«{address}» не годится. Нужен адрес https:// без имени и пароля, не длиннее {limit} знаков.",
+        "en": "“{address}” will not do. An address with https:// is needed, without name and password, of {limit} characters at most.",
+    },
+    "voice.logo_unfit": {
+        "ru": "логотип не подходит. Нужен PNG, JPEG или WebP не больше {limit} кБ.",
+        "en": "the logo will not do. A PNG, JPEG or WebP of {limit} kB at most is needed.",
+    },
     "voice.wave_open": {
         "ru": "исследование делают из закрытого опроса. Сначала закройте его.",
         "en": "a study is made of a closed survey. Close it first.",

@@ -74,6 +74,7 @@ ACTIONS = {
     "study.openness": _("changed who may see a study"),
     "survey.answered": _("brought an answer to a survey"),
     "survey.created": _("made a survey"),
+    "survey.dressed": _("changed how a survey looks"),
     "survey.drafted": _("changed the draft of a survey"),
     "survey.invited": _("invited people to a survey"),
     "survey.reminded": _("reminded people of a survey"),

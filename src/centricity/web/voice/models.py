@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.surveys import Survey as Questionnaire
 from centricity.web.customers.models import Channel, Customer
+from centricity.web.files.models import StoredFile
 from centricity.web.people.models import Organisation
 
 LONGEST_CODE = 64
@@ -307,3 +308,16 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trigger_id} {self.number or self.item}"
+
+
+class Look(models.Model):
+    """How a survey looks to those who answer, and where its thanks lead to; empty is as the platform looks."""
+
+    survey = models.OneToOneField(Survey, models.CASCADE, related_name="look")
+    light = models.CharField(max_length=7, blank=True)
+    dark = models.CharField(max_length=7, blank=True)
+    logo = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    to = models.URLField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.light}"

@@ -10,7 +10,7 @@ from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 from centricity.web.voice.keys import code_read
-from centricity.web.voice.models import Invite, Response, Survey, Version
+from centricity.web.voice.models import Invite, Look, Response, Survey, Version
 
 
 def surveys_of(organisation: Organisation) -> QuerySet[Survey]:
@@ -30,9 +30,17 @@ def survey_for(user: Any, organisation: str, code: str, need: VoiceRight) -> Sur
 
 def survey_at(link: str) -> Survey:
     """The survey at a public address; there is none before it was opened."""
-    known = Survey.objects.select_related("organisation", "current").defer("draft", "current__content")
+    known = Survey.objects.select_related("organisation", "current", "look").defer("draft", "current__content")
     found = known.filter(link=link).first()
     if found is None or found.state == Survey.State.DRAFT or found.current is None:
+        raise Http404
+    return found
+
+
+def look_at(link: str) -> Look:
+    """How the survey at a public address looks; also before it is opened, for its preview."""
+    found = Look.objects.select_related("logo").filter(survey__link=link).first()
+    if found is None:
         raise Http404
     return found
 
@@ -54,7 +62,7 @@ def responses_of(survey: Survey) -> QuerySet[Response]:
 
 def invite_at(secret: str) -> Invite:
     """The invitation of a personal address; one that was not signed here is not there."""
-    known = Invite.objects.select_related("survey__organisation", "survey__current", "customer")
+    known = Invite.objects.select_related("survey__organisation", "survey__current", "survey__look", "customer")
     found = known.filter(code=code_read(secret)).first()
     if found is None or found.survey.state == Survey.State.DRAFT:
         raise Http404
