@@ -24,7 +24,7 @@ from centricity.web.customers.selectors import segments_of
 from centricity.web.people.roles import VoiceRight
 from centricity.web.voice import inviting
 from centricity.web.voice.models import Survey
-from centricity.web.voice.pacing import quiet_days
+from centricity.web.voice.pacing import asked_lately, quiet_days
 from centricity.web.voice.places import at
 from centricity.web.voice.selectors import survey_for
 
@@ -48,7 +48,7 @@ def invites(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
     form = AmongForm(found, request.POST or request.GET or {"quiet_days": quiet_days(found.organisation)})
     faults: list[Fault] = []
     if request.method == "POST":
-        left_out = inviting.asked_lately(found, inviting.listed(request.POST.get("addresses", "").splitlines()))
+        left_out = asked_lately(found, inviting.listed(request.POST.get("addresses", "").splitlines()))
         try:
             count = _done(request, found, form)
         except CentricityError as error:

@@ -112,7 +112,7 @@ def _decided(occasion: Occasion) -> bool:
     customer = _standing(occasion.customer)
     outcome = _outcome(occasion, customer)
     mine = Occasion.objects.filter(pk=occasion.pk, outcome=Out.WAITING).update(outcome=outcome)
-    if not mine or outcome != Out.ASKED:
+    if not mine or outcome != str(Out.ASKED):
         return False
     Invite.objects.create(
         survey=survey, customer=customer, wave=survey.wave, event=occasion.pk, channel=Channel.EMAIL,
@@ -132,7 +132,7 @@ def _standing(customer: Customer) -> Customer:
 def _outcome(occasion: Occasion, customer: Customer) -> str:
     survey = Survey.objects.get(pk=occasion.trigger.survey_id)
     if survey.state != Survey.State.OPEN or not occasion.trigger.on:
-        return Out.CLOSED
+        return str(Out.CLOSED)
     if occasion.due_at < timezone.now() - FRESH:
-        return Out.OLD
-    return reason_against(survey, customer, quiet_days(occasion.trigger.survey.organisation)) or Out.ASKED
+        return str(Out.OLD)
+    return reason_against(survey, customer, quiet_days(occasion.trigger.survey.organisation)) or str(Out.ASKED)

@@ -22,9 +22,9 @@ UNITS = {"hours": 1, "days": 24}
 
 
 class RuleForm(forms.Form):
-    event = forms.ChoiceField(label=_("After"), choices=Trigger.Event.choices)
+    event = forms.ChoiceField(label=_("After what"), choices=Trigger.Event.choices)
     after = forms.IntegerField(label=_("How long after"), min_value=0, max_value=LONGEST, initial=1)
-    unit = forms.ChoiceField(label=_("counted in"), choices=[("days", _("days")), ("hours", _("hours"))])
+    unit = forms.ChoiceField(label=_("Counted in"), choices=[("days", _("days")), ("hours", _("hours"))])
     share = forms.IntegerField(
         label=_("Ask how many of a hundred"), min_value=1, max_value=100, initial=100,
         help_text=_("Chance tells which; 100 asks everybody who may be asked."),
