@@ -40,6 +40,7 @@ def parts_of(study):
         "<slug:survey>": "asked", "<str:link>": _asked(study).link,
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends",
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
+        "code.<slug:kind>": "code.svg",
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     } | voice_parts(study.organisation) | _board(study.organisation)  # fmt: skip
 

@@ -2,10 +2,11 @@
 
 import re
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPDataError
 
 import pytest
 import voice_kit
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 from voice_kit import Respondent, opened
@@ -145,14 +146,14 @@ def test_who_withdrew_between_asking_and_sending_gets_no_letter(survey, customer
 
 
 def test_a_letter_that_is_refused_is_counted_and_hinders_no_other(survey, customers, mailoutbox, monkeypatch):
-    sent = inviting.EmailMultiAlternatives.send
+    sent = EmailMultiAlternatives.send
 
     def send(letter, *args, **more):
         if letter.to == ["ada@example.org"]:
-            raise SMTPException
+            raise SMTPDataError(550, b"no")
         return sent(letter, *args, **more)
 
-    monkeypatch.setattr(inviting.EmailMultiAlternatives, "send", send)
+    monkeypatch.setattr(EmailMultiAlternatives, "send", send)
     inviting.customers_invite(survey, everybody(survey), 30, BASE, SYSTEM)
     work()
     assert [letter.to for letter in mailoutbox] == [["bob@example.org"]]

@@ -1902,6 +1902,54 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{address}» не адрес электронной почты. Исправьте его или уберите строку; не отправлено ничего.",
         "en": "“{address}” is no e-mail address. Correct it or take the line out; nothing was sent.",
     },
+    "voice.mail_down": {
+        "ru": "почтовый сервер не принимает писем, ждут отправки: {count}. Проверьте CENTRICITY_EMAIL_URL и сервер; приглашения платформа пошлёт сама, напоминание запустите ещё раз.",
+        "en": "the mail server takes no letters, {count} wait. Check CENTRICITY_EMAIL_URL and the server; invitations go by themselves then, a reminder is to be asked for again.",
+    },
+    "voice.many_sites": {
+        "ru": "сайтов {count}, а можно не больше {limit}. Уберите лишние.",
+        "en": "there are {count} sites; {limit} may be listed. Take some out.",
+    },
+    "voice.no_site": {
+        "ru": "«{site}» не адрес сайта. Напишите https:// и имя узла, без пути: https://example.org.",
+        "en": "“{site}” is no address of a site. Write https:// and the name of the host, without a path: https://example.org.",
+    },
+    "voice.quiet_days": {
+        "ru": "дней тишины может быть от 0 до {limit}. Назовите число в этих пределах.",
+        "en": "quiet days are from 0 to {limit}. Tell a number within these.",
+    },
+    "voice.rhythm_staff": {
+        "ru": "опрос сотрудников проводят один раз: закрытый, он открыться не может. Для новой волны создайте новый опрос.",
+        "en": "a survey of staff is asked once, since what is closed stays closed. Make a new survey for a new wave.",
+    },
+    "voice.rhythm_past": {
+        "ru": "дня следующей волны нет или он прошёл. Назовите сегодняшний день или будущий.",
+        "en": "the day of the next wave is missing or past. Tell today or a day to come.",
+    },
+    "voice.trigger_staff": {
+        "ru": "по событиям спрашивают клиентов, а это опрос сотрудников. Пригласите их по адресам.",
+        "en": "customers are asked after events, and this is a survey of staff. Invite them by their addresses.",
+    },
+    "voice.trigger_span": {
+        "ru": "спрашивать можно не позже чем через {limit} ч и от 1 до 100 из ста. Исправьте срок или долю.",
+        "en": "ask within {limit} hours and from 1 to 100 of a hundred. Correct the time or the share.",
+    },
+    "voice.no_colour": {
+        "ru": "«{colour}» не цвет. Напишите # и шесть цифр от 0 до f, как #1d6a9c.",
+        "en": "“{colour}” is no colour. Write # and six digits from 0 to f, as in #1d6a9c.",
+    },
+    "voice.colour_faint": {
+        "ru": "цвет {colour} на {paper} плохо читается: контраст {found}, нужно не меньше {least}. Для светлой бумаги возьмите цвет темнее, для тёмной светлее.",
+        "en": "the colour {colour} is hard to read on {paper}: its contrast is {found}, at least {least} is needed. Take a darker one for light paper, a brighter one for dark paper.",
+    },
+    "voice.no_way_on": {
+        "ru": "«{address}» не годится. Нужен адрес https:// без имени и пароля, не длиннее {limit} знаков.",
+        "en": "“{address}” will not do. An address with https:// is needed, without name and password, of {limit} characters at most.",
+    },
+    "voice.logo_unfit": {
+        "ru": "логотип не подходит. Нужен PNG, JPEG или WebP не больше {limit} кБ.",
+        "en": "the logo will not do. A PNG, JPEG or WebP of {limit} kB at most is needed.",
+    },
     "voice.wave_open": {
         "ru": "исследование делают из закрытого опроса. Сначала закройте его.",
         "en": "a study is made of a closed survey. Close it first.",

@@ -23,8 +23,9 @@ def letter_of(template: str, subject: str, more: Mapping[str, Any], out: str = "
     plain = " ".join(subject.split())[:LONGEST_SUBJECT]
     letter = EmailMultiAlternatives(plain, render_to_string(f"{template}.txt", dict(more)))
     letter.attach_alternative(render_to_string(f"{template}.html", dict(more)), "text/html")
+    letter.extra_headers = {"Auto-Submitted": "auto-generated"}
     if out:
-        letter.extra_headers = {"List-Unsubscribe": f"<{out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        letter.extra_headers |= {"List-Unsubscribe": f"<{out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return letter
 
 

@@ -1,6 +1,7 @@
 """Reading feedback, follow-ups and themes, for those who may."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -153,3 +154,9 @@ def follow_up_for(user: Any, code: str, pk: int) -> tuple[Organisation, FollowUp
     if one is None:
         raise Http404
     return organisation, one
+
+
+def closed_since(organisation: Organisation, moment: datetime) -> QuerySet[Item, Any]:
+    """Feedback of known customers that was closed since: its number, the customer, and when."""
+    closed = Item.objects.filter(organisation=organisation, state=Item.State.CLOSED, closed_at__gte=moment)
+    return closed.filter(customer__isnull=False).values_list("pk", "customer_id", "closed_at")

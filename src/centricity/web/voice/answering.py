@@ -127,7 +127,7 @@ def _begun(survey: Survey, key_hash: str, asked: Asked) -> Response:
     response = Response(
         survey=survey, version=version, key_hash=key_hash, language=asked.language, channel=asked.channel,
         customer_id=None if nameless else asked.invite.customer_id if asked.invite else asked.customer_id,
-        begun_at=moment(nameless=nameless),
+        wave=asked.invite.wave if asked.invite else survey.wave, begun_at=moment(nameless=nameless),
     )  # fmt: skip
     if asked.invite is not None:
         used = Invite.objects.filter(pk=asked.invite.pk, used_on=None).update(used_on=timezone.now().date())

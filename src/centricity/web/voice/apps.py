@@ -13,11 +13,18 @@ class VoiceConfig(AppConfig):
         from centricity.web.people.personal import keep, nothing, register
         from centricity.web.voice import personal
         from centricity.web.voice.hearing import hear
-        from centricity.web.voice.inviting import STEPS, send
+        from centricity.web.voice.occasions import look
+        from centricity.web.voice.pacing import tidy
+        from centricity.web.voice.posting import STEPS, send, send_again
+        from centricity.web.voice.rounds import open_due
         from centricity.web.voice.tallies import tally
 
         KINDS["survey.hear"] = Kind(hear, 1, every=timedelta(minutes=1))
         KINDS["survey.tally"] = Kind(tally, 1, every=timedelta(minutes=1))
-        KINDS["survey.send"] = Kind(send, STEPS)
+        KINDS["survey.send"] = KINDS["survey.remind"] = Kind(send, STEPS)
+        KINDS["survey.resend"] = Kind(send_again, 1, every=timedelta(minutes=15))
+        KINDS["survey.rounds"] = Kind(open_due, 1, every=timedelta(minutes=10))
+        KINDS["survey.look"] = Kind(look, 2, every=timedelta(minutes=1))
+        KINDS["survey.tidy"] = Kind(tidy, 1, every=timedelta(days=1))
         register(self.label, nothing, keep)
         customers.register(self.label, personal.export, personal.erase)

@@ -24,6 +24,7 @@ from centricity.web.customers.selectors import segments_of
 from centricity.web.people.roles import VoiceRight
 from centricity.web.voice import inviting
 from centricity.web.voice.models import Survey
+from centricity.web.voice.pacing import asked_lately, quiet_days
 from centricity.web.voice.places import at
 from centricity.web.voice.selectors import survey_for
 
@@ -31,9 +32,7 @@ from centricity.web.voice.selectors import survey_for
 class AmongForm(forms.Form):
     segment = forms.ChoiceField(label=_("Segment"), required=False)
     market = forms.ChoiceField(label=_("Market"), required=False, choices=[("", _("all")), *Customer.Market.choices])
-    quiet_days = forms.IntegerField(
-        label=_("Leave out whoever was asked within, days"), min_value=0, max_value=365, initial=inviting.QUIET_DAYS
-    )
+    quiet_days = forms.IntegerField(label=_("Leave out whoever was asked within, days"), min_value=0, max_value=365)
 
     def __init__(self, survey: Survey, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -46,9 +45,10 @@ class AmongForm(forms.Form):
 def invites(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
     """Count whom a letter would reach, and send it."""
     found = survey_for(request.user, organisation, survey, VoiceRight.MANAGE)
-    form = AmongForm(found, request.POST or request.GET or {"quiet_days": inviting.QUIET_DAYS})
+    form = AmongForm(found, request.POST or request.GET or {"quiet_days": quiet_days(found.organisation)})
     faults: list[Fault] = []
     if request.method == "POST":
+        left_out = asked_lately(found, inviting.listed(request.POST.get("addresses", "").splitlines()))
         try:
             count = _done(request, found, form)
         except CentricityError as error:
@@ -56,6 +56,7 @@ def invites(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
         else:
             said = ngettext("%(count)s letter is on its way.", "%(count)s letters are on their way.", count)
             messages.success(request, said % {"count": count})
+            _tell_lately(request, left_out)
             return redirect(at("survey_invites", found))
     reachable = None
     if found.audience == "customers" and form.is_valid():
@@ -63,7 +64,8 @@ def invites(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
     counts = _counts(found)
     more = {
         "survey": found, "place": found.organisation, "form": form, "reachable": reachable, "faults": faults,
-        "counts": counts, "rate": _rate(counts), "remindable": inviting.to_remind(found).count(),
+        "counts": counts, "rate": rate_of(counts["n_used"], counts["n_sent"]),
+        "remindable": inviting.to_remind(found).count(),
         "addresses": request.POST.get("addresses", "")[:100_000],
     }  # fmt: skip
     return render(request, "voice/invites.html", more, status=422 if request.method == "POST" else 200)
@@ -82,6 +84,13 @@ def _done(request: HttpRequest, survey: Survey, form: AmongForm) -> int:
     raise CentricityError([Fault("web.unreadable")])
 
 
+def _tell_lately(request: HttpRequest, addresses: set[str]) -> None:
+    """Say how many addresses got no letter because they got one lately."""
+    if addresses:
+        told = ngettext("%(count)s address was asked lately.", "%(count)s addresses were asked lately.", len(addresses))
+        messages.info(request, told % {"count": len(addresses)})
+
+
 def _among(survey: Survey, form: AmongForm) -> Any:
     return inviting.customers_to_ask(survey, form.cleaned_data["segment"], form.cleaned_data["market"])
 
@@ -92,11 +101,11 @@ def _counts(survey: Survey) -> dict[str, int]:
     return survey.invites.aggregate(**{f"n_{name}": Count("pk", filter=which) for name, which in counted.items()})
 
 
-def _rate(counts: dict[str, int]) -> str:
+def rate_of(answered: int, sent: int) -> str:
     """The share of the letters sent that were answered, with its interval; nothing before any was sent."""
-    if not counts["n_sent"]:
+    if not sent:
         return ""
     language: Language = "en" if get_language() == "en" else "ru"
-    (found,) = shares(pl.DataFrame({"hit": [counts["n_used"]], "n": [counts["n_sent"]]}), 0.95)
+    (found,) = shares(pl.DataFrame({"hit": [answered], "n": [sent]}), 0.95)
     percent = definition("csat")
     return f"{written(found.value, percent.unit, language)}, {interval(found, percent, language)}"

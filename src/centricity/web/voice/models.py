@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.surveys import Survey as Questionnaire
 from centricity.web.customers.models import Channel, Customer
+from centricity.web.files.models import StoredFile
 from centricity.web.people.models import Organisation
 
 LONGEST_CODE = 64
@@ -38,6 +39,8 @@ class Survey(models.Model):
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.DRAFT)
     link = models.CharField(max_length=16, unique=True, default=new_link)
     public = models.BooleanField(_("whoever has the address may answer"), default=True)
+    sites = models.JSONField(default=list)
+    wave = models.PositiveIntegerField(default=1)
     current = models.ForeignKey("Version", models.SET_NULL, null=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -111,6 +114,7 @@ class Response(models.Model):
     language = models.CharField(max_length=2)
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="responses", db_index=False)
+    wave = models.PositiveIntegerField(default=1)
     heard = models.BooleanField(default=False)
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -201,12 +205,15 @@ class Tallied(models.Model):
 class Invite(models.Model):
     """A personal address for one answer; of a nameless survey it knows only that it was used, and on which day.
 
+    A customer has one in every wave, and one for every ``event`` that a rule asks about.
     ``address`` is where the letter goes where no customer is known; it is forgotten when the survey closes.
     """
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="invites")
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="survey_invites")
+    wave = models.PositiveIntegerField(default=1)
+    event = models.BigIntegerField(null=True, unique=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     address = models.CharField(max_length=254, blank=True)
     language = models.CharField(max_length=2, default="ru")
@@ -223,7 +230,9 @@ class Invite(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["survey", "customer"], condition=models.Q(customer__isnull=False), name="invite_customer_once"
+                fields=["survey", "customer", "wave"],
+                condition=models.Q(customer__isnull=False, event=None),
+                name="invite_customer_once",
             ),
             models.UniqueConstraint(
                 fields=["survey", "address"], condition=~models.Q(address=""), name="invite_address_once"
@@ -232,3 +241,122 @@ class Invite(models.Model):
 
     def __str__(self) -> str:
         return str(self.code)
+
+
+class Pace(models.Model):
+    """How often an organisation asks anybody at most; the usual days where there is none."""
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="pace")
+    quiet_days = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.quiet_days}"
+
+
+class AskedAddress(models.Model):
+    """When an address was asked last; which one, only whoever has the address and the server's secret can tell."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "hash"], name="address_hash_once")]
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class Rhythm(models.Model):
+    """When a survey asks again by itself, and whom; ``day`` is that of the month it began on."""
+
+    class Every(models.TextChoices):
+        MONTH = "month", _("every month")
+        QUARTER = "quarter", _("every quarter")
+        HALF = "half", _("every half year")
+        YEAR = "year", _("every year")
+
+    survey = models.OneToOneField(Survey, models.CASCADE, related_name="rhythm")
+    every = models.CharField(_("how often"), max_length=7, choices=Every.choices)
+    next_on = models.DateField(_("next wave on"))
+    day = models.PositiveSmallIntegerField()
+    segment = models.CharField(_("segment"), max_length=80, blank=True)
+    market = models.CharField(_("market"), max_length=3, blank=True)
+    remind = models.BooleanField(_("remind once, after three days"), default=False)
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.every}"
+
+
+class Trigger(models.Model):
+    """A rule that asks after something happened; ``mark`` is the last event seen, ``start`` the last before."""
+
+    class Event(models.TextChoices):
+        ORDER = "order", _("order")
+        CONTACT = "contact", _("contact")
+        CALL = "call", _("call")
+        VISIT = "visit", _("visit")
+        REQUEST = "request", _("request")
+        FEEDBACK = "feedback", _("feedback that was closed")
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="triggers")
+    event = models.CharField(_("when there is"), max_length=8, choices=Event.choices)
+    hours = models.PositiveIntegerField()
+    share = models.PositiveSmallIntegerField(default=100)
+    on = models.BooleanField(default=True)
+    start = models.BigIntegerField(default=0)
+    mark = models.BigIntegerField(default=0)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["survey", "event"], name="trigger_once")]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.event}"
+
+
+class Occasion(models.Model):
+    """Something that happened and a rule saw, once: it waits, was asked about, or was left out for a reason."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("waiting for its time")
+        ASKED = "asked", _("asked")
+        SAMPLE = "sample", _("not in the sample")
+        OLD = "old", _("too long ago")
+        CONSENT = "consent", _("has not agreed")
+        ADDRESS = "address", _("has no e-mail")
+        CHANNEL = "channel", _("prefers another channel")
+        LATELY = "lately", _("was asked lately")
+        CLOSED = "closed", _("the survey or the rule was off")
+
+    trigger = models.ForeignKey(Trigger, models.CASCADE, related_name="occasions")
+    number = models.BigIntegerField(null=True)
+    item = models.UUIDField(null=True)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    due_at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trigger", "number"], name="occasion_of_event_once"),
+            models.UniqueConstraint(fields=["trigger", "item"], name="occasion_of_feedback_once"),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(outcome="waiting"), name="occasion_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.trigger_id} {self.number or self.item}"
+
+
+class Look(models.Model):
+    """How a survey looks to those who answer, and where its thanks lead to; empty is as the platform looks."""
+
+    survey = models.OneToOneField(Survey, models.CASCADE, related_name="look")
+    light = models.CharField(max_length=7, blank=True)
+    dark = models.CharField(max_length=7, blank=True)
+    logo = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    to = models.URLField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.light}"

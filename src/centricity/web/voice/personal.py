@@ -4,7 +4,8 @@ from typing import Any
 
 from centricity.surveys.question import APART
 from centricity.web.customers.models import Customer
-from centricity.web.voice.models import Invite, Rating, Response
+from centricity.web.voice.models import Invite, Occasion, Rating, Response
+from centricity.web.voice.pacing import forget
 
 TOLD = frozenset({"text", "number", "date"})
 """Kinds of answers in somebody's own words or figures."""
@@ -14,7 +15,13 @@ def export(customer: Customer) -> dict[str, Any]:
     """All that somebody answered under its name, and when it was asked."""
     responses = Response.objects.filter(customer=customer).select_related("survey").order_by("begun_at", "pk")
     invites = Invite.objects.filter(customer=customer).select_related("survey").order_by("made_at", "pk")
+    occasions = Occasion.objects.filter(customer=customer).select_related("trigger__survey").order_by("due_at", "pk")
     return {
+        "occasions": [
+            {"survey": o.trigger.survey.code, "event": o.trigger.event, "due_at": o.due_at.isoformat(),
+             "outcome": o.outcome}
+            for o in occasions
+        ],
         "responses": [
             {"survey": r.survey.code, "begun_at": r.begun_at.isoformat(), "state": r.state, "channel": r.channel,
              "answers": r.values}
@@ -39,3 +46,5 @@ def erase(customer: Customer) -> None:
         response.customer = None
         response.save(update_fields=["values", "customer"])
     Invite.objects.filter(customer=customer).delete()
+    Occasion.objects.filter(customer=customer).delete()
+    forget(customer.organisation, customer.keys.filter(kind="email").values_list("value", flat=True))

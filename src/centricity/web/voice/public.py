@@ -25,7 +25,8 @@ from centricity.web.audit.services import actor_of
 from centricity.web.customers.models import Channel, Customer
 from centricity.web.customers.services import consent_withdraw
 from centricity.web.voice.answering import Asked, Taken, page_take
-from centricity.web.voice.asking import drawn
+from centricity.web.voice.asking import Drawn, drawn
+from centricity.web.voice.embedding import framed
 from centricity.web.voice.keys import Key, key_new, key_read
 from centricity.web.voice.models import Invite, Response, Survey
 from centricity.web.voice.selectors import invite_at, response_at, survey_at
@@ -48,7 +49,8 @@ def _page(view: View) -> View:
         asked = request.GET.get("lang", "")
         known = asked if asked in dict(settings.LANGUAGES) else get_language() or "ru"
         with translation.override(known):
-            return view(request, *args, **more)
+            response = view(request, *args, **more)
+        return framed(response, more["link"]) if "embed" in request.GET and "link" in more else response
 
     return shown
 
@@ -157,6 +159,7 @@ def _sent(request: HttpRequest, survey: Survey, key: str, asked: Asked) -> HttpR
 def _address(survey: Survey, key: str, request: HttpRequest) -> str:
     kept = {name: request.GET[name] for name in ("lang", "kiosk") if name in request.GET}
     kept["lang"] = get_language() or "ru"
+    kept |= {"embed": "1"} if "embed" in request.GET else {}
     return f"/s/{survey.link}/{key}/?" + "&".join(f"{name}={value[:5]}" for name, value in kept.items())
 
 
@@ -190,14 +193,20 @@ def _drawn(request: HttpRequest, survey: Survey, sheet: Sheet, status: int = 200
 def told_of(survey: Survey, sheet: Sheet, language: Language) -> dict[str, Any]:
     """What the template of a page needs."""
     questionnaire, page = sheet.questionnaire, sheet.step.page
+    questions = drawn(questionnaire, sheet.step, language, sheet.values, sheet.seed, sheet.faults)
     return {
         "survey": survey, "title": questionnaire.title[language], "heading": page.title[language] if page.title else "",
         "intro": questionnaire.intro[language] if questionnaire.intro and sheet.step.number == 1 else "",
         "about": page.intro[language] if page.intro else "",
-        "questions": drawn(questionnaire, sheet.step, language, sheet.values, sheet.seed, sheet.faults),
+        "questions": questions, "chosen": _chosen(questions) if sheet.key else "",
         "number": sheet.step.number, "pages": len(questionnaire.pages), "key": sheet.key, "channel": sheet.channel,
         "to": sheet.to, "trap": TRAP, "nameless": questionnaire.nameless, "faults": sheet.faults, "language": language,
     }  # fmt: skip
+
+
+def _chosen(questions: Sequence[Drawn]) -> str:
+    """What the address chose beforehand of the first question, in words."""
+    return next((choice.text for choice in questions[0].choices if choice.chosen), "") if questions else ""
 
 
 def _thanks(request: HttpRequest, survey: Survey, response: Response) -> HttpResponse:

@@ -13,7 +13,7 @@ from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 from centricity.web.voice.keys import code_read
-from centricity.web.voice.models import Invite, Response, Survey, Version
+from centricity.web.voice.models import Invite, Look, Response, Survey, Version
 
 _AT = Kept[Survey | None](256)
 
@@ -39,7 +39,7 @@ def survey_at(link: str) -> Survey:
     Whoever answers reads the same survey: it is kept until it changes, and looked up anew every minute.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, version FROM voice_survey WHERE link = %s", [link])
+        cursor.execute("SELECT id, version, wave FROM voice_survey WHERE link = %s", [link])
         stamp = cursor.fetchone()
     if stamp is None:
         raise Http404
@@ -50,8 +50,16 @@ def survey_at(link: str) -> Survey:
 
 
 def _survey_at(link: str) -> Survey | None:
-    known = Survey.objects.select_related("organisation", "current").defer("draft", "current__content")
+    known = Survey.objects.select_related("organisation", "current", "look").defer("draft", "current__content")
     return known.filter(link=link).first()
+
+
+def look_at(link: str) -> Look:
+    """How the survey at a public address looks; also before it is opened, for its preview."""
+    found = Look.objects.select_related("logo").filter(survey__link=link).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def response_at(survey: Survey, key: str) -> Response:
@@ -71,7 +79,7 @@ def responses_of(survey: Survey) -> QuerySet[Response]:
 
 def invite_at(secret: str) -> Invite:
     """The invitation of a personal address; one that was not signed here is not there."""
-    known = Invite.objects.select_related("survey__organisation", "survey__current", "customer")
+    known = Invite.objects.select_related("survey__organisation", "survey__current", "survey__look", "customer")
     found = known.filter(code=code_read(secret)).first()
     if found is None or found.survey.state == Survey.State.DRAFT:
         raise Http404

@@ -17,7 +17,7 @@ from centricity.web.voice.models import Survey, Version
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 OPEN = "open"
-RESERVED = ("new",)
+RESERVED = ("new", "pace")
 """Words that stand in the place of a code in addresses."""
 MOST_OF_A_DRAFT = 500_000
 """Characters of a draft."""

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from centricity.web.voice import builder, invite_views, views
+from centricity.web.voice import (
+    builder,
+    embed_views,
+    invite_views,
+    look_views,
+    pace_views,
+    poster_views,
+    rhythm_views,
+    trigger_views,
+    views,
+)
 
 ONE = "<slug:organisation>/<slug:survey>/"
 
@@ -8,9 +18,16 @@ urlpatterns = [
     path("", views.organisations, name="surveys_of"),
     path("<slug:organisation>/", views.surveys, name="surveys"),
     path("<slug:organisation>/new/", views.new, name="survey_new"),
+    path("<slug:organisation>/pace/", pace_views.pace, name="survey_pace"),
     path(ONE, views.survey, name="survey"),
     path(f"{ONE}results/", views.results, name="survey_results"),
     path(f"{ONE}invites/", invite_views.invites, name="survey_invites"),
+    path(f"{ONE}poster/", poster_views.poster, name="survey_poster"),
+    path(f"{ONE}code.<slug:kind>", poster_views.code, name="survey_code"),
+    path(f"{ONE}embed/", embed_views.embed, name="survey_embed"),
+    path(f"{ONE}rhythm/", rhythm_views.rhythm, name="survey_rhythm"),
+    path(f"{ONE}triggers/", trigger_views.triggers, name="survey_triggers"),
+    path(f"{ONE}look/", look_views.look, name="survey_look"),
     path(f"{ONE}wave/", views.wave, name="survey_wave"),
     path(f"{ONE}publish/", views.publish, name="survey_publish"),
     path(f"{ONE}state/", views.state, name="survey_state"),

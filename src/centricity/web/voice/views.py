@@ -30,6 +30,7 @@ from centricity.web.voice.files import draft_of
 from centricity.web.voice.forms import FileForm, NewSurveyForm, WaveForm, options_of
 from centricity.web.voice.models import Survey
 from centricity.web.voice.places import at
+from centricity.web.voice.posters import address_of, inline
 from centricity.web.voice.results import Results
 from centricity.web.voice.selectors import counts_of, survey_for, surveys_of, version_of
 from centricity.web.voice.waves import wave_make
@@ -53,7 +54,13 @@ def surveys(request: HttpRequest, organisation: str) -> HttpResponse:
     """All surveys of an organisation."""
     place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
     page = Paginator(surveys_of(place), ROWS).get_page(request.GET.get("page"))
-    more = {"place": place, "page": page, "edits": voice_right(request.user, organisation) >= VoiceRight.EDIT}
+    right = voice_right(request.user, organisation)
+    more = {
+        "place": place,
+        "page": page,
+        "edits": right >= VoiceRight.EDIT,
+        "manages": right >= VoiceRight.MANAGE,
+    }
     return render(request, "voice/surveys.html", more)
 
 
@@ -111,9 +118,10 @@ def survey(request: HttpRequest, organisation: str, survey: str) -> HttpResponse
     found = survey_for(request.user, organisation, survey, VoiceRight.RESULTS)
     right = voice_right(request.user, organisation)
     draft, faults = services.draft_faults(found)
+    address = address_of(found, request.build_absolute_uri("/"))
     more = {
         "survey": found, "place": found.organisation, "counts": counts_of(found), "edits": right >= VoiceRight.EDIT,
-        "manages": right >= VoiceRight.MANAGE, "address": request.build_absolute_uri(f"/s/{found.link}/"),
+        "manages": right >= VoiceRight.MANAGE, "address": address, "qr": inline(address),
         "faults": len(faults), "published": services.is_published(found, draft),
     }  # fmt: skip
     return render(request, "voice/survey.html", more)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0001_initial"),
         ("people", "0002_sessions_ended"),
-        ("voice", "0001_initial"),
+        ("voice", "0004_look"),
     ]
 
     operations = [
