@@ -27,6 +27,7 @@ from django.urls import Resolver404, resolve
 pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
 SURVEY = "/surveys/examples/walked/"
+PLAN = "plan/?what=nps&goal=margin&size=5&promoters=50&detractors=20&confidence=0.95"
 NO_PAGES = re.compile(
     r"/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|/evidence-files/"
     r"|/recovery-codes/download/|/webauthn/login/"
@@ -223,9 +224,10 @@ class Everything:
                 "/customers/", CUSTOMERS, f"{CUSTOMERS}add/",
                 f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
-                "/surveys/", "/surveys/examples/", "/surveys/examples/new/", SURVEY, f"{INSIDE}goals/",
+                "/surveys/", "/surveys/examples/", "/surveys/examples/new/", "/surveys/examples/new/plan/", SURVEY,
+                f"{INSIDE}goals/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/",
-                *(f"{SURVEY}{each}" for each in ("results/", "invites/", "wave/", "build/", "build/settings/",
+                *(f"{SURVEY}{each}" for each in ("results/", PLAN, "invites/", "wave/", "build/", "build/settings/",
                   "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],
             "keyed": [

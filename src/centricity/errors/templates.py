@@ -1894,6 +1894,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "каждый путь обрывается раньше последней страницы. Исправьте условия концов.",
         "en": "every way ends before the last page. Correct the conditions of the ends.",
     },
+    "voice.plan_shares": {
+        "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите одну из долей.",
+        "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower one of the shares.",
+    },
+    "voice.plan_alike": {
+        "ru": "при таких ожиданиях все отвечают одинаково, и считать нечего. Ожидайте хоть какого-то разброса.",
+        "en": "with such expectations everybody answers alike, and there is nothing to plan. Expect at least some spread.",
+    },
+    "voice.plan_endless": {
+        "ru": "при такой точности ответов понадобится больше, чем можно собрать. Возьмите число больше.",
+        "en": "so fine a number takes more answers than anybody can collect. Take a larger one.",
+    },
     "voice.many_addresses": {
         "ru": "адресов {count}, а за раз можно не больше {limit}. Разделите список.",
         "en": "there are {count} addresses; {limit} may be sent to at once. Split the list.",

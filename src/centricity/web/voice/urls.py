@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.voice import builder, invite_views, views
+from centricity.web.voice import builder, invite_views, plan_views, views
 
 ONE = "<slug:organisation>/<slug:survey>/"
 
@@ -8,9 +8,11 @@ urlpatterns = [
     path("", views.organisations, name="surveys_of"),
     path("<slug:organisation>/", views.surveys, name="surveys"),
     path("<slug:organisation>/new/", views.new, name="survey_new"),
+    path("<slug:organisation>/new/plan/", plan_views.plan_new, name="survey_plan_new"),
     path(ONE, views.survey, name="survey"),
     path(f"{ONE}results/", views.results, name="survey_results"),
     path(f"{ONE}invites/", invite_views.invites, name="survey_invites"),
+    path(f"{ONE}plan/", plan_views.plan, name="survey_plan"),
     path(f"{ONE}wave/", views.wave, name="survey_wave"),
     path(f"{ONE}publish/", views.publish, name="survey_publish"),
     path(f"{ONE}state/", views.state, name="survey_state"),
