@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.voice import builder, invite_views, plan_views, views
+from centricity.web.voice import builder, invite_views, plan_views, response_views, views
 
 ONE = "<slug:organisation>/<slug:survey>/"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path(ONE, views.survey, name="survey"),
     path(f"{ONE}results/", views.results, name="survey_results"),
     path(f"{ONE}invites/", invite_views.invites, name="survey_invites"),
+    path(f"{ONE}response/", response_views.response, name="survey_response"),
     path(f"{ONE}plan/", plan_views.plan, name="survey_plan"),
     path(f"{ONE}wave/", views.wave, name="survey_wave"),
     path(f"{ONE}publish/", views.publish, name="survey_publish"),
