@@ -227,8 +227,9 @@ class Everything:
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", "/surveys/examples/new/plan/", SURVEY,
                 f"{INSIDE}goals/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/",
-                *(f"{SURVEY}{each}" for each in ("results/", "response/", PLAN, "invites/", "wave/", "build/",
-                  "build/settings/", "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
+                *(f"{SURVEY}{each}" for each in ("results/", "response/", "weights/", PLAN, "invites/", "wave/",
+                  "build/", "build/settings/", "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/",
+                  "preview/1/")),
             ],
             "keyed": [
                 "/accounts/2fa/", "/accounts/2fa/reauthenticate/", "/accounts/2fa/totp/deactivate/",

@@ -1906,6 +1906,26 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "при такой точности ответов понадобится больше, чем можно собрать. Возьмите число больше.",
         "en": "so fine a number takes more answers than anybody can collect. Take a larger one.",
     },
+    "voice.weight_column": {
+        "ru": "по столбцу «{name}» ответы не взвешиваются. Выберите из: {known}.",
+        "en": "answers are not weighed by “{name}”. Choose of: {known}.",
+    },
+    "voice.weight_sum": {
+        "ru": "доли вместе составляют {total} %; нужно 100, и каждая от 0 до 100. Исправьте доли.",
+        "en": "the shares are {total} % together; they must be 100, and each from 0 to 100. Correct the shares.",
+    },
+    "voice.weight_sealed": {
+        "ru": "этот опрос анонимный, и до закрытия о его группах ничего не известно. Закройте его и задайте доли тогда.",
+        "en": "this survey is anonymous, and nothing is told of its groups before it is closed. Close it, and tell the shares then.",
+    },
+    "voice.weight_small": {
+        "ru": "опрос анонимный, а в какой-то из групп или их сочетаний ответили меньше {least} человек: по взвешенным итогам её ответы можно было бы вычислить. Взвешивайте по столбцам с более крупными группами.",
+        "en": "the survey is anonymous, and fewer than {least} answered of some group or combination of groups: weighted results would give its answers away. Weigh by columns of larger groups.",
+    },
+    "voice.weight_nobody": {
+        "ru": "ответов, которые можно взвесить, ещё нет. Дождитесь их.",
+        "en": "there are no answers to weigh yet. Wait for them.",
+    },
     "voice.many_addresses": {
         "ru": "адресов {count}, а за раз можно не больше {limit}. Разделите список.",
         "en": "there are {count} addresses; {limit} may be sent to at once. Split the list.",

@@ -81,6 +81,7 @@ ACTIONS = {
     "survey.published": _("published a version of a survey"),
     "survey.state": _("opened or closed a survey"),
     "survey.wave": _("made a study of a survey"),
+    "survey.weighted": _("told the shares that a survey is weighed to"),
     "theme.changed": _("changed a theme"),
     "theme.created": _("added a theme"),
     "token.created": _("made a token"),

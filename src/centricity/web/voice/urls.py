@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.voice import builder, invite_views, plan_views, response_views, views
+from centricity.web.voice import builder, invite_views, plan_views, response_views, views, weight_views
 
 ONE = "<slug:organisation>/<slug:survey>/"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{ONE}results/", views.results, name="survey_results"),
     path(f"{ONE}invites/", invite_views.invites, name="survey_invites"),
     path(f"{ONE}response/", response_views.response, name="survey_response"),
+    path(f"{ONE}weights/", weight_views.weights, name="survey_weights"),
     path(f"{ONE}plan/", plan_views.plan, name="survey_plan"),
     path(f"{ONE}wave/", views.wave, name="survey_wave"),
     path(f"{ONE}publish/", views.publish, name="survey_publish"),

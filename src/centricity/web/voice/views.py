@@ -34,6 +34,7 @@ from centricity.web.voice.responding import Responding
 from centricity.web.voice.results import Results
 from centricity.web.voice.selectors import counts_of, survey_for, surveys_of, version_of
 from centricity.web.voice.waves import wave_make
+from centricity.web.voice.weight_views import weighing_of
 
 ROWS = 50
 
@@ -129,6 +130,7 @@ def results(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
     read = Results(found, language) if found.current is not None else None
     more = {
         "survey": found, "place": found.organisation, "results": read,
+        "weighing": weighing_of(found, language),
         "responding": Responding(found, language) if read is not None else None,
         "items": list(read.items) if read is not None and not read.sealed else [],
         "words": voice_right(request.user, organisation) >= VoiceRight.HANDLE,

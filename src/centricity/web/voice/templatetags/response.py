@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from centricity.language import Language, number
 from centricity.web.voice.forms import FILLS
 from centricity.web.voice.missing import COLUMN_NAMES
+from centricity.web.voice.weighing import Weighing, group_name
 
 register = template.Library()
 
@@ -30,9 +31,15 @@ def signed(value: float, digits: int = 1) -> str:
 
 
 @register.filter
-def decimal(value: float) -> str:
-    """A number with one decimal."""
-    return number(value, _language(), 1)
+def decimal(value: float, digits: int = 1) -> str:
+    """A number with decimals."""
+    return number(value, _language(), digits)
+
+
+@register.simple_tag
+def group_of(weighing: Weighing, column: str, code: str) -> str:
+    """The name of a group that a share was told for."""
+    return group_name(weighing.questionnaire, column, code, _language())
 
 
 @register.filter
