@@ -1850,6 +1850,30 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "у вопроса «{code}» наименьшее больше наибольшего. Поменяйте их местами.",
         "en": "the question “{code}” has a minimum above its maximum. Swap them.",
     },
+    "survey.file_empty": {
+        "ru": "файл пуст. Приложите другой.",
+        "en": "the file is empty. Give another.",
+    },
+    "survey.file_large": {
+        "ru": "файл больше {limit} МБ. Приложите файл меньше.",
+        "en": "the file is larger than {limit} MB. Give a smaller one.",
+    },
+    "survey.file_kind": {
+        "ru": "такие файлы здесь не принимаются. Подойдут: {known}.",
+        "en": "such files are not taken here. These are: {known}.",
+    },
+    "survey.file_other_kind": {
+        "ru": "содержимое файла не такое, как говорит его имя. Подойдут: {known}.",
+        "en": "the file does not hold what its name says. These are taken: {known}.",
+    },
+    "survey.file_unused": {
+        "ru": "у «{code}» вид {kind}, а accepts и megabytes — только для файлов. Уберите их или поменяйте вид.",
+        "en": "“{code}” is of the kind {kind}, and accepts and megabytes are for files alone. Take them out, or change the kind.",
+    },
+    "survey.file_nameless": {
+        "ru": "«{code}» просит файл, а опрос анонимный: файл может назвать автора. Уберите вопрос или анонимность.",
+        "en": "“{code}” asks for a file, and the survey is anonymous: a file can name its author. Take out the question, or the anonymity.",
+    },
     "survey.fills": {
         "ru": "столбец может заполнять только выбор одного варианта; вопрос «{code}» другой. Уберите fills или смените вид.",
         "en": "only a choice of one option can fill a column; the question “{code}” is another kind. Take fills away, or change the kind.",
@@ -1925,6 +1949,22 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "voice.weight_nobody": {
         "ru": "ответов, которые можно взвесить, ещё нет. Дождитесь их.",
         "en": "there are no answers to weigh yet. Wait for them.",
+    },
+    "voice.file_by_program": {
+        "ru": "файл программа прислать не может: его прикладывают на странице опроса. Уберите этот ответ.",
+        "en": "a program cannot send a file: it is given on the page of the survey. Take this answer out.",
+    },
+    "voice.file_response_full": {
+        "ru": "файлов в этом ответе уже больше {limit} МБ. Уберите один из них или пришлите файл меньше.",
+        "en": "the files of this answer would be more than {limit} MB. Remove one of them, or send a smaller file.",
+    },
+    "voice.file_survey_full": {
+        "ru": "места для файлов этого опроса больше нет. Ответьте без файла.",
+        "en": "there is no more room for files of this survey. Answer without a file.",
+    },
+    "voice.page_large": {
+        "ru": "страница с файлами больше {limit} МБ и не принята. Вернитесь и приложите файлы меньше.",
+        "en": "the page with its files is larger than {limit} MB and was not taken. Go back and give smaller files.",
     },
     "voice.many_addresses": {
         "ru": "адресов {count}, а за раз можно не больше {limit}. Разделите список.",

@@ -4,9 +4,10 @@ from typing import Any
 
 from centricity.surveys.question import APART
 from centricity.web.customers.models import Customer
+from centricity.web.voice.file_answers import forget
 from centricity.web.voice.models import Invite, Rating, Response
 
-TOLD = frozenset({"text", "number", "date"})
+TOLD = frozenset({"text", "number", "date", "file"})
 """Kinds of answers in somebody's own words or figures."""
 
 
@@ -32,6 +33,7 @@ def erase(customer: Customer) -> None:
     """Ratings and choices stay with nobody's name; words and invitations go."""
     for response in Response.objects.filter(customer=customer).select_related("version"):
         kinds = {question.code: question.kind for question in response.version.questionnaire.questions}
+        forget(response)
         response.values = {
             name: value for name, value in response.values.items() if APART not in name and kinds.get(name) not in TOLD
         }

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}invites/", invite_views.invites, name="survey_invites"),
     path(f"{ONE}response/", response_views.response, name="survey_response"),
     path(f"{ONE}weights/", weight_views.weights, name="survey_weights"),
+    path(f"{ONE}files/<uuid:file>/", response_views.file, name="survey_file"),
     path(f"{ONE}plan/", plan_views.plan, name="survey_plan"),
     path(f"{ONE}wave/", views.wave, name="survey_wave"),
     path(f"{ONE}publish/", views.publish, name="survey_publish"),
