@@ -552,6 +552,7 @@ ACTIONS = {
     "survey.answered",
     "survey.created",
     "survey.drafted",
+    "survey.files",
     "survey.hear",
     "survey.invited",
     "survey.public",
@@ -560,6 +561,7 @@ ACTIONS = {
     "survey.send",
     "survey.state",
     "survey.wave",
+    "survey.weighted",
 }
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""
 

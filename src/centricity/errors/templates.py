@@ -1871,7 +1871,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "“{code}” is of the kind {kind}, and accepts and megabytes are for files alone. Take them out, or change the kind.",
     },
     "survey.file_nameless": {
-        "ru": "«{code}» просит файл, а опрос анонимный: файл может назвать автора. Уберите вопрос или анонимность.",
+        "ru": "«{code}» просит файл, а опрос безымянный: файл может назвать автора. Уберите вопрос или безымянность.",
         "en": "“{code}” asks for a file, and the survey is anonymous: a file can name its author. Take out the question, or the anonymity.",
     },
     "survey.fills": {
@@ -1939,11 +1939,11 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the shares are {total} % together; they must be 100, and each from 0 to 100. Correct the shares.",
     },
     "voice.weight_sealed": {
-        "ru": "этот опрос анонимный, и до закрытия о его группах ничего не известно. Закройте его и задайте доли тогда.",
+        "ru": "этот опрос безымянный, и до закрытия о его группах ничего не известно. Закройте его и задайте доли тогда.",
         "en": "this survey is anonymous, and nothing is told of its groups before it is closed. Close it, and tell the shares then.",
     },
     "voice.weight_small": {
-        "ru": "опрос анонимный, а в какой-то из групп или их сочетаний ответили меньше {least} человек: по взвешенным итогам её ответы можно было бы вычислить. Взвешивайте по столбцам с более крупными группами.",
+        "ru": "опрос безымянный, а в какой-то из групп или их сочетаний ответили меньше {least} человек: по взвешенным итогам её ответы можно было бы вычислить. Взвешивайте по столбцам с более крупными группами.",
         "en": "the survey is anonymous, and fewer than {least} answered of some group or combination of groups: weighted results would give its answers away. Weigh by columns of larger groups.",
     },
     "voice.weight_nobody": {

@@ -190,7 +190,7 @@ def thirds(survey: Survey, language: Language) -> Thirds | None:
         for order in (("at", "pk"), ("-at", "-pk"))
     )
     gap = difference(late, early)
-    ends = " … ".join(moved(each, metric.unit, language) for each in (gap.low, gap.high))
+    ends = "\u00a0…\u00a0".join(moved(each, metric.unit, language) for each in (gap.low, gap.high))
     return Thirds(
         text, title, n, written(early.value, metric.unit, language), interval(early, metric, language),
         written(late.value, metric.unit, language), interval(late, metric, language),

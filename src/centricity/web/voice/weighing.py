@@ -205,7 +205,7 @@ class Weighing:
 
     @cached_property
     def figures(self) -> list[Beside]:
-        """Every rated question with weights and without."""
+        """Every rated question that somebody answered, with weights and without."""
         if self.raked is None:
             return []
         weights = self.people.select(self.columns).with_columns(weight=pl.Series(self.raked.weights, dtype=pl.Float64))
@@ -220,7 +220,7 @@ class Weighing:
                 ]
             elif question.rated:
                 made.append(self._beside(question, text, _of(frame, question, "")))
-        return made
+        return [each for each in made if each.n or each.hidden]
 
     def _beside(self, question: Question, text: str, ours: pl.DataFrame) -> Beside:
         metric = definition(question.metric or "")
