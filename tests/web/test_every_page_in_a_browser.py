@@ -29,7 +29,7 @@ INSIDE = f"/studies/{STUDY}/"
 SURVEY = "/surveys/examples/walked/"
 PLAN = "plan/?what=nps&goal=margin&size=5&promoters=50&detractors=20&confidence=0.95"
 NO_PAGES = re.compile(
-    r"/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|/evidence-files/"
+    r"/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|<path:name>|/evidence-files/|/files/<uuid"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}

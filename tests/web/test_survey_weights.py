@@ -178,6 +178,12 @@ def test_of_two_who_change_the_shares_the_second_is_told(analyst, pulse):
     assert targets_of(pulse).shares == HALVES
 
 
+@pytest.mark.parametrize("sent", [{}, {"number": "x", "do": "drop"}, {"number": "-1", "largest": "5"}])
+def test_a_form_that_no_page_sent_is_refused(analyst, pulse, sent):
+    assert analyst.post(PAGE, sent).status_code == 422
+    assert not Targets.objects.exists()
+
+
 def test_groups_that_nobody_of_answered_need_no_share(organisation, people):
     made = opened(organisation, "exit", "leaving")
     assert groups_of(made, "department") == {}

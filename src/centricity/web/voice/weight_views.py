@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from centricity.errors import CentricityError
+from centricity.errors import CentricityError, Fault
 from centricity.language import Language, number
 from centricity.web.audit.services import actor_of
 from centricity.web.people.roles import VoiceRight
@@ -131,7 +131,7 @@ def weights(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
         more = {"survey": found, "place": found.organisation}
         return render(request, "voice/weights.html", more, status=409 if request.method == "POST" else 200)
     targets, language = targets_of(found), _language()
-    form = SharesForm(found, targets, language, request.POST or None)
+    form = SharesForm(found, targets, language, request.POST if request.method == "POST" else None)
     if request.method == "POST" and _kept(request, found, form):
         return redirect(at("survey_results", found))
     more = {
@@ -147,7 +147,10 @@ def _kept(request: HttpRequest, survey: Survey, form: SharesForm) -> bool:
     """Keep what was told; where it will not do, the form says why."""
     sound, dropped = form.is_valid(), request.POST.get("do") == "drop"
     given = form.cleaned_data
-    if not (sound or dropped) or "number" not in given:
+    if "number" not in given:
+        form.add_error(None, Fault("web.unreadable").sentence(_language()))
+        return False
+    if not (sound or dropped):
         return False
     shares, largest = ({}, LARGEST) if dropped else (form.shares, given["largest"])
     try:
