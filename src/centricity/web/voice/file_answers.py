@@ -108,10 +108,15 @@ def name_of(told: str) -> str:
     return path.name if len(path.name) <= LONGEST_NAME else f"{path.stem[: LONGEST_NAME - len(suffix) - 1]}…{suffix}"
 
 
+def _lying(response: Response) -> Iterable[StoredFile]:
+    """Files that were stored for a response, named by it or not."""
+    return list(files_about(f"survey:{response.survey_id}", f"{ABOUT}{response.pk}"))
+
+
 def dropped(response: Response) -> None:
     """Remove files that the response does not name any more: replaced, taken away, or of a way that was left."""
     named = {str(each["id"]) for each in files_of(response).values()}
-    for file in files_about(response.survey.target, f"{ABOUT}{response.pk}"):
+    for file in _lying(response):
         if str(file.pk) not in named:
             remove(file, SYSTEM)
 
@@ -126,7 +131,7 @@ def forget(response: Response) -> None:
     """Remove the files of a response, and what its answers say of them; the caller keeps the answers."""
     gone = files_of(response)
     response.values = {name: value for name, value in response.values.items() if name not in gone}
-    for file in files_about(response.survey.target, f"{ABOUT}{response.pk}"):
+    for file in _lying(response):
         remove(file, SYSTEM)
 
 
@@ -144,7 +149,7 @@ def clean(progress: Progress) -> None:
     """Remove files of answers that nobody has ended within a week, and files that no answer names."""
     progress.next("Убираю файлы неоконченных ответов", "Removing files of answers that were not ended")
     files = stored_before("survey:", ABOUT, timezone.now() - KEPT)
-    for file in files.order_by("stored_at").iterator(500):
+    for file in list(files.order_by("stored_at")):  # rows go while they are walked over
         _cleaned(file)
     with progress.finishing():
         pass
