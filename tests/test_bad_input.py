@@ -556,6 +556,7 @@ ACTIONS = {
     "survey.answered",
     "survey.created",
     "survey.drafted",
+    "survey.files",
     "survey.dressed",
     "survey.hear",
     "survey.invited",
@@ -578,6 +579,7 @@ ACTIONS = {
     "survey.wave",
     "warehouse.compute",
     "warehouse.refresh",
+    "survey.weighted",
 }
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""
 

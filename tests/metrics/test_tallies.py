@@ -41,6 +41,24 @@ def test_every_metric_of_answers_is_the_same(data):
         assert told(from_tallies(definition(metric), tallied(frame, *by), by)) == told(whole)
 
 
+@given(st.data())
+@settings(max_examples=20, deadline=None)
+def test_weighted_tallies_give_what_weighted_answers_give(data):
+    metric = data.draw(st.sampled_from(sorted(METRICS)))
+    low, high = METRICS[metric]
+    weights = {"a": 0.5, "b": 1.0, "c": 2.5}
+    answers = data.draw(st.lists(st.tuples(st.integers(low, high), st.sampled_from("abc")), min_size=1))
+    frame = pl.DataFrame(answers, schema={"score": pl.Int64, "channel": pl.String}, orient="row")
+    frame = frame.with_columns(weight=pl.col("channel").replace_strict(weights))
+    for by in ((), ("channel",)):
+        made = from_tallies(definition(metric), tallied(frame, *by, "weight"), by)
+        whole = compute(metric, ibis.memtable(frame), by=by)
+        for ours, theirs in zip(*(sorted(each.rows, key=lambda row: row.keys) for each in (made, whole)), strict=True):
+            assert ours.keys == theirs.keys
+            assert _numbers(ours.estimate) == pytest.approx(_numbers(theirs.estimate), nan_ok=True)
+            assert {**ours.parts} == pytest.approx({**theirs.parts}, nan_ok=True)
+
+
 @pytest.mark.parametrize(
     ("metric", "scores", "value"),
     [("nps", [10, 9, 8, 7, 6, 0], 0.0), ("csat", [5, 4, 3, 2, 1], 40.0), ("ces", [5, 5, 4, 2], 75.0)],

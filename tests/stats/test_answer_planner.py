@@ -14,7 +14,9 @@ from centricity.stats.planner import (
     answers_for_mean,
     answers_for_net_share,
     answers_for_share,
+    change_of,
     invitations,
+    margin_of,
     net_share_sd,
     share_sd,
 )
@@ -104,3 +106,24 @@ def test_all_numbers_out_of_range_are_named():
 
 def test_more_invitations_than_people_are_refused():
     assert codes(lambda: invitations(385, 0.1, population=2000)) == [("stats.too_few_people", None)]
+
+
+@given(st.integers(2, 3_000), st.floats(0.05, 0.95), st.none() | st.integers(3_001, 10_000))
+def test_a_margin_is_the_plan_turned_round(answers, share, population):
+    margin = margin_of(answers, share_sd(share), population=population)
+    assert answers_for_share(margin, share, population=population) == answers
+    assert answers_for_difference(change_of(answers, share_sd(share)), share_sd(share)) in {answers, answers + 1}
+
+
+@given(st.integers(2, 1_000), st.floats(0.1, 10))
+def test_the_margin_of_a_mean_is_that_of_student(answers, sd):
+    low, high = mean_interval(np.array([0.0]), np.array([sd]), np.array([float(answers)]))
+    assert margin_of(answers, sd, student=True) == pytest.approx((high - low)[0] / 2)
+    assert answers_for_mean(margin_of(answers, sd, student=True) * (1 + 1e-9), sd) == answers
+
+
+def test_a_margin_of_everybody_is_nought_and_of_one_is_endless():
+    assert margin_of(40, 1.0, population=40) == 0
+    assert margin_of(1, 1.0, student=True) == math.inf
+    with pytest.raises(StepError):
+        margin_of(0, -1.0)

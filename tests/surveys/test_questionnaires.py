@@ -12,6 +12,7 @@ from centricity.errors import MisuseError, SurveyError
 from centricity.metrics import definition
 from centricity.surveys import bundled_survey, read_answers, read_survey, step_after, survey_ids
 from centricity.surveys.catalogue import inspect_content
+from centricity.surveys.file_answers import file_fault
 from centricity.surveys.flow import Step, asked, options_of, settled
 from centricity.surveys.model import End
 from centricity.surveys.piping import piped
@@ -119,8 +120,73 @@ def test_a_fault_is_told_in_its_place(change, code):
 
 
 def test_a_kind_that_no_page_can_ask_is_refused_before_anybody_is_stuck_at_it():
-    told = of({"code": "q0", "kind": "file", "required": True})
+    told = of({"code": "q0", "kind": "sound", "required": True})
     assert ("settings.wrong_value", "pages[0].questions[0].kind") in codes_of(told)
+
+
+@pytest.mark.parametrize(
+    ("question", "more", "fault"),
+    [
+        ({"kind": "file"}, {}, None),
+        ({"kind": "file", "accepts": ["pdf"], "megabytes": 20}, {}, None),
+        ({"kind": "file"}, {"anonymous": True}, "survey.file_nameless"),
+        ({"kind": "file"}, {"audience": "employees"}, "survey.file_nameless"),
+        ({"kind": "text", "accepts": ["pdf"]}, {}, "survey.file_unused"),
+        ({"kind": "nps", "megabytes": 2}, {}, "survey.file_unused"),
+        ({"kind": "file", "accepts": ["video"]}, {}, "settings.wrong_value"),
+        ({"kind": "file", "accepts": []}, {}, "settings.wrong_value"),
+        ({"kind": "file", "megabytes": 21}, {}, "settings.wrong_value"),
+        ({"kind": "file", "options": [{"code": "a", "text": text("a")}]}, {}, "survey.options_unused"),
+        ({"kind": "file", "fills": "segment"}, {}, "survey.fills"),
+    ],
+)
+def test_a_file_is_asked_for_where_a_name_may_be_known(question, more, fault):
+    found = [code for code, _place in codes_of(of({"code": "q0", **question}, **more))]
+    assert found == ([fault] if fault else [])
+
+
+def test_a_condition_may_ask_whether_a_file_was_sent_and_nothing_else_of_it():
+    later = {"code": "q1", "kind": "text", "show": {"all": [{"question": "q0", "answered": True}]}}
+    survey = sound(of({"code": "q0", "kind": "file"}, later))
+    assert reached(survey).questions == {"q0", "q1"}
+    assert step_after(survey, 1, {}) is None
+    file = {"id": "1", "name": "a.pdf", "size": 3}
+    assert step_after(survey, 1, {"q0": file}).number == 2
+    assert settled(survey, {"q0": file, "q1": "x"}) == {"q0": file, "q1": "x"}
+    for test in ({"is": ["a"]}, {"at_least": 1}):
+        told = of({"code": "q0", "kind": "file"}, later | {"show": {"all": [{"question": "q0", **test}]}})
+        assert "survey.test_unfit" in [code for code, _place in codes_of(told)]
+
+
+def test_a_text_may_repeat_the_name_of_a_file():
+    survey = sound(of({"code": "q0", "kind": "file"}, {"code": "q1", "kind": "text", "text": text("{q0}?")}))
+    values = {"q0": {"id": "1", "name": "<b>.pdf", "size": 3}}
+    assert piped(survey.by_code["q1"].text, "en", survey.by_code, values) == "<b>.pdf?"
+
+
+def test_a_file_is_what_was_stored_and_never_what_a_form_says_of_it():
+    question = Question.model_validate({"code": "q", "text": text("?"), "kind": "file", "required": True})
+    forged = {"q": ['{"id": "1"}'], "q:id": ["1"]}
+    assert [fault.code for fault in read_answers([question], forged).faults] == ["survey.required"]
+    file = {"id": "1", "name": "a.pdf", "size": 3}
+    assert read_answers([question], forged, files={"q": file}).values == {"q": file}
+
+
+@pytest.mark.parametrize(
+    ("more", "media_type", "size", "fault"),
+    [
+        ({}, "application/pdf", 1, None), ({}, "text/plain", 5 << 20, None), ({}, "image/png", 1, None),
+        ({}, "image/png", 0, "survey.file_empty"), ({}, "image/png", (5 << 20) + 1, "survey.file_large"),
+        ({"megabytes": 1}, "image/png", (1 << 20) + 1, "survey.file_large"),
+        ({}, "text/html", 1, "survey.file_kind"), ({}, "image/svg+xml", 1, "survey.file_kind"),
+        ({"accepts": ["pdf"]}, "image/png", 1, "survey.file_kind"),
+    ],
+)  # fmt: skip
+def test_a_file_is_held_to_its_kinds_and_its_size(more, media_type, size, fault):
+    question = Question.model_validate({"code": "q", "text": text("?"), "kind": "file", **more})
+    found = file_fault(question, media_type, size)
+    assert (found and found.code) == fault
+    assert found is None or all(found.sentence(language) for language in ("ru", "en"))
 
 
 def test_every_fault_of_a_file_is_told_with_its_line(tmp_path):
@@ -190,6 +256,7 @@ QUESTIONS = {
     "text": {"kind": "text", "longest": 10},
     "date": {"kind": "date"},
     "consent": {"kind": "consent"},
+    "file": {"kind": "file", "accepts": ["pdf"]},
 }
 READ = [
     ("nps", {"q": ["10"]}, 10), ("nps", {"q": ["0"]}, 0), ("nps", {"q": ["11"]}, "survey.not_a_level"),
@@ -210,6 +277,7 @@ READ = [
     ("text", {"q": ["да\x00\x07"]}, "да"), ("text", {"q": ["x" * 11]}, "survey.too_long"),
     ("date", {"q": ["31.12.2026"]}, "2026-12-31"), ("date", {"q": ["2026-12-31"]}, "2026-12-31"),
     ("date", {"q": ["31.02.2026"]}, "survey.not_a_date"), ("consent", {"q": ["on"]}, True), ("consent", {}, None),
+    ("file", {"q": ["a.pdf"]}, None),
 ]  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from voice_kit import opened
+from django.utils import timezone
+from voice_kit import content_of, opened
 
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Import
@@ -17,7 +18,8 @@ from centricity.web.jobs.models import Job
 from centricity.web.people.models import Organisation
 from centricity.web.research.models import Evidence
 from centricity.web.research.services import evidence_file_add
-from centricity.web.voice.models import Survey
+from centricity.web.voice.file_answers import Sent, files_take
+from centricity.web.voice.models import Response, Survey
 from centricity.web.warehouse.models import Board, Made
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "access.yaml").read_text("utf-8"))
@@ -37,7 +39,7 @@ def parts_of(study):
         "<path:evidence>": record.code, "<uuidstr:file>": kept.pk,
         "<uuid:pk>": job, "<uuidstr:job>": job, "<subject>": subject, "<node>": view.parts[0]["code"],
         "<uuidstr:delivery>": uuid.uuid4(), "<int:webhook>": 1,
-        "<slug:survey>": "asked", "<str:link>": _asked(study).link,
+        "<slug:survey>": "asked", "<uuid:file>": _answered_with(study), "<str:link>": _asked(study).link,
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends",
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
         "code.<slug:kind>": "code.svg",
@@ -92,9 +94,25 @@ def _evidence(study):
 
 
 def _asked(study):
-    """A survey of the study's organisation that takes answers."""
+    """A survey of the study's organisation that takes answers, files among them."""
     known = Survey.objects.filter(organisation=study.organisation, code="asked").first()
-    return known or opened(study.organisation, "relationship_nps", "asked")
+    content = content_of("relationship_nps")
+    file = {"code": "proof", "kind": "file", "text": {"ru": "Файл", "en": "File"}}
+    content["pages"].append({"code": "more", "questions": [file]})
+    return known or opened(study.organisation, content, "asked")
+
+
+def _answered_with(study):
+    """The number of a file in a complete answer."""
+    survey = _asked(study)
+    sent = Sent({"proof": SimpleUploadedFile("a.txt", b"seen")})
+    known = survey.responses.filter(state="whole", values__has_key="proof").first()
+    if known is None:
+        known = Response(survey=survey, version=survey.current, key_hash="0" * 64, language="en", channel="web",
+                         state="whole", begun_at=timezone.now(), ended_at=timezone.now())  # fmt: skip
+        known.values = files_take(survey, known, survey.current.questionnaire.questions, {}, sent)[0]
+        known.save(force_insert=True)
+    return known.values["proof"]["id"]
 
 
 def concrete(address, parts, numbers=None):

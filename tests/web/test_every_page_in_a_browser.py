@@ -27,9 +27,10 @@ from django.urls import Resolver404, resolve
 pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
 SURVEY = "/surveys/examples/walked/"
+PLAN = "plan/?what=nps&goal=margin&size=5&promoters=50&detractors=20&confidence=0.95"
 NO_PAGES = re.compile(
     r"/code\.<|\.js$|\.css$|/logo$|/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|\.pdf$|<path:name>|<str:name>"
-    r"|/evidence-files/"
+    r"|/evidence-files/|/files/<uuid"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}
@@ -250,7 +251,8 @@ class Everything:
                 "/customers/", CUSTOMERS, f"{CUSTOMERS}add/",
                 f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
-                "/surveys/", "/surveys/examples/", "/surveys/examples/new/", "/surveys/examples/pace/", SURVEY,
+                "/surveys/", "/surveys/examples/", "/surveys/examples/new/", "/surveys/examples/pace/",
+                "/surveys/examples/new/plan/", SURVEY,
                 f"{INSIDE}goals/",
                 "/warehouse/examples/", "/warehouse/examples/new/", LAKE, self.section, f"{LAKE}file/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/", f"{BOARD}views/", self.view,
@@ -260,6 +262,7 @@ class Everything:
                     "drivers", "cohorts", "funnels", "experience", "departments", "gap")),
                 *(f"{SURVEY}{each}" for each in (
                     "results/", "invites/", "poster/", "embed/", "rhythm/", "triggers/", "look/", "wave/", "build/",
+                    "response/", "weights/", PLAN,
                     "build/settings/", "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],
             "keyed": [

@@ -191,7 +191,7 @@ def test_the_page_counts_before_it_sends_and_tells_the_rate(client, people, surv
     assert [letter.to for letter in mailoutbox] == [["ada@example.org"]]
     Respondent(survey, re.search(r"/s/p/[^?\s]+", mailoutbox[0].body)[0]).send(recommend="9")
     page = client.get(ROOM).content.decode()
-    assert re.search(r"<dt>Response rate</dt><dd>100\.0%, between \d", page)
+    assert re.search(r"<dt>Began, of those sent</dt><dd>100\.0%, between \d", page)
     assert client.post(ROOM, {"do": "nothing"}).status_code == 422
     state_set(survey, "closed", survey.version, SYSTEM)
     assert client.post(ROOM, {"do": "customers", "quiet_days": "30"}).status_code == 422

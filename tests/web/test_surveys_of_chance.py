@@ -33,7 +33,9 @@ TESTS = st.fixed_dictionaries(
 CONDITIONS = st.fixed_dictionaries({}, optional={n: st.lists(TESTS, max_size=5) | JUNK for n in ("all", "any")})
 OPTIONS = st.lists(st.fixed_dictionaries({"code": CODES, "text": BOTH}) | JUNK, max_size=3)
 SCALES = st.fixed_dictionaries({}, optional={"min": st.integers(0, 1), "max": st.integers(2, 10), "low": BOTH})
-KINDS = st.sampled_from(["nps", "rating", "single", "multiple", "matrix", "ranking", "number", "text", "date", "x"])
+KINDS = st.sampled_from(
+    ["nps", "rating", "single", "multiple", "matrix", "ranking", "number", "text", "date", "file", "x"]
+)
 
 
 def part(**known):
@@ -43,6 +45,7 @@ def part(**known):
 
 QUESTIONS = part(
     code=CODES, kind=KINDS, text=BOTH, hint=BOTH, options=OPTIONS, rows=OPTIONS, scale=SCALES, show=CONDITIONS,
+    accepts=st.lists(st.sampled_from(["image", "pdf", "text"]), max_size=3), megabytes=JUNK,
     required=st.booleans(), minimum=JUNK, longest=JUNK, key=CODES,
 )  # fmt: skip
 PAGES = part(code=CODES, title=BOTH, show=CONDITIONS, questions=st.lists(QUESTIONS, max_size=3))

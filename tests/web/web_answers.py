@@ -5,6 +5,7 @@ from functools import partial
 from unittest.mock import patch
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import Count
 from django.test import override_settings
@@ -14,6 +15,8 @@ from web_races import UNBUILT, at_once, browser, sent
 
 from centricity.web.api.tokens import token_create
 from centricity.web.audit.services import SYSTEM
+from centricity.web.files.models import StoredFile
+from centricity.web.files.places import folder
 from centricity.web.people.models import Organisation
 from centricity.web.voice import keys
 from centricity.web.voice.models import Rating, Response, Survey
@@ -88,3 +91,27 @@ def _pages(most=1):
 def _brought(headers, told):
     path = "/api/v1/surveys/acme/pulse/responses"
     return browser().post(path, json.dumps(told), content_type="application/json", headers=headers).status_code
+
+
+def files_twice():
+    """A file is sent four times at one instant on the first page of an answer; then four others, over it."""
+    file = {"code": "proof", "kind": "file", "text": {"ru": "Файл", "en": "File"}}
+    pages = [{"code": "one", "questions": [file]}, {"code": "two", "questions": [QUESTION]}]
+    survey = opened(Organisation.objects.get(code="acme"), CONTENT | {"pages": pages})
+    told = []
+    with patch.object(keys, "QUICKEST", -1.0):
+        key = keys.key_new(survey.link)
+        first, again = {"key": key.signed, "page": "1"}, {"page": "1"}
+        for path, fields in ((f"/s/{survey.link}/", first), (f"/s/{survey.link}/{key.text}/", again)):
+            answers = at_once(*[partial(_with_file, path, fields, n) for n in range(4)])
+            response, (stored,) = Response.objects.get(), StoredFile.objects.all()
+            told.append([
+                sorted({each if isinstance(each, str) else each[0] for each in answers}),
+                response.values["proof"]["id"] == str(stored.pk),
+                sorted(each.name for each in folder().iterdir()) == [str(stored.pk)],
+            ])  # fmt: skip
+    print(json.dumps(told))
+
+
+def _with_file(path, fields, n):
+    return sent(browser(), "post", path, fields | {"proof": SimpleUploadedFile(f"{n}.txt", str(n).encode())})

@@ -1850,6 +1850,30 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "у вопроса «{code}» наименьшее больше наибольшего. Поменяйте их местами.",
         "en": "the question “{code}” has a minimum above its maximum. Swap them.",
     },
+    "survey.file_empty": {
+        "ru": "файл пуст. Приложите другой.",
+        "en": "the file is empty. Give another.",
+    },
+    "survey.file_large": {
+        "ru": "файл больше {limit} МБ. Приложите файл меньше.",
+        "en": "the file is larger than {limit} MB. Give a smaller one.",
+    },
+    "survey.file_kind": {
+        "ru": "такие файлы здесь не принимаются. Подойдут: {known}.",
+        "en": "such files are not taken here. These are: {known}.",
+    },
+    "survey.file_other_kind": {
+        "ru": "содержимое файла не такое, как говорит его имя. Подойдут: {known}.",
+        "en": "the file does not hold what its name says. These are taken: {known}.",
+    },
+    "survey.file_unused": {
+        "ru": "у «{code}» вид {kind}, а accepts и megabytes — только для файлов. Уберите их или поменяйте вид.",
+        "en": "“{code}” is of the kind {kind}, and accepts and megabytes are for files alone. Take them out, or change the kind.",
+    },
+    "survey.file_nameless": {
+        "ru": "«{code}» просит файл, а опрос безымянный: файл может назвать автора. Уберите вопрос или безымянность.",
+        "en": "“{code}” asks for a file, and the survey is anonymous: a file can name its author. Take out the question, or the anonymity.",
+    },
     "survey.fills": {
         "ru": "столбец может заполнять только выбор одного варианта; вопрос «{code}» другой. Уберите fills или смените вид.",
         "en": "only a choice of one option can fill a column; the question “{code}” is another kind. Take fills away, or change the kind.",
@@ -1893,6 +1917,54 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "survey.never_finished": {
         "ru": "каждый путь обрывается раньше последней страницы. Исправьте условия концов.",
         "en": "every way ends before the last page. Correct the conditions of the ends.",
+    },
+    "voice.plan_shares": {
+        "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите одну из долей.",
+        "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower one of the shares.",
+    },
+    "voice.plan_alike": {
+        "ru": "при таких ожиданиях все отвечают одинаково, и считать нечего. Ожидайте хоть какого-то разброса.",
+        "en": "with such expectations everybody answers alike, and there is nothing to plan. Expect at least some spread.",
+    },
+    "voice.plan_endless": {
+        "ru": "при такой точности ответов понадобится больше, чем можно собрать. Возьмите число больше.",
+        "en": "so fine a number takes more answers than anybody can collect. Take a larger one.",
+    },
+    "voice.weight_column": {
+        "ru": "по столбцу «{name}» ответы не взвешиваются. Выберите из: {known}.",
+        "en": "answers are not weighed by “{name}”. Choose of: {known}.",
+    },
+    "voice.weight_sum": {
+        "ru": "доли вместе составляют {total} %; нужно 100, и каждая от 0 до 100. Исправьте доли.",
+        "en": "the shares are {total} % together; they must be 100, and each from 0 to 100. Correct the shares.",
+    },
+    "voice.weight_sealed": {
+        "ru": "этот опрос безымянный, и до закрытия о его группах ничего не известно. Закройте его и задайте доли тогда.",
+        "en": "this survey is anonymous, and nothing is told of its groups before it is closed. Close it, and tell the shares then.",
+    },
+    "voice.weight_small": {
+        "ru": "опрос безымянный, а в какой-то из групп или их сочетаний ответили меньше {least} человек: по взвешенным итогам её ответы можно было бы вычислить. Взвешивайте по столбцам с более крупными группами.",
+        "en": "the survey is anonymous, and fewer than {least} answered of some group or combination of groups: weighted results would give its answers away. Weigh by columns of larger groups.",
+    },
+    "voice.weight_nobody": {
+        "ru": "ответов, которые можно взвесить, ещё нет. Дождитесь их.",
+        "en": "there are no answers to weigh yet. Wait for them.",
+    },
+    "voice.file_by_program": {
+        "ru": "файл программа прислать не может: его прикладывают на странице опроса. Уберите этот ответ.",
+        "en": "a program cannot send a file: it is given on the page of the survey. Take this answer out.",
+    },
+    "voice.file_response_full": {
+        "ru": "файлов в этом ответе уже больше {limit} МБ. Уберите один из них или пришлите файл меньше.",
+        "en": "the files of this answer would be more than {limit} MB. Remove one of them, or send a smaller file.",
+    },
+    "voice.file_survey_full": {
+        "ru": "места для файлов этого опроса больше нет. Ответьте без файла.",
+        "en": "there is no more room for files of this survey. Answer without a file.",
+    },
+    "voice.page_large": {
+        "ru": "страница с файлами больше {limit} МБ и не принята. Вернитесь и приложите файлы меньше.",
+        "en": "the page with its files is larger than {limit} MB and was not taken. Go back and give smaller files.",
     },
     "voice.many_addresses": {
         "ru": "адресов {count}, а за раз можно не больше {limit}. Разделите список.",

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from centricity.metrics.definition import Metric, Rule
-from centricity.metrics.figures import means, net_shares, shares
+from centricity.metrics.figures import means, net_shares, shares, sizes
 from centricity.metrics.guard import guarded
 from centricity.metrics.options import Options, options_of
 from centricity.metrics.outcome import Outcome, Row
@@ -23,7 +23,8 @@ def from_tallies(
     ----------
     tallies
         Columns ``score`` (whole or fractional, on the metric's scale), ``n`` (answers, not negative), and those of
-        ``by``, texts; a null key is the group without one. One row for each score of each group, or several.
+        ``by``, texts; a null key is the group without one. One row for each score of each group, or several. With a
+        column ``weight``, of one answer and not negative, figures are weighted and parts tell the ``effective_n``.
     by
         Columns to group by; one called like a period (month, quarter) is a period.
     least
@@ -33,7 +34,7 @@ def from_tallies(
     Returns
     -------
     Outcome
-        The same rows as `compute` gives on the answers themselves without weights.
+        The same rows as `compute` gives on the answers themselves.
 
     Raises
     ------
@@ -58,22 +59,30 @@ def from_tallies(
 
 def _summed(tallies: pl.DataFrame, by: tuple[str, ...], rule: Rule) -> pl.DataFrame:
     n, score = pl.col("n"), pl.col("score")
-    sums = [n.sum().alias("n"), (n * score).sum().alias("x"), (n * score**2).sum().alias("xx")]
+    weighted = "weight" in tallies.columns
+    mass = n * pl.col("weight") if weighted else n
+    sums = [n.sum().alias("n"), (mass * score).sum().alias("x"), (mass * score**2).sum().alias("xx")]
+    if weighted:
+        sums += [mass.sum().alias("w"), (mass * pl.col("weight")).sum().alias("ww")]
     for name, levels in (("positive", rule.positive), ("negative", rule.negative)):
         if levels is not None:
-            sums.append(n.filter(score.is_between(*levels)).sum().alias(name))
+            sums.append(mass.filter(score.is_between(*levels)).sum().alias(name))
     return tallies.group_by(by).agg(sums).sort(by, nulls_last=False) if by else tallies.select(sums)
 
 
 def _estimated(frame: pl.DataFrame, rule: Rule, options: Options) -> list[tuple[Estimate, dict[str, float]]]:
     """Estimates with what they are made of."""
+    total, effective = sizes(frame)
+    worth = [{"effective_n": float(each)} if "w" in frame.columns else {} for each in effective]
     if rule.positive is None:
-        return [(each, {}) for each in means(frame, options.confidence)]
+        return list(zip(means(frame, options.confidence), worth, strict=True))
     if rule.negative is None:
         made = shares(frame.rename({"positive": "hit"}), options.confidence)
-        return [(each, {"hit": float(hit)}) for each, hit in zip(made, frame["positive"], strict=True)]
+        return [
+            (each, {"hit": float(hit)} | more) for each, hit, more in zip(made, frame["positive"], worth, strict=True)
+        ]
     parts: list[dict[str, Any]] = [
-        {"promoters": float(p), "passives": float(n - p - d), "detractors": float(d)}
-        for n, p, d in frame.select("n", "positive", "negative").iter_rows()
+        {"promoters": float(p), "passives": float(n - p - d), "detractors": float(d)} | more
+        for n, p, d, more in zip(total, frame["positive"], frame["negative"], worth, strict=True)
     ]
     return list(zip(net_shares(frame, options.confidence), parts, strict=True))

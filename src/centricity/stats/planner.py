@@ -138,6 +138,49 @@ def answers_for_difference(
     return math.ceil((sd**2 + before**2) * (reach / change) ** 2)
 
 
+def margin_of(
+    answers: float, sd: float, confidence: float = 0.95, population: float | None = None, *, student: bool = False
+) -> float:
+    """Half the width of the interval that so many answers bring, in the unit of ``sd``: `answers_for_share` turned.
+
+    Parameters
+    ----------
+    sd
+        Of one answer: a number, or that of ``share_sd`` and ``net_share_sd``.
+    confidence, population
+        As for a share; nought where everybody has answered.
+    student
+        Whether the interval is Student's, as that of a mean; endless for one answer.
+
+    Raises
+    ------
+    StepError
+        With every number that is out of range.
+    """
+    _check(answers=answers, sd=sd, population=population)
+    if population is None:
+        endless = answers
+    elif answers >= population:
+        return 0.0
+    else:
+        endless = answers * (population - 1) / (population - answers)
+    if student and answers <= 1:
+        return math.inf
+    return float(critical(confidence, answers - 1 if student else math.inf)) * sd / math.sqrt(endless)
+
+
+def change_of(answers: float, sd: float, confidence: float = 0.95, power: float = 0.8) -> float:
+    """Smallest true change that so many answers per period detect: `answers_for_difference` turned.
+
+    Raises
+    ------
+    StepError
+        With every number that is out of range.
+    """
+    _check(answers=answers, sd=sd, power=power)
+    return float(critical(confidence) + ndtri(power)) * sd * math.sqrt(2 / answers)
+
+
 def invitations(answers: float, response_rate: float, population: float | None = None) -> int:
     """People to invite for so many answers, where the share ``response_rate`` of them responds.
 

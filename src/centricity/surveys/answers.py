@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from centricity.errors import Fault, Place
+from centricity.surveys.file_answers import FileAnswer
 from centricity.surveys.question import APART, OTHER, Question
 
 Raw = Mapping[str, Sequence[str]]
@@ -25,8 +26,9 @@ class Answers:
     ----------
     values
         By code of the question: a whole number of a rating, a code of a choice, a tuple of codes (chosen, or in their
-        order), a dictionary by row of a matrix, a number, a text, a date as YYYY-MM-DD, true of a consent; what was
-        told as another option stands under ``code:other``. No answer, no key.
+        order), a dictionary by row of a matrix, a number, a text, a date as YYYY-MM-DD, true of a consent, a dictionary
+        with id, name and size of a file; what was told as another option stands under ``code:other``. No answer, no
+        key.
     faults
         Every answer that will not do, its question in ``place.key``; missing required ones among them.
     """
@@ -35,18 +37,24 @@ class Answers:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_answers(questions: Iterable[Question], raw: Raw, *, whole: bool = True) -> Answers:
+def read_answers(
+    questions: Iterable[Question], raw: Raw, *, whole: bool = True, files: Mapping[str, FileAnswer] | None = None
+) -> Answers:
     """Read the answers to questions.
 
     Parameters
     ----------
     whole
         Whether required answers must be there; part answers are kept without them.
+    files
+        Files that are stored already, by the code of their question: what a form says of a file itself is not read.
     """
     read = Answers()
     for question in questions:
         try:
-            value = _READERS[question.kind](question, raw)
+            value = (
+                (files or {}).get(question.code) if question.kind == "file" else _READERS[question.kind](question, raw)
+            )
             if value is not None:
                 read.values[question.code] = value
                 _tell_other(question, value, raw, read)

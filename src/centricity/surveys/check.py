@@ -16,7 +16,9 @@ Finding = tuple[str, KeyPath, dict[str, object]]
 
 def check_survey(survey: Survey, file: YamlFile) -> list[Fault]:
     """Find every fault of meaning in a survey; empty when it is sound."""
-    found = [finding for check in (_codes, _shape, _questions, _conditions, _texts) for finding in check(survey)]
+    found = [
+        finding for check in (_codes, _shape, _questions, _files, _conditions, _texts) for finding in check(survey)
+    ]
     found += [] if found else list(_reach(survey))
     return [Fault(code, file.place(path), fields) for code, path, fields in found]
 
@@ -72,6 +74,14 @@ def _questions(survey: Survey) -> Iterator[Finding]:
             yield "survey.bounds_order", path, {"code": question.code}
         if question.fills is not None and question.kind != "single":
             yield "survey.fills", (*path, "fills"), {"code": question.code}
+
+
+def _files(survey: Survey) -> Iterator[Finding]:
+    for question, path in located(survey):
+        if question.kind != "file" and (question.accepts is not None or question.megabytes is not None):
+            yield "survey.file_unused", path, {"code": question.code, "kind": question.kind}
+        if question.kind == "file" and survey.nameless:
+            yield "survey.file_nameless", path, {"code": question.code}
 
 
 def _conditions(survey: Survey) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ def _answer(code: str, language: Language, questions: Mapping[str, Question], va
 def shown(question: Question, value: object, language: Language, other: str = "") -> str:
     """An answer as a reader sees it."""
     names = {option.code: option.text[language] for option in question.options}
+    if question.kind == "file":
+        return str(value["name"]) if isinstance(value, dict) else str(value)
     names[OTHER] = other or {"ru": "другое", "en": "other"}[language]
     if isinstance(value, tuple | list):
         return ", ".join(names.get(str(each), str(each)) for each in value)

@@ -10,8 +10,9 @@ from centricity.surveys.condition import Condition
 
 Kind = Literal[
     "nps", "csat", "ces", "cli", "enps", "rating", "single", "multiple", "matrix", "ranking", "number", "text", "date",
-    "consent",
+    "file", "consent",
 ]  # fmt: skip
+FileKind = Literal["image", "pdf", "text"]
 SCALES = {"nps": (0, 10), "enps": (0, 10), "csat": (1, 5), "ces": (1, 5), "cli": (1, 5)}
 """Scales of the questions whose metric fixes one."""
 METRIC_OF = {kind: kind for kind in SCALES} | {"rating": "mean_score", "matrix": "mean_score"}
@@ -22,6 +23,8 @@ OTHER = "other"
 APART = ":"
 """Between the code of a question and that of its row, or of what was told beside it; no code holds it."""
 LONGEST_TEXT = 4_000
+MEGABYTES, MOST_MEGABYTES = 5, 20
+"""What a file may weigh where nothing is said, and what may be said."""
 
 Options = Annotated[tuple["Option", ...], Field(max_length=100)]
 Role = Literal["touchpoint", "channel", "segment", "department"]
@@ -58,6 +61,8 @@ class Question(Coded):
         Whether options come in another order for everybody.
     minimum, maximum
         Of a number; of a multiple choice, how many may be chosen.
+    accepts, megabytes
+        Of a file: its kinds, all of them where none is named, and how many megabytes it may have.
     show
         When it is asked; always where there is none.
     key
@@ -78,6 +83,8 @@ class Question(Coded):
     minimum: Number | None = None
     maximum: Number | None = None
     longest: Annotated[int, Field(strict=True, ge=1, le=LONGEST_TEXT)] = 2_000
+    accepts: Annotated[tuple[FileKind, ...], Field(min_length=1, max_length=3)] | None = None
+    megabytes: Annotated[int, Field(strict=True, ge=1, le=MOST_MEGABYTES)] | None = None
     show: Condition | None = None
     key: Code | None = None
     fills: Role | None = None

@@ -91,6 +91,7 @@ ACTIONS = {
     "board.changed": _("changed a board over the warehouse"),
     "board.computed": _("computed a board over the warehouse"),
     "board.removed": _("took a board over the warehouse away"),
+    "survey.weighted": _("told the shares that a survey is weighed to"),
     "theme.changed": _("changed a theme"),
     "theme.created": _("added a theme"),
     "token.created": _("made a token"),

@@ -4,7 +4,7 @@ import hashlib
 import os
 import unicodedata
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,12 @@ def remove(file: StoredFile, actor: Actor) -> None:
         if gone:
             record(actor, "file.removed", file.target, before=_told(file))
             transaction.on_commit(lambda: path_of(file.pk).unlink(missing_ok=True))
+
+
+def unkept(files: Iterable[StoredFile]) -> None:
+    """Take off the disk files whose rows were not kept after all."""
+    for file in files:
+        path_of(file.pk).unlink(missing_ok=True)
 
 
 def _told(file: StoredFile) -> dict[str, Any]:

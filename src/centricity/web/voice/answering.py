@@ -1,7 +1,7 @@
 """Taking answers: a page at a time, each once, nothing accepted lost; what is nameless is severed here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from centricity.surveys.model import End
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.question import APART, Question
 from centricity.web.people.hashes import hashed
+from centricity.web.voice.file_answers import Sent, dropped, files_take, forget
 from centricity.web.voice.models import Invite, Rating, Response, Survey
 
 
@@ -41,7 +42,7 @@ class Taken:
     faults: list[Fault] = field(default_factory=list)
 
 
-def page_take(survey: Survey, key: str, number: int, raw: Raw, asked: Asked) -> Taken:
+def page_take(survey: Survey, key: str, number: int, raw: Raw, asked: Asked, sent: Sent | None = None) -> Taken:
     """Take the answers of a page, counted from one; the same page sent twice counts once.
 
     Answers that will do are kept even where others of the page will not.
@@ -51,13 +52,22 @@ def page_take(survey: Survey, key: str, number: int, raw: Raw, asked: Asked) -> 
     MisuseError
         Where the survey is not open, the invitation is used, or the page is none that comes next.
     """
+    files = sent or Sent()
+    try:
+        return _page(survey, key, number, raw, asked, files)
+    except IntegrityError:  # the first page was sent before, or twice at one instant
+        return _page(survey, key, number, raw, replace(asked, first=False), files)
+
+
+def _page(survey: Survey, key: str, number: int, raw: Raw, asked: Asked, sent: Sent) -> Taken:
+    """Take a page with its files, or nothing of either."""
     try:
         with transaction.atomic():
             response = _begun(survey, hashed(key), asked) if asked.first else _response(survey, key, asked)
-            return _take(survey, response, number, raw, asked.invite)
-    except IntegrityError:  # the first page was sent before, or twice at one instant
-        with transaction.atomic():
-            return _take(survey, _response(survey, key, asked), number, raw, asked.invite)
+            return _take(survey, response, number, raw, sent)
+    except BaseException:
+        sent.undo()
+        raise
 
 
 def whole_take(survey: Survey, key: str, raw: Raw, asked: Asked) -> tuple[Response, bool]:
@@ -86,7 +96,7 @@ def _whole(survey: Survey, response: Response, raw: Raw) -> tuple[Response, bool
     while response.state == Response.State.PART:
         step = step_after(questionnaire, response.page, response.known(), seed)
         assert isinstance(step, Step)  # noqa: S101  a response whose way has ended is no part any more
-        _take(survey, response, step.number, raw, None)
+        _take(survey, response, step.number, raw, Sent())
     return response, True
 
 
@@ -142,7 +152,7 @@ def moment(*, nameless: bool) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0) if nameless else now
 
 
-def _take(survey: Survey, response: Response, number: int, raw: Raw, invite: Invite | None) -> Taken:
+def _take(survey: Survey, response: Response, number: int, raw: Raw, sent: Sent) -> Taken:
     if response.state != Response.State.PART:
         return Taken(response)
     if survey.state != Survey.State.OPEN:
@@ -153,11 +163,15 @@ def _take(survey: Survey, response: Response, number: int, raw: Raw, invite: Inv
     values = _without(response.known(), questionnaire, number)
     step = step_after(questionnaire, number - 1, values, seed)
     shown = step.questions if isinstance(step, Step) and step.number == number else ()
-    read = read_answers(shown, raw)
+    kept, faults = files_take(survey, response, shown, raw, sent)
+    read = read_answers(shown, raw, files=kept)
+    wrong = {fault.place.key for fault in faults}
+    read.faults = [*faults, *(fault for fault in read.faults if fault.place.key not in wrong)]
     response.values = settled(questionnaire, values | read.values)
     if not read.faults:
         response.page = number
         _go_on(response, questionnaire, number, response.known())
+    _settle_files(response)
     if response._state.adding:  # noqa: SLF001  Django has no other word for what is not kept yet
         response.save(force_insert=True)
     else:
@@ -165,6 +179,12 @@ def _take(survey: Survey, response: Response, number: int, raw: Raw, invite: Inv
     if response.state == Response.State.WHOLE:
         Rating.objects.bulk_create(ratings_of(survey, response))
     return Taken(response, read.faults)
+
+
+def _settle_files(response: Response) -> None:
+    """Files that no answer names go; so do those of whoever came over the quota."""
+    if any(question.kind == "file" for question in response.version.questionnaire.questions):
+        (forget if response.state == Response.State.FULL else dropped)(response)
 
 
 def _comes(response: Response, number: int) -> bool:

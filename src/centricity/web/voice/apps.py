@@ -12,6 +12,7 @@ class VoiceConfig(AppConfig):
         from centricity.web.jobs.services import KINDS, Kind
         from centricity.web.people.personal import keep, nothing, register
         from centricity.web.voice import personal
+        from centricity.web.voice.file_answers import clean
         from centricity.web.voice.hearing import hear
         from centricity.web.voice.occasions import look
         from centricity.web.voice.pacing import tidy
@@ -26,5 +27,6 @@ class VoiceConfig(AppConfig):
         KINDS["survey.rounds"] = Kind(open_due, 1, every=timedelta(minutes=10))
         KINDS["survey.look"] = Kind(look, 2, every=timedelta(minutes=1))
         KINDS["survey.tidy"] = Kind(tidy, 1, every=timedelta(days=1))
+        KINDS["survey.files"] = Kind(clean, 1, every=timedelta(days=1))
         register(self.label, nothing, keep)
         customers.register(self.label, personal.export, personal.erase)

@@ -6,6 +6,7 @@ from typing import Any
 
 from centricity.errors import Fault
 from centricity.language import Language
+from centricity.surveys.file_answers import bytes_of, suffixes_of
 from centricity.surveys.flow import Step, options_of
 from centricity.surveys.model import Survey
 from centricity.surveys.piping import piped
@@ -48,12 +49,15 @@ class Drawn:
     value: str = ""
     other: str = ""
     longest: int = 0
+    accept: str = ""
+    megabytes: int = 0
+    file: str = ""
     wrong: str = ""
 
     @property
     def shape(self) -> str:
         """The template that draws it."""
-        if self.kind in {"multiple", "matrix", "ranking", "text", "consent", "number", "date"}:
+        if self.kind in {"multiple", "matrix", "ranking", "text", "consent", "number", "date", "file"}:
             return self.kind
         return "single" if self.kind == "single" else "scale"
 
@@ -76,8 +80,17 @@ def _drawn(
         scale.low[language] if scale and scale.low else "", scale.high[language] if scale and scale.high else "",
         _choices(question, language, seed, value), _lines(question, language, seed, value),
         _field(value),
-        str(values.get(f"{question.code}{APART}{OTHER}", "")), question.longest, wrong,
+        str(values.get(f"{question.code}{APART}{OTHER}", "")), question.longest,
+        *_of_file(question, value), wrong,
     )  # fmt: skip
+
+
+def _of_file(question: Question, value: Any) -> tuple[str, int, str]:
+    """Which files may be sent, how large, and the name of the one that is here."""
+    if question.kind != "file":
+        return "", 0, ""
+    name = str(value["name"]) if isinstance(value, dict) else ""
+    return ", ".join(suffixes_of(question)), bytes_of(question) >> 20, name
 
 
 def _field(value: Any) -> str:

@@ -43,6 +43,7 @@ BESIDE: dict[str, Any] = {"ends": EndForm, "quotas": QuotaForm}
 SHOWN: dict[str, Callable[[Any], Any]] = {
     "options": lambda told: options_of(lines_of(told)), "rows": lambda told: options_of(lines_of(told)),
     "show": ConditionForm.told, "when": ConditionForm.told,
+    "accepts": QuestionForm.accepted,
     "scale": lambda told: QuestionForm.fields_of_part({"scale": told}),
 }  # fmt: skip
 """What a form shows of parts that hold more than it shows."""

@@ -46,8 +46,9 @@ def at(found: list[Draft], place: int) -> Draft:
 
 
 def with_settings(draft: Draft, given: Draft) -> Draft:
-    """A draft with other settings; what is empty is left out."""
-    return {name: value for name, value in {**draft, **given}.items() if value not in (None, "", {})}
+    """A draft with other settings; of these what is empty is left out."""
+    made = {**draft, **given}
+    return {name: value for name, value in made.items() if name not in given or value not in (None, "", {})}
 
 
 def with_page(draft: Draft, place: int, given: Draft) -> Draft:

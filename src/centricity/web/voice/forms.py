@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centricity.surveys import survey_ids
-from centricity.surveys.question import CHOICES, SCALES
+from centricity.surveys.question import CHOICES, MOST_MEGABYTES, SCALES
 from centricity.web.voice.drafts import Draft, codes, free_code, tests, words
 
 KINDS: list[tuple[str, Any]] = [
@@ -16,7 +16,8 @@ KINDS: list[tuple[str, Any]] = [
     ("cli", _("CLI: would buy again, 1–5")), ("enps", _("eNPS: would recommend as an employer, 0–10")),
     ("rating", _("rating on another scale")), ("single", _("one of several")), ("multiple", _("some of several")),
     ("matrix", _("matrix: a rating or a choice in every row")), ("ranking", _("ranking")), ("number", _("number")),
-    ("text", _("text")), ("date", _("date")), ("consent", _("consent")),
+    ("text", _("text")), ("date", _("date")), ("file", _("file")),
+    ("consent", _("consent")),
 ]  # fmt: skip
 PURPOSES = [
     ("relationship", _("how customers see us")), ("transaction", _("after a purchase or a service")),
@@ -31,6 +32,8 @@ FILLS = [
     ("", _("no column")), ("department", _("department")), ("segment", _("segment")),
     ("touchpoint", _("touchpoint")), ("channel", _("channel")),
 ]  # fmt: skip
+FILE_FIELDS = {"file_image": "image", "file_pdf": "pdf", "file_text": "text"}
+"""Fields of the kinds of files."""
 MOST_TESTS = 3
 _LONG = forms.Textarea(attrs={"rows": 2})
 
@@ -235,7 +238,9 @@ class PageForm(ConditionForm):
 class QuestionForm(ConditionForm):
     field_order = [
         "kind", "text_ru", "text_en", "hint_ru", "hint_en", "required", "options", "other", "random", "rows",
-        "scale_max", "low_ru", "low_en", "high_ru", "high_en", "minimum", "maximum", "fills", "code", "join",
+        "scale_max", "low_ru", "low_en", "high_ru", "high_en", "minimum", "maximum",
+        "file_image", "file_pdf", "file_text", "megabytes",
+        "fills", "code", "join",
     ]  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     text_ru, text_en = both(_("Question"), long=True)
@@ -255,6 +260,16 @@ class QuestionForm(ConditionForm):
     scale_max = forms.IntegerField(label=_("Highest rating"), required=False, min_value=2, max_value=10)
     minimum = forms.FloatField(label=_("At least"), required=False, help_text=_("Of a number; of a choice, how many."))
     maximum = forms.FloatField(label=_("At most"), required=False)
+    file_image = forms.BooleanField(label=_("A file may be a picture"), required=False)
+    file_pdf = forms.BooleanField(label=_("A file may be a PDF"), required=False)
+    file_text = forms.BooleanField(
+        label=_("A file may be a text"),
+        required=False,
+        help_text=_("Where none of the three is ticked, all are taken."),
+    )
+    megabytes = forms.IntegerField(
+        label=_("Megabytes of a file at most"), required=False, min_value=1, max_value=MOST_MEGABYTES
+    )
     fills = forms.ChoiceField(label=_("Its answer fills the column"), choices=FILLS, required=False)
     code = forms.CharField(
         label=_("Code"), max_length=64, help_text=_("Answers of one code are compared across versions.")
@@ -269,8 +284,15 @@ class QuestionForm(ConditionForm):
             **{name: question.get(name) for name in same}, **fields_of(question, "text", "hint"),
             **fields_of(scale or {}, "low", "high"), "scale_max": (scale or {}).get("max"),
             "options": lines_of(question.get("options")), "rows": lines_of(question.get("rows")),
+            **QuestionForm.accepted(question.get("accepts")), "megabytes": question.get("megabytes"),
             **ConditionForm.told(question.get("show")),
         }  # fmt: skip
+
+    @staticmethod
+    def accepted(told: Any) -> Draft:
+        """Kinds of files as fields."""
+        listed = told if isinstance(told, list) else []
+        return {field: kind in listed for field, kind in FILE_FIELDS.items()}
 
     def part(self) -> Draft:
         given = self.cleaned_data
@@ -282,6 +304,9 @@ class QuestionForm(ConditionForm):
             "options": options_of(given["options"]) or None if given["kind"] in CHOICES else None,
             "rows": options_of(given["rows"]) or None if given["kind"] == "matrix" else None,
         }  # fmt: skip
+        if given["kind"] == "file":
+            told["accepts"] = [kind for field, kind in FILE_FIELDS.items() if given[field]] or None
+            told["megabytes"] = given["megabytes"]
         return {name: value for name, value in told.items() if value is not None}
 
     def _scale(self) -> Draft | None:

@@ -91,6 +91,27 @@ class Version(models.Model):
         return made
 
 
+class Targets(models.Model):
+    """Shares of the people that answers speak for, as somebody told them; a change is another row, none is lost.
+
+    ``shares`` has for each column the share of every group in percent; without columns nothing is weighted.
+    """
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="targets")
+    number = models.PositiveIntegerField()
+    shares = models.JSONField(default=dict)
+    largest = models.FloatField()
+    set_by = models.CharField(max_length=80)
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["survey", "number"], name="targets_number")]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id}/{self.number}"
+
+
 class Response(models.Model):
     """What somebody answered, whole or in part; the browser holds its key, and only the hash of it is kept here.
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from centricity.surveys.question import APART
 from centricity.web.customers.models import Customer
+from centricity.web.voice import file_answers, pacing
 from centricity.web.voice.models import Invite, Occasion, Rating, Response
-from centricity.web.voice.pacing import forget
 
-TOLD = frozenset({"text", "number", "date"})
+TOLD = frozenset({"text", "number", "date", "file"})
 """Kinds of answers in somebody's own words or figures."""
 
 
@@ -40,6 +40,7 @@ def erase(customer: Customer) -> None:
     Rating.objects.filter(response__customer=customer).update(customer=None)
     for response in Response.objects.filter(customer=customer).select_related("version"):
         kinds = {question.code: question.kind for question in response.version.questionnaire.questions}
+        file_answers.forget(response)
         response.values = {
             name: value for name, value in response.values.items() if APART not in name and kinds.get(name) not in TOLD
         }
@@ -47,4 +48,4 @@ def erase(customer: Customer) -> None:
         response.save(update_fields=["values", "customer"])
     Invite.objects.filter(customer=customer).delete()
     Occasion.objects.filter(customer=customer).delete()
-    forget(customer.organisation, customer.keys.filter(kind="email").values_list("value", flat=True))
+    pacing.forget(customer.organisation, customer.keys.filter(kind="email").values_list("value", flat=True))

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from centricity.errors import Fault, MisuseError
 from centricity.language import Language
 from centricity.surveys import Step, step_after
+from centricity.surveys.file_answers import bytes_of
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import piped
 from centricity.web.audit.services import actor_of
@@ -27,12 +28,15 @@ from centricity.web.customers.services import consent_withdraw
 from centricity.web.voice.answering import Asked, Taken, page_take
 from centricity.web.voice.asking import Drawn, drawn
 from centricity.web.voice.embedding import framed
+from centricity.web.voice.file_answers import MOST_OF_A_RESPONSE, Sent
 from centricity.web.voice.keys import Key, key_new, key_read
 from centricity.web.voice.models import Invite, Response, Survey
 from centricity.web.voice.selectors import invite_at, response_at, survey_at
 
 log = logging.getLogger("centricity.voice")
 
+MOST_OF_TEXTS = 5 << 20
+"""Bytes of a page without its files."""
 TRAP = "website"
 """A field nobody sees: whoever fills it in is a robot."""
 View = Callable[..., HttpResponse]
@@ -100,7 +104,8 @@ def go_on(request: HttpRequest, link: str, key: str) -> HttpResponse:
     if survey.state != Survey.State.OPEN:
         return _told(request, survey, [Fault("voice.not_open")], 410)
     if request.method == "POST":
-        return _sent(request, survey, key, Asked(response.language))
+        large = _large(request, survey, response.version.questionnaire)
+        return large or _sent(request, survey, key, Asked(response.language))
     back = request.GET.get("page", "")
     values, seed = response.known(), str(response.pk)
     before = int(back) - 1 if back.isascii() and back.isdecimal() and 0 < int(back) <= response.page else response.page
@@ -112,6 +117,9 @@ def go_on(request: HttpRequest, link: str, key: str) -> HttpResponse:
 def _first(request: HttpRequest, survey: Survey, invite: Invite | None) -> HttpResponse:
     if survey.state != Survey.State.OPEN or survey.current is None:
         return _told(request, survey, [Fault("voice.not_open")], 410)
+    large = _large(request, survey, survey.current.questionnaire) if request.method == "POST" else None
+    if large is not None:
+        return large
     channel = _channel(request) if invite is None else invite.channel
     if request.method == "POST":
         try:
@@ -124,6 +132,16 @@ def _first(request: HttpRequest, survey: Survey, invite: Invite | None) -> HttpR
     assert isinstance(step, Step)  # noqa: S101  the checker lets no survey pass whose first page nobody sees
     chosen = {step.questions[0].code: request.GET.get("a", "")}
     return _drawn(request, survey, Sheet(questionnaire, step, chosen, "", key_new(survey.link), channel))
+
+
+def _large(request: HttpRequest, survey: Survey, questionnaire: Questionnaire) -> HttpResponse | None:
+    """The refusal of a page that is larger than its answers can be, before any of it is read."""
+    files = sum(bytes_of(question) for question in questionnaire.questions if question.kind == "file")
+    limit = MOST_OF_TEXTS + min(files, MOST_OF_A_RESPONSE)
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if told.isascii() and told.isdecimal() and int(told[:15]) <= limit:
+        return None
+    return _told(request, survey, [Fault("voice.page_large", fields={"limit": limit >> 20})], 413)
 
 
 def _channel(request: HttpRequest) -> str:
@@ -145,7 +163,7 @@ def _sent(request: HttpRequest, survey: Survey, key: str, asked: Asked) -> HttpR
         return _told(request, survey, [Fault("voice.other_page")], 422)
     raw = {name: [str(each) for each in request.POST.getlist(name)] for name in request.POST}
     try:
-        taken = page_take(survey, key, int(number), raw, asked)
+        taken = page_take(survey, key, int(number), raw, asked, Sent(dict(request.FILES.items())))
     except MisuseError as error:
         return _told(request, survey, error.faults, 422)
     except (OperationalError, OSError):  # a full disk, or a database that takes nothing
@@ -201,6 +219,7 @@ def told_of(survey: Survey, sheet: Sheet, language: Language) -> dict[str, Any]:
         "questions": questions, "chosen": _chosen(questions) if sheet.key else "",
         "number": sheet.step.number, "pages": len(questionnaire.pages), "key": sheet.key, "channel": sheet.channel,
         "to": sheet.to, "trap": TRAP, "nameless": questionnaire.nameless, "faults": sheet.faults, "language": language,
+        "files": any(question.kind == "file" for question in sheet.step.questions),
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import unpiped
 from centricity.surveys.question import APART, OTHER, Question
 from centricity.web.voice.models import Response, Survey
-from centricity.web.voice.shapes import Bar, Cell, Figure, Item, Table
+from centricity.web.voice.shapes import Bar, Cell, Figure, FileLine, Item, Table
 from centricity.web.voice.tallies import counted
 
 COLUMNS = ("department", "segment", "channel", "touchpoint")
@@ -79,6 +79,8 @@ class Results:
                 yield self._chosen(question)
             elif question.kind == "text":
                 yield self._told(question)
+            elif question.kind == "file":
+                yield self._filed(question)
             elif question.kind in {"number", "ranking"}:
                 yield self._spread(question)
 
@@ -202,6 +204,12 @@ class Results:
         return Item(
             question.code, self._text(question), n=0 if withheld else len(texts), texts=shown, withheld=withheld
         )
+
+    def _filed(self, question: Question) -> Item:
+        """Files, the latest first; a nameless survey asks for none."""
+        given = [value for values in self._values if isinstance(value := values.get(question.code), dict)]
+        told = [FileLine(str(each["id"]), str(each["name"]), int(each["size"])) for each in given if "id" in each]
+        return Item(question.code, self._text(question), n=len(told), files=told[:MOST_TEXTS])
 
     def _few(self, n: int) -> str:
         if n == 0 and not self.least:

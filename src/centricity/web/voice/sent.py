@@ -25,6 +25,9 @@ def raw_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> Raw:
         if value is None:
             continue
         question = questionnaire.by_code.get(name.partition(APART)[0])
+        if question is not None and question.kind == "file":
+            faults.append(Fault("voice.file_by_program", Place(key=name)))
+            continue
         try:
             made |= _fields(question, name, value)
         except TypeError:

@@ -13,6 +13,7 @@ from centricity.surveys import Survey as Questionnaire
 from centricity.surveys.catalogue import inspect_content
 from centricity.web.audit.services import Actor, record
 from centricity.web.people.models import Organisation
+from centricity.web.voice.file_answers import unended_forget
 from centricity.web.voice.models import Survey, Version
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
@@ -156,6 +157,7 @@ def state_set(survey: Survey, state: str, version: int, actor: Actor) -> Survey:
     else:
         found.closed_at = timezone.now()
         found.invites.exclude(address="").update(address="")
+        unended_forget(found)
     found.state = state
     found.save(update_fields=["state", "opened_at", "closed_at"])
     record(actor, "survey.state", found.target, {"state": before}, {"state": state})

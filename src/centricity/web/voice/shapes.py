@@ -38,6 +38,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class FileLine:
+    """A file that somebody sent: under which number it is downloaded, its name, its size in bytes."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Item:
     """A question with its results."""
 
@@ -53,5 +62,6 @@ class Item:
     tables: list[Table] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    files: list[FileLine] = field(default_factory=list)
     withheld: str = ""
     figure: Figure | None = None

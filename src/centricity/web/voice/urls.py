@@ -6,10 +6,13 @@ from centricity.web.voice import (
     invite_views,
     look_views,
     pace_views,
+    plan_views,
     poster_views,
+    response_views,
     rhythm_views,
     trigger_views,
     views,
+    weight_views,
 )
 
 ONE = "<slug:organisation>/<slug:survey>/"
@@ -18,6 +21,7 @@ urlpatterns = [
     path("", views.organisations, name="surveys_of"),
     path("<slug:organisation>/", views.surveys, name="surveys"),
     path("<slug:organisation>/new/", views.new, name="survey_new"),
+    path("<slug:organisation>/new/plan/", plan_views.plan_new, name="survey_plan_new"),
     path("<slug:organisation>/pace/", pace_views.pace, name="survey_pace"),
     path(ONE, views.survey, name="survey"),
     path(f"{ONE}results/", views.results, name="survey_results"),
@@ -28,6 +32,10 @@ urlpatterns = [
     path(f"{ONE}rhythm/", rhythm_views.rhythm, name="survey_rhythm"),
     path(f"{ONE}triggers/", trigger_views.triggers, name="survey_triggers"),
     path(f"{ONE}look/", look_views.look, name="survey_look"),
+    path(f"{ONE}response/", response_views.response, name="survey_response"),
+    path(f"{ONE}weights/", weight_views.weights, name="survey_weights"),
+    path(f"{ONE}files/<uuid:file>/", response_views.file, name="survey_file"),
+    path(f"{ONE}plan/", plan_views.plan, name="survey_plan"),
     path(f"{ONE}wave/", views.wave, name="survey_wave"),
     path(f"{ONE}publish/", views.publish, name="survey_publish"),
     path(f"{ONE}state/", views.state, name="survey_state"),

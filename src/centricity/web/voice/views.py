@@ -31,9 +31,11 @@ from centricity.web.voice.forms import FileForm, NewSurveyForm, WaveForm, option
 from centricity.web.voice.models import Survey
 from centricity.web.voice.places import at
 from centricity.web.voice.posters import address_of, inline
+from centricity.web.voice.responding import Responding
 from centricity.web.voice.results import Results
 from centricity.web.voice.selectors import counts_of, survey_for, surveys_of, version_of
 from centricity.web.voice.waves import wave_make
+from centricity.web.voice.weight_views import weighing_of
 
 ROWS = 50
 
@@ -135,7 +137,9 @@ def results(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
     language: Language = "en" if get_language() == "en" else "ru"
     read = Results(found, language) if found.current is not None else None
     more = {
-        "survey": found, "place": found.organisation, "counts": counts_of(found), "results": read,
+        "survey": found, "place": found.organisation, "results": read,
+        "weighing": weighing_of(found, language),
+        "responding": Responding(found, language) if read is not None else None,
         "items": list(read.items) if read is not None and not read.sealed else [],
         "words": voice_right(request.user, organisation) >= VoiceRight.HANDLE,
         "edits": voice_right(request.user, organisation) >= VoiceRight.EDIT,
