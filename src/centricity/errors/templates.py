@@ -2380,6 +2380,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "клиент стёрт, его данных больше нет. Отменить объединение нельзя, ничего не делайте.",
         "en": "the customer is erased and its data are gone. The merge cannot be undone; do nothing.",
     },
+    "web.customer_left_first": {
+        "ru": "клиент ушёл раньше, чем пришёл. Исправьте один из двух дней.",
+        "en": "the customer left before coming. Correct one of the two days.",
+    },
+    "web.customer_over": {
+        "ru": "этот клиент стёрт или объединён с другим; с ним ничего больше не происходит. Возьмите того, с кем он объединён.",
+        "en": "this customer is erased, or merged into another; nothing happens with it any more. Take the one it was merged into.",
+    },
+    "web.interaction_taken": {
+        "ru": "номер {number} есть у события другого клиента. Исправьте номер или клиента.",
+        "en": "the number {number} is of something that happened with another customer. Correct the number, or the customer.",
+    },
     "web.segment_empty": {
         "ru": "в сегменте нет ни одного правила. Выберите, что и как сравнивать, хотя бы в одном.",
         "en": "the segment has no rule. Choose what is compared, and how, in at least one.",

@@ -155,7 +155,7 @@ def _rule(told: Mapping[str, Any], at: str, faults: list[Fault]) -> Rule | None:
     if field is None:
         faults.append(Fault("web.segment_field", Place(key=f"{at}.field"), {"field": name[:60]}))
         return None
-    if operator not in ALLOWED[field.type] or (name in {"kind"} and operator in _BARE):
+    if operator not in ALLOWED[field.type] or (name == "kind" and operator in _BARE):
         fit = _listed(tuple(each for each in ALLOWED[field.type] if not (name == "kind" and each in _BARE)))
         fields = {"field": _both(field.label), "operators": fit}
         faults.append(Fault("web.segment_operator", Place(key=f"{at}.operator"), fields))

@@ -1,7 +1,7 @@
 """The form of a segment: up to eight rules in rows, which works without scripts."""
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -23,8 +23,8 @@ class SegmentForm(forms.ModelForm):
     class Meta:
         model = Segment
         fields = ["code", "title_ru", "title_en", "joined_by"]
-        widgets = {"joined_by": forms.RadioSelect}  # noqa: RUF012  read by Django alone
-        help_texts = {"code": _("Latin letters, digits and dashes; it never changes.")}  # noqa: RUF012
+        widgets = {"joined_by": forms.RadioSelect}
+        help_texts = {"code": _("Latin letters, digits and dashes; it never changes.")}
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -36,7 +36,7 @@ class SegmentForm(forms.ModelForm):
         """The segment is written by the services alone."""
 
 
-@dataclass
+@dataclasses.dataclass
 class Row:
     """A row of the form, with what was wrong in it."""
 
@@ -45,7 +45,7 @@ class Row:
     operator: str = ""
     value: str = ""
     days: str = ""
-    wrong: list[str] = field(default_factory=list)
+    wrong: list[str] = dataclasses.field(default_factory=list)
 
     def raw(self) -> dict[str, Any]:
         """What was asked, as rules are checked."""
@@ -72,7 +72,9 @@ def rows_sent(sent: Any) -> list[Row]:
     made = []
     for i in range(MOST_RULES):
         if f"field-{i}" in sent:
-            told = {name: str(sent.get(f"{name}-{i}", ""))[:_LONGEST] for name in ("field", "operator", "value", "days")}
+            told = {
+                name: str(sent.get(f"{name}-{i}", ""))[:_LONGEST] for name in ("field", "operator", "value", "days")
+            }
             made.append(Row(len(made), **{name: text.strip() for name, text in told.items()}))
     return made
 

@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact, GreaterThan, In, IsNull
 from django.utils import timezone
 
 from centricity.web.customers.models import Customer, Interaction, Segment
-from centricity.web.customers.rules import OWN, Rule, Type, rules_of
+from centricity.web.customers.rules import NPS, OWN, Rule, Type, rules_of
 from centricity.web.people.models import Organisation
 
 CONTACTS = (
@@ -33,9 +33,7 @@ class OwnField(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         template = "(SELECT CAST(value AS TEXT) FROM json_each(%(expressions)s) LIMIT 1)"
-        return super().as_sql(
-            compiler, connection, template=template, arg_joiner=") WHERE key = (", **more
-        )
+        return super().as_sql(compiler, connection, template=template, arg_joiner=") WHERE key = (", **more)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         return super().as_sql(compiler, connection, template="(%(expressions)s::text)", arg_joiner=" ->> ", **more)
@@ -52,7 +50,9 @@ class Fifth(Func):
 
     def __init__(self, by: str, *, down: bool = False) -> None:
         place = Window(Rank(), order_by=F(by).desc() if down else F(by).asc())
-        super().__init__(place, Window(Count("*")), template="(5 - (%(expressions)s))" if down else "(1 + (%(expressions)s))")
+        super().__init__(
+            place, Window(Count("*")), template="(5 - (%(expressions)s))" if down else "(1 + (%(expressions)s))"
+        )
 
     def get_group_by_cols(self) -> list[Any]:
         return []
@@ -102,7 +102,7 @@ def _text(rule: Rule, held: Any) -> Q:
         unknown = ~known
     else:
         known = Q(GreaterThan(held, Value("")))
-        unknown = Q(IsNull(held, True)) | Q(Exact(held, Value("")))  # noqa: FBT003  Django's own way
+        unknown = Q(IsNull(held, True)) | Q(Exact(held, Value("")))
     if rule.operator in {"known", "unknown"}:
         return known if rule.operator == "known" else unknown
     if rule.operator == "contains":
@@ -195,18 +195,21 @@ def _score(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
 
 def _nps(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
     """The last answer to an NPS question, of whoever gave one under a name."""
-    from centricity.web.voice.latest import last_nps
+    from centricity.web.voice.latest import nps_answers
 
-    latest = last_nps(organisation)
-    known = Q(code__in=latest.values("customer"))
+    answers = nps_answers(organisation)
+    known = Q(code__in=answers.values("customer"))
     if rule.operator in {"known", "unknown"}:
         return known if rule.operator == "known" else ~known
-    wanted = [(0, 6) if each == "detractor" else (7, 8) if each == "passive" else (9, 10) for each in rule.values]
-    named = reduce(or_, (Q(score__range=each) for each in wanted))
-    return Q(code__in=latest.filter(named if rule.operator == "is" else ~named).values("customer"))
+    wanted = rule.values if rule.operator == "is" else tuple(each for each in NPS if each not in rule.values)
+    if not wanted:
+        return _NEVER
+    named = reduce(or_, (Q(last__range=_SCORES[each]) for each in wanted))
+    return Q(code__in=answers.filter(named).values("customer"))
 
 
+_SCORES = {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}
 _HAPPENED: dict[str, Callable[[Rule, Organisation, datetime], Q]] = {
-    "orders": _count, "amount": _money, "since_order": _since(Interaction.Kind.ORDER), "since_contact": _since(*CONTACTS),
-    "nps": _nps, "recency": _score, "frequency": _score, "monetary": _score,
+    "orders": _count, "amount": _money, "since_order": _since(Interaction.Kind.ORDER),
+    "since_contact": _since(*CONTACTS), "nps": _nps, "recency": _score, "frequency": _score, "monetary": _score,
 }  # fmt: skip

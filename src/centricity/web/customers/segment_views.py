@@ -45,8 +45,7 @@ def listed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows = list(page.object_list)
     held = counts(organisation, rows)
     told = [
-        {"segment": each, "title": each.title(language()), "n": held[each.pk], "words": words_of(each)}
-        for each in rows
+        {"segment": each, "title": each.title(language()), "n": held[each.pk], "words": words_of(each)} for each in rows
     ]
     return page_of(request, organisation, "customers/segments.html", page=page, segments=told)
 
@@ -133,7 +132,7 @@ def _kept(
     return services.segment_edit(segment, wanted, given["version"], actor_of(request))
 
 
-def _form(  # noqa: PLR0913  a page and what stands on it
+def _form(
     request: HttpRequest,
     organisation: Organisation,
     segment: Segment | None,

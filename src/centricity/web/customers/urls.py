@@ -19,7 +19,9 @@ urlpatterns = [
     path("<slug:organisation>/segments/add/", segment_views.add, name="customer_segment_add"),
     path("<slug:organisation>/segments/of/<slug:segment>/", segment_views.opened, name="customer_segment"),
     path("<slug:organisation>/segments/of/<slug:segment>/edit/", segment_views.edit, name="customer_segment_edit"),
-    path("<slug:organisation>/segments/of/<slug:segment>/customers.csv", segment_views.table, name="customer_segment_csv"),
+    path(
+        "<slug:organisation>/segments/of/<slug:segment>/customers.csv", segment_views.table, name="customer_segment_csv"
+    ),
     path("<slug:organisation>/<uuid:customer>/merge/", merge_views.candidates, name="customer_candidates"),
     path("<slug:organisation>/<uuid:customer>/merge/<uuid:other>/", merge_views.pair, name="customer_pair"),
     path("<slug:organisation>/<uuid:customer>/", views.opened, name="customer"),

@@ -28,9 +28,7 @@ class ChurnForm(forms.Form):
     start = day(_("From the day"))
     end = day(_("Up to the day"))
     field = forms.ChoiceField(label=_("Or an own field that tells who left"), required=False)
-    value = forms.CharField(
-        label=_("Its value where a customer left"), required=False, max_length=200, empty_value=""
-    )
+    value = forms.CharField(label=_("Its value where a customer left"), required=False, max_length=200, empty_value="")
 
     def __init__(self, own: list[str], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

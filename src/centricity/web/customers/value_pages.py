@@ -80,7 +80,9 @@ def _grid(cells: Sequence[Mapping[str, Any]], language: Language) -> list[dict[s
     for r in range(5, 0, -1):
         row = [held.get((r, f)) for f in range(1, 6)]
         told = [
-            None if each is None else {"n": number(each["n"], language), "mean": written(each["mean"], "money", language)}
+            None
+            if each is None
+            else {"n": number(each["n"], language), "mean": written(each["mean"], "money", language)}
             for each in row
         ]
         made.append({"r": r, "cells": told})

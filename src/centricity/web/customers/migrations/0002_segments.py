@@ -5,40 +5,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_initial'),
-        ('people', '0002_sessions_ended'),
+        ("customers", "0001_initial"),
+        ("people", "0002_sessions_ended"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Valuation',
+            name="Valuation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('figures', models.JSONField(default=dict)),
-                ('best', models.JSONField(default=list)),
-                ('by', models.CharField(max_length=80)),
-                ('computed_at', models.DateTimeField()),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("figures", models.JSONField(default=dict)),
+                ("best", models.JSONField(default=list)),
+                ("by", models.CharField(max_length=80)),
+                ("computed_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('title_ru', models.CharField(max_length=200, verbose_name='title in Russian')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title in English')),
-                ('joined_by', models.CharField(choices=[('all', 'every rule'), ('any', 'at least one rule')], default='all', max_length=3, verbose_name='who is in it fits')),
-                ('rules', models.JSONField(default=list)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='segments', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("title_ru", models.CharField(max_length=200, verbose_name="title in Russian")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title in English")),
+                (
+                    "joined_by",
+                    models.CharField(
+                        choices=[("all", "every rule"), ("any", "at least one rule")],
+                        default="all",
+                        max_length=3,
+                        verbose_name="who is in it fits",
+                    ),
+                ),
+                ("rules", models.JSONField(default=list)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="segments",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'code'), name='segment_once')],
+                "ordering": ["code"],
+                "constraints": [models.UniqueConstraint(fields=("organisation", "code"), name="segment_once")],
             },
         ),
     ]
