@@ -9,7 +9,7 @@ from django.db import transaction
 from voice_kit import opened
 
 from centricity.web.audit.services import SYSTEM
-from centricity.web.customers.models import Customer, Import
+from centricity.web.customers.models import Customer, Import, Segment
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.improvement.services import Plan, action_create
@@ -20,6 +20,7 @@ from centricity.web.research.services import evidence_file_add
 from centricity.web.voice.models import Survey
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "access.yaml").read_text("utf-8"))
+RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
 PAGES = {page["address"]: page for group in TABLE["groups"] if "only" not in group for page in group["pages"]}
 
 
@@ -64,7 +65,8 @@ def _customers():
     mapping = {"columns": [{"column": "a", "target": "", "name": ""}]}
     source, _ = Import.objects.get_or_create(organisation=acme, defaults=made | {"mapping": mapping})
     return {
-        "<uuid:customer>": customer.code, "<uuid:other>": other.code, "<uuid:source>": source.pk,
+        "<slug:segment>": Segment.objects.get_or_create(organisation=acme, code="s", defaults={"rules": [RULE]})[0].code,
+        "<uuidstr:customer>": customer.code, "<uuid:customer>": customer.code, "<uuid:other>": other.code, "<uuid:source>": source.pk,
         "<int:merge>": 10**6,
     }  # fmt: skip
 

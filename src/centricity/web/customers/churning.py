@@ -1,6 +1,6 @@
 """Who stayed and who left, from days on the cards, or from an own field that tells it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -64,7 +64,6 @@ def _customers(organisation: Organisation) -> QuerySet[Customer]:
 def _estimated(ledger: Ledger) -> Ledger:
     counts = {"start": ledger.start, "new": ledger.new, "end": ledger.end}
     try:
-        lost, kept = churn(**counts), retention(**counts)
+        return replace(ledger, churn=churn(**counts), retention=retention(**counts))
     except CentricityError as error:
-        return Ledger(**counts, unknown=ledger.unknown, faults=tuple(error.faults))
-    return Ledger(**counts, unknown=ledger.unknown, churn=lost, retention=kept)
+        return replace(ledger, faults=tuple(error.faults))

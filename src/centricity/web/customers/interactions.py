@@ -42,7 +42,7 @@ def interaction_add(customer: Customer, told: Happened, actor: Actor) -> tuple[I
     known = _known(now, told)
     if known is not None:
         return known, False
-    if told.outgoing and told.kind in {Interaction.Kind.CONTACT, Interaction.Kind.CALL}:
+    if told.outgoing and told.kind in {"contact", "call"}:
         contact_allowed(now, told.channel, told.reason)
     facts = vars(told) | {"at": told.at or timezone.now()}
     made = Interaction(customer=now, organisation_id=now.organisation_id, **facts)

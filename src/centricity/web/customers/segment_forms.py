@@ -69,13 +69,13 @@ def rows_of(rules: Sequence[Rule], language: Language) -> list[Row]:
 
 def rows_sent(sent: Any) -> list[Row]:
     """Rows as they were sent."""
-    made = []
+    made: list[Row] = []
     for i in range(MOST_RULES):
         if f"field-{i}" in sent:
-            told = {
-                name: str(sent.get(f"{name}-{i}", ""))[:_LONGEST] for name in ("field", "operator", "value", "days")
-            }
-            made.append(Row(len(made), **{name: text.strip() for name, text in told.items()}))
+            field, operator, value, days = (
+                str(sent.get(f"{name}-{i}", ""))[:_LONGEST].strip() for name in ("field", "operator", "value", "days")
+            )
+            made.append(Row(len(made), field, operator, value, days))
     return made
 
 

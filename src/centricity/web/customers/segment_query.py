@@ -15,12 +15,9 @@ from centricity.web.customers.models import Customer, Interaction, Segment
 from centricity.web.customers.rules import NPS, OWN, Rule, Type, rules_of
 from centricity.web.people.models import Organisation
 
-CONTACTS = (
-    Interaction.Kind.CONTACT, Interaction.Kind.CALL, Interaction.Kind.VISIT, Interaction.Kind.FEEDBACK,
-    Interaction.Kind.REQUEST,
-)  # fmt: skip
+ORDER, CONTACTS = "order", ("contact", "call", "visit", "feedback", "request")
+"""Kinds of what happened: orders, and turns to one another."""
 _ALWAYS, _NEVER = Q(pk__isnull=False), Q(pk__isnull=True)
-Rows = QuerySet[Interaction, dict[str, Any]]
 
 
 class OwnField(Func):
@@ -83,7 +80,7 @@ def counts(organisation: Organisation, segments: Sequence[Segment]) -> dict[int,
 def condition(organisation: Organisation, rules: Sequence[Rule], joined_by: str, now: datetime) -> Q:
     """Rules as a condition on customers."""
     parts = [_of(each, organisation, now) for each in rules]
-    return reduce(and_ if joined_by == Segment.Joined.ALL else or_, parts) if parts else _NEVER
+    return reduce(and_ if joined_by == "all" else or_, parts) if parts else _NEVER
 
 
 def _of(rule: Rule, organisation: Organisation, now: datetime) -> Q:
@@ -127,7 +124,7 @@ def _happened(organisation: Organisation, *kinds: str) -> QuerySet[Interaction]:
 
 def _orders(rule: Rule, organisation: Organisation, now: datetime) -> QuerySet[Interaction]:
     """Orders that a rule looks at."""
-    found = _happened(organisation, Interaction.Kind.ORDER)
+    found = _happened(organisation, ORDER)
     return found if rule.days is None else found.filter(at__gt=now - timedelta(days=rule.days), at__lte=now)
 
 
@@ -173,12 +170,12 @@ def _since(*kinds: str) -> Callable[[Rule, Organisation, datetime], Q]:
     return made
 
 
-def scored(organisation: Organisation) -> Rows:
+def scored(organisation: Organisation) -> QuerySet[Interaction, Any]:
     """Customers with orders, with their scores from 1 to 5.
 
     As `centricity.metrics.value.scored_customers` gives them: purchases of one day are one, equals are alike.
     """
-    rows = _happened(organisation, Interaction.Kind.ORDER).filter(amount__gte=0).values("customer")
+    rows = _happened(organisation, ORDER).filter(amount__gte=0).values("customer")
     rows = rows.annotate(
         last=TruncDate(Max("at")), days=Count(TruncDate("at"), distinct=True), total=Round(Sum("amount"), 2)
     )
@@ -187,7 +184,7 @@ def scored(organisation: Organisation) -> Rows:
 
 def _score(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
     if rule.operator in {"known", "unknown"}:
-        plain = _happened(organisation, Interaction.Kind.ORDER).filter(amount__gte=0)
+        plain = _happened(organisation, ORDER).filter(amount__gte=0)
         return _whose(plain) if rule.operator == "known" else ~_whose(plain)
     lookup = {"is": "exact", "at_least": "gte", "at_most": "lte"}[rule.operator]
     return _whose(scored(organisation).filter(**{f"{rule.field}__{lookup}": int(rule.number)}))
@@ -210,6 +207,6 @@ def _nps(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
 
 _SCORES = {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}
 _HAPPENED: dict[str, Callable[[Rule, Organisation, datetime], Q]] = {
-    "orders": _count, "amount": _money, "since_order": _since(Interaction.Kind.ORDER),
+    "orders": _count, "amount": _money, "since_order": _since(ORDER),
     "since_contact": _since(*CONTACTS), "nps": _nps, "recency": _score, "frequency": _score, "monetary": _score,
 }  # fmt: skip

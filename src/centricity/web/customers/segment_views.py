@@ -113,7 +113,7 @@ def _count(organisation: Organisation, form: forms.SegmentForm, rows: list[forms
     """How many customers would be in it."""
     rules = checked([each.raw() for each in forms.filled(rows)])
     joined_by = form.data.get("joined_by")
-    joined = Segment.Joined.ANY if joined_by == Segment.Joined.ANY else Segment.Joined.ALL
+    joined = "any" if joined_by == "any" else "all"
     return among(organisation).filter(condition(organisation, rules, joined, timezone.now())).count()
 
 

@@ -77,7 +77,9 @@ def churn(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             ledger = by_field(organisation, given["field"], given["value"])
         else:
             ledger = by_days(organisation, given["start"], given["end"] + timedelta(days=1))
-    told = {name: percent(getattr(ledger, name, None), name, language()) for name in ("churn", "retention")}
+    told: dict[str, Any] = {
+        name: percent(getattr(ledger, name, None), name, language()) for name in ("churn", "retention")
+    }
     faults = [fault.sentence(language()) for fault in ledger.faults] if ledger else []
     return page_of(request, organisation, "customers/churn.html", form=form, ledger=ledger, faults=faults, **told)
 

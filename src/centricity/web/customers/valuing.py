@@ -126,7 +126,7 @@ def ahead(days: pl.DataFrame, asked: Asked) -> dict[str, Any]:
     from centricity.metrics import Options, compute
 
     end = asked.until + timedelta(days=1) if asked.until else None
-    options = Options(model=asked.model, horizon_days=asked.horizon, end=end, draws=_DRAWS)  # type: ignore[arg-type]
+    options = Options(model=asked.model, horizon_days=asked.horizon, end=end, draws=_DRAWS)
     try:
         outcome = compute("predictive_cltv", ibis.memtable(days), options=options)
     except CentricityError as error:
