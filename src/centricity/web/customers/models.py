@@ -226,7 +226,7 @@ class Segment(models.Model):
     code = models.SlugField(_("code"), max_length=60)
     title_ru = models.CharField(_("title in Russian"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200)
-    joined_by = models.CharField(_("who is in it fits"), max_length=3, choices=Joined.choices, default=Joined.ALL)
+    joined_by = models.CharField(_("in it are those who fit"), max_length=3, choices=Joined.choices, default=Joined.ALL)
     rules = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

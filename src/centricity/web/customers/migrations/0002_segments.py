@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                         choices=[("all", "every rule"), ("any", "at least one rule")],
                         default="all",
                         max_length=3,
-                        verbose_name="who is in it fits",
+                        verbose_name="in it are those who fit",
                     ),
                 ),
                 ("rules", models.JSONField(default=list)),
