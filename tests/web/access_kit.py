@@ -63,11 +63,11 @@ def _customers():
     other, _ = Customer.objects.get_or_create(organisation=acme, name="Boris")
     made = {"holds": "contacts", "name": "a.csv", "size": 1, "by": "system", "columns": ["a"], "sample": [["1"]]}
     mapping = {"columns": [{"column": "a", "target": "", "name": ""}]}
+    segment, _ = Segment.objects.get_or_create(organisation=acme, code="s", defaults={"rules": [RULE]})
     source, _ = Import.objects.get_or_create(organisation=acme, defaults=made | {"mapping": mapping})
     return {
-        "<slug:segment>": Segment.objects.get_or_create(organisation=acme, code="s", defaults={"rules": [RULE]})[0].code,
-        "<uuidstr:customer>": customer.code, "<uuid:customer>": customer.code, "<uuid:other>": other.code, "<uuid:source>": source.pk,
-        "<int:merge>": 10**6,
+        "<uuid:customer>": customer.code, "<uuid:other>": other.code, "<uuid:source>": source.pk,
+        "<uuidstr:customer>": customer.code, "<slug:segment>": segment.code, "<int:merge>": 10**6,
     }  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from django.db.models.lookups import Exact, GreaterThan
 from centricity.errors import CentricityError, Fault
 from centricity.metrics import churn, retention
 from centricity.stats.estimate import Estimate
+from centricity.web.customers.expressions import OwnField
 from centricity.web.customers.models import Customer
-from centricity.web.customers.segment_query import OwnField
 from centricity.web.people.models import Organisation
 
 

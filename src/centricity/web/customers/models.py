@@ -125,7 +125,10 @@ class Interaction(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "kind", "number"], name="interaction_once")]
-        indexes = [models.Index(fields=["customer", "-at"], name="interaction_time")]
+        indexes = [
+            models.Index(fields=["customer", "-at"], name="interaction_time"),
+            models.Index(fields=["organisation", "kind", "customer", "at", "amount"], name="interaction_sums"),
+        ]
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:

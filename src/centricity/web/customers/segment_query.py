@@ -6,11 +6,12 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Max, Q, QuerySet, Sum, TextField, Value, Window
-from django.db.models.functions import Rank, Round, StrIndex, TruncDate
+from django.db.models import Count, F, Max, Q, QuerySet, Sum, Value
+from django.db.models.functions import Round, StrIndex
 from django.db.models.lookups import Exact, GreaterThan, In, IsNull
 from django.utils import timezone
 
+from centricity.web.customers.expressions import Day, Fifth, OwnField
 from centricity.web.customers.models import Customer, Interaction, Segment
 from centricity.web.customers.rules import NPS, OWN, Rule, Type, rules_of
 from centricity.web.people.models import Organisation
@@ -18,41 +19,6 @@ from centricity.web.people.models import Organisation
 ORDER, CONTACTS = "order", ("contact", "call", "visit", "feedback", "request")
 """Kinds of what happened: orders, and turns to one another."""
 _ALWAYS, _NEVER = Q(pk__isnull=False), Q(pk__isnull=True)
-
-
-class OwnField(Func):
-    """An own field of a customer as a text; NULL where it is not there."""
-
-    output_field = TextField()
-
-    def __init__(self, name: str) -> None:
-        super().__init__(F("fields"), Value(name))
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        template = "(SELECT CAST(value AS TEXT) FROM json_each(%(expressions)s) LIMIT 1)"
-        return super().as_sql(compiler, connection, template=template, arg_joiner=") WHERE key = (", **more)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return super().as_sql(compiler, connection, template="(%(expressions)s::text)", arg_joiner=" ->> ", **more)
-
-
-class Fifth(Func):
-    """The fifth that a group is in by one of its sums, from 1; counted from the other end with ``down``.
-
-    What it is ordered by is a sum of each group, so it groups nothing itself.
-    """
-
-    output_field = IntegerField()
-    arg_joiner = " - 1) * 5 / ("
-
-    def __init__(self, by: str, *, down: bool = False) -> None:
-        place = Window(Rank(), order_by=F(by).desc() if down else F(by).asc())
-        super().__init__(
-            place, Window(Count("*")), template="(5 - (%(expressions)s))" if down else "(1 + (%(expressions)s))"
-        )
-
-    def get_group_by_cols(self) -> list[Any]:
-        return []
 
 
 def among(organisation: Organisation) -> QuerySet[Customer]:
@@ -78,8 +44,12 @@ def counts(organisation: Organisation, segments: Sequence[Segment]) -> dict[int,
 
 
 def condition(organisation: Organisation, rules: Sequence[Rule], joined_by: str, now: datetime) -> Q:
-    """Rules as a condition on customers."""
-    parts = [_of(each, organisation, now) for each in rules]
+    """Rules as a condition on customers; scores that are asked for together are made once."""
+    scores = [each for each in rules if each.type == Type.SCORE and each.operator not in {"known", "unknown"}]
+    together = scores if joined_by == "all" else []
+    parts = [_of(each, organisation, now) for each in rules if each not in together]
+    if together:
+        parts.append(_scores(together, organisation))
     return reduce(and_ if joined_by == "all" else or_, parts) if parts else _NEVER
 
 
@@ -119,7 +89,8 @@ def _day(rule: Rule, now: datetime) -> Q:
 
 
 def _happened(organisation: Organisation, *kinds: str) -> QuerySet[Interaction]:
-    return Interaction.objects.filter(organisation=organisation, kind__in=kinds).order_by()
+    rows = Interaction.objects.filter(organisation=organisation).order_by()
+    return rows.filter(kind=kinds[0]) if len(kinds) == 1 else rows.filter(kind__in=kinds)
 
 
 def _orders(rule: Rule, organisation: Organisation, now: datetime) -> QuerySet[Interaction]:
@@ -176,9 +147,7 @@ def scored(organisation: Organisation) -> QuerySet[Interaction, Any]:
     As `centricity.metrics.value.scored_customers` gives them: purchases of one day are one, equals are alike.
     """
     rows = _happened(organisation, ORDER).filter(amount__gte=0).values("customer")
-    rows = rows.annotate(
-        last=TruncDate(Max("at")), days=Count(TruncDate("at"), distinct=True), total=Round(Sum("amount"), 2)
-    )
+    rows = rows.annotate(last=Day(Max("at")), days=Count(Day("at"), distinct=True), total=Round(Sum("amount"), 2))
     return rows.annotate(recency=Fifth("last", down=True), frequency=Fifth("days"), monetary=Fifth("total"))
 
 
@@ -186,8 +155,14 @@ def _score(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
     if rule.operator in {"known", "unknown"}:
         plain = _happened(organisation, ORDER).filter(amount__gte=0)
         return _whose(plain) if rule.operator == "known" else ~_whose(plain)
-    lookup = {"is": "exact", "at_least": "gte", "at_most": "lte"}[rule.operator]
-    return _whose(scored(organisation).filter(**{f"{rule.field}__{lookup}": int(rule.number)}))
+    return _scores([rule], organisation)
+
+
+def _scores(rules: Sequence[Rule], organisation: Organisation) -> Q:
+    """Customers whose scores fit every one of some rules."""
+    lookups = {"is": "exact", "at_least": "gte", "at_most": "lte"}
+    fit = [Q(**{f"{each.field}__{lookups[each.operator]}": int(each.number)}) for each in rules]
+    return _whose(scored(organisation).filter(*fit))
 
 
 def _nps(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
@@ -201,11 +176,11 @@ def _nps(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
     wanted = rule.values if rule.operator == "is" else tuple(each for each in NPS if each not in rule.values)
     if not wanted:
         return _NEVER
-    named = reduce(or_, (Q(last__range=_SCORES[each]) for each in wanted))
+    named = reduce(or_, (Q(last__range=_NPS_SCORES[each]) for each in wanted))
     return Q(code__in=answers.filter(named).values("customer"))
 
 
-_SCORES = {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}
+_NPS_SCORES = {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}
 _HAPPENED: dict[str, Callable[[Rule, Organisation, datetime], Q]] = {
     "orders": _count, "amount": _money, "since_order": _since(ORDER),
     "since_contact": _since(*CONTACTS), "nps": _nps, "recency": _score, "frequency": _score, "monetary": _score,

@@ -5,8 +5,8 @@ from typing import Any
 
 import polars as pl
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
 
+from centricity.web.customers.expressions import Day
 from centricity.web.customers.models import Interaction
 from centricity.web.people.models import Organisation
 
@@ -28,7 +28,7 @@ def counted(organisation: Organisation, until: date | None = None) -> dict[str, 
 
 def days_of(organisation: Organisation, until: date | None = None) -> pl.DataFrame:
     """What every customer bought on each day, of orders that tell an amount."""
-    rows: Any = orders_of(organisation, until).filter(amount__gte=0).values("customer", day=TruncDate("at"))
+    rows: Any = orders_of(organisation, until).filter(amount__gte=0).values("customer", day=Day("at"))
     found = rows.annotate(total=Sum("amount")).values_list("customer", "day", "total").iterator(PART)
     parts, part = [pl.DataFrame(schema=_SCHEMA)], []
     for customer, day, total in found:
@@ -39,8 +39,9 @@ def days_of(organisation: Organisation, until: date | None = None) -> pl.DataFra
     return pl.concat([*parts, _frame(part)])
 
 
-def _frame(rows: list[tuple[int, date, float]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=_SCHEMA, orient="row").with_columns(pl.col("amount").round(2))
+def _frame(rows: list[tuple[int, str, float]]) -> pl.DataFrame:
+    made = pl.DataFrame(rows, schema=_SCHEMA | {"at": pl.String}, orient="row")
+    return made.with_columns(pl.col("at").str.to_date("%Y-%m-%d"), pl.col("amount").round(2))
 
 
 def histories(days: pl.DataFrame) -> pl.DataFrame:

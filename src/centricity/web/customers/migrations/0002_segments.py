@@ -61,4 +61,8 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("organisation", "code"), name="segment_once")],
             },
         ),
+        migrations.AddIndex(
+            model_name="interaction",
+            index=models.Index(fields=["organisation", "kind", "customer", "at", "amount"], name="interaction_sums"),
+        ),
     ]
