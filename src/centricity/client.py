@@ -229,6 +229,43 @@ class Client:
         body = json.dumps(told).encode()
         return self._json("POST", f"{_survey(organisation, code)}/responses", body, "application/json")
 
+    def customers(self, organisation: str, **only: str) -> list[Told]:
+        """Customers by name; ``only`` of a ``segment`` by rule, a ``market``, a ``key_kind`` and ``key_value``."""
+        return list(self._pages(f"{_room(organisation, 'customers')}?{urlencode(only)}"))
+
+    def customer(self, organisation: str, code: str) -> Told:
+        """One customer, with the ``etag`` that a change needs."""
+        with self._open("GET", _room(organisation, "customers", code)) as answer:
+            told: Told = json.load(answer)
+            return told | {"etag": answer.headers["ETag"]}
+
+    def add_customer(self, organisation: str, **facts: Any) -> Told:
+        """Add a customer: ``name``, ``kind``, ``keys``... A key of another customer is refused with 409."""
+        return self._told("POST", _room(organisation, "customers"), facts)
+
+    def change_customer(self, organisation: str, code: str, etag: str, **facts: Any) -> Told:
+        """Change what is named of a customer; where it is no more as ``etag`` names it, refused with 412."""
+        return self._told("PATCH", _room(organisation, "customers", code), facts, {"If-Match": etag})
+
+    def interactions(self, organisation: str, code: str) -> list[Told]:
+        """What happened with a customer, the newest first."""
+        return list(self._pages(_room(organisation, "customers", code, "interactions")))
+
+    def add_interaction(self, organisation: str, code: str, kind: str, **facts: Any) -> Told:
+        """Keep what happened with a customer; under one ``number`` it is kept once, however often it is sent."""
+        return self._told("POST", _room(organisation, "customers", code, "interactions"), {"kind": kind} | facts)
+
+    def segments(self, organisation: str) -> list[Told]:
+        """Segments by rule, with how many customers fit each now."""
+        return list(self._pages(_room(organisation, "segments")))
+
+    def members(self, organisation: str, segment: str) -> list[Told]:
+        """Customers who fit a segment now."""
+        return list(self._pages(_room(organisation, "segments", segment, "members")))
+
+    def _told(self, method: str, path: str, facts: Told, more: Mapping[str, str] | None = None) -> Told:
+        return self._json(method, path, json.dumps(facts).encode(), "application/json", more)
+
     def _exists(self, code: str) -> bool:
         try:
             self.study(code)
@@ -246,20 +283,24 @@ class Client:
 
     def _pages(self, path: str, limit: int = 200) -> Iterator[Told]:
         """All items of a list, part by part."""
-        page = self._json("GET", f"{path}?{urlencode({'limit': limit})}")
+        page = self._json("GET", f"{path}{'&' if '?' in path else '?'}{urlencode({'limit': limit})}")
         yield from page["items"]
         while page["next"]:
             page = self._json("GET", page["next"].removeprefix("/api/v1"))
             yield from page["items"]
 
-    def _json(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Told:
-        with self._open(method, path, body, kind) as answer:
+    def _json(
+        self, method: str, path: str, body: bytes | None = None, kind: str = "", more: Mapping[str, str] | None = None
+    ) -> Told:
+        with self._open(method, path, body, kind, more) as answer:
             told: Told = json.load(answer)
         return told
 
-    def _open(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Any:
+    def _open(
+        self, method: str, path: str, body: bytes | None = None, kind: str = "", more: Mapping[str, str] | None = None
+    ) -> Any:
         """Ask, again where it may help; a write keeps its key, so that it is done once."""
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json", **(more or {})}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         if method != "GET":
@@ -287,6 +328,10 @@ class Client:
 
 def _survey(organisation: str, code: str) -> str:
     return f"/surveys/{quote(organisation, safe='')}/{quote(code, safe='')}"
+
+
+def _room(organisation: str, *parts: str) -> str:
+    return "/".join(("/organisations", *(quote(part, safe="") for part in (organisation, *parts))))
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from voice_kit import content_of, opened
 
 from centricity.web.audit.services import SYSTEM
-from centricity.web.customers.models import Customer, Import
+from centricity.web.customers.models import Customer, Import, Segment
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.improvement.services import Plan, action_create
@@ -23,6 +23,7 @@ from centricity.web.voice.models import Response, Survey
 from centricity.web.warehouse.models import Board, Made
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "access.yaml").read_text("utf-8"))
+RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
 PAGES = {page["address"]: page for group in TABLE["groups"] if "only" not in group for page in group["pages"]}
 
 
@@ -79,10 +80,11 @@ def _customers():
     other, _ = Customer.objects.get_or_create(organisation=acme, name="Boris")
     made = {"holds": "contacts", "name": "a.csv", "size": 1, "by": "system", "columns": ["a"], "sample": [["1"]]}
     mapping = {"columns": [{"column": "a", "target": "", "name": ""}]}
+    segment, _ = Segment.objects.get_or_create(organisation=acme, code="s", defaults={"rules": [RULE]})
     source, _ = Import.objects.get_or_create(organisation=acme, defaults=made | {"mapping": mapping})
     return {
         "<uuid:customer>": customer.code, "<uuid:other>": other.code, "<uuid:source>": source.pk,
-        "<int:merge>": 10**6,
+        "<uuidstr:customer>": customer.code, "<slug:segment>": segment.code, "<int:merge>": 10**6,
     }  # fmt: skip
 
 

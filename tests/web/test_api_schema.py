@@ -21,6 +21,9 @@ from centricity.web.api.app import description
 from centricity.web.api.hooks import Wanted, webhook_create
 from centricity.web.api.models import Delivery, Token
 from centricity.web.audit.services import SYSTEM
+from centricity.web.customers.segment_services import Wanted as Rules
+from centricity.web.customers.segment_services import segment_create
+from centricity.web.customers.services import customer_create
 from centricity.web.people.invitations import invite
 from centricity.web.people.services import Scope, grant, user_create
 from centricity.web.research.selectors import latest_job
@@ -35,6 +38,7 @@ CHECKS = [
     not_a_server_error, openapi.status_code_conformance, openapi.content_type_conformance,
     openapi.response_schema_conformance,
 ]  # fmt: skip
+RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
 OPERATIONS = [(method, path) for path, methods in description()["paths"].items() for method in methods]
 
 
@@ -83,6 +87,8 @@ def _real(user, wide):
         "invitation": invite("new@example.org", Scope("rater"), "en", user, SYSTEM)[0].pk,
         "token": token_for(user)[0].pk, "organisation": "acme", "item": str(said(wide.organisation).pk),
         "survey": opened(wide.organisation).code,
+        "customer": str(customer_create(wide.organisation, {"name": "Anna"}, [], SYSTEM).code),
+        "segment": segment_create(wide.organisation, "s", Rules("с", "s", "all", [RULE]), SYSTEM).code,
     }  # fmt: skip
 
 

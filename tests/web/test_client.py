@@ -16,6 +16,8 @@ from centricity import client as module
 from centricity.client import Client, RefusedError
 from centricity.errors import MisuseError
 from centricity.web.api.models import Answer
+from centricity.web.audit.services import SYSTEM
+from centricity.web.customers.segment_services import Wanted, segment_create
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import do_job
 from centricity.web.research.models import Study
@@ -84,6 +86,25 @@ def test_surveys_are_listed_answered_and_read(analyst, organisation):
     with pytest.raises(RefusedError) as refused:
         analyst.answer("acme", "pulse", {"recommend": 11, "again": 0}, channel="phone")
     assert {fault.place.key for fault in refused.value.faults} == {"recommend", "again"}
+
+
+def test_customers_are_kept_by_programs(analyst, organisation):
+    made = analyst.add_customer("acme", name="Anna", market="B2C", keys=[{"kind": "crm", "value": "7"}])
+    for _twice in range(2):
+        analyst.add_interaction("acme", made["code"], "order", amount="5.00", number="A1")
+    assert [each["amount"] for each in analyst.interactions("acme", made["code"])] == ["5.00"]
+    read = analyst.customer("acme", made["code"])
+    assert analyst.change_customer("acme", made["code"], read["etag"], market="B2B")["market"] == "B2B"
+    with pytest.raises(RefusedError) as refused:
+        analyst.change_customer("acme", made["code"], read["etag"], market="B2C")
+    assert refused.value.status == 412
+    rules = [{"field": "orders", "operator": "at_least", "values": ["1"], "days": None}]
+    segment_create(organisation, "buyers", Wanted("Покупатели", "Buyers", "all", rules), SYSTEM)
+    assert [(each["code"], each["members"]) for each in analyst.segments("acme")] == [("buyers", 1)]
+    assert [each["name"] for each in analyst.members("acme", "buyers")] == ["Anna"]
+    assert [each["name"] for each in analyst.customers("acme")] == ["Anna"]
+    assert [each["name"] for each in analyst.customers("acme", key_kind="crm", key_value="7")] == ["Anna"]
+    assert analyst.customers("acme", segment="buyers", market="B2C") == []
 
 
 def test_what_is_public_is_read_without_a_token(platform, wide):

@@ -148,6 +148,12 @@ class Everything:
             page.get_by_role("button", name="Save").click()
             page.get_by_role("heading", name=name).wait_for()
             self.customers.append(urlsplit(page.url).path)
+        page.goto(f"{CUSTOMERS}segments/add/")
+        for name, text in (("code", "walked"), ("title_ru", "Люди"), ("title_en", "People"), ("value-0", "person")):
+            page.locator(f"input[name={name}]").fill(text)
+        page.locator("select[name=field-0]").select_option("kind")
+        page.locator("button.main", has_text="Save").click()
+        headed(page, "People")
         page.goto(f"{CUSTOMERS}imports/")
         sent = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"name,email\nVera,v@example.org\n"}
         page.locator("input[type=file]").set_input_files(sent)
@@ -250,6 +256,8 @@ class Everything:
                 f"{VOICE}import/", f"{VOICE}settings/", "/actions/examples/", "/actions/examples/new/", self.action,
                 "/customers/", CUSTOMERS, f"{CUSTOMERS}add/",
                 f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
+                *(f"{CUSTOMERS}{each}" for each in ("segments/", "segments/add/", "segments/of/walked/",
+                  "segments/of/walked/edit/", "value/", "churn/")),
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", "/surveys/examples/pace/",
                 "/surveys/examples/new/plan/", SURVEY,

@@ -2536,6 +2536,62 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "клиент стёрт, его данных больше нет. Отменить объединение нельзя, ничего не делайте.",
         "en": "the customer is erased and its data are gone. The merge cannot be undone; do nothing.",
     },
+    "web.customer_left_first": {
+        "ru": "клиент ушёл раньше, чем пришёл. Исправьте один из двух дней.",
+        "en": "the customer left before coming. Correct one of the two days.",
+    },
+    "web.customer_over": {
+        "ru": "этот клиент стёрт или объединён с другим; с ним ничего больше не происходит. Возьмите того, с кем он объединён.",
+        "en": "this customer is erased, or merged into another; nothing happens with it any more. Take the one it was merged into.",
+    },
+    "web.interaction_taken": {
+        "ru": "номер {number} есть у события другого клиента. Исправьте номер или клиента.",
+        "en": "the number {number} is of something that happened with another customer. Correct the number, or the customer.",
+    },
+    "web.segment_empty": {
+        "ru": "в сегменте нет ни одного правила. Выберите, что и как сравнивать, хотя бы в одном.",
+        "en": "the segment has no rule. Choose what is compared, and how, in at least one.",
+    },
+    "web.segment_rules": {
+        "ru": "правил больше {limit}, столько нельзя. Уберите лишние или сделайте два сегмента.",
+        "en": "there are more than {limit} rules, which is too many. Take some away, or make two segments.",
+    },
+    "web.segment_field": {
+        "ru": "поля «{field}» нет. Выберите поле из списка или своё, вида fields.имя.",
+        "en": "there is no field “{field}”. Choose one of the list, or an own one such as fields.name.",
+    },
+    "web.segment_operator": {
+        "ru": "поле «{field}» так не сравнивают. Выберите одно из: {operators}.",
+        "en": "the field “{field}” is not compared so. Choose one of: {operators}.",
+    },
+    "web.segment_no_value": {
+        "ru": "полю «{field}» здесь значение не нужно: известно оно или нет. Оставьте значение пустым.",
+        "en": "the field “{field}” takes no value here: it is known or not. Leave the value empty.",
+    },
+    "web.segment_values": {
+        "ru": "у поля «{field}» нет значения или их слишком много. Впишите от одного до {limit}.",
+        "en": "the field “{field}” has no value, or too many. Write from one to {limit}.",
+    },
+    "web.segment_value": {
+        "ru": "«{value}» не годится для поля «{field}». Впишите: {expected}.",
+        "en": "“{value}” will not do for the field “{field}”. Write: {expected}.",
+    },
+    "web.segment_days": {
+        "ru": "«{value}» не число дней. Впишите целое от 1 до {limit} или оставьте пустым.",
+        "en": "“{value}” is no number of days. Write a whole one from 1 to {limit}, or leave it empty.",
+    },
+    "web.segment_taken": {
+        "ru": "сегмент с кодом {code} уже есть. Возьмите другой код или измените тот сегмент.",
+        "en": "a segment with the code {code} exists. Take another code, or change that segment.",
+    },
+    "web.segments_many": {
+        "ru": "сегментов уже {limit}, больше нельзя. Измените один из них.",
+        "en": "there are {limit} segments, and no more are allowed. Change one of them.",
+    },
+    "web.segment_unknown": {
+        "ru": "сегмента {code} нет. Возьмите код из списка сегментов.",
+        "en": "there is no segment {code}. Take a code of the list of segments.",
+    },
     "web.outcome_needed": {
         "ru": "не сказано, чем кончилось; без итога это не закрыть. Напишите, что сделано или почему не сделано.",
         "en": "it is not told what came of it; nothing is closed without an outcome. Write what was done, or why it was not.",

@@ -12,7 +12,7 @@ class Token(models.Model):
 
     class Scope(models.TextChoices):
         READ = "read", _("read what I may see")
-        WRITE = "write", _("add studies, editions and feedback, answer feedback")
+        WRITE = "write", _("add studies, editions, customers and feedback, answer feedback")
         COMPUTE = "compute", _("ask for computation")
         ADMIN = "admin", _("open and close studies, keep webhooks")
         PEOPLE = "people", _("keep people, roles and organisations, read the audit log")

@@ -11,9 +11,13 @@ class CustomersConfig(AppConfig):
         from centricity.web.customers.cleaning import clean
         from centricity.web.customers.importing import work
         from centricity.web.customers.imports import KIND
+        from centricity.web.customers.valuing import KIND as VALUE
+        from centricity.web.customers.valuing import STEPS
+        from centricity.web.customers.valuing import work as value
         from centricity.web.jobs.services import KINDS, Kind
         from centricity.web.people.personal import keep, nothing, register
 
         KINDS[KIND] = Kind(work, 100)
+        KINDS[VALUE] = Kind(value, STEPS)
         KINDS["customers.clean"] = Kind(clean, 1, every=timedelta(days=1))
         register(self.label, nothing, keep)

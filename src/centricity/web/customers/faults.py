@@ -55,13 +55,13 @@ def _sentence(code: str, target: str, language: Any) -> str:
 
 def faults_csv(made: Import, language: str, titles: list[str]) -> Iterator[str]:
     """All faults as a table; texts that a spreadsheet would take for formulas are made plain."""
-    yield "\ufeff" + _line(titles)
+    yield "\ufeff" + line_of(titles)
     for each in pl.read_parquet(faults_path(made)).iter_rows(named=True):
         sentence = _sentence(each["code"], each["target"], language)
-        yield _line([str(each["row"]), each["column"], each["value"], sentence])
+        yield line_of([str(each["row"]), each["column"], each["value"], sentence])
 
 
-def _line(cells: list[str]) -> str:
+def line_of(cells: list[str]) -> str:
     out = io.StringIO()
     csv.writer(out).writerow([defused(cell) for cell in cells])
     return out.getvalue()

@@ -125,7 +125,10 @@ class Interaction(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "kind", "number"], name="interaction_once")]
-        indexes = [models.Index(fields=["customer", "-at"], name="interaction_time")]
+        indexes = [
+            models.Index(fields=["customer", "-at"], name="interaction_time"),
+            models.Index(fields=["organisation", "kind", "customer", "at", "amount"], name="interaction_sums"),
+        ]
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
@@ -213,3 +216,48 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone_id} into {self.kept_id}"
+
+
+class Segment(models.Model):
+    """Customers told by rules: whoever fits them now is in it."""
+
+    class Joined(models.TextChoices):
+        ALL = "all", _("every rule")
+        ANY = "any", _("at least one rule")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="segments", db_index=False)
+    code = models.SlugField(_("code"), max_length=60)
+    title_ru = models.CharField(_("title in Russian"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200)
+    joined_by = models.CharField(_("in it are those who fit"), max_length=3, choices=Joined.choices, default=Joined.ALL)
+    rules = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="segment_once")]
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def target(self) -> str:
+        return f"segment:{self.organisation_id}/{self.code}"
+
+    def title(self, language: str) -> str:
+        """The title in a language."""
+        return self.title_en if language == "en" else self.title_ru
+
+
+class Valuation(models.Model):
+    """What customers of an organisation have brought and may bring, as it was last computed."""
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="+")
+    figures = models.JSONField(default=dict)
+    best = models.JSONField(default=list)
+    by = models.CharField(max_length=80)
+    computed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.organisation_id)

@@ -93,6 +93,9 @@ def _set(customer: Customer, facts: dict[str, Any]) -> None:
         if name in facts:
             setattr(customer, name, facts[name])
     customer.sought = sought(customer.name)
+    days = customer.joined, customer.left
+    if {"joined", "left"} & set(facts) and None not in days and days[1] < days[0]:
+        raise MisuseError([Fault("web.customer_left_first")])
     if customer.consent == Customer.Consent.UNKNOWN:
         customer.consent_at, customer.consent_source = None, ""
         return
@@ -138,13 +141,24 @@ def contact_record(
         Where the customer may not be contacted, or not so without a reason.
     """
     now = Customer.objects.select_for_update().get(pk=customer.pk)
-    if not may_be_contacted(now):
-        raise MisuseError([Fault("web.customer_not_to_contact")])
-    if now.channel not in {"", channel} and not reason.strip():
-        raise MisuseError([Fault("web.customer_other_channel")])
+    contact_allowed(now, channel, reason)
     made = Interaction.objects.create(
         customer=now, organisation_id=now.organisation_id, kind=Interaction.Kind.CONTACT, channel=channel,
         at=at or timezone.now(), outgoing=True, text=text, reason=reason.strip(),
     )  # fmt: skip
     record(actor, "customer.contacted", now.target, after={"channel": channel, "reason": bool(reason.strip())})
     return made
+
+
+def contact_allowed(customer: Customer, channel: str, reason: str) -> None:
+    """Refuse to turn to a customer who must not be contacted, or over another channel without a reason.
+
+    Raises
+    ------
+    MisuseError
+        Where it is so.
+    """
+    if not may_be_contacted(customer):
+        raise MisuseError([Fault("web.customer_not_to_contact")])
+    if customer.channel not in {"", channel} and not reason.strip():
+        raise MisuseError([Fault("web.customer_other_channel")])

@@ -20,6 +20,7 @@ from centricity.metrics.figures import shares
 from centricity.metrics.wording import interval, written
 from centricity.web.audit.services import actor_of
 from centricity.web.customers.models import Customer
+from centricity.web.customers.segments import segments_in
 from centricity.web.customers.selectors import segments_of
 from centricity.web.people.roles import VoiceRight
 from centricity.web.voice import inviting
@@ -31,6 +32,7 @@ from centricity.web.voice.selectors import survey_for
 
 class AmongForm(forms.Form):
     segment = forms.ChoiceField(label=_("Segment"), required=False)
+    by_rule = forms.ChoiceField(label=_("Segment by rule"), required=False)
     market = forms.ChoiceField(label=_("Market"), required=False, choices=[("", _("all")), *Customer.Market.choices])
     quiet_days = forms.IntegerField(label=_("Leave out whoever was asked within, days"), min_value=0, max_value=365)
 
@@ -38,6 +40,9 @@ class AmongForm(forms.Form):
         super().__init__(*args, **more)
         known = [(each, each) for each in segments_of(survey.organisation)]
         self.fields["segment"].choices = [("", _("all")), *known]
+        language = get_language() or "ru"
+        by_rule = [(each.code, each.title(language)) for each in segments_in(survey.organisation)]
+        self.fields["by_rule"].choices = [("", _("all")), *by_rule]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +97,8 @@ def _tell_lately(request: HttpRequest, addresses: set[str]) -> None:
 
 
 def _among(survey: Survey, form: AmongForm) -> Any:
-    return inviting.customers_to_ask(survey, form.cleaned_data["segment"], form.cleaned_data["market"])
+    given = form.cleaned_data
+    return inviting.customers_to_ask(survey, given["segment"], given["market"], given["by_rule"])
 
 
 def _counts(survey: Survey) -> dict[str, int]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Channel, Customer, Key
+from centricity.web.customers.segments import customers_in
 from centricity.web.jobs.services import ask
 from centricity.web.voice.models import Invite, Survey
 from centricity.web.voice.pacing import asked_lately, hold
@@ -33,9 +34,17 @@ class Reachable:
     already: int
 
 
-def customers_to_ask(survey: Survey, segment: str, market: str) -> QuerySet[Customer]:
-    """Customers of the survey's organisation that a survey could be meant for."""
+def customers_to_ask(survey: Survey, segment: str, market: str, by_rule: str = "") -> QuerySet[Customer]:
+    """Customers of the survey's organisation that a survey could be meant for; ``by_rule`` is a segment's code.
+
+    Raises
+    ------
+    MisuseError
+        Where there is no such segment.
+    """
     known = Customer.objects.filter(organisation=survey.organisation_id, merged_into=None, erased_at=None)
+    if by_rule:
+        known = customers_in(survey.organisation, by_rule).order_by("pk")
     known = known.filter(segment=segment) if segment else known
     return known.filter(market=market) if market else known
 

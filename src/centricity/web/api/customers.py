@@ -1,0 +1,163 @@
+"""Customers, what happened with them and segments, with the rights and the rules of the pages."""
+
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Status
+
+from centricity.errors import Fault, MisuseError
+from centricity.web.api import customers_schemas as told
+from centricity.web.api import shapes
+from centricity.web.api.routing import as_it_was_read, read, write
+from centricity.web.api.schemas import Window
+from centricity.web.api.tags import tag_of_rows
+from centricity.web.audit.services import actor_of
+from centricity.web.customers import segments, services
+from centricity.web.customers.interactions import Happened, interaction_add
+from centricity.web.customers.keys import key
+from centricity.web.customers.models import Customer, Interaction, Key, Segment
+from centricity.web.customers.rules import rules_of
+from centricity.web.customers.segment_query import counts, members
+from centricity.web.customers.segment_words import rule_words
+from centricity.web.customers.selectors import customer_for, customers_of, may_be_contacted, owners, timeline
+from centricity.web.people.models import Organisation
+from centricity.web.people.roles import VoiceRight
+from centricity.web.people.selectors import organisation_for
+
+router = Router(tags=["customers"])
+ROOT = "/organisations/{slug:organisation}/customers"
+ONE = ROOT + "/{uuid:customer}"
+SEGMENTS = "/organisations/{slug:organisation}/segments"
+_FACTS = (
+    "code", "kind", "name", "market", "segment", "language", "channel", "do_not_contact", "consent", "consent_at",
+    "consent_source", "joined", "left", "fields", "erased_at", "created_at", "version",
+)  # fmt: skip
+_EVENT = ("kind", "at", "channel", "outgoing", "amount", "text", "reason", "number")
+
+
+@router.get(ROOT, **read(told.Customers))
+def list_customers(request: HttpRequest, organisation: str, window: Query[told.CustomersAsked]) -> Any:
+    """Customers of an organisation by name: all, those of a segment or a market, or whoever has a key."""
+    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
+    rows = _asked(found, window).select_related("merged_into").prefetch_related("keys")
+    return shapes.page(request, rows, window, _shape)
+
+
+@router.post(ROOT, **write("write", 201, told.Customer))
+def create_customer(request: HttpRequest, response: HttpResponse, organisation: str, wanted: told.NewCustomer) -> Any:
+    """Add a customer; a key of another one is refused."""
+    found = organisation_for(request.user, organisation, VoiceRight.EDIT)
+    made = services.customer_create(found, wanted.facts(), wanted.pairs() or [], actor_of(request))
+    response.headers["Location"] = f"/api/v1/organisations/{organisation}/customers/{made.code}"
+    return Status(201, _told(response, customer_for(found, made.code)))
+
+
+@router.get(ONE, **read(told.Customer))
+def get_customer(request: HttpRequest, response: HttpResponse, organisation: str, customer: uuid.UUID) -> Any:
+    """One customer; its ETag is what a change needs."""
+    return _told(response, _one(request, organisation, customer, VoiceRight.HANDLE))
+
+
+@router.patch(ONE, **write("write", 200, told.Customer, conditional=True))
+def change_customer(
+    request: HttpRequest, response: HttpResponse, organisation: str, customer: uuid.UUID, change: told.CustomerChange
+) -> Any:
+    """Change what is named; ``If-Match`` names the customer as you read it."""
+    found = _one(request, organisation, customer, VoiceRight.EDIT)
+    as_it_was_read(request, _shape(found))
+    if found.merged_into_id is not None or found.erased_at is not None:
+        raise MisuseError([Fault("web.customer_over")])
+    keys = change.pairs()
+    if keys is None:
+        keys = [(each.kind, each.value) for each in found.keys.all()]
+    services.customer_edit(found, change.facts(), keys, found.version, actor_of(request))
+    return get_customer(request, response, organisation, customer)
+
+
+@router.get(ONE + "/interactions", **read(told.Interactions))
+def list_interactions(request: HttpRequest, organisation: str, customer: uuid.UUID, window: Query[Window]) -> Any:
+    """What happened with a customer, the newest first."""
+    found = _one(request, organisation, customer, VoiceRight.HANDLE)
+    return shapes.page(request, timeline(found), window, _event)
+
+
+@router.post(ONE + "/interactions", **write("write", 201, told.InteractionTaken))
+def add_interaction(request: HttpRequest, organisation: str, customer: uuid.UUID, happened: told.NewInteraction) -> Any:
+    """Keep what happened; one of a known number is told with ``new`` false, and is not kept twice."""
+    found = _one(request, organisation, customer, VoiceRight.EDIT)
+    made, new = interaction_add(found, Happened(**happened.dict()), actor_of(request))
+    return Status(201, _event(made) | {"new": new})
+
+
+@router.get(SEGMENTS, **read(told.Segments))
+def list_segments(request: HttpRequest, organisation: str, window: Query[Window]) -> Any:
+    """Segments by rule, with how many customers fit each now."""
+    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
+    rows = segments.segments_in(found)
+    held = counts(found, list(rows[window.offset : window.offset + window.limit]))
+    return shapes.page(request, rows, window, lambda row: _segment(row, held[row.pk]))
+
+
+@router.get(SEGMENTS + "/{slug:segment}", **read(told.Segment))
+def get_segment(request: HttpRequest, organisation: str, segment: str) -> Any:
+    """One segment with its rules, also in words."""
+    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
+    row = segments.segment_for(found, segment)
+    return _segment(row, members(row).count())
+
+
+@router.get(SEGMENTS + "/{slug:segment}/members", **read(told.Customers))
+def list_members(request: HttpRequest, organisation: str, segment: str, window: Query[Window]) -> Any:
+    """Customers who fit a segment now, by name."""
+    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
+    rows = members(segments.segment_for(found, segment))
+    return shapes.page(request, rows.select_related("merged_into").prefetch_related("keys"), window, _shape)
+
+
+def _asked(organisation: Organisation, asked: told.CustomersAsked) -> QuerySet[Customer]:
+    rows = segments.customers_in(organisation, asked.segment) if asked.segment else customers_of(organisation)
+    if asked.market is not None:
+        rows = rows.filter(market=asked.market)
+    if not asked.key_kind and not asked.key_value:
+        return rows
+    if not asked.key_kind:
+        return rows.filter(pk__in=owners(organisation, asked.key_value))
+    kind = asked.key_kind.lower()
+    value = key(kind, asked.key_value)
+    held = Key.objects.filter(organisation=organisation, kind=kind, value=value or "")
+    return rows.filter(pk__in=held.values("customer"))
+
+
+def _one(request: HttpRequest, organisation: str, customer: uuid.UUID, need: VoiceRight) -> Customer:
+    return customer_for(organisation_for(request.user, organisation, need), customer)
+
+
+def _told(response: HttpResponse, customer: Customer) -> shapes.Shape:
+    content = _shape(customer)
+    response.headers["ETag"] = tag_of_rows(content)
+    return content
+
+
+def _shape(customer: Customer) -> shapes.Shape:
+    into = customer.merged_into
+    return {name: getattr(customer, name) for name in _FACTS} | {
+        "keys": [{"kind": each.kind, "value": each.value} for each in customer.keys.all()],
+        "may_be_contacted": may_be_contacted(customer), "merged_into": into.code if into else None,
+    }  # fmt: skip
+
+
+def _event(row: Interaction) -> shapes.Shape:
+    return {name: getattr(row, name) for name in _EVENT}
+
+
+def _segment(row: Segment, n: int) -> shapes.Shape:
+    rules = [
+        each.content() | {"words": {"ru": rule_words(each, "ru"), "en": rule_words(each, "en")}}
+        for each in rules_of(row.rules)
+    ]
+    return {
+        "code": row.code, "title": shapes.both(row, "title"), "joined_by": row.joined_by, "rules": rules,
+        "members": n, "version": row.version,
+    }  # fmt: skip
