@@ -29,6 +29,7 @@ from centricity.web.improvement.models import Action
 from centricity.web.jobs.services import KINDS
 from centricity.web.people.services import organisation_create
 from centricity.web.research.targets import targets_of_study
+from centricity.web.voice.models import Survey
 from centricity.web.voice.services import state_set
 
 pytestmark = pytest.mark.django_db
@@ -100,21 +101,26 @@ def test_where_nothing_happens_alerts_are_rare(organisation):
     assert alerted <= 5
 
 
+def asked_of_staff(organisation, code, month, scores):
+    """A survey of staff that was closed in a month."""
+    survey = opened(organisation, "internal_service", code)
+    rated(survey, scores, month, "enps")
+    state_set(survey, "closed", survey.version, SYSTEM)
+    Survey.objects.filter(pk=survey.pk).update(closed_at=f"{month}-28T12:00:00+00:00")
+    return survey
+
+
 def test_answers_of_staff_raise_alerts_only_where_they_may_be_shown(organisation):
-    survey = opened(organisation, "internal_service", "inside")
-    rated(survey, [0] * 30, "2026-09", "enps")
-    rated(survey, [10] * 30, "2026-10", "enps")
-    assert shifts(organisation, "2026-10") == []
-    state_set(survey, "closed", survey.version, SYSTEM)
+    asked_of_staff(organisation, "september", "2026-09", [0] * 30)
+    later = asked_of_staff(organisation, "october", "2026-10", [10] * 30)
     assert [each.metric.id for each in shifts(organisation, "2026-10")] == ["enps"]
+    Survey.objects.filter(pk=later.pk).update(state="open")
+    assert shifts(organisation, "2026-10") == []
 
 
-def test_a_small_month_of_staff_raises_none(organisation):
-    survey = opened(organisation, "internal_service", "inside")
-    rated(survey, [0] * 30, "2026-08", "enps")
-    rated(survey, [0] * 30, "2026-09", "enps")
-    rated(survey, [10] * 4, "2026-10", "enps")
-    state_set(survey, "closed", survey.version, SYSTEM)
+def test_a_small_survey_of_staff_raises_none(organisation):
+    asked_of_staff(organisation, "september", "2026-09", [0] * 30)
+    asked_of_staff(organisation, "october", "2026-10", [10] * 4)
     assert shifts(organisation, "2026-10") == []
 
 

@@ -3,6 +3,7 @@
 import polars as pl
 from django.db.models import Count, QuerySet
 
+from centricity.web.home.readable import is_nameless, least_of
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Survey
@@ -20,21 +21,34 @@ def tallies(organisation: Organisation, metric: str, column: str = "") -> pl.Dat
     Returns
     -------
     polars.DataFrame
-        Columns month, survey, key (empty where no column was asked for), score, n. Answers of staff are there once
-        their survey is closed, see `voice.results`.
+        Columns month, survey, key (empty where no column was asked for), score, n. What a nameless survey came to is
+        known whole from its results, and a part of it would tell the rest by subtraction: it counts in the month in
+        which it was closed, where its results show it, and by no column.
     """
     if not column:
         return everything(organisation).filter(pl.col("metric") == metric)
-    return _told(organisation, _kept(organisation, metric, column))
+    nameless = [each.pk for each in _nameless(organisation)]
+    return _kept(organisation, metric, column).filter(~pl.col("survey").is_in(nameless))
 
 
 def everything(organisation: Organisation) -> pl.DataFrame:
     """Scores of all metrics counted by month, with the column metric beside those of `tallies`."""
-    return _told(organisation, _kept(organisation, "", ""))
+    counts, nameless = _kept(organisation, "", ""), _nameless(organisation)
+    named = counts.filter(~pl.col("survey").is_in([each.pk for each in nameless]))
+    return pl.concat([named, *(_whole(counts.filter(pl.col("survey") == each.pk), each) for each in nameless)])
 
 
-def _told(organisation: Organisation, counts: pl.DataFrame) -> pl.DataFrame:
-    return counts.filter(~pl.col("survey").is_in(_sealed(organisation)))
+def _nameless(organisation: Organisation) -> list[Survey]:
+    known = Survey.objects.filter(organisation=organisation, current__isnull=False).select_related("current")
+    return [each for each in known.defer("draft", "current__content") if is_nameless(each)]
+
+
+def _whole(counts: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+    """What a survey came to, by metric, in the month in which it was closed; nothing where it is withheld."""
+    if survey.state != Survey.State.CLOSED or survey.closed_at is None:
+        return counts.clear()
+    shown = pl.col("n").sum().over("metric") >= least_of(survey)
+    return counts.filter(shown).with_columns(month=pl.lit(f"{survey.closed_at:%Y-%m}"))
 
 
 def _kept(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
@@ -49,12 +63,6 @@ def _counted(organisation: Organisation, metric: str, column: str) -> pl.DataFra
     return pl.DataFrame(counted(where, _GROUPS, (column,))[column], schema=schema | {"n": pl.Int64}, orient="row")
 
 
-def _sealed(organisation: Organisation) -> list[int]:
-    """Surveys of staff that are open still: nothing of them is shown."""
-    staff = Survey.objects.filter(organisation=organisation, audience="employees")
-    return list(staff.exclude(state=Survey.State.CLOSED).values_list("pk", flat=True))
-
-
 def months_of(organisation: Organisation) -> list[str]:
     """Months in which anybody rated, the first first."""
     return everything(organisation)["month"].unique().sort().to_list()
@@ -63,4 +71,5 @@ def months_of(organisation: Organisation) -> list[str]:
 def surveys_behind(organisation: Organisation, metric: str) -> QuerySet[Survey]:
     """Surveys that a metric rests on, the most answered first: from a number to its answers."""
     mine = tallies(organisation, metric)["survey"].unique().to_list()
-    return Survey.objects.filter(pk__in=mine).annotate(whole=Count("responses")).order_by("-whole", "pk")
+    known = Survey.objects.filter(pk__in=mine).select_related("current").defer("draft", "current__content")
+    return known.annotate(whole=Count("responses")).order_by("-whole", "pk")

@@ -1,11 +1,10 @@
 """A metric of a part of the answers: those of one survey, channel, touchpoint, segment or department.
 
-Small groups of staff are withheld as in the whole: months of the part are guarded together with those of all its
-neighbours, so that no group follows from a total, and nothing of the part is taken apart any further.
+A nameless survey is a part as a whole alone, see `heard`; its own results tell of its groups, as far as they may.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 from django.db.models import Count
@@ -62,18 +61,14 @@ def narrowed(
     outcome = monthly_part(organisation, metric, months, asked)
     known = {each.keys: each for each in changes(outcome)}
     said = [sentence(outcome, row, language, known.get(row.keys)) for row in outcome.rows]
-    tables = [] if metric.private else list(_tables(organisation, metric, months, asked, language))
+    tables = list(_tables(organisation, metric, months, asked, language))
     return Series(metric, [_cell(outcome, row, language) for row in outcome.rows], said, tables)
 
 
 def monthly_part(organisation: Organisation, metric: Metric, months: Sequence[str], asked: Asked) -> Outcome:
-    """A part of a metric by month, guarded among the other parts where the metric is private."""
+    """A part of a metric by month."""
     frame = _keyed(organisation, metric, asked.column).filter(pl.col("month").is_in(list(months)))
-    if not metric.private:
-        return from_tallies(metric, frame.filter(pl.col("key") == asked.key), ("month",))
-    both = from_tallies(metric, frame, ("month", "key"))
-    rows = (replace(row, keys=row.keys[:1]) for row in both.rows if row.keys[1] == asked.key)
-    return replace(both, by=("month",), rows=tuple(rows))
+    return from_tallies(metric, frame.filter(pl.col("key") == asked.key), ("month",))
 
 
 def _keyed(organisation: Organisation, metric: Metric, column: str) -> pl.DataFrame:
@@ -88,7 +83,7 @@ def _keyed(organisation: Organisation, metric: Metric, column: str) -> pl.DataFr
 def _tables(
     organisation: Organisation, metric: Metric, months: Sequence[str], asked: Asked, language: Language
 ) -> Iterator[Table]:
-    open_to_see = tallies(organisation, metric.id)["survey"].unique().to_list()
+    open_to_see = tallies(organisation, metric.id, COLUMNS[0])["survey"].unique().to_list()
     rows = Rating.objects.filter(
         organisation=organisation, metric=metric.id, month__in=list(months), survey__in=open_to_see,
         **{"survey__code" if asked.column == "survey" else asked.column: asked.key},

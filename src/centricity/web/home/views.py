@@ -16,10 +16,12 @@ from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
 from centricity.web.home.languages import language_now
 from centricity.web.home.narrowing import choices, narrowed, title_of
+from centricity.web.home.readable import is_nameless
 from centricity.web.people.roles import Right, VoiceRight
 from centricity.web.people.selectors import access_to_study, organisation_for, organisations_heard
 
 MOST_ALERTS = 5
+MOST_SURVEYS = 50
 
 
 @require_safe
@@ -61,11 +63,13 @@ def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse
         made = narrowed(place, known, months, asked, language)
     else:
         made = series(place, known, months, COLUMNS, language)
+    behind = list(surveys_behind(place, metric)[:MOST_SURVEYS])
     more = {
         "place": place, "asked": asked, "spans": MONTHS, "series": made, "keeping": KeepForm(),
         "choices": list(choices(place, known, months, language)),
         "part": title_of(place, known, asked, language) if asked.column else "",
         "title": known.name[language], "says": known.says[language], "reading": known.reading[language],
-        "name": (known.short or known.name)[language], "surveys": surveys_behind(place, metric)[:50], "code": metric,
+        "name": (known.short or known.name)[language], "surveys": behind, "code": metric,
+        "nameless": any(map(is_nameless, behind)),
     }  # fmt: skip
     return render(request, "home/metric.html", more)

@@ -7,8 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -52,7 +51,7 @@ def goals(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, [capfirst(fault.sentence(get_language() or "ru")) for fault in error.faults])
         else:
             if made.sound:
-                messages.success(request, _now("The target is set; the study is being computed anew."))
+                messages.success(request, gettext("The target is set; the study is being computed anew."))
                 return redirect("study_goals", code)
             return redirect("study_edition", code, made.number)
     known = targets.goals_of(edition) if edition else []
