@@ -6,18 +6,23 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisCase
+from voice_kit import opened
 
 from centricity.errors import MisuseError
 from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM
+from centricity.web.customers import personal
 from centricity.web.customers.keys import key, sought
 from centricity.web.customers.likely import of_imports, of_names
 from centricity.web.customers.merging import differ, merge, undo
 from centricity.web.customers.models import Conflict, Customer, Interaction, Key, Merge
 from centricity.web.customers.selectors import may_be_asked
 from centricity.web.customers.services import customer_create, customer_edit, told
+from centricity.web.feedback.models import FollowUp, Item
+from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.people.models import Organisation
 from centricity.web.people.services import organisation_create
+from centricity.web.voice.models import Invite, Response
 
 pytestmark = pytest.mark.django_db
 HOME = "/customers/acme/"
@@ -207,3 +212,49 @@ class Undoing(HypothesisCase, TestCase):
             assert state() == states.pop()
             undo(each, SYSTEM)
         assert state() == states.pop()
+
+
+def answered(survey, customer):
+    now = timezone.now()
+    return Response.objects.create(
+        survey=survey, version=survey.current, key_hash=str(customer.pk), language="ru", begun_at=now, customer=customer
+    )
+
+
+def whose():
+    """Whose answers, invitations and messages are, by the customers' numbers."""
+    return {
+        (model.__name__, str(pk)): customer
+        for model in (Response, Invite, Item, FollowUp)
+        for pk, customer in model.objects.values_list("pk", "customer")
+    }
+
+
+def test_answers_invitations_and_feedback_go_along_and_come_back(organisation):
+    one, two = made(organisation, "Anna"), made(organisation, "Anne")
+    survey, other = opened(organisation), opened(organisation, code="other")
+    for customer in (one, two):
+        answered(survey, customer)
+        Invite.objects.create(survey=survey, customer=customer)
+    lone = Invite.objects.create(survey=other, customer=two)
+    item_add(organisation, Said("Долго ждал", "form", "web", "1", kind="complaint", customer=two), SYSTEM)
+    before = whose()
+    done = merge(one, two, (0, 0), SYSTEM)
+    after = whose()
+    kept = {key for key, customer in after.items() if customer == two.pk}
+    assert len(kept) == 1, "one was invited to the same survey already: the other invitation stays"
+    assert Invite.objects.get(pk=lone.pk).customer == one
+    assert Item.objects.get().customer == one
+    assert FollowUp.objects.get().customer == one
+    assert Response.objects.filter(customer=one).count() == 2
+    undo(done, SYSTEM)
+    assert whose() == before
+
+
+def test_all_that_is_held_of_a_merged_customer_is_given_and_forgotten(organisation):
+    one, two = made(organisation, "Anna"), made(organisation, "Anne")
+    item_add(organisation, Said("Моё слово", "form", "web", "1", customer=two), SYSTEM)
+    Customer.objects.filter(pk=two.pk).update(merged_into=one)  # as merges left it before rows of others moved
+    assert "Моё слово" in str(personal.export(one, SYSTEM)["merged"])
+    personal.erase(one, one.version, SYSTEM)
+    assert Item.objects.get().text == ""

@@ -86,7 +86,8 @@ def test_what_a_customer_said_goes_with_the_customer_and_figures_stay(organisati
     personal.erase(ada, ada.version, SYSTEM)
     response = Response.objects.get()
     assert response.values == {"recommend": 2, "lacking": ["other"], "again": 1}
-    assert (response.customer, set(Rating.objects.values_list("customer", flat=True))) == (None, {None})
+    assert response.customer is None
+    assert Rating.objects.exists()
     assert not Invite.objects.exists()
     item = Item.objects.get()
     assert (item.text, item.customer, item.kind) == ("", None, "complaint")

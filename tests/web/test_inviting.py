@@ -90,7 +90,7 @@ def test_the_first_question_is_answered_in_the_letter(survey, customers, mailout
     assert re.search(r'value="9" checked', seen)
     assert not Response.objects.exists()
     Respondent(survey, to).send(recommend="9").send(liked="x").send(again="5")
-    assert Rating.objects.get(series="recommend").customer == customers["bob"].code
+    assert Rating.objects.get(series="recommend").response.customer == customers["bob"]
     assert Client().get(to).status_code == 410
 
 

@@ -231,11 +231,12 @@ def test_scores_are_those_of_the_metric_library(organisation):
 def rated(organisation, who, score, days=1, metric="nps"):
     survey = Version.objects.filter(survey__organisation=organisation).first() or opened(organisation).current
     response = Response.objects.create(
-        survey=survey.survey, version=survey, key_hash=uuid.uuid4().hex, language="ru", begun_at=NOW, state="whole"
-    )
+        survey=survey.survey, version=survey, key_hash=uuid.uuid4().hex, language="ru", begun_at=NOW, state="whole",
+        customer=who,
+    )  # fmt: skip
     return Rating.objects.create(
         response=response, organisation=organisation, survey=survey.survey, series="nps", metric=metric, score=score,
-        at=NOW - timedelta(days=days), month="2026-06", version=1, customer=who.code if who else None,
+        at=NOW - timedelta(days=days), month="2026-06", version=1,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
+from centricity.web.customers import belongings
 from centricity.web.customers.keys import sought
 from centricity.web.customers.models import Conflict, Customer, Interaction, Key, Merge
 from centricity.web.customers.services import FACTS, told
@@ -36,6 +37,7 @@ def merge(kept: Customer, gone: Customer, versions: tuple[int, int], actor: Acto
         made = Merge(organisation_id=first.organisation_id, kept=first, gone=second, by=actor.name)
         made.keys = _moved(Key, second, first)
         made.interactions = _moved(Interaction, second, first)
+        made.others = {name: belongings.moved(name, second, first) for name in sorted(belongings.OF_CUSTOMERS)}
         made.before, made.after = before, told(first)
         made.save(force_insert=True)
         Customer.objects.filter(pk=second.pk).update(merged_into=first)
@@ -64,6 +66,8 @@ def undo(made: Merge, actor: Actor) -> None:
             raise MisuseError([Fault("web.customer_erased")])
         Key.objects.filter(pk__in=made.keys, customer=kept).update(customer=gone)
         Interaction.objects.filter(pk__in=made.interactions, customer=kept).update(customer=gone)
+        for name, numbers in made.others.items():
+            belongings.returned(name, numbers, kept, gone)
         _restored(kept, gone, made)
         kept.version += 1
         gone.version += 1

@@ -205,6 +205,7 @@ class Merge(models.Model):
     gone = models.ForeignKey(Customer, models.CASCADE, related_name="+")
     keys = models.JSONField(default=list)
     interactions = models.JSONField(default=list)
+    others = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     by = models.CharField(max_length=80)

@@ -35,9 +35,14 @@ def export(customer: Customer, actor: Actor) -> dict[str, Any]:
     record(actor, "customer.exported", customer.target)
     return {
         "customer": _told(customer),
-        "merged": [_told(each) for each in _merged(customer)],
+        "merged": [_told(each) | _elsewhere(each) for each in _merged(customer)],
         "timeline": [_happened(each) for each in customer.interactions.order_by("at", "pk")],
-    } | {app: held.export(customer) for app, held in sorted(HELD.items())}
+    } | _elsewhere(customer)
+
+
+def _elsewhere(customer: Customer) -> dict[str, Any]:
+    """What other apps hold."""
+    return {app: held.export(customer) for app, held in sorted(HELD.items())}
 
 
 @transaction.atomic

@@ -170,14 +170,14 @@ def _nps(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
     from centricity.web.voice.latest import nps_answers
 
     answers = nps_answers(organisation)
-    known = Q(code__in=answers.values("customer"))
+    known = Q(pk__in=answers.values("response__customer"))
     if rule.operator in {"known", "unknown"}:
         return known if rule.operator == "known" else ~known
     wanted = rule.values if rule.operator == "is" else tuple(each for each in NPS if each not in rule.values)
     if not wanted:
         return _NEVER
     named = reduce(or_, (Q(last__range=_NPS_SCORES[each]) for each in wanted))
-    return Q(code__in=answers.filter(named).values("customer"))
+    return Q(pk__in=answers.filter(named).values("response__customer"))
 
 
 _NPS_SCORES = {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}

@@ -9,7 +9,9 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from centricity.web.customers import personal as customers
+        from centricity.web.customers.belongings import belongs
         from centricity.web.feedback import origins, personal
+        from centricity.web.feedback.models import FollowUp, Item
         from centricity.web.feedback.overdue import mark_overdue
         from centricity.web.feedback.receiving import SUGGEST
         from centricity.web.feedback.suggesting import suggest_all
@@ -23,3 +25,5 @@ class FeedbackConfig(AppConfig):
         ORIGINS["theme"] = origins.themes
         register(self.label, personal.export, personal.erase)
         customers.register(self.label, personal.export_customer, personal.erase_customer)
+        belongs("feedback.item", Item)
+        belongs("feedback.follow_up", FollowUp)

@@ -239,7 +239,6 @@ def ratings_of(survey: Survey, response: Response) -> Iterator[Rating]:
                 version=response.version.number, channel=filled.get("channel", response.channel)[:10],
                 touchpoint=filled.get("touchpoint", ""), department=filled.get("department", ""),
                 segment=filled.get("segment", customer.segment if customer else ""),
-                customer=customer.code if customer else None,
             )  # fmt: skip
 
 

@@ -9,11 +9,13 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         from centricity.web.customers import personal as customers
+        from centricity.web.customers.belongings import belongs
         from centricity.web.jobs.services import KINDS, Kind
         from centricity.web.people.personal import keep, nothing, register
         from centricity.web.voice import personal
         from centricity.web.voice.file_answers import clean
         from centricity.web.voice.hearing import hear
+        from centricity.web.voice.models import Invite, Occasion, Response
         from centricity.web.voice.occasions import look
         from centricity.web.voice.pacing import tidy
         from centricity.web.voice.posting import STEPS, send, send_again
@@ -30,3 +32,5 @@ class VoiceConfig(AppConfig):
         KINDS["survey.files"] = Kind(clean, 1, every=timedelta(days=1))
         register(self.label, nothing, keep)
         customers.register(self.label, personal.export, personal.erase)
+        for name, model in (("response", Response), ("invite", Invite), ("occasion", Occasion)):
+            belongs(f"voice.{name}", model)

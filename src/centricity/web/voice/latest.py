@@ -11,6 +11,6 @@ from centricity.web.voice.models import Rating
 
 def nps_answers(organisation: Organisation) -> QuerySet[Rating, Any]:
     """Ratings of NPS questions under a customer's name, each with the customer's ``last`` score."""
-    rows = Rating.objects.filter(organisation=organisation, metric="nps", customer__isnull=False)
+    rows = Rating.objects.filter(organisation=organisation, metric="nps", response__customer__isnull=False)
     newest = [F("at").desc(), F("pk").desc()]
-    return rows.annotate(last=Window(FirstValue("score"), partition_by=F("customer"), order_by=newest))
+    return rows.annotate(last=Window(FirstValue("score"), partition_by=F("response__customer"), order_by=newest))

@@ -172,7 +172,6 @@ class Rating(models.Model):
     touchpoint = models.CharField(max_length=LONGEST_CODE, blank=True)
     segment = models.CharField(max_length=80, blank=True)
     department = models.CharField(max_length=LONGEST_CODE, blank=True)
-    customer = models.UUIDField(null=True)
 
     class Meta:
         indexes = [

@@ -5,7 +5,7 @@ from typing import Any
 from centricity.surveys.question import APART
 from centricity.web.customers.models import Customer
 from centricity.web.voice import file_answers, pacing
-from centricity.web.voice.models import Invite, Occasion, Rating, Response
+from centricity.web.voice.models import Invite, Occasion, Response
 
 TOLD = frozenset({"text", "number", "date", "file"})
 """Kinds of answers in somebody's own words or figures."""
@@ -37,7 +37,6 @@ def export(customer: Customer) -> dict[str, Any]:
 
 def erase(customer: Customer) -> None:
     """Ratings and choices stay with nobody's name; words and invitations go."""
-    Rating.objects.filter(response__customer=customer).update(customer=None)
     for response in Response.objects.filter(customer=customer).select_related("version"):
         kinds = {question.code: question.kind for question in response.version.questionnaire.questions}
         file_answers.forget(response)
