@@ -2316,6 +2316,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "сводка с кодом «{code}» уже есть. Возьмите другой.",
         "en": "there is a board of the code “{code}” already. Take another.",
     },
+    "web.feedback_no_address": {
+        "ru": "e-mail, на который можно отправить ответ, не указан. Ответьте другим путём и сохраните ответ здесь.",
+        "en": "no e-mail is known to send the answer to. Answer another way, and keep the answer here.",
+    },
     "web.provider_secret": {
         "ru": "переменной окружения {name} нет или она пуста; в ней должен лежать секрет поставщика. Задайте её.",
         "en": "the environment variable {name} is missing or empty; it must hold the provider's secret. Set it.",

@@ -2,7 +2,13 @@
 
 import logging
 from collections.abc import Mapping
-from smtplib import SMTPException
+from smtplib import (
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +17,14 @@ from django.template.loader import render_to_string
 
 log = logging.getLogger("centricity.letters")
 LONGEST_SUBJECT = 200
+
+
+class RefusedError(Exception):
+    """The server takes no letter to this address."""
+
+
+class LaterError(Exception):
+    """The server takes no letter to this address now."""
 
 
 def origin() -> str:
@@ -38,3 +52,28 @@ def sent(letter: EmailMultiAlternatives, address: str, connection: Any = None) -
         log.warning("a letter was not sent: %s", type(error).__name__)
         return False
     return True
+
+
+def deliver(letter: EmailMultiAlternatives) -> None:
+    """Send a letter; tell a refusal of its address from a server that is down, of which the driver's error tells.
+
+    Raises
+    ------
+    RefusedError, LaterError
+        Where the server does not take a letter to this address, or not now.
+    SMTPException, OSError
+        Where the server is down: others will fare no better.
+    """
+    if not letter.to or not letter.to[0]:
+        raise RefusedError("no address")  # the customer has lost it, or has withdrawn
+    try:
+        letter.send()
+    except SMTPRecipientsRefused as error:
+        codes = {code for code, _said in error.recipients.values()}
+        raise (RefusedError if max(codes) >= 500 else LaterError)(str(sorted(codes))) from error
+    except SMTPSenderRefused:
+        raise
+    except SMTPResponseException as error:
+        raise (RefusedError if error.smtp_code >= 500 else LaterError)(str(error.smtp_code)) from error
+    except (SMTPNotSupportedError, ValueError) as error:  # an address that no letter can bear
+        raise RefusedError(type(error).__name__) from error

@@ -70,7 +70,8 @@ def answer_feedback(
 ) -> Any:
     """Keep what was answered; ``If-Match`` names the message as you read it."""
     found = _as_read(request, organisation, item)
-    handling.answer(found, answer.text, answer.channel, found.version, actor_of(request), request.user)
+    actor = actor_of(request)
+    handling.answer(found, answer.text, answer.channel, found.version, actor, request.user, send=answer.send)
     return Status(201, get_feedback(request, response, organisation, item))
 
 

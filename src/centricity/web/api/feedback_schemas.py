@@ -117,6 +117,7 @@ class NewAnswer(Schema):
 
     text: Open = Field(min_length=1, max_length=20_000)
     channel: Channel
+    send: bool = False
 
 
 class Closing(Schema):

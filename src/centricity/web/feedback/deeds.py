@@ -44,7 +44,8 @@ def _take(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
 
 
 def _answer(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
-    handling.answer(item, form.cleaned_data["text"], form.cleaned_data["channel"], version, actor, by)
+    given = form.cleaned_data
+    handling.answer(item, given["text"], given["channel"], version, actor, by, send=given["send"])
 
 
 def _close(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:

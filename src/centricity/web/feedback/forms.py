@@ -67,6 +67,7 @@ class SortForm(forms.Form):
 class AnswerForm(forms.Form):
     text = forms.CharField(label=_("Answer"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
     channel = forms.ChoiceField(label=_("By which channel"), choices=Channel.choices)
+    send = forms.BooleanField(label=_("Send it by e-mail now"), required=False, label_suffix="")
 
 
 class CloseForm(forms.Form):

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
-from centricity.web.customers.models import Customer
+from centricity.web.customers.models import Channel, Customer
 from centricity.web.feedback.follow_ups import check_handler, ended_with, with_item
+from centricity.web.feedback.mailing import SEND, address_of
 from centricity.web.feedback.models import LONGEST_TEXT, Answer, Cause, FollowUp, Item, Theme
 from centricity.web.feedback.receiving import follow_if_needed, urgency_of
 from centricity.web.improvement.models import Action
 from centricity.web.improvement.services import Plan, action_create
+from centricity.web.jobs.services import ask
 from centricity.web.people.models import User
 
 State = Item.State
@@ -71,22 +73,28 @@ def sort(item: Item, sorting: Sorting, version: int, actor: Actor) -> None:
 
 
 @transaction.atomic
-def answer(item: Item, text: str, channel: str, version: int, actor: Actor, by: User) -> Answer:
-    """Keep what was answered; the first answer is when the customer was heard.
+def answer(item: Item, text: str, channel: str, version: int, actor: Actor, by: User, *, send: bool = False) -> Answer:
+    """Keep what was answered, and send it by e-mail where that is asked for; the first answer is when one was heard.
 
     Raises
     ------
     MisuseError
-        Where there is no text, the customer is not to be contacted, the feedback is over, or somebody changed it.
+        Where there is no text or no address to send it to, the customer is not to be contacted, the feedback is over,
+        or somebody changed it.
     """
     if not 0 < len(text.strip()) <= LONGEST_TEXT:
         raise MisuseError([Fault("web.feedback_empty", fields={"limit": LONGEST_TEXT})])
     if Customer.objects.filter(pk=item.customer_id, do_not_contact=True).exists():
         raise MisuseError([Fault("web.do_not_contact")])
-    now = timezone.now()
+    address = address_of(item) if send else ""
+    if send and not address:
+        raise MisuseError([Fault("web.feedback_no_address")])
+    now, channel = timezone.now(), str(Channel.EMAIL) if send else channel
     _turn(item, version, LIVE, state=State.ANSWERED, first_answer_at=item.first_answer_at or now)
-    made = Answer.objects.create(item=item, by=by, at=now, text=text.strip(), channel=channel)
-    record(actor, "feedback.answered", item.target, after={"channel": str(channel)})
+    made = Answer.objects.create(item=item, by=by, at=now, text=text.strip(), channel=channel, address=address)
+    record(actor, "feedback.answered", item.target, after={"channel": str(channel), "sent": send})
+    if send:
+        ask(SEND, item.organisation.code, actor)
     return made
 
 

@@ -168,16 +168,23 @@ class Item(models.Model):
 
 
 class Answer(models.Model):
-    """What was answered, by whom and how; never changed."""
+    """What was answered, by whom and how; never changed.
+
+    ``address`` is where a letter with it goes to, and is forgotten once that is sent or given up.
+    """
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="answers")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     text = models.TextField()
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    address = models.EmailField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+    failed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["sent_at"], condition=~models.Q(address=""), name="feedback_unsent")]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.at:%Y-%m-%d}"

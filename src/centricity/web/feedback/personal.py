@@ -41,4 +41,5 @@ def erase_customer(customer: Customer) -> None:
     items = Item.objects.filter(customer=customer)
     Answer.objects.filter(item__in=items).update(text="")
     FollowUp.objects.filter(customer=customer).update(customer=None)
+    Answer.objects.filter(item__in=items).exclude(address="").update(address="", failed=True)
     items.update(author="", contact="", title="", text="", number=None, customer=None)

@@ -15,6 +15,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.feedback.deeds import DEEDS, forms_for, possible
 from centricity.web.feedback.export import exported
 from centricity.web.feedback.forms import FilterForm
+from centricity.web.feedback.mailing import address_of
 from centricity.web.feedback.models import Item
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import TABS, inbox, item_for, waiting_counts
@@ -94,6 +95,6 @@ def _shown(request: HttpRequest, found: Item, status: int = 200, problem: str = 
         "item": found, "can": possible(found), "forms": forms, "problem": problem, "actions": actions,
         "answers": found.answers.select_related("by"), "suggests": installed(),
         "failed": found.suggested_by == FAILED, "suggested_theme": titles,
-        "follow_up": getattr(found, "follow_up", None),
+        "follow_up": getattr(found, "follow_up", None), "mail_to": address_of(found),
     }  # fmt: skip
     return page_of(request, "feedback/item.html", found.organisation, status, **more)

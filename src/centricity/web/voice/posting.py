@@ -3,13 +3,7 @@
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
-from smtplib import (
-    SMTPException,
-    SMTPNotSupportedError,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-    SMTPSenderRefused,
-)
+from smtplib import SMTPException
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -19,6 +13,7 @@ from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Key
 from centricity.web.jobs.services import Progress, ask
+from centricity.web.letters import LaterError, RefusedError, deliver
 from centricity.web.voice import pacing
 from centricity.web.voice.inviting import to_remind
 from centricity.web.voice.letters import letter_of
@@ -31,14 +26,6 @@ STEPS = 10
 GIVEN_UP = timedelta(days=3)
 """After so long a letter that could not be sent is not tried again: what it asks about is past."""
 REMIND = "survey.remind"
-
-
-class _RefusedError(Exception):
-    """The server takes no letter to this address."""
-
-
-class _LaterError(Exception):
-    """The server takes no letter to this address now."""
 
 
 def send(progress: Progress) -> None:
@@ -87,34 +74,17 @@ def _send(survey: Survey, letter: EmailMultiAlternatives, invite: Invite, connec
     name = "reminded_at" if again else "sent_at"
     mine = Invite.objects.filter(pk=invite.pk)
     try:
-        _try(letter)
-    except _RefusedError as error:
+        deliver(letter)
+    except RefusedError as error:
         log.warning("a letter of survey %s was refused: %s", invite.survey_id, error)
         mine.update(failed=True)
-    except _LaterError:
+    except LaterError:
         mine.update(**{name: None})
     except (SMTPException, OSError):
         mine.update(**{name: None})
         raise
     else:
         pacing.remember(survey, invite.address)
-
-
-def _try(letter: EmailMultiAlternatives) -> None:
-    """Send a letter; tell a refusal of its address from a server that is down."""
-    if not letter.to[0]:
-        raise _RefusedError("no address")  # the customer has lost it, or has withdrawn
-    try:
-        letter.send()
-    except SMTPRecipientsRefused as error:
-        codes = {code for code, _said in error.recipients.values()}
-        raise (_RefusedError if max(codes) >= 500 else _LaterError)(str(sorted(codes))) from error
-    except SMTPSenderRefused:
-        raise
-    except SMTPResponseException as error:
-        raise (_RefusedError if error.smtp_code >= 500 else _LaterError)(str(error.smtp_code)) from error
-    except (SMTPNotSupportedError, ValueError) as error:  # an address that no letter can bear
-        raise _RefusedError(type(error).__name__) from error
 
 
 def _mail_of(invite: Invite) -> str:
