@@ -2316,6 +2316,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "сводка с кодом «{code}» уже есть. Возьмите другой.",
         "en": "there is a board of the code “{code}” already. Take another.",
     },
+    "web.mailbox_secret": {
+        "ru": "переменной окружения {name} нет или она пуста; в ней должен лежать пароль ящика. Задайте её.",
+        "en": "the environment variable {name} is missing or empty; it must hold the mailbox's password. Set it.",
+    },
+    "web.mailbox_bare": {
+        "ru": "без шифрования пароль ящика на {host} прочёл бы всякий по пути. Поставьте security: tls или starttls.",
+        "en": "without encryption anybody on the way to {host} could read the password. Set security: tls or starttls.",
+    },
+    "web.mailbox_down": {
+        "ru": "ящик {user} на {host} не читается. Проверьте адрес, пароль и папку; письма подождут.",
+        "en": "the mailbox {user} at {host} cannot be read. Check its address, password and folder; letters wait there.",
+    },
     "web.feedback_no_address": {
         "ru": "e-mail, на который можно отправить ответ, не указан. Ответьте другим путём и сохраните ответ здесь.",
         "en": "no e-mail is known to send the answer to. Answer another way, and keep the answer here.",

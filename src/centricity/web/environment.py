@@ -28,6 +28,7 @@ class Environment:
     mfa_for_administrators: bool
     identity_providers: Path | None
     warehouses: Path | None
+    mailboxes: Path | None
 
 
 def environment() -> Environment:
@@ -35,7 +36,6 @@ def environment() -> Environment:
     told = os.environ
     home = Path(told.get("CENTRICITY_HOME") or "var").resolve()
     local = told.get("CENTRICITY_LOCAL", "") == "1"
-    providers, warehouses = told.get("CENTRICITY_IDENTITY_PROVIDERS"), told.get("CENTRICITY_WAREHOUSES")
     return Environment(
         home=home,
         local=local,
@@ -48,9 +48,16 @@ def environment() -> Environment:
         email_from=told.get("CENTRICITY_EMAIL_FROM", "centricity@localhost"),
         behind_proxy=told.get("CENTRICITY_BEHIND_PROXY", "") == "1",
         mfa_for_administrators=told.get("CENTRICITY_MFA_FOR_ADMINISTRATORS", "0" if local else "1") == "1",
-        identity_providers=Path(providers) if providers else None,
-        warehouses=Path(warehouses) if warehouses else None,
+        identity_providers=_path("CENTRICITY_IDENTITY_PROVIDERS"),
+        warehouses=_path("CENTRICITY_WAREHOUSES"),
+        mailboxes=_path("CENTRICITY_MAILBOXES"),
     )
+
+
+def _path(name: str) -> Path | None:
+    """A file that the environment names."""
+    told = os.environ.get(name)
+    return Path(told) if told else None
 
 
 def seconds(name: str, usual: float) -> float:

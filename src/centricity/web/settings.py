@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 
 import centricity.reports
 from centricity.web.environment import database, email, environment
+from centricity.web.feedback.mailboxes import read_mailboxes
 from centricity.web.providers import allauth_settings, apps_of, read_providers
 from centricity.web.warehouse.connections import read_warehouses
 
@@ -22,6 +23,7 @@ BIND = ENV.bind
 _PROVIDERS = read_providers(ENV.identity_providers) if ENV.identity_providers else []
 IDENTITY_PROVIDERS = {each.code: each for each in _PROVIDERS}
 WAREHOUSES = {each.code: each for each in (read_warehouses(ENV.warehouses) if ENV.warehouses else [])}
+MAILBOXES = read_mailboxes(ENV.mailboxes) if ENV.mailboxes else []
 BEHIND_PROXY = ENV.behind_proxy
 
 INSTALLED_APPS = [

@@ -34,6 +34,14 @@ def owners(organisation: Organisation, text: str) -> list[int]:
     return list(kept.values_list("pk", flat=True)[:1_000]) if values else []
 
 
+def customer_of_email(organisation: Organisation, address: str) -> Customer | None:
+    """The customer who has an e-mail, and has not been erased."""
+    value = key(EMAIL, address)
+    if value is None:
+        return None
+    return customers_of(organisation).filter(keys__kind=EMAIL, keys__value=value, erased_at=None).first()
+
+
 def segments_of(organisation: Organisation) -> list[str]:
     """Segments that customers are in, the first hundred."""
     known = Customer.objects.filter(organisation=organisation).exclude(segment="")
