@@ -1,6 +1,64 @@
+from collections import Counter
 from pathlib import Path
 
 import pytest
+
+THINNED = {
+    "test_access_matrix.py::test_every_address_answers_as_the_table_says": 3,
+    "test_access_reaches.py::test_a_role_on_less_opens_the_pages_within_its_reach_alone": 5,
+    "test_access_reaches.py::test_a_token_of_a_role_on_less_opens_what_its_owner_may": 5,
+    "test_access_reaches.py::test_a_token_with_one_scope_does_nothing_else": 3,
+    "test_same_numbers.py::test_typed_tables": 3,
+    "test_same_numbers.py::test_tables_of_texts": 3,
+    "test_same_numbers.py::test_duckdb_in_memory_and_in_a_file": 4,
+    "test_spark_on_this_machine.py::test_the_same_numbers_as_duckdb": 4,
+    "test_api_schema.py::test_answers_are_as_described": 4,
+    "test_goals.py::test_what_makes_no_target_is_refused_in_its_place": 3,
+    "test_bad_tables.py::test_strictness_names_the_column_and_the_reason_in_every_metric": 3,
+    "test_bad_tables.py::test_a_table_without_a_sound_row_is_refused_by_every_metric": 3,
+    "test_bad_tables.py::test_a_table_without_rows_gives_no_number_in_any_metric": 3,
+    "test_metric_cli.py::test_a_wrong_option_is_misuse": 3,
+    "test_hostile_tables.py::test_a_column_of_the_source_may_have_any_name": 3,
+    "test_public_edition.py::test_r189_no_two_withheld_companies_follow_from_the_means_shown_of_any_metric_or_node": 3,
+    "test_redact.py::test_hostile_text_of_a_third_of_a_megabyte_is_only_text": 3,
+}
+"""Of how many cases of a test, or of a module, one is run at once; the others are run in the long run."""
+LONG = {
+    "test_backup.py::test_what_is_damaged_is_refused_and_nothing_is_half_restored": "many archives",
+    "test_backup.py::test_a_place_where_somebody_lives_and_an_archive_that_exists_are_refused": "many places",
+    "test_backup.py::test_an_archive_of_another_version_is_refused": "a platform of its own",
+    "test_survey_files.py::test_of_files_sent_at_one_instant_one_stays": "a race",
+    "test_at_once.py::test_of_two_studies_with_one_code_the_second_is_told_that_it_is_taken": "a race",
+    "test_at_once.py::test_an_answer_brought_many_times_at_once_counts_once": "a race",
+    "test_at_once.py::test_an_invitation_taken_up_in_many_windows_makes_one_account": "a race",
+    "test_at_once.py::test_editions_added_at_once_are_numbered_one_after_another": "a race",
+    "test_at_once.py::test_a_role_given_by_many_is_given_once": "a race",
+    "test_alerts.py::test_where_nothing_happens_alerts_are_rare": "many draws",
+    "test_serving.py::test_a_database_held_by_another_is_said_with_a_remedy": "waits",
+    "test_people_in_a_browser.py::test_too_many_failures_lock_the_account_and_say_so": "many tries",
+    "test_asem.py::test_five_hundred_uncertain_replications_equal_coinr": "many draws",
+    "test_hostile_files.py::test_a_value_that_would_grow_or_flood_is_refused[value2]": "a flood",
+    "test_text_cli.py::test_the_report_is_written_in_one_language[ru]": "as [en]",
+    "test_sources.py::test_a_pdf_that_asks_for_gigabytes_is_named_and_the_next_one_is_read": "gigabytes",
+    "test_asking_by_letter.py::test_a_wrong_password_is_told_and_marks_nothing": "a mail server",
+    "test_digest.py::test_the_letter_keeps_to_what_its_reader_may_see": "many readers",
+}
+"""Tests that are run in the long run alone, and why they take long."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what a change is held to within minutes; everything is run by `make test-slow`."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        name = item.nodeid.rpartition("/")[2]
+        bare = name.partition("[")[0]
+        known = bare if bare in THINNED else bare.partition("::")[0]
+        thinned = known in THINNED and seen[known] % THINNED[known]
+        seen[known] += 1
+        if thinned or name in LONG:
+            item.add_marker(pytest.mark.slow)
+
 
 METHOD = """\
 schema: centricity/method-1

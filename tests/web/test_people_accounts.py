@@ -318,7 +318,7 @@ def test_what_another_changed_meanwhile_is_not_overwritten(client, people):
 @pytest.mark.parametrize(
     "wrong",
     [{"role": "emperor"}, {"place": "organisation:nowhere"}, {"place": "study:"}, {"place": ""},
-     {"role": "company_contact"}, {"role": "company_contact", "subject": "x" * 81}],
+     {"role": "company_contact"}, {"role": "company_contact", "subject": "x" * 201}],
 )  # fmt: skip
 def test_an_unfit_role_is_refused_in_place(client, people, wrong):
     client.force_login(people["administrator"])
