@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from feedback_kit import said
 from test_board import page_of, rated
@@ -114,7 +115,7 @@ def test_answers_of_staff_raise_alerts_only_where_they_may_be_shown(organisation
     asked_of_staff(organisation, "september", "2026-09", [0] * 30)
     later = asked_of_staff(organisation, "october", "2026-10", [10] * 30)
     assert [each.metric.id for each in shifts(organisation, "2026-10")] == ["enps"]
-    Survey.objects.filter(pk=later.pk).update(state="open")
+    Survey.objects.filter(pk=later.pk).update(state="open", version=F("version") + 1)
     assert shifts(organisation, "2026-10") == []
 
 

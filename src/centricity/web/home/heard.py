@@ -1,5 +1,7 @@
 """Ratings of an organisation as the dashboard reads them, kept until more come."""
 
+from collections.abc import Sequence
+
 import polars as pl
 from django.db.models import Count, QuerySet
 
@@ -27,15 +29,25 @@ def tallies(organisation: Organisation, metric: str, column: str = "") -> pl.Dat
     """
     if not column:
         return everything(organisation).filter(pl.col("metric") == metric)
-    nameless = [each.pk for each in _nameless(organisation)]
-    return _kept(organisation, metric, column).filter(~pl.col("survey").is_in(nameless))
+    return _KEPT.get(
+        (organisation.pk, metric, column, stamp(organisation)), lambda: _parted(organisation, metric, column)
+    )
 
 
 def everything(organisation: Organisation) -> pl.DataFrame:
     """Scores of all metrics counted by month, with the column metric beside those of `tallies`."""
-    counts, nameless = _kept(organisation, "", ""), _nameless(organisation)
+    return _KEPT.get((organisation.pk, "", "", stamp(organisation)), lambda: _all(organisation))
+
+
+def _all(organisation: Organisation) -> pl.DataFrame:
+    counts, nameless = _counted(organisation, METRICS, ""), _nameless(organisation)
     named = counts.filter(~pl.col("survey").is_in([each.pk for each in nameless]))
     return pl.concat([named, *(_whole(counts.filter(pl.col("survey") == each.pk), each) for each in nameless)])
+
+
+def _parted(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
+    nameless = [each.pk for each in _nameless(organisation)]
+    return _counted(organisation, (metric,), column).filter(~pl.col("survey").is_in(nameless))
 
 
 def _nameless(organisation: Organisation) -> list[Survey]:
@@ -51,14 +63,8 @@ def _whole(counts: pl.DataFrame, survey: Survey) -> pl.DataFrame:
     return counts.filter(shown).with_columns(month=pl.lit(f"{survey.closed_at:%Y-%m}"))
 
 
-def _kept(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
-    """Tallies as they were counted last, counted anew where ratings have come since."""
-    key = (organisation.pk, metric, column, stamp())
-    return _KEPT.get(key, lambda: _counted(organisation, metric, column))
-
-
-def _counted(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
-    where = {"organisation": organisation, "metric__in": [metric] if metric else METRICS}
+def _counted(organisation: Organisation, metrics: Sequence[str], column: str) -> pl.DataFrame:
+    where = {"organisation": organisation, "metric__in": metrics}
     schema = {"metric": pl.String, "month": pl.String, "survey": pl.Int64, "score": pl.Int64, "key": pl.String}
     return pl.DataFrame(counted(where, _GROUPS, (column,))[column], schema=schema | {"n": pl.Int64}, orient="row")
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from centricity.web.jobs.services import Progress
+from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Rating, Tallied, Tally
 
 COLUMNS = ("channel", "touchpoint", "segment", "department")
@@ -120,9 +121,12 @@ def _of_ratings(
             yield "", (*row[:end], "", row[-1])
 
 
-def stamp() -> tuple[int, int]:
-    """What changes when ratings come, or are folded."""
+def stamp(organisation: Organisation) -> tuple[int, ...]:
+    """What changes when ratings come or are folded, and when a survey of an organisation changes."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT MAX(id) FROM voice_rating), (SELECT upto FROM voice_tallied)")
-        last, upto = cursor.fetchone()
-    return last or 0, upto or 0
+        cursor.execute(
+            "SELECT (SELECT MAX(id) FROM voice_rating), (SELECT upto FROM voice_tallied), COUNT(*), SUM(version)"
+            " FROM voice_survey WHERE organisation_id = %s",
+            [organisation.pk],
+        )
+        return tuple(each or 0 for each in cursor.fetchone())
