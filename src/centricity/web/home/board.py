@@ -16,8 +16,10 @@ from centricity.stats.estimate import Estimate
 from centricity.web.feedback.figures import Period, is_told
 from centricity.web.home.heard import METRICS, everything, tallies
 from centricity.web.home.journey import journey
+from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
 from centricity.web.voice.shapes import Cell, Table
+from centricity.web.voice.tallies import stamp
 
 NO_DATA = {"ru": "данных нет", "en": "no data"}
 HOURS = {"ru": "ч", "en": "h"}
@@ -54,6 +56,10 @@ class Series:
     tables: list[Table] = field(default_factory=list)
 
 
+_TILES = Kept[list[Tile]](64)
+_SERIES = Kept[Series](256)
+
+
 def tiles(organisation: Organisation, months: Sequence[str], period: Period, language: Language) -> Iterator[Tile]:
     """The four of the journey first, then the other metrics of answers, and how the loop is closed."""
     figures, solved, converted = journey(organisation, period)
@@ -61,13 +67,20 @@ def tiles(organisation: Organisation, months: Sequence[str], period: Period, lan
     percent = definition("csat")
     yield _hours("first_response", figures.first_answer, days, language)
     yield _share(definition("conversion").name[language], converted, days, percent, language)
-    heard = everything(organisation)
-    yield _latest(heard, definition("nps"), months, language)
+    latest = _TILES.get(
+        (organisation.pk, tuple(months), language, stamp(organisation)),
+        lambda: _all_latest(organisation, months, language),
+    )
+    yield latest[0]
     yield _hours("resolution_time", solved, days, language)
-    for metric in METRICS[1:]:
-        yield _latest(heard, definition(metric), months, language)
+    yield from latest[1:]
     yield _share(TITLES["closed"][language], figures.closed, days, percent, language)
     yield _share(TITLES["answered"][language], figures.answered, days, percent, language)
+
+
+def _all_latest(organisation: Organisation, months: Sequence[str], language: Language) -> list[Tile]:
+    heard = everything(organisation)
+    return [_latest(heard, definition(metric), months, language) for metric in METRICS]
 
 
 def _hours(metric: str, found: Estimate, days: str, language: Language) -> Tile:
@@ -123,6 +136,15 @@ def series(
     organisation: Organisation, metric: Metric, months: Sequence[str], columns: Sequence[str], language: Language
 ) -> Series:
     """A metric month by month in words, and taken apart by columns over all the months."""
+    return _SERIES.get(
+        (organisation.pk, metric.id, tuple(months), tuple(columns), language, stamp(organisation)),
+        lambda: _series(organisation, metric, months, columns, language),
+    )
+
+
+def _series(
+    organisation: Organisation, metric: Metric, months: Sequence[str], columns: Sequence[str], language: Language
+) -> Series:
     outcome = monthly(organisation, metric, months)
     known = {each.keys: each for each in changes(outcome)}
     said = [sentence(outcome, row, language, known.get(row.keys)) for row in outcome.rows]
