@@ -84,7 +84,7 @@ with connection.cursor() as cursor:
         "INSERT INTO voice_rating (response_id, organisation_id, survey_id, series, row, metric, score, at, month,"
         " version, channel, touchpoint, segment, department)"
         " SELECT %s, %s, %s, 'q', '', CASE i % 4 WHEN 0 THEN 'nps' WHEN 1 THEN 'csat' WHEN 2 THEN 'ces' ELSE 'cli' END,"
-        " CASE i % 4 WHEN 0 THEN i * 7919 % 11 ELSE 1 + i * 104729 % 5 END, %s, {0}, 1,"
+        " CASE i % 4 WHEN 0 THEN i % 100000 * 7919 % 11 ELSE 1 + i % 1000 * 7919 % 5 END, %s, {0}, 1,"
         " CASE i % 3 WHEN 0 THEN 'email' WHEN 1 THEN 'web' ELSE 'app' END, '',"
         " CASE i % 7 WHEN 0 THEN 'gold' ELSE 'rest' END, ''"
         " FROM {1}".format(month, rows % 1_000_000).replace("%", "%%").replace("%%s", "%s"),
