@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.metrics import definition
 from centricity.web.home.alerts import causes_of
-from centricity.web.home.languages import language_now
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 
 KINDS = {"overdue": _("Overdue follow-ups"), "target": _("Targets that fall behind")}

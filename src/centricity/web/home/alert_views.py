@@ -25,11 +25,11 @@ from centricity.web.home.alerts import (
     open_alerts,
 )
 from centricity.web.home.digests import is_subscribed, subscription_set
-from centricity.web.home.languages import language_now
 from centricity.web.home.models import Alert
 from centricity.web.improvement.forms import ActionForm
 from centricity.web.improvement.selectors import came_of, is_overdue
 from centricity.web.improvement.services import action_create
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right

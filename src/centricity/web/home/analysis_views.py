@@ -12,8 +12,8 @@ from centricity.web.home import cohorts, driving, funnels
 from centricity.web.home.analysis_pages import shown
 from centricity.web.home.charts import quadrants
 from centricity.web.home.happened import Stage, stages_known
-from centricity.web.home.languages import language_now
 from centricity.web.home.sheets import Analysis, together
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right
 

@@ -18,11 +18,11 @@ from centricity.reports.html import section_html
 from centricity.reports.pdf import pdf
 from centricity.web.audit.services import actor_of
 from centricity.web.home.executive import executive
-from centricity.web.home.languages import language_now
 from centricity.web.home.standing import Gap, Standing
 from centricity.web.home.us import MOST_COMPANIES, companies_of, ourselves, studies_of, us_choose, us_of
 from centricity.web.improvement.forms import ActionForm
 from centricity.web.improvement.services import action_create
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import Right, VoiceRight
 from centricity.web.people.selectors import access_to_study, organisation_for, voice_right

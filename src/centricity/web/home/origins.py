@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centricity.metrics import definition
-from centricity.web.home.languages import language_now
 from centricity.web.home.models import Alert
 from centricity.web.improvement.origins import Origin
+from centricity.web.look.languages import language_now
 
 
 def alerts(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:

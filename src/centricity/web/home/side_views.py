@@ -18,13 +18,13 @@ from centricity.web.home import departments as inside
 from centricity.web.home import experience as sides
 from centricity.web.home.analysis_pages import shown
 from centricity.web.home.gap import gaps
-from centricity.web.home.languages import language_now
 from centricity.web.home.outside import seen
 from centricity.web.home.sheets import Analysis
 from centricity.web.home.us import us_of
 from centricity.web.improvement.forms import ActionForm
 from centricity.web.improvement.selectors import came_of, is_overdue
 from centricity.web.improvement.services import action_create
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right

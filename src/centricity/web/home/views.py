@@ -14,9 +14,9 @@ from centricity.web.home.board import series, tiles
 from centricity.web.home.heard import COLUMNS, METRICS, months_of, surveys_behind
 from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
-from centricity.web.home.languages import language_now
 from centricity.web.home.narrowing import choices, narrowed, title_of
 from centricity.web.home.readable import is_nameless
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right, VoiceRight
 from centricity.web.people.selectors import access_to_study, organisation_for, organisations_heard
 

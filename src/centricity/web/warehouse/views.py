@@ -7,13 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centricity.errors import CentricityError, Fault
 from centricity.web.audit.services import actor_of
 from centricity.web.jobs.models import Job
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right
 from centricity.web.warehouse import services
@@ -57,7 +57,7 @@ def new(request: HttpRequest, organisation: str) -> HttpResponse:
     """A new board."""
     place = organisation_for(request.user, organisation, VoiceRight.EDIT)
     known = warehouses_of(place)
-    form = NewBoardForm(known, _language(), request.POST or None, request.FILES or None, initial={"text": EXAMPLE})
+    form = NewBoardForm(known, language_now(), request.POST or None, request.FILES or None, initial={"text": EXAMPLE})
     faults: list[Fault] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,16 +78,16 @@ def board(request: HttpRequest, organisation: str, board: str, anchor: str = "")
     job = latest_job(found)
     more: dict[str, Any] = _frame(request, found) | {
         "job": job, "under_way": job is not None and not job.ended,
-        "step": getattr(job, f"step_{_language()}", ""),
-        "problems": [fault[_language()] for fault in job.faults] if job and job.state == Job.State.FAILED else [],
+        "step": getattr(job, f"step_{language_now()}", ""),
+        "problems": [fault[language_now()] for fault in job.faults] if job and job.state == Job.State.FAILED else [],
     }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render(request, "warehouse/progress.html", more)
     if found.current is not None or anchor:
-        section = section_of(found, _language(), anchor)
+        section = section_of(found, language_now(), anchor)
         more |= {
             "section": {"title": section.title, "anchor": section.anchor, "html": mark_safe(section.html)},  # noqa: S308
-            "sections": sections_of(found, _language()), "papers": papers_of(found),
+            "sections": sections_of(found, language_now()), "papers": papers_of(found),
         }  # fmt: skip
     return render(request, "warehouse/board.html", more)
 
@@ -99,7 +99,7 @@ def change(request: HttpRequest, organisation: str, board: str) -> HttpResponse:
     found = board_for(request.user, organisation, board, VoiceRight.EDIT)
     known = warehouses_of(found.organisation)
     initial = {name: getattr(found, name) for name in ("warehouse", "text", "every", "version")}
-    form = BoardForm(known, _language(), request.POST or None, request.FILES or None, initial=initial)
+    form = BoardForm(known, language_now(), request.POST or None, request.FILES or None, initial=initial)
     faults: list[Fault] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -130,7 +130,7 @@ def remove(request: HttpRequest, organisation: str, board: str) -> HttpResponse:
     try:
         services.board_remove(found, int(version) if version.isdecimal() else -1, actor_of(request))
     except CentricityError as error:
-        messages.error(request, error.text(_language()))
+        messages.error(request, error.text(language_now()))
         return redirect("warehouse_board", organisation, board)
     messages.success(request, _("The board was taken away."))
     return redirect("warehouse_boards", organisation)
@@ -149,7 +149,7 @@ def download(request: HttpRequest, organisation: str, board: str, name: str) -> 
 def _frame(request: HttpRequest, found: Board) -> dict[str, Any]:
     right = voice_right(request.user, found.organisation.code)
     return {
-        "board": found, "place": found.organisation, "title": found.title(_language()),
+        "board": found, "place": found.organisation, "title": found.title(language_now()),
         "may_edit": right >= VoiceRight.EDIT, "may_manage": right >= VoiceRight.MANAGE,
     }  # fmt: skip
 
@@ -157,7 +157,3 @@ def _frame(request: HttpRequest, found: Board) -> dict[str, Any]:
 def _draft(form: BoardForm) -> services.Draft:
     told = form.cleaned_data
     return services.Draft(told["warehouse"], told["file"] or told["text"], told["every"])
-
-
-def _language() -> Any:
-    return "en" if get_language() == "en" else "ru"
