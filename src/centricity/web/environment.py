@@ -132,6 +132,7 @@ def _sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": MINUTES,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
