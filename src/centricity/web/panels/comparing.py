@@ -80,7 +80,7 @@ class Compared:
         """Krippendorff's alpha, ordinal, of the ratings before others' were seen, or as they stand now."""
         lines = [line for _name, own in self.departments for line in own]
         rows = [[_level(line.cells[i], blind=blind) for line in lines] for i in range(len(self.people))]
-        return krippendorff(np.array(rows, dtype=np.float64).reshape(len(self.people), -1))
+        return krippendorff(np.array(rows, dtype=np.float64).reshape(len(self.people), len(lines)))
 
     @property
     def says(self) -> list[str]:

@@ -124,7 +124,7 @@ def panel_open(panel: Panel, version: int, actor: Actor) -> None:
     handed = panel.assessors.exclude(handed_in_at=None).count()
     if handed < FEWEST:
         raise MisuseError([Fault("panels.few", fields={"n": handed, "fewest": FEWEST})])
-    _turn(panel, version, Panel.State.BLIND, state=Panel.State.OPEN, opened_at=timezone.now())
+    _turn(panel, version, str(Panel.State.BLIND), state=Panel.State.OPEN, opened_at=timezone.now())
     Judgement.objects.filter(assessor__panel=panel).update(blind=F("level"))
     after = {"handed_in": handed, "left_out": panel.assessors.filter(handed_in_at=None).count()}
     record(actor, "panel.opened", panel.target, after=after)
@@ -139,7 +139,7 @@ def panel_close(panel: Panel, version: int, actor: Actor) -> None:
     MisuseError
         Where it is not open, or somebody else changed it.
     """
-    _turn(panel, version, Panel.State.OPEN, state=Panel.State.CLOSED, closed_at=timezone.now())
+    _turn(panel, version, str(Panel.State.OPEN), state=Panel.State.CLOSED, closed_at=timezone.now())
     record(actor, "panel.closed", panel.target)
 
 
