@@ -537,7 +537,7 @@ def test_the_program_itself_ends_without_a_traceback(lang, sound_study):
 
 
 CODE = re.compile(
-    r"(file|yaml|settings|method|table|subject|evidence|observation|study|step|claim|engine|metric|lifetime|stats|dashboard|robustness|text|survey|voice|warehouse|web|client)\.[a-z_\d]*[a-z\d]"
+    r"(file|yaml|settings|method|table|subject|evidence|observation|study|step|claim|engine|metric|lifetime|stats|dashboard|robustness|text|survey|voice|panels|warehouse|web|client)\.[a-z_\d]*[a-z\d]"
 )
 FILE_ENDINGS = {"study.yaml", "study.xlsx", "survey.yaml"}
 ACTIONS = {
@@ -577,6 +577,7 @@ ACTIONS = {
     "survey.tidy",
     "survey.trigger",
     "survey.wave",
+    "panels.tell",
     "warehouse.compute",
     "warehouse.refresh",
     "survey.weighted",

@@ -15,6 +15,7 @@ from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.improvement.services import Plan, action_create
 from centricity.web.jobs.models import Job
+from centricity.web.panels.models import Panel
 from centricity.web.people.models import Organisation
 from centricity.web.research.models import Evidence
 from centricity.web.research.services import evidence_file_add
@@ -56,8 +57,16 @@ def voice_parts(organisation):
     return {
         "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<uuidstr:item>": item.pk,
         "<int:follow_up>": item.follow_up.pk,
-        "<int:theme>": theme.pk, "<uuid:action>": action.pk,
+        "<int:theme>": theme.pk, "<uuid:action>": action.pk, **_panel(organisation),
     }  # fmt: skip
+
+
+def _panel(organisation):
+    """A panel whose ratings lie open."""
+    departments = [{"code": "it", "ru": "ИТ", "en": "IT"}]
+    told = {"method": "six_questions", "departments": departments, "state": "open", "title_ru": "п", "title_en": "p"}
+    panel, _ = Panel.objects.get_or_create(organisation=organisation, code="rated", defaults=told)
+    return {"<slug:panel>": panel.code, "<str:department>": "it"}
 
 
 def _board(organisation):

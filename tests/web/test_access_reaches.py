@@ -36,6 +36,22 @@ SENT = {
     ("POST", "/api/v1/organisations/<slug:organisation>/customers"): {"name": "x"},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/customers/<uuidstr:customer>"): {"name": "x"},
     ("POST", "/api/v1/organisations/<slug:organisation>/customers/<uuidstr:customer>/interactions"): {"kind": "order"},
+    ("POST", "/api/v1/organisations/<slug:organisation>/panels"): {
+        "code": "made",
+        "title": {"ru": "п", "en": "p"},
+        "method": "six_questions",
+        "people": [],
+    },
+    ("PATCH", "/api/v1/organisations/<slug:organisation>/panels/<slug:panel>"): {"state": "open"},
+    ("POST", "/api/v1/organisations/<slug:organisation>/panels/<slug:panel>/ratings"): {
+        "department": "it",
+        "item": "q1",
+    },
+    ("POST", "/api/v1/organisations/<slug:organisation>/panels/<slug:panel>/waves"): {
+        "study": "made",
+        "wave": "2026",
+        "date": "2026-01-01",
+    },
     ("POST", "/api/v1/surveys/<slug:organisation>"): {"code": "new-one", "content": {}},
     ("PATCH", "/api/v1/surveys/<slug:organisation>/<slug:survey>"): {"state": "closed"},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/draft"): {"content": {}},

@@ -38,6 +38,7 @@ UNREACHED = {"/accounts/password/set/"}
 CUSTOMERS = "/customers/examples/"
 EVIDENCE = "/studies/it-companies-2025/evidence/"
 VOICE = "/feedback/examples/"
+PANELS = "/panels/examples/"
 LAKE = "/warehouse/examples/walked/"
 BOARD = "/dashboard/examples/"
 COMBINATIONS = [
@@ -131,6 +132,7 @@ class Everything:
         self._survey(page)
         self._board(page)
         self._lake(page)
+        self._panels(page)
         page.goto(f"{INSIDE}ranking/")
         self.number = page.locator("td a").first.get_attribute("href")
         self._customers(page)
@@ -226,6 +228,32 @@ class Everything:
         page.goto(LAKE)
         self.section = page.locator("nav.side a").last.get_attribute("href")
 
+    def _panels(self, page):
+        """A panel that is rated blindly, and one whose ratings lie open."""
+        for code in ("walked", "lying"):
+            page.goto(f"{PANELS}new/")
+            page.locator("input[name=code]").fill(code)
+            for name in ("bare@", "reader@"):
+                page.locator("label", has_text=name).locator("input[name=people]").check()
+            page.get_by_role("button", name="Make", exact=True).click()
+            headed(page, "Who rates")
+        with opened(self.browser, self.site.url) as other:
+            sign_in(other, self.site, "reader")
+            self._rated(other)
+        self._rated(page)
+        page.get_by_role("button", name="Lay the ratings open").click()
+        page.get_by_role("link", name="All ratings side by side").wait_for()
+
+    def _rated(self, page):
+        """Rate everything at the lowest, and hand in."""
+        page.goto(f"{PANELS}lying/rate/everybody/")
+        for item in page.locator("fieldset.item").all():
+            item.locator("input[type=radio]").first.check()
+            item.locator("textarea").fill("Looked for, and not found")
+        page.get_by_role("button", name="Save").last.click()
+        page.get_by_role("button", name="Hand in").click()
+        page.get_by_text("Your ratings are handed in.").first.wait_for()
+
     def pages(self):
         """Pages by who may be there."""
         company = self.number.rsplit("/", 2)[0] + "/"
@@ -262,6 +290,8 @@ class Everything:
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", "/surveys/examples/pace/",
                 "/surveys/examples/new/plan/", SURVEY,
                 f"{INSIDE}goals/",
+                "/panels/", PANELS, f"{PANELS}new/", f"{PANELS}walked/", f"{PANELS}walked/rate/everybody/",
+                f"{PANELS}walked/wave/", f"{PANELS}lying/", f"{PANELS}lying/ratings/",
                 "/warehouse/examples/", "/warehouse/examples/new/", LAKE, self.section, f"{LAKE}file/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/", f"{BOARD}views/", self.view,
                 f"{BOARD}alerts/", f"{BOARD}alerts/?ended=1", f"{BOARD}alerts/1000000/", f"{BOARD}hearing/",

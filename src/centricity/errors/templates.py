@@ -161,6 +161,16 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "группы «{group}» нет среди значений столбца «{column}» (есть: {known}). Исправьте код.",
         "en": "the group “{group}” is not among the values of “{column}” (there are: {known}). Correct the code.",
     },
+    "method.panel_scale": {
+        "ru": "у методики нет шкалы, по которой панель ставила бы уровни. Добавьте scale или уберите answered_by: panel.",
+        "en": "the method has no scale for a panel to rate on. Add scale, or take answered_by: panel away.",
+    },
+    "method.panel_policy": {
+        "ru": "отвечает панель, а она невелика и подписывает свои оценки: правило «{key}» ей не подходит. "
+        "Укажите {key}: {expected}.",
+        "en": "a panel answers; it is small and signs its ratings: the rule “{key}” does not fit it. "
+        "State {key}: {expected}.",
+    },
     "method.no_such_depth": {
         "ru": "глубина {depth}, а в дереве самая большая — {deepest} (индекс — 0). Исправьте её.",
         "en": "the depth is {depth}, but the deepest of the tree is {deepest} (the index is 0). Correct it.",
@@ -338,6 +348,16 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "observation.unknown_evidence": {
         "ru": "свидетельства «{got}» нет в таблице evidence. Исправьте код или добавьте запись.",
         "en": "there is no evidence “{got}” in the table evidence. Correct the code or add the record.",
+    },
+    "observation.panel_evidence": {
+        "ru": "панель ставит уровень {got} без свидетельства. Назовите запись в столбце evidence; без неё можно "
+        "поставить только {low}, написав в note, что искали и не нашли.",
+        "en": "a panel gives level {got} without evidence. Name a record in the column evidence; without one only "
+        "{low} may be given, with a note of what was looked for and not found.",
+    },
+    "observation.panel_nobody": {
+        "ru": "не сказано, кто из панели поставил уровень. Заполните столбец rater.",
+        "en": "it is not said who of the panel gave the level. Fill the column rater.",
     },
     "observation.no_evidence_table": {
         "ru": "названы свидетельства, а таблицы evidence нет. Добавьте её.",
@@ -2034,11 +2054,113 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "полных ответов {n}, а показывать можно от {least}. Проведите опрос ещё раз и шире.",
         "en": "there are {n} complete answers, and results may be shown from {least} on. Ask again, and more people.",
     },
-    "voice.wave_other_method": {
+    "panels.code": {
+        "ru": "код «{code}» не годится. Нужны от 2 до 60 строчных латинских букв, цифр и дефисов, и не слово new.",
+        "en": "the code “{code}” will not do. It needs 2 to 60 lower-case Latin letters, digits and hyphens, and not new.",
+    },
+    "panels.code_taken": {
+        "ru": "панель «{code}» в организации уже есть. Выберите другой код.",
+        "en": "the organisation has a panel “{code}” already. Choose another code.",
+    },
+    "panels.method": {
+        "ru": "методики «{got}» для панелей нет. Есть: {known}.",
+        "en": "there is no method “{got}” for panels. There are: {known}.",
+    },
+    "panels.departments": {
+        "ru": "подразделения не годятся: {got}. Коды — до 64 латинских букв, цифр, точек и дефисов, каждый один раз; "
+        "подразделений не больше {most}.",
+        "en": "the departments will not do: {got}. Codes are up to 64 Latin letters, digits, dots and hyphens, each "
+        "once; there are at most {most} departments.",
+    },
+    "panels.without_role": {
+        "ru": "у этих людей нет роли в организации: {people}. Дайте им роль или уберите их из панели.",
+        "en": "these people have no role on the organisation: {people}. Grant them one, or take them off the panel.",
+    },
+    "panels.people": {
+        "ru": "людей в панели: {n}. Нужно от {fewest} до {most}: один человек согласен только с собой.",
+        "en": "people of the panel: {n}. There must be {fewest} to {most}: one alone agrees with himself.",
+    },
+    "panels.left": {
+        "ru": "ещё не оценено: {n} из {of}. Поставьте уровень или «нельзя сказать» по каждому вопросу.",
+        "en": "not rated yet: {n} of {of}. Give a level, or “cannot be told”, for every item.",
+    },
+    "panels.not_blind": {
+        "ru": "оценки уже открыты: сдать свои поздно.",
+        "en": "the ratings lie open already: it is too late to hand in.",
+    },
+    "panels.few": {
+        "ru": "сдали оценки: {n}. Открыть их можно, когда сдадут хотя бы {fewest}.",
+        "en": "handed in: {n}. Ratings can be laid open once {fewest} have handed in.",
+    },
+    "panels.other_state": {
+        "ru": "панель уже на другом шаге. Обновите страницу.",
+        "en": "the panel is at another step already. Load the page again.",
+    },
+    "panels.closed": {
+        "ru": "панель закрыта: оценки не меняются.",
+        "en": "the panel is closed: ratings are not changed any more.",
+    },
+    "panels.not_closed": {
+        "ru": "панель ещё не закрыта. Закройте её, затем делайте исследование.",
+        "en": "the panel is not closed yet. Close it, then make the study.",
+    },
+    "panels.in_study": {
+        "ru": "эта панель уже стоит в исследовании «{code}»: одна панель — одна волна.",
+        "en": "this panel stands in the study “{code}” already: one panel is one wave.",
+    },
+    "panels.handed_in": {
+        "ru": "оценки сданы. Менять их можно, когда откроют оценки всех.",
+        "en": "the ratings are handed in. They can be changed once those of everybody lie open.",
+    },
+    "panels.left_out": {
+        "ru": "оценки открыли раньше, чем вы сдали свои: ваши не учитываются.",
+        "en": "the ratings were laid open before you handed in: yours do not count.",
+    },
+    "panels.no_item": {
+        "ru": "в панели нет вопроса «{item}» о подразделении «{department}».",
+        "en": "the panel has no item “{item}” of a department “{department}”.",
+    },
+    "panels.level": {
+        "ru": "уровень {got} вне шкалы от {low} до {high}.",
+        "en": "the level {got} is off the scale from {low} to {high}.",
+    },
+    "panels.evidence": {
+        "ru": "уровень ни на чём не стоит. Выберите свидетельство или добавьте новое; без него можно поставить только "
+        "{low}, написав, что искали и не нашли.",
+        "en": "the level rests on nothing. Choose evidence or add some; without it only {low} may be given, with a "
+        "note of what was looked for and not found.",
+    },
+    "panels.why": {
+        "ru": "до обсуждения было {before}. Напишите в примечании, почему уровень другой.",
+        "en": "it was {before} before the ratings were laid open. Say in the note why the level is another.",
+    },
+    "panels.no_record": {
+        "ru": "свидетельства № {got} у этого вопроса нет. Выберите другое.",
+        "en": "this item has no evidence No. {got}. Choose another.",
+    },
+    "panels.kind": {
+        "ru": "вида свидетельства «{got}» нет. Есть: {known}.",
+        "en": "there is no kind of evidence “{got}”. There are: {known}.",
+    },
+    "panels.seen": {
+        "ru": "о свидетельстве нужно сказать и что это (до 300 знаков), и где оно (до 1000).",
+        "en": "of evidence both what was seen (up to 300 characters) and where it is (up to 1,000) must be told.",
+    },
+    "panels.records": {
+        "ru": "у одного вопроса может быть не больше {most} свидетельств. Выберите из тех, что есть.",
+        "en": "an item may have at most {most} records of evidence. Choose one of those there are.",
+    },
+    "web.wave_other_method": {
         "ru": "исследование «{code}» не по методике {method}, и волны двух методик не сравнивают. Возьмите другой код.",
         "en": "the study “{code}” is not of the method {method}, and waves of two methods are not compared. Take another code.",
     },
-    "voice.wave_there": {
+    "web.wave_other_way": {
+        "ru": "в исследовании «{code}» на вопросы отвечают иначе: ответы сотрудников и оценки панели в один ряд не "
+        "ставятся. Назовите новый код.",
+        "en": "in the study “{code}” the questions are answered otherwise: answers of staff and ratings of a panel do "
+        "not stand in one series. Give a new code.",
+    },
+    "web.wave_there": {
         "ru": "волна «{wave}» в исследовании уже есть. Назовите новую иначе.",
         "en": "the study has a wave “{wave}” already. Name the new one otherwise.",
     },

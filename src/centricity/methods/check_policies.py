@@ -13,6 +13,7 @@ def check_policies(method: Method) -> Iterator[Finding]:
     """Find every policy that the method's own tree and metrics do not bear out."""
     yield from _depths(method)
     yield from _needs(method)
+    yield from _panel(method)
 
 
 def _depths(method: Method) -> Iterator[Finding]:
@@ -54,3 +55,17 @@ def _needs(method: Method) -> Iterator[Finding]:
     for i, level in enumerate(policies.aggregation.levels):
         if level.rule == "power" and not level.power:
             yield "settings.missing_key", ("policies", "aggregation", "levels", i, "power"), {"key": "power"}
+
+
+def _panel(method: Method) -> Iterator[Finding]:
+    """A panel is a handful of people who sign their ratings: no rule that protects or counts respondents fits it."""
+    if method.answered_by != "panel":
+        return
+    if method.scale is None:
+        yield "method.panel_scale", ("answered_by",), {}
+    if method.policies.disclosure.min_respondents > 1:
+        path: KeyPath = ("policies", "disclosure", "min_respondents")
+        yield "method.panel_policy", path, {"key": "policies.disclosure.min_respondents", "expected": 1}
+    if method.policies.groups.weight == "respondents":
+        path = ("policies", "groups", "weight")
+        yield "method.panel_policy", path, {"key": "policies.groups.weight", "expected": "subjects"}

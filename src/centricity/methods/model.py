@@ -57,6 +57,11 @@ class Method(Part):
     """A methodology as data: the tree, the rubrics, the policies and every text in ru and en.
 
     Equal content gives an equal ``hash``, whatever the layout of the file it came from.
+
+    Attributes
+    ----------
+    answered_by
+        Who answers the metrics' questions: respondents, each for himself, or a panel that rates by evidence.
     """
 
     format: Annotated[Literal["centricity/method-1"], Field(alias="schema")]
@@ -68,6 +73,7 @@ class Method(Part):
     source: Source
     provenance: Provenance
     scale: Scale | None = None
+    answered_by: Literal["respondents", "panel"] = "respondents"
     index: Node
     groupings: tuple[Grouping, ...] = ()
     policies: Policies = Policies()
@@ -121,5 +127,9 @@ class Method(Part):
         return next((grouping for grouping in self.groupings if grouping.code == code), None)
 
     def is_survey(self) -> bool:
-        """Tell whether respondents answer the metrics as questions."""
-        return any(metric.question is not None for metric in self.metrics.values())
+        """Tell whether respondents answer the metrics as questions, each for himself and protected.
+
+        A panel answers the same questions by evidence and under its names: its ratings are those of any raters.
+        """
+        asked = any(metric.question is not None for metric in self.metrics.values())
+        return asked and self.answered_by == "respondents"

@@ -154,6 +154,7 @@ def check_observations(
     frame = frame.with_columns(pl.col("status").fill_null(_default_status()))
     _levels(found, frame, rules)
     _bounds(found, frame, rules)
+    _evidenced(found, frame, rules)
     columns.dates(found, frame, "observed_at")
     _duplicates(found, frame)
     _twice(found, frame, rules)
@@ -282,6 +283,17 @@ def _levels(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
     steps = (pl.col("level") - scale.min) / scale.step
     between = given.filter(pl.col("rater").is_not_null() & ((steps - steps.round()).abs() > 1e-9))
     found.rows(between, "observation.level_not_step", "level", got="level", step=scale.step)
+
+
+def _evidenced(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:
+    """A level of a panel names what it rests on; of what was not found there is a note, and it is the lowest level."""
+    scale = rules.method.scale
+    if rules.method.answered_by != "panel" or scale is None:
+        return
+    bare = frame.filter(pl.col("level").is_not_null() & pl.col("evidence").is_null())
+    found.rows(bare.filter(pl.col("rater").is_null()), "observation.panel_nobody", "rater")
+    unfounded = bare.filter((pl.col("level") > scale.min) | pl.col("note").is_null())
+    found.rows(unfounded, "observation.panel_evidence", "evidence", got="level", low=scale.min)
 
 
 def _bounds(found: Findings, frame: pl.DataFrame, rules: Rules) -> None:

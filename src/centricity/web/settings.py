@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "centricity.web.customers",
     "centricity.web.improvement",
     "centricity.web.voice",
+    "centricity.web.panels",
     "centricity.web.feedback",
     "centricity.web.home",
     "centricity.web.warehouse",

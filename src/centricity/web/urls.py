@@ -22,6 +22,7 @@ urlpatterns = [
     path("warehouse/", include("centricity.web.warehouse.urls")),
     path("digest/", include("centricity.web.home.digest_urls")),
     path("surveys/", include("centricity.web.voice.urls")),
+    path("panels/", include("centricity.web.panels.urls")),
     path("s/", include("centricity.web.voice.public_urls")),
     path("customers/", include("centricity.web.customers.urls")),
     path("actions/", include("centricity.web.improvement.urls")),

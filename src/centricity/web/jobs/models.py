@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Job(models.Model):
-    """A piece of long work: what is asked, how far it is, how it ended."""
+    """A piece of long work: what is asked, how far it is, how it ended.
+
+    ``again`` has the arguments and the actor of what was asked for while it ran; it is begun at its end.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -17,6 +20,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=60)
     target = models.CharField(max_length=120)
     arguments = models.JSONField(default=dict)
+    again = models.JSONField(null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     step = models.PositiveSmallIntegerField(default=0)
     steps = models.PositiveSmallIntegerField(default=1)

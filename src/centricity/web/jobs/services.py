@@ -79,6 +79,7 @@ class Progress:
                 raise LeaseLostError
             yield
             self._mine().update(state=Job.State.DONE, step=self.job.steps, ended_at=timezone.now())
+            _go_on(self.job)
 
     @contextmanager
     def keeping(self, step: int) -> Iterator[None]:
@@ -95,7 +96,10 @@ class Progress:
 
 
 def ask(kind: str, target: str, actor: Actor, *, run_after: datetime | None = None, **arguments: Any) -> Job:
-    """Ask for work, now or later; where the same is waiting or running already, that job is given."""
+    """Ask for work, now or later; where it is waiting or running already, that job is given.
+
+    Other arguments are not lost: a job that waits takes them, after one that runs another is begun.
+    """
     job = Job(
         kind=kind, target=target, arguments=arguments, actor=actor.name, steps=KINDS[kind].steps, run_after=run_after
     )
@@ -107,11 +111,27 @@ def ask(kind: str, target: str, actor: Actor, *, run_after: datetime | None = No
                 _enqueue(job)
         except IntegrityError:
             known = same.first()
-            if known is not None:
+            if known is not None and (known.arguments == arguments or _turned(known, arguments, actor)):
                 return known  # else it ended between the two looks, and the work is asked for anew
         else:
             return job
     raise RuntimeError(target)
+
+
+def _turned(job: Job, arguments: dict[str, Any], actor: Actor) -> bool:
+    """Let a job that waits do something else, or one that runs be followed by it."""
+    mine = Job.objects.filter(pk=job.pk)
+    if mine.filter(state=Job.State.WAITING).update(arguments=arguments):
+        return True
+    told = {"arguments": arguments, "actor": actor.name}
+    return bool(mine.filter(state=Job.State.RUNNING).update(again=told))
+
+
+def _go_on(job: Job) -> None:
+    """Begin what was asked for while a job ran that has just ended."""
+    told = Job.objects.filter(pk=job.pk).values_list("again", flat=True).get()
+    if told is not None:
+        ask(job.kind, job.target, Actor(told["actor"]), **told["arguments"])
 
 
 def _enqueue(job: Job) -> None:
@@ -157,6 +177,7 @@ def _fail(job: Job, faults: list[Fault]) -> None:
         )
         if failed:
             tell("job.failed", job.target, job=str(job.pk), kind=job.kind)
+            _go_on(job)
 
 
 @contextmanager

@@ -1,31 +1,22 @@
 """A wave of a maturity survey as a study: levels, intervals, targets and comparisons are read there."""
 
-import csv
-import io
 import random
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-import yaml
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from centricity.errors import Fault, MisuseError
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.web.audit.services import Actor, record
 from centricity.web.jobs.models import Job
-from centricity.web.research.models import Edition, Study
-from centricity.web.research.places import edition_folder
-from centricity.web.research.services import computation_ask, edition_add, study_create
+from centricity.web.research.models import Edition
+from centricity.web.research.wave_folder import Gathered, Rows, wave_add
 from centricity.web.voice.models import Response, Survey
 
 REST = "others"
 REST_NAMES = {"ru": "Остальные подразделения", "en": "Other departments"}
 EVERYBODY = "everybody"
 EVERYBODY_NAMES = {"ru": "Вся организация", "en": "The whole organisation"}
-
-Rows = list[dict[str, str]]
 
 
 def wave_make(survey: Survey, code: str, wave: str, day: date, actor: Actor) -> tuple[Edition, Job | None]:
@@ -44,22 +35,11 @@ def wave_make(survey: Survey, code: str, wave: str, day: date, actor: Actor) -> 
     if questionnaire.method is None:
         raise MisuseError([Fault("voice.wave_method")])
     subjects, rows = _answers(survey, questionnaire, wave)
-    known = Study.objects.filter(code=code).first()
-    if known is not None and known.organisation_id != survey.organisation_id:
-        raise MisuseError([Fault("web.study_taken", fields={"code": code})])
-    before = _before(known, questionnaire.method, wave) if known is not None else None
-    files = _files(survey, questionnaire, _Wave(wave, day), subjects, rows, before)
-    if known is None:
-        edition = study_create(code, survey.organisation, files, actor)
-    else:
-        edition = edition_add(known, files, actor)
+    title = {"ru": survey.title_ru, "en": survey.title_en}
+    gathered = Gathered(title, questionnaire.method, questionnaire.version, wave, day, subjects, rows)
+    edition, job = wave_add(survey.organisation, code, gathered, actor)
     record(actor, "survey.wave", survey.target, after={"study": code, "edition": edition.number})
-    return edition, computation_ask(edition, actor) if edition.sound else None
-
-
-class _Wave:
-    def __init__(self, code: str, day: date) -> None:
-        self.code, self.day = code, day
+    return edition, job
 
 
 def _answers(survey: Survey, questionnaire: Questionnaire, wave: str) -> tuple[dict[str, dict[str, str]], Rows]:
@@ -95,58 +75,3 @@ def _together(given: Sequence[dict[str, Any]], question: str, least: int) -> dic
             break
         small.add(code)
     return dict.fromkeys(small, REST)
-
-
-def _before(study: Study, method: str, wave: str) -> Path:
-    """The folder of the study's latest edition, where a wave may be added to it."""
-    edition = study.editions.filter(sound=True).first()
-    if edition is None:
-        raise MisuseError([Fault("web.study_taken", fields={"code": study.code})])
-    folder = edition_folder(edition.pk)
-    settings = yaml.safe_load((folder / "study.yaml").read_text("utf-8"))
-    if settings.get("method") != method or not (folder / "observations.csv").exists():
-        raise MisuseError([Fault("voice.wave_other_method", fields={"code": study.code, "method": method})])
-    if wave in {str(each.get("code")) for each in settings.get("waves", [])}:
-        raise MisuseError([Fault("voice.wave_there", fields={"wave": wave})])
-    return folder
-
-
-def _files(
-    survey: Survey, questionnaire: Questionnaire, wave: _Wave, subjects: dict[str, dict[str, str]], rows: Rows,
-    before: Path | None,
-) -> list[SimpleUploadedFile]:  # fmt: skip
-    """The study folder, with the waves before."""
-    settings: dict[str, Any] = {
-        "schema": "centricity/study-1", "title": {"ru": survey.title_ru, "en": survey.title_en},
-        "method": questionnaire.method, "audience": "internal", "waves": [],
-    }  # fmt: skip
-    old_rows: Rows = []
-    old_subjects: Rows = []
-    if before is not None:
-        settings = yaml.safe_load((before / "study.yaml").read_text("utf-8"))
-        old_rows, old_subjects = (_read(before / name) for name in ("observations.csv", "subjects.csv"))
-    settings["wave"] = wave.code
-    method = f"{questionnaire.method} {questionnaire.version}"
-    settings["waves"] = [*settings.get("waves", []), {"code": wave.code, "date": wave.day, "method": method}]
-    known = {row["subject"] for row in old_subjects}
-    fresh = [{"subject": c, "name_ru": n["ru"], "name_en": n["en"]} for c, n in subjects.items() if c not in known]
-    return [
-        SimpleUploadedFile("study.yaml", yaml.safe_dump(settings, allow_unicode=True, sort_keys=False).encode()),
-        SimpleUploadedFile("subjects.csv", _written([*old_subjects, *fresh])),
-        SimpleUploadedFile("observations.csv", _written([*old_rows, *rows])),
-    ]
-
-
-def _read(path: Path) -> Rows:
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
-
-
-def _written(rows: Rows) -> bytes:
-    """Rows as CSV, with every column that any of them has."""
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
