@@ -2704,6 +2704,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{got}» ещё не наступило; отзыв не бывает из будущего. Исправьте.",
         "en": "“{got}” is yet to come; feedback is not of the future. Correct it.",
     },
+    "web.import_sheets": {
+        "ru": "в книге несколько листов с данными: {known}. Впишите название листа, который нужно взять.",
+        "en": "the workbook has several sheets that hold something: {known}. Write the name of the one to take.",
+    },
+    "web.import_no_sheet": {
+        "ru": "листа «{got}» в книге нет; есть: {known}. Исправьте название или оставьте поле пустым, если лист один.",
+        "en": "the workbook has no sheet “{got}”; it has: {known}. Correct the name, or leave it empty where there is one sheet.",
+    },
+    "web.import_formula": {
+        "ru": "вместо значения здесь ошибка формулы {got}; нужно значение. Исправьте формулу или впишите значение.",
+        "en": "instead of a value there is {got}, the error of a formula; a value is needed. Correct the formula, or write the value.",
+    },
     "web.view_name": {
         "ru": "у вида нет имени, или оно длиннее {limit} знаков; имя нужно, чтобы найти его потом. Назовите вид.",
         "en": "the view has no name, or one of over {limit} letters; it takes one to be found by. Name it.",

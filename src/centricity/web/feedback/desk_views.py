@@ -71,9 +71,11 @@ def imports(request: HttpRequest, organisation: str) -> HttpResponse:
     found = organisation_for(request.user, organisation, VoiceRight.EDIT)
     form, faults = ImportForm(request.POST or None, request.FILES or None), []
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        given = form.cleaned_data
+        file = given["file"]
         try:
-            taken = items_add(found, read_said(file.read(), file.name, form.cleaned_data["source"]), actor_of(request))
+            table = read_said(file.read(), file.name, given["source"], given["sheet"])
+            taken = items_add(found, table, actor_of(request))
         except CentricityError as error:
             faults = [fault.text(get_language() or "ru") for fault in error.faults]
         else:

@@ -107,6 +107,10 @@ class ImportForm(forms.Form):
         choices=[each for each in Item.Source.choices if each[0] in {"review", "mention", "call", "email"}],
     )
     file = forms.FileField(
-        label=_("File"),
-        help_text=_("A CSV table with a heading, in UTF-8, up to 5 MB and 5,000 rows."),
-    )
+        label=_("File"), max_length=500, widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=_("A table with a heading, CSV in UTF-8 or XLSX, up to 5 MB and 5,000 rows."),
+    )  # fmt: skip
+    sheet = forms.CharField(
+        label=_("Sheet"), required=False, max_length=100,
+        help_text=_("For a workbook of several sheets: the name of the one to take."),
+    )  # fmt: skip
