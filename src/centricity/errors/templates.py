@@ -2732,6 +2732,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "у вас уже {limit} видов; это предел. Удалите ненужные.",
         "en": "you keep {limit} views already; that is the limit. Take away those you do not need.",
     },
+    "web.moves_first_wave": {
+        "ru": "волны раньше {wave} в исследовании нет. Добавьте следующую волну, и сравнение появится.",
+        "en": "the study has no wave before {wave}. Add the next wave, and they are compared.",
+    },
+    "web.moves_not_there": {
+        "ru": "компании не было в волне {wave}, или её балл там неизвестен. Сравнение появится со следующей волной.",
+        "en": "the company was not in the wave {wave}, or has no score there. They are compared from the next wave on.",
+    },
+    "web.moves_compute_again": {
+        "ru": "результаты посчитаны прежней версией платформы, которая сдвигов не хранила. Пересчитайте издание.",
+        "en": "the results are of an earlier version of the platform, which kept no shifts. Compute the edition again.",
+    },
     "web.us_unknown": {
         "ru": "такой компании в исследовании нет; нужна одна из тех, что в нём измерены. Выберите её из списка.",
         "en": "the study has no such company; it takes one that is measured in it. Choose one from the list.",
