@@ -6,6 +6,8 @@ import zipfile
 
 import pytest
 
+from centricity.web.backup import _opened
+
 
 def home_of(platform):
     return "postgres" if platform.url else "sqlite"
@@ -37,6 +39,28 @@ def test_a_backup_during_writes_is_of_one_moment(platform, empty_platform, tmp_p
     editions = int(new.script("whole").split()[0])
     assert 1 < editions <= 1 + len(out.split()) + 1
     assert len(out.split()) > 1, "the writer was held up"
+
+
+def test_imports_under_way_come_along_and_are_gone_on_with(platform, empty_platform, tmp_path):
+    platform.script("importing")
+    kept = next((platform.home / "imports").glob("*.csv"))
+    for left in ("left.csv", f".{kept.name}", f"{kept.stem}.faults.draft"):
+        (platform.home / "imports" / left).write_text("of no row, or not whole")
+    platform.run("backup", tmp_path / "imports.zip")
+    with zipfile.ZipFile(tmp_path / "imports.zip") as opened:
+        names = [name for name in opened.namelist() if name.startswith("imports/")]
+    assert len(names) == 2
+    new = empty_platform(home_of(platform))
+    new.run("restore", tmp_path / "imports.zip")
+    assert json.loads(new.script("imported")) == ["Gleb", "Vera"]
+    assert not list((new.home / "imports").glob("*.csv"))
+
+
+def test_an_import_that_is_taken_in_while_a_backup_is_made_stops_none(tmp_path):
+    with _opened("imports/gone.csv", tmp_path / "gone.csv") as file:
+        assert file is None
+    with pytest.raises(FileNotFoundError), _opened("editions/a/gone.csv", tmp_path / "gone.csv"):
+        pass
 
 
 def spoiled(archive, to, change):
@@ -107,9 +131,9 @@ def test_what_is_damaged_is_refused_and_nothing_is_half_restored(platform, archi
     assert len(said) == len(files)
     for file, (text, left) in zip(files, said, strict=True):
         assert "nothing was restored" in text, (file.name, text)
-        assert not [name for name in left if name in {"editions", "results", "files"} or name.startswith(".")], (
-            file.name
-        )
+        assert not [
+            name for name in left if name in {"editions", "results", "files", "imports"} or name.startswith(".")
+        ], file.name
     assert after == before
     assert not (tmp_path / "out.txt").exists()
 

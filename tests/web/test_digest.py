@@ -21,7 +21,7 @@ from centricity.web.feedback.models import FollowUp
 from centricity.web.home import digests
 from centricity.web.home.alerts import raise_alerts
 from centricity.web.home.digests import SALT, is_subscribed, leave, send_week, subscription_set
-from centricity.web.home.models import Letter, Subscription
+from centricity.web.home.models import Alert, Letter, Subscription
 from centricity.web.improvement.services import Plan, action_create
 from centricity.web.jobs.services import ask, do_job
 from centricity.web.people.personal import HELD
@@ -29,6 +29,7 @@ from centricity.web.people.services import grant_take
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 11, 16, 8, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
 PAGE = "/dashboard/acme/"
 
 
@@ -143,13 +144,57 @@ def test_a_mail_server_that_refuses_one_letter_stops_no_other(organisation, read
     assert list(Letter.objects.order_by("subscription").values_list("failed", flat=True)) == [True, False]
 
 
-@pytest.mark.parametrize(
-    ("at", "count"),
-    [(MONDAY, 1), (MONDAY.replace(hour=6), 0), (MONDAY + dt.timedelta(days=1), 0), (MONDAY.replace(hour=23), 1)],
-)
+@pytest.mark.parametrize(("at", "count"), [(MONDAY, 1), (MONDAY.replace(hour=6), 0), (MONDAY.replace(hour=23), 1)])
 def test_letters_go_on_monday_from_the_morning_on(organisation, reader, monkeypatch, at, count):
     work(monkeypatch, at)
     assert len(mail.outbox) == count
+
+
+def asked_at(moment):
+    Subscription.objects.update(since=moment)
+
+
+def test_a_monday_that_was_missed_is_made_good_once_in_the_same_week(organisation, reader, monkeypatch):
+    asked_at(MONDAY - 30 * DAY)
+    for at in (MONDAY + 2 * DAY, MONDAY + 2 * DAY + dt.timedelta(minutes=15), MONDAY + 6 * DAY):
+        work(monkeypatch, at)
+        assert list(Letter.objects.values_list("week", flat=True)) == ["2026-W47"]
+    assert len(mail.outbox) == 1
+    work(monkeypatch, MONDAY + 7 * DAY)
+    assert len(mail.outbox) == 2
+
+
+def test_a_week_long_gone_gets_no_letter(organisation, reader, monkeypatch):
+    asked_at(MONDAY - 30 * DAY)
+    work(monkeypatch, MONDAY + 6 * DAY + dt.timedelta(hours=15, minutes=59))
+    work(monkeypatch, MONDAY + 21 * DAY - dt.timedelta(hours=2))
+    assert list(Letter.objects.values_list("week", flat=True)) == ["2026-W47"]
+    work(monkeypatch, MONDAY + 22 * DAY)
+    assert list(Letter.objects.order_by("week").values_list("week", flat=True)) == ["2026-W47", "2026-W50"]
+    assert len(mail.outbox) == 2
+
+
+def test_whoever_asked_after_monday_has_missed_nothing(organisation, reader, monkeypatch):
+    asked_at(MONDAY + DAY)
+    work(monkeypatch, MONDAY + 2 * DAY)
+    asked_at(MONDAY - 30 * DAY)
+    monkeypatch.setattr(timezone, "now", lambda: MONDAY + DAY)
+    subscription_set(reader, organisation, SYSTEM, on=False)
+    subscription_set(reader, organisation, SYSTEM, on=True)
+    work(monkeypatch, MONDAY + 2 * DAY)
+    assert mail.outbox == []
+    work(monkeypatch, MONDAY + 7 * DAY)
+    assert len(mail.outbox) == 1
+
+
+def test_a_letter_that_is_late_tells_the_alerts_of_the_week_before_it_was_due(organisation, reader, moved, monkeypatch):
+    asked_at(MONDAY - 30 * DAY)
+    raise_alerts(organisation, NOW)
+    figures = {"count": 3, "oldest": "2026-11-09"}
+    Alert.objects.create(organisation=organisation, kind="overdue", period="2026-W46", figures=figures)
+    Alert.objects.filter(kind="overdue").update(raised_at=MONDAY - 6 * DAY)
+    work(monkeypatch, MONDAY + 4 * DAY)
+    assert "3 follow-ups are overdue" in mail.outbox[0].body
 
 
 def test_whoever_has_lost_the_right_or_the_account_gets_none(organisation, reader, people):

@@ -160,5 +160,3 @@ def test_the_file_of_mailboxes_is_checked_whole(tmp_path, monkeypatch):
     path.write_text(FILE.replace("HOST", "mail.example.org").replace("SECURITY", "tls"), "utf-8")
     (box,) = read_mailboxes(path)
     assert (box.port, box.folder, box.secret) == (993, "INBOX", "x")
-    with pytest.raises(MisuseError):
-        read_mailboxes(tmp_path / "none.yaml")

@@ -328,5 +328,3 @@ def test_every_fault_of_the_file_is_told_at_once(tmp_path):
         "warehouse.no_folder", "warehouse.no_folder", "warehouse.no_secret", "warehouse.reads_no_files",
         "warehouse.twice",
     ]  # fmt: skip
-    with pytest.raises(MisuseError):
-        read_warehouses(tmp_path / "none.yaml")

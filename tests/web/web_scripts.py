@@ -25,8 +25,11 @@ from centricity.web.audit.selectors import verify
 from centricity.web.audit.services import SYSTEM, record
 from centricity.web.audit.triggers import lift
 from centricity.web.backup import back_up
+from centricity.web.customers.columns import Chosen
+from centricity.web.customers.imports import import_ask, import_start
+from centricity.web.customers.models import Customer, Import
 from centricity.web.jobs.models import Job, Schedule
-from centricity.web.jobs.services import KINDS, Kind, ask
+from centricity.web.jobs.services import KINDS, Kind, ask, do_job
 from centricity.web.jobs.worker import work
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.services import organisation_create, user_create
@@ -62,13 +65,36 @@ def told():
     whole = {label(each): [json.loads(line) for line in rows(each)] for each in kept_models()}
     whole["files"] = sorted(
         (str(path.relative_to(settings.HOME)), path.read_bytes().hex())
-        for name in ("editions", "results", "files")
+        for name in ("editions", "results", "files", "imports")
         for path in (settings.HOME / name).rglob("*")
         if path.is_file()
     )
     found = verify()
     whole["audit"] = [found.entries, found.broken, found.last]
     print(json.dumps(whole, sort_keys=True, ensure_ascii=False))
+
+
+def importing():
+    """A file of customers whose columns are guessed, and one that is asked to be taken in."""
+    acme = Organisation.objects.get(code="acme")
+    import_start(acme, "contacts", SimpleUploadedFile("new.csv", b"name,email\nVera,v@example.org\n"), SYSTEM)
+    made = import_start(acme, "contacts", SimpleUploadedFile("asked.csv", b"name,email\nGleb,g@example.org\n"), SYSTEM)
+    _ask_import(made)
+
+
+def _ask_import(made):
+    chosen = [Chosen(**each) for each in made.mapping["columns"]]
+    import_ask(made, chosen, made.version, SYSTEM, leave_out=False, add_unknown=False)
+
+
+def imported():
+    """Take in what waits, then what nobody had begun."""
+    for turn in range(2):
+        for job in Job.objects.filter(kind="customers.import", state="waiting"):
+            do_job.call(str(job.pk))
+        if not turn:
+            _ask_import(Import.objects.get(state="new"))
+    print(json.dumps(sorted(Customer.objects.values_list("name", flat=True))))
 
 
 def lives_on():

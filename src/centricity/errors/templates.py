@@ -2826,6 +2826,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "«{got}» ещё не наступило; отзыв не бывает из будущего. Исправьте.",
         "en": "“{got}” is yet to come; feedback is not of the future. Correct it.",
     },
+    "web.import_sheets": {
+        "ru": "в книге несколько листов с данными: {known}. Впишите название листа, который нужно взять.",
+        "en": "the workbook has several sheets that hold something: {known}. Write the name of the one to take.",
+    },
+    "web.import_no_sheet": {
+        "ru": "листа «{got}» в книге нет; есть: {known}. Исправьте название или оставьте поле пустым, если лист один.",
+        "en": "the workbook has no sheet “{got}”; it has: {known}. Correct the name, or leave it empty where there is one sheet.",
+    },
+    "web.import_formula": {
+        "ru": "вместо значения здесь ошибка формулы {got}; нужно значение. Исправьте формулу или впишите значение.",
+        "en": "instead of a value there is {got}, the error of a formula; a value is needed. Correct the formula, or write the value.",
+    },
     "web.view_name": {
         "ru": "у вида нет имени, или оно длиннее {limit} знаков; имя нужно, чтобы найти его потом. Назовите вид.",
         "en": "the view has no name, or one of over {limit} letters; it takes one to be found by. Name it.",
@@ -2841,6 +2853,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "web.views_many": {
         "ru": "у вас уже {limit} видов; это предел. Удалите ненужные.",
         "en": "you keep {limit} views already; that is the limit. Take away those you do not need.",
+    },
+    "web.moves_first_wave": {
+        "ru": "волны раньше {wave} в исследовании нет. Добавьте следующую волну, и сравнение появится.",
+        "en": "the study has no wave before {wave}. Add the next wave, and they are compared.",
+    },
+    "web.moves_not_there": {
+        "ru": "компании не было в волне {wave}, или её балл там неизвестен. Сравнение появится со следующей волной.",
+        "en": "the company was not in the wave {wave}, or has no score there. They are compared from the next wave on.",
+    },
+    "web.moves_compute_again": {
+        "ru": "результаты посчитаны прежней версией платформы, которая сдвигов не хранила. Пересчитайте издание.",
+        "en": "the results are of an earlier version of the platform, which kept no shifts. Compute the edition again.",
     },
     "web.us_unknown": {
         "ru": "такой компании в исследовании нет; нужна одна из тех, что в нём измерены. Выберите её из списка.",

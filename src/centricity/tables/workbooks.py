@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200
 MAX_CELLS = 8_000_000
 MAX_ROWS = 1_048_576
+LOOKED_AT = 100
+"""Rows among which a sheet must hold something not to be taken for an empty one."""
 
 BROKEN = (
     zipfile.BadZipFile,  # not a zip, or one that is cut short
@@ -38,6 +41,17 @@ BROKEN = (
 """What openpyxl and zipfile raise on workbooks that are damaged or are none."""
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a workbook is read: bytes it may unpack to, rows of the sheet beyond which none is looked at."""
+
+    unpacked: int = MAX_UNPACKED
+    rows: int = MAX_ROWS
+
+
+USUAL = Bounds()
 
 
 @dataclass
@@ -62,20 +76,40 @@ def sheet_names(path: Path) -> list[str]:
         return []
 
 
-def read_sheet(path: Path, sheet: str | None = None) -> Sheet:
-    """Read one sheet (the first where none is named); its faults are collected.
+def filled_sheets(path: Path, bounds: Bounds = USUAL) -> list[str]:
+    """Names of the sheets that are seen and hold something; empty where the workbook unpacks too large.
 
     Raises
     ------
     BROKEN
         Whatever the libraries raise where the file is no sound workbook.
     """
-    if _bomb(path):
-        return Sheet(faults=[Fault("table.zip_bomb", Place(path.name), {"limit": MAX_UNPACKED // 1_000_000})])
+    if _bomb(path, bounds):
+        return []
+    with _opened(path, data_only=True) as book:
+        return [each.title for each in book.worksheets if each.sheet_state == "visible" and _holds(each)]
+
+
+def _holds(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    first = islice(sheet.iter_rows(values_only=True), LOOKED_AT)
+    return any(value is not None for row in first for value in row)
+
+
+def read_sheet(path: Path, sheet: str | None = None, bounds: Bounds = USUAL) -> Sheet:
+    """Read one sheet (the first where none is named) as far as the bounds; its faults are collected.
+
+    Raises
+    ------
+    BROKEN
+        Whatever the libraries raise where the file is no sound workbook.
+    """
+    if _bomb(path, bounds):
+        return _too_large(path, bounds)
     with _opened(path, data_only=True) as book:
         name: str = sheet if sheet and sheet in book.sheetnames else book.sheetnames[0]
         found = Sheet(name)
-        _fill(found, book[name], path.name)
+        _fill(found, book[name], path.name, bounds.rows)
         part = str(getattr(book[name], "_worksheet_path", ""))
     found.faults += _merged(path, part, found)
     if not found.faults and _has_formulas(path):
@@ -92,7 +126,7 @@ def read_sheet_head(path: Path, most: int) -> Sheet:
         Whatever the libraries raise where the file is no sound workbook.
     """
     if _bomb(path):
-        return Sheet(faults=[Fault("table.zip_bomb", Place(path.name), {"limit": MAX_UNPACKED // 1_000_000})])
+        return _too_large(path, USUAL)
     with _opened(path, data_only=True) as book:
         found = Sheet(book.sheetnames[0])
         _fill(found, book[found.name], path.name, most)
@@ -123,20 +157,24 @@ def _opened(path: Path, *, data_only: bool = False) -> Iterator[Any]:
     """Open a workbook; openpyxl's remarks on styles and dates are no business of whoever reads a table."""
     from openpyxl import load_workbook
 
-    with warnings.catch_warnings():
+    with path.open("rb") as file, warnings.catch_warnings():  # openpyxl leaves what it opens itself open on a fault
         warnings.simplefilter("ignore", UserWarning)
-        book = load_workbook(path, read_only=True, data_only=data_only)
+        book = load_workbook(file, read_only=True, data_only=data_only)
         try:
             yield book
         finally:
             book.close()
 
 
-def _bomb(path: Path) -> bool:
+def _bomb(path: Path, bounds: Bounds = USUAL) -> bool:
     """A workbook is a zip: look at what it says it unpacks to before unpacking any of it."""
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(item.file_size for item in archive.infolist())
-    return unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(path.stat().st_size, 100_000)
+    return unpacked > bounds.unpacked or unpacked > MAX_RATIO * max(path.stat().st_size, 100_000)
+
+
+def _too_large(path: Path, bounds: Bounds) -> Sheet:
+    return Sheet(faults=[Fault("table.zip_bomb", Place(path.name), {"limit": bounds.unpacked // 1_000_000})])
 
 
 def _fill(found: Sheet, sheet: Any, file: str, most: int = MAX_ROWS) -> None:
@@ -158,17 +196,19 @@ def _fill(found: Sheet, sheet: Any, file: str, most: int = MAX_ROWS) -> None:
         if number > MAX_ROWS or len(found.header) * len(found.rows) > MAX_CELLS:
             found.faults.append(Fault("table.too_many_cells", Place(file, sheet=found.name), {"limit": MAX_CELLS}))
             return
-        ragged += _row(found, number, [_text(value) for value in values], file)
+        ragged += _row(found, number, values, file)
     found.faults += shown(ragged)
 
 
-def _row(found: Sheet, number: int, row: list[str | None], file: str) -> Iterator[Fault]:
+def _row(found: Sheet, number: int, values: tuple[Any, ...], file: str) -> Iterator[Fault]:
     width = len(found.header)
-    if any(value is not None for value in row[width:]):
-        yield Fault("table.ragged", Place(file, sheet=found.name, row=number), {"got": len(row), "expected": width})
-    if any(value is not None for value in row):
+    beside = any(value is not None for value in values[width:])
+    if beside:
+        yield Fault("table.ragged", Place(file, sheet=found.name, row=number), {"got": len(values), "expected": width})
+    row = [_text(value) for value in values[:width]]
+    if beside or any(value is not None for value in row):
         found.numbers.append(number)
-        found.rows.append((row + [None] * width)[:width])
+        found.rows.append(row + [None] * (width - len(row)))
 
 
 def _header(row: list[str | None]) -> list[str]:
@@ -201,6 +241,8 @@ def _has_formulas(path: Path) -> bool:
 def _uncomputed(path: Path, sheet: str) -> list[Fault]:
     """Formulas that no spreadsheet has computed yet have no value to read: each is named, none is skipped."""
     with _opened(path) as formulas, _opened(path, data_only=True) as values:
+        for book in (formulas, values):
+            book[sheet].reset_dimensions()  # a sheet may claim to be as large as sheets can be
         rows = zip(formulas[sheet].iter_rows(), values[sheet].iter_rows(values_only=True), strict=True)
         return [
             Fault(

@@ -5,7 +5,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -15,13 +15,17 @@ from django.conf import settings
 from centricity import __version__
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.selectors import verify
+from centricity.web.customers.models import Import
 from centricity.web.files.models import StoredFile
 from centricity.web.research.models import Edition, Run
 from centricity.web.snapshot import kept_models, label, moment, rows, schema
 
 FORMAT = "centricity/backup-1"
 MANIFEST = "manifest.json"
-FOLDERS = ("editions", "results", "files")
+IMPORTS = "imports"
+OWNERS: dict[str, Any] = {IMPORTS: Import, "editions": Edition, "results": Run, "files": StoredFile}
+"""Whose rows name what lies in a folder; files of imports come first, for they go away when they are taken in."""
+FOLDERS = tuple(OWNERS)
 """Folders of the home that belong to the rows; the secret key is not among them, nor what can be made again."""
 CHUNK = 1 << 20
 
@@ -67,14 +71,30 @@ def _write(whole: IO[bytes]) -> None:
                 "format": FORMAT, "version": __version__, "made_at": datetime.now(UTC).isoformat(), "schema": schema(),
                 "audit": {"entries": found.entries, "head": found.last, "broken": found.broken},
             }  # fmt: skip
-            named = {"editions": set(_keys(Edition)), "results": set(_keys(Run)), "files": set(_keys(StoredFile))}
+            named = {folder: set(_keys(model)) for folder, model in OWNERS.items()}
         for name, path in _files(named):
-            members[name] = _member(archive, name, _chunks(path))
+            with _opened(name, path) as file:
+                if file is not None:
+                    members[name] = _member(archive, name, _chunks(file))
         manifest = json.dumps(told | {"members": members}, ensure_ascii=False, indent=1).encode()
         archive.writestr(_info(MANIFEST), manifest)
 
 
-def _keys(model: type[Edition | Run | StoredFile]) -> Iterator[str]:
+@contextmanager
+def _opened(name: str, path: Path) -> Iterator[IO[bytes] | None]:
+    """A file; none where it is of an import that was taken in meanwhile."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        if not name.startswith(f"{IMPORTS}/"):
+            raise
+        yield None
+        return
+    with file:
+        yield file
+
+
+def _keys(model: Any) -> Iterator[str]:
     return (str(key) for key in model.objects.values_list("pk", flat=True))
 
 
@@ -84,8 +104,9 @@ def _files(named: dict[str, set[str]]) -> Iterator[tuple[str, Path]]:
     for folder in FOLDERS:
         for path in sorted((home / folder).rglob("*")) if (home / folder).is_dir() else ():
             parts = path.relative_to(home).parts
-            known = parts[1] in named[folder]
-            if known and path.is_file() and not path.is_symlink() and not parts[1].startswith("."):
+            key, _dot, ending = parts[1].partition(".")
+            known = key in named[folder] and not ending.endswith("draft")
+            if known and path.is_file() and not path.is_symlink():
                 yield "/".join(parts), path
 
 
@@ -105,7 +126,6 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(CHUNK):
-            yield block
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    while block := file.read(CHUNK):
+        yield block

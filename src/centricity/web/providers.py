@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from centricity.errors import Fault, MisuseError
+from centricity.errors import Fault
 from centricity.methods.part import Flag, Part
-from centricity.methods.validate import validate
-from centricity.methods.yaml_file import YamlFile, is_file, read_yaml
+from centricity.methods.yaml_file import YamlFile
+from centricity.web.listed import read_listed
 
 Word = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 Code = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")]
@@ -69,21 +69,12 @@ def read_providers(path: Path) -> list[Oidc | Saml]:
     MisuseError
         With all faults of the file.
     """
-    if not is_file(path):
-        raise MisuseError([Fault("file.missing", fields={"file": path.name})])
-    file = read_yaml(path, path.name)
-    made = validate(ProvidersFile, file)
-    if made.model is None or made.faults:
-        raise MisuseError(made.faults)
-    faults = [fault for at, each in enumerate(made.model.providers) for fault in _wrong(each, at, made.model, file)]
-    if faults:
-        raise MisuseError(faults)
-    return made.model.providers
+    return read_listed(path, ProvidersFile, lambda file: file.providers, _wrong)
 
 
-def _wrong(provider: Oidc | Saml, at: int, whole: ProvidersFile, file: YamlFile) -> list[Fault]:
+def _wrong(provider: Oidc | Saml, at: int, whole: list[Oidc | Saml], file: YamlFile) -> list[Fault]:
     faults = []
-    if provider.code in [each.code for each in whole.providers[:at]]:
+    if provider.code in [each.code for each in whole[:at]]:
         faults.append(Fault("web.provider_twice", file.place(("providers", at, "code")), {"code": provider.code}))
     if provider.vouches and not provider.domains:
         faults.append(Fault("web.provider_vouches", file.place(("providers", at, "vouches")), {"code": provider.code}))

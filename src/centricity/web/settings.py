@@ -133,8 +133,6 @@ MFA_FORMS = {
     "add_webauthn": "centricity.web.people.keys.AddForm",
     "edit_webauthn": "centricity.web.people.keys.EditForm",
 }
-WAREHOUSES = {each.code: each for each in (read_warehouses(ENV.warehouses) if ENV.warehouses else [])}
-BEHIND_PROXY = ENV.behind_proxy
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Centricity"

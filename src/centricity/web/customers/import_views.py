@@ -5,7 +5,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +19,7 @@ from centricity.web.customers.models import Import
 from centricity.web.customers.selectors import import_for, imports_of
 from centricity.web.customers.views import page_of, told, within
 from centricity.web.jobs.models import Job
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 
@@ -59,7 +59,7 @@ def opened(request: HttpRequest, organisation: Organisation, source: object) -> 
 
 def _state(made: Import) -> dict[str, Any]:
     job = imports.job_of(made)
-    language = get_language() or "ru"
+    language = language_now()
     failed = job is not None and job.state == Job.State.FAILED and made.state == Import.State.ASKED
     return {
         "source": made, "job": job, "failed": failed,
@@ -82,7 +82,7 @@ def _told(request: HttpRequest, organisation: Organisation, made: Import) -> Htt
                 return redirect("customer_import", organisation.code, made.pk)
             choices_checked(made.holds, form.chosen())
             grid, wrong = preview(made, form.chosen())
-            language = get_language() or "ru"
+            language = language_now()
             shown = {"grid": grid, "first_wrong": [each | {"text": each[language]} for each in wrong]}
         except MisuseError as error:
             faults = told(error)
@@ -120,7 +120,7 @@ def faults(request: HttpRequest, organisation: Organisation, source: object) -> 
     if not faults_path(made).is_file():
         raise Http404
     titles = [_("row"), _("column"), _("value"), _("what to do")]
-    content = faults_csv(made, get_language() or "ru", titles)
+    content = faults_csv(made, language_now(), titles)
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="faults-{made.pk}.csv"'
     return response

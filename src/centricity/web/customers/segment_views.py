@@ -7,12 +7,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centricity.errors import MisuseError
-from centricity.language import Language
 from centricity.web.audit.services import actor_of, record
 from centricity.web.customers import segment_forms as forms
 from centricity.web.customers import segment_services as services
@@ -22,20 +20,16 @@ from centricity.web.customers.segment_query import among, condition, counts, mem
 from centricity.web.customers.segment_words import rule_words
 from centricity.web.customers.segments import members_csv, own_fields_of, segment_for, segments_in
 from centricity.web.customers.views import ROWS, page_of, within
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 
 SEGMENTS = 20
 
 
-def language() -> Language:
-    """The language of the reader."""
-    return "en" if get_language() == "en" else "ru"
-
-
 def words_of(segment: Segment) -> list[str]:
     """Rules of a segment in words."""
-    return [rule_words(each, language()) for each in rules_of(segment.rules)]
+    return [rule_words(each, language_now()) for each in rules_of(segment.rules)]
 
 
 @require_safe
@@ -45,7 +39,8 @@ def listed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows = list(page.object_list)
     held = counts(organisation, rows)
     told = [
-        {"segment": each, "title": each.title(language()), "n": held[each.pk], "words": words_of(each)} for each in rows
+        {"segment": each, "title": each.title(language_now()), "n": held[each.pk], "words": words_of(each)}
+        for each in rows
     ]
     return page_of(request, organisation, "customers/segments.html", page=page, segments=told)
 
@@ -55,7 +50,7 @@ def listed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def opened(request: HttpRequest, organisation: Organisation, segment: str) -> HttpResponse:
     found = segment_for(organisation, segment)
     page = Paginator(members(found), ROWS).get_page(request.GET.get("page"))
-    more = {"segment": found, "title": found.title(language()), "words": words_of(found), "page": page}
+    more = {"segment": found, "title": found.title(language_now()), "words": words_of(found), "page": page}
     return page_of(request, organisation, "customers/segment.html", **more)
 
 
@@ -86,7 +81,7 @@ def _edited(request: HttpRequest, organisation: Organisation, segment: Segment |
     """The form of a segment: looked at, given another row, counted, or kept."""
     if request.method != "POST":
         rules = rules_of(segment.rules) if segment else ()
-        rows = forms.rows_of(rules, language())
+        rows = forms.rows_of(rules, language_now())
         return _form(request, organisation, segment, forms.SegmentForm(instance=segment), rows)
     form, rows = forms.SegmentForm(request.POST, instance=segment), forms.rows_sent(request.POST)
     if "add" in request.POST:
@@ -103,8 +98,8 @@ def _edited(request: HttpRequest, organisation: Organisation, segment: Segment |
             return redirect("customer_segment", organisation.code, made.code)
         checked([each.raw() for each in forms.filled(rows)])
     except MisuseError as error:
-        rest = forms.blamed(rows, error.faults, language())
-        told = [fault.text(language()) for fault in rest]
+        rest = forms.blamed(rows, error.faults, language_now())
+        told = [fault.text(language_now()) for fault in rest]
         return _form(request, organisation, segment, form, rows, status=422, faults=told)
     return _form(request, organisation, segment, form, rows, status=422)
 
@@ -142,6 +137,6 @@ def _form(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    told = forms.choices(own_fields_of(organisation), rows, language())
+    told = forms.choices(own_fields_of(organisation), rows, language_now())
     more |= {"segment": segment, "form": form, "rows": rows, "room": len(rows) < MOST_RULES, **told}
     return page_of(request, organisation, "customers/segment_edit.html", status, **more)

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from centricity.web.audit.services import actor_of
 from centricity.web.customers.churning import Ledger, by_days, by_field
-from centricity.web.customers.segment_views import language
 from centricity.web.customers.segments import own_fields_of
 from centricity.web.customers.value_forms import ChurnForm, ValueForm
 from centricity.web.customers.value_orders import orders_of
 from centricity.web.customers.value_pages import best_of, figures_of, percent
 from centricity.web.customers.valuing import job_of, valuation_of, value_ask
 from centricity.web.customers.views import page_of, within
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 
@@ -40,7 +40,7 @@ def _shown(request: HttpRequest, organisation: Organisation, form: ValueForm, **
     more |= {"form": form, "made": made, "any_orders": made is not None or orders_of(organisation).exists()}
     if made is not None:
         page = Paginator(made.best, BEST_ROWS).get_page(request.GET.get("page"))
-        more |= {"page": page, "best": best_of(page), "told": figures_of(made.figures, language())}
+        more |= {"page": page, "best": best_of(page), "told": figures_of(made.figures, language_now())}
     return page_of(request, organisation, "customers/value.html", status, **more)
 
 
@@ -48,8 +48,8 @@ def _state(organisation: Organisation) -> dict[str, Any]:
     job = job_of(organisation)
     failed = job is not None and job.state == "failed"
     return {
-        "job": job, "waits": job is not None and not job.ended, "step": getattr(job, f"step_{language()}", ""),
-        "problems": [fault[language()] for fault in job.faults] if failed and job else [],
+        "job": job, "waits": job is not None and not job.ended, "step": getattr(job, f"step_{language_now()}", ""),
+        "problems": [fault[language_now()] for fault in job.faults] if failed and job else [],
     }  # fmt: skip
 
 
@@ -78,9 +78,9 @@ def churn(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         else:
             ledger = by_days(organisation, given["start"], given["end"] + timedelta(days=1))
     told: dict[str, Any] = {
-        name: percent(getattr(ledger, name, None), name, language()) for name in ("churn", "retention")
+        name: percent(getattr(ledger, name, None), name, language_now()) for name in ("churn", "retention")
     }
-    faults = [fault.sentence(language()) for fault in ledger.faults] if ledger else []
+    faults = [fault.sentence(language_now()) for fault in ledger.faults] if ledger else []
     return page_of(request, organisation, "customers/churn.html", form=form, ledger=ledger, faults=faults, **told)
 
 

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +19,7 @@ from centricity.web.customers import selectors, services
 from centricity.web.customers.forms import ContactForm, CustomerForm, SearchForm
 from centricity.web.customers.likely import merges_of
 from centricity.web.customers.models import Customer
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, organisations_handled, voice_right
@@ -57,7 +57,7 @@ def page_of(
 
 def told(error: MisuseError) -> list[str]:
     """Faults in the language of the reader."""
-    return [fault.text(get_language() or "ru") for fault in error.faults]
+    return [fault.text(language_now()) for fault in error.faults]
 
 
 @require_safe

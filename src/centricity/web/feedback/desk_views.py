@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centricity.errors import CentricityError, MisuseError
@@ -19,6 +19,7 @@ from centricity.web.feedback.forms import ImportForm, PeriodForm, TitlesForm
 from centricity.web.feedback.importing import read_said
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import causes_of, desk_seen
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 
@@ -71,11 +72,13 @@ def imports(request: HttpRequest, organisation: str) -> HttpResponse:
     found = organisation_for(request.user, organisation, VoiceRight.EDIT)
     form, faults = ImportForm(request.POST or None, request.FILES or None), []
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        given = form.cleaned_data
+        file = given["file"]
         try:
-            taken = items_add(found, read_said(file.read(), file.name, form.cleaned_data["source"]), actor_of(request))
+            table = read_said(file.read(), file.name, given["source"], given["sheet"])
+            taken = items_add(found, table, actor_of(request))
         except CentricityError as error:
-            faults = [fault.text(get_language() or "ru") for fault in error.faults]
+            faults = [fault.text(language_now()) for fault in error.faults]
         else:
             messages.success(request, _told([new for _item, new in taken]))
             return redirect("feedback_inbox", organisation)

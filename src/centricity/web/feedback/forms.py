@@ -3,13 +3,13 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.customers.models import Channel
 from centricity.web.feedback.models import LONGEST_NAME, LONGEST_TEXT, Item, Theme, Tone
 from centricity.web.feedback.selectors import Asked, causes_of, themes_of
 from centricity.web.improvement.forms import LONGEST_OUTCOME, DayInput
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import holders
@@ -22,7 +22,7 @@ class TitledField(forms.ModelChoiceField):
     """Themes or causes by their titles in the language of the reader."""
 
     def label_from_instance(self, row: Any) -> str:
-        return str(row.title_ru if get_language() == "ru" else row.title_en)
+        return str(row.title_ru if language_now() == "ru" else row.title_en)
 
 
 class FilterForm(forms.Form):
@@ -37,7 +37,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        title = "title_ru" if get_language() == "ru" else "title_en"
+        title = f"title_{language_now()}"
         known = [(str(pk), name) for pk, name in themes_of(organisation).values_list("pk", title)]
         self.fields["theme"].choices = [_ANY, ("none", _("without a theme")), *known]
 
@@ -107,6 +107,10 @@ class ImportForm(forms.Form):
         choices=[each for each in Item.Source.choices if each[0] in {"review", "mention", "call", "email"}],
     )
     file = forms.FileField(
-        label=_("File"),
-        help_text=_("A CSV table with a heading, in UTF-8, up to 5 MB and 5,000 rows."),
-    )
+        label=_("File"), max_length=500, widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=_("A table with a heading, CSV in UTF-8 or XLSX, up to 5 MB and 5,000 rows."),
+    )  # fmt: skip
+    sheet = forms.CharField(
+        label=_("Sheet"), required=False, max_length=100,
+        help_text=_("For a workbook of several sheets: the name of the one to take."),
+    )  # fmt: skip

@@ -1,9 +1,7 @@
 """Reading a table of reviews, mentions, calls or letters: all faults at once, each in its row and column."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +12,8 @@ from centricity.errors import Fault, FaultsError, Place
 from centricity.web.customers.models import LONGEST_KEY, Channel
 from centricity.web.feedback.models import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Item, Tone
 from centricity.web.feedback.receiving import Said
+from centricity.web.feedback.rows import MOST_ROWS, read_rows
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_ROWS = 5_000
 MOST_FAULTS = 200
 NAMES: dict[str, tuple[str, ...]] = {
     "text": ("text", "sentence", "comment", "body", "текст", "отзыв", "комментарий"),
@@ -52,54 +49,41 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 class _Reading:
     """A table being read: where its columns are, and what is wrong with it so far."""
 
-    file: str
+    place: Place
     source: str
     columns: Mapping[str, int]
     heads: list[str]
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, code: str, row: int, name: str, **fields: Any) -> None:
-        self.faults.append(Fault(code, Place(self.file, row=row, column=self.heads[self.columns[name]]), fields))
+        place = replace(self.place, row=row, column=self.heads[self.columns[name]])
+        self.faults.append(Fault(code, place, fields))
 
 
-def read_said(content: bytes, file: str, source: str) -> list[Said]:
-    """Read a table.
+def read_said(content: bytes, file: str, source: str, sheet: str = "") -> list[Said]:
+    """Read a table, of a workbook the sheet that is named.
 
     Raises
     ------
     FaultsError
         Where anything is wrong with it: all of it, up to two hundred faults.
     """
-    rows = list(_rows(content, file))
-    heads = [head.strip() for head in rows[0]] if rows else []
+    table = read_rows(content, file, sheet)
+    heads = [head.strip() for head in table.heads]
     known = {head.lower(): at for at, head in reversed(list(enumerate(heads)))}
     columns = {name: known[word] for name, words in NAMES.items() for word in reversed(words) if word in known}
     if "text" not in columns:
-        raise FaultsError([Fault("web.import_column", Place(file, row=1), {"names": ", ".join(NAMES["text"])})])
-    if len(rows) - 1 > MOST_ROWS:
-        raise FaultsError([Fault("web.import_large", Place(file), {"rows": MOST_ROWS})])
-    reading = _Reading(file, source, columns, heads)
-    said = [_said(reading, at, row) for at, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)]
+        place = replace(table.place, row=1)
+        raise FaultsError([Fault("web.import_column", place, {"names": ", ".join(NAMES["text"])})])
+    if len(table.rows) > MOST_ROWS:
+        raise FaultsError([Fault("web.import_large", table.place, {"rows": MOST_ROWS})])
+    reading = _Reading(table.place, source, columns, heads, list(table.faults))
+    said = [_said(reading, at, row) for at, row in table.rows if any(cell.strip() for cell in row)]
     if not said and not reading.faults:
-        raise FaultsError([Fault("web.import_empty", Place(file))])
+        raise FaultsError([Fault("web.import_empty", table.place)])
     if reading.faults:
         raise FaultsError(reading.faults[:MOST_FAULTS])
     return said
-
-
-def _rows(content: bytes, file: str) -> Iterator[list[str]]:
-    if len(content) > MOST_BYTES:
-        raise FaultsError([Fault("web.import_large", Place(file), {"rows": MOST_ROWS})])
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FaultsError([Fault("file.not_utf8", Place(file), {"byte": error.start + 1})]) from None
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    try:
-        yield from csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter, strict=True)
-    except csv.Error as error:
-        raise FaultsError([Fault("web.import_csv", Place(file), {"problem": str(error)})]) from None
 
 
 def _said(reading: _Reading, at: int, row: list[str]) -> Said:

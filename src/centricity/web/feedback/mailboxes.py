@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from centricity.errors import Fault, MisuseError
+from centricity.errors import Fault
 from centricity.methods.part import Part
-from centricity.methods.validate import validate
-from centricity.methods.yaml_file import YamlFile, is_file, read_yaml
+from centricity.methods.yaml_file import YamlFile
+from centricity.web.listed import read_listed
 
 Word = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -55,19 +55,10 @@ def read_mailboxes(path: Path) -> list[Mailbox]:
     MisuseError
         With all faults of the file.
     """
-    if not is_file(path):
-        raise MisuseError([Fault("file.missing", fields={"file": path.name})])
-    file = read_yaml(path, path.name)
-    made = validate(MailboxesFile, file)
-    if made.model is None or made.faults:
-        raise MisuseError(made.faults)
-    faults = [fault for at, each in enumerate(made.model.mailboxes) for fault in _wrong(each, at, file)]
-    if faults:
-        raise MisuseError(faults)
-    return made.model.mailboxes
+    return read_listed(path, MailboxesFile, lambda file: file.mailboxes, _wrong)
 
 
-def _wrong(told: Mailbox, at: int, file: YamlFile) -> list[Fault]:
+def _wrong(told: Mailbox, at: int, _whole: list[Mailbox], file: YamlFile) -> list[Fault]:
     faults = []
     if not told.secret:
         place = file.place(("mailboxes", at, "secret_env"))

@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Mapping
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from centricity.web.feedback.models import Item, Theme
 from centricity.web.improvement.origins import Origin
+from centricity.web.look.languages import language_now
 
 
 def items(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
@@ -18,7 +18,7 @@ def items(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
 
 def themes(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
     known = [int(each) for each in identifiers if each.isascii() and each.isdecimal() and len(each) < 19]
-    title = "title_ru" if get_language() == "ru" else "title_en"
+    title = f"title_{language_now()}"
     found = Theme.objects.filter(organisation__code=organisation, pk__in=known)
     return {
         str(each.pk): Origin(getattr(each, title), reverse("theme", args=[organisation, each.pk])) for each in found

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 
 from centricity.errors import CentricityError
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import voice_right
@@ -30,7 +30,7 @@ def page_of(
 
 def said(error: CentricityError) -> str:
     """What is wrong, in the language of the reader."""
-    language = "ru" if get_language() == "ru" else "en"
+    language = language_now()
     return " ".join(capfirst(fault.sentence(language)) for fault in error.faults)
 
 

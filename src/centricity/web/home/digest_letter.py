@@ -26,6 +26,14 @@ from centricity.web.letters import letter_of, origin
 TILES = 4
 WEEK = timedelta(days=7)
 MOST = 20
+MORNING = 7
+"""From seven o'clock of the platform's time zone on: the platform knows of nobody's own."""
+
+
+def morning_of(now: datetime) -> datetime:
+    """When the letter of a week is due: on its Monday in the morning."""
+    monday = now - timedelta(days=now.weekday())
+    return monday.replace(hour=MORNING, minute=0, second=0, microsecond=0)
 
 
 def written(subscription: Subscription, now: datetime, secret: str) -> EmailMultiAlternatives:
@@ -45,7 +53,7 @@ def _told(subscription: Subscription, now: datetime, language: Language) -> dict
     place, user, today = subscription.organisation, subscription.user, now.date()
     mine = alerts_for(user, place)
     moved = mine.filter(kind=Alert.Kind.MOVED, period=last_whole_month(today))
-    fresh = mine.exclude(kind=Alert.Kind.MOVED).filter(acknowledged_at=None, raised_at__gte=now - WEEK)
+    fresh = mine.exclude(kind=Alert.Kind.MOVED).filter(acknowledged_at=None, raised_at__gte=morning_of(now) - WEEK)
     actions = actions_of(place)
     return {
         "tiles": list(islice(tiles(place, months_of(place)[-USUAL:], usual_period(), language), TILES)),

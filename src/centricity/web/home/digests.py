@@ -1,4 +1,7 @@
-"""The weekly letter: to whoever asked for it and may still see the figures, on Monday morning, once a week at most."""
+"""The weekly letter: to whoever asked for it and may still see the figures, once a week at most.
+
+It goes on Monday morning; where the platform was down then, as soon as it is up again within the week.
+"""
 
 import uuid
 from collections.abc import Iterator
@@ -13,7 +16,7 @@ from django.utils import timezone
 from centricity.web import codes
 from centricity.web.audit.services import Actor, record
 from centricity.web.home.alerts import week_of
-from centricity.web.home.digest_letter import written
+from centricity.web.home.digest_letter import morning_of, written
 from centricity.web.home.models import Letter, Subscription
 from centricity.web.jobs.services import Progress
 from centricity.web.letters import sent
@@ -23,8 +26,7 @@ from centricity.web.people.selectors import voice_right
 
 SALT = "centricity.home.digest"
 EVERY = timedelta(minutes=15)
-MONDAY, MORNING = 0, 7
-"""From seven o'clock of the platform's time zone on: the platform knows of nobody's own."""
+DAY = timedelta(days=1)
 
 
 def is_subscribed(user: Any, organisation: Organisation) -> bool:
@@ -44,7 +46,8 @@ def subscription_set(user: User, organisation: Organisation, actor: Actor, *, on
 
 
 def _switch(subscription: Subscription, actor: Actor, *, on: bool) -> None:
-    if Subscription.objects.filter(pk=subscription.pk, on=not on).update(on=on):
+    since = {"since": timezone.now()} if on else {}
+    if Subscription.objects.filter(pk=subscription.pk, on=not on).update(on=on, **since):
         record(actor, "digest.switched", subscription.target, {"on": not on}, {"on": on})
 
 
@@ -67,7 +70,7 @@ def send_all(progress: Progress) -> None:
     """Send the letters of this week where it is time and they were not written yet."""
     progress.next("Недельные письма", "Weekly letters")
     now = timezone.localtime(timezone.now())
-    if now.weekday() == MONDAY and now.hour >= MORNING:
+    if now >= morning_of(now):
         send_week(now)
     with progress.finishing():
         pass
@@ -75,7 +78,7 @@ def send_all(progress: Progress) -> None:
 
 def send_week(now: datetime) -> None:
     """Write down every letter before it goes: whatever ends this work, none goes twice."""
-    waiting = list(_waiting(week_of(now.date())))
+    waiting = list(_waiting(now))
     if not waiting:
         return
     with get_connection() as connection:
@@ -88,9 +91,12 @@ def send_week(now: datetime) -> None:
                 Letter.objects.filter(pk=claim.pk).update(failed=True)
 
 
-def _waiting(week: str) -> Iterator[Subscription]:
+def _waiting(now: datetime) -> Iterator[Subscription]:
     """Subscriptions without a letter this week, of people who may see the figures now."""
-    known = Subscription.objects.filter(on=True, user__is_active=True).exclude(letters__week=week)
+    known = Subscription.objects.filter(on=True, user__is_active=True).exclude(letters__week=week_of(now.date()))
+    monday = morning_of(now)
+    if now.date() > monday.date():  # whoever came later has missed no letter
+        known = known.filter(since__lt=(monday + DAY).replace(hour=0))
     for each in known.select_related("user", "organisation").order_by("pk"):
         if voice_right(each.user, each.organisation.code) >= VoiceRight.RESULTS:
             yield each

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -21,10 +22,12 @@ from centricity.reports.document import (
     Table,
 )
 from centricity.stats.estimate import Estimate
+from centricity.web.home.movement import evidence_now, our_movement, percent
 from centricity.web.home.shifts import last_whole_month, shifts
 from centricity.web.home.standing import Gap, Node, Standing, mean_of
 from centricity.web.home.us import ourselves
 from centricity.web.people.models import Organisation
+from centricity.web.research.levels import level_of
 from centricity.web.research.models import GroupResult, SubjectResult
 from centricity.web.research.targets import Target
 
@@ -45,7 +48,8 @@ def executive(organisation: Organisation, language: Language) -> Document:
         facts += [(_("We are"), name), (_("Wave"), run.wave), (_("Edition"), str(run.edition.number))]
         banner = mine.view.facts[language]["banner"]
         sections.append(Section("standing", _("Where we stand"), list(_standing(standing, language))))
-    sections.append(Section("moved", _("What moved"), list(_moved(organisation, language))))
+    ours = list(our_movement(standing, language)) if standing is not None else []
+    sections.append(Section("moved", _("What moved"), [*ours, *_moved(organisation, language)]))
     if standing is not None:
         sections.append(Section("gap", _("The biggest gap and its owner"), list(_gap(standing.gap, language))))
         sections.append(Section("targets", _("Targets"), list(_targets(standing.targets, language))))
@@ -54,11 +58,11 @@ def executive(organisation: Organisation, language: Language) -> Document:
     return Document(language, title, subtitle, edition, tuple(facts), banner, "", tuple(sections))
 
 
-def _score(value: float | None, part: Node, language: Language) -> Cell:
+def _score(value: float | None, part: Node, language: Language, href: str) -> Cell:
     if value is None:
         return Cell(MISSING)
     share = (value - part["low"]) / (part["high"] - part["low"])
-    return Cell(number(value, language, 1), value, min(1.0, max(0.0, share)))
+    return Cell(number(value, language, 1), value, min(1.0, max(0.0, share)), href=href)
 
 
 def _range(low: float | None, high: float | None, language: Language, digits: int) -> str:
@@ -85,9 +89,11 @@ def _standing(standing: Standing, language: Language) -> Iterator[Block]:
 
 def _table(standing: Standing, language: Language) -> Table:
     segment, best = standing.segment, standing.best
+    level = percent(level_of(standing.mine.view.run))
     columns = [
-        Column(_("Part of the index"), wide=1), Column(_("We"), numeric=True), Column("95 %", numeric=True),
-        Column(_("Place"), numeric=True), Column(_("Places, 95 %"), numeric=True), Column(_("Market"), numeric=True),
+        Column(_("Part of the index"), wide=1), Column(_("We"), numeric=True), Column(level, numeric=True),
+        Column(_("Place"), numeric=True), Column(_("Places, %(level)s") % {"level": level}, numeric=True),
+        Column(_("Market"), numeric=True),
         *([Column(_("Segment"), numeric=True)] if segment is not None else []),
         *([Column(_("Best of the segment"), numeric=True)] if best is not None else []),
         Column(_("Benchmark"), numeric=True), Column(_("To the benchmark"), numeric=True),
@@ -100,17 +106,20 @@ def _row(standing: Standing, part: Node, language: Language) -> tuple[Cell, ...]
     ours, best = standing.ours(part), standing.best
     theirs = mean_of(standing.benchmark, part)
     gap = None if ours["score"] is None or theirs is None else ours["score"] - theirs
+    code, here = standing.mine.us.study.code, evidence_now(standing, part)
+    groups = reverse("study_segments", args=[code])
     cells = [
-        Cell(part["title"][language], strong=True), _score(ours["score"], part, language),
-        Cell(_range(ours["low"], ours["high"], language, 1)), Cell(number(ours["rank"], language)),
+        Cell(part["title"][language], strong=True), _score(ours["score"], part, language, here),
+        Cell(_range(ours["low"], ours["high"], language, 1)), Cell(number(ours["rank"], language), href=here),
         Cell(_range(ours["rank_low"], ours["rank_high"], language, 0)),
-        _score(mean_of(standing.market, part), part, language),
+        _score(mean_of(standing.market, part), part, language, groups),
     ]  # fmt: skip
     if standing.segment is not None:
-        cells.append(_score(mean_of(standing.segment, part), part, language))
+        cells.append(_score(mean_of(standing.segment, part), part, language, groups))
     if best is not None:
-        cells.append(_score(best.scores[part["code"]]["score"], part, language))
-    return *cells, _score(theirs, part, language), Cell(number(gap, language, 1, signed=True), gap, strong=True)
+        theirs_apart = reverse("study_explanation", args=[code, best.subject, part["code"]])
+        cells.append(_score(best.scores[part["code"]]["score"], part, language, theirs_apart))
+    return *cells, _score(theirs, part, language, groups), Cell(number(gap, language, 1, signed=True), gap, strong=True)
 
 
 def _note(segment: GroupResult | None, best: SubjectResult | None, language: Language) -> str:
@@ -137,7 +146,8 @@ def _moved(organisation: Organisation, language: Language) -> Iterator[Block]:
     )  # fmt: skip
     words = {"better": _("better"), "worse": _("worse"), "changed": _("different")}
     rows = tuple(
-        (Cell(each.metric.name[language], strong=True), Cell(written(each.then.value, each.metric.unit, language)),
+        (Cell(each.metric.name[language], strong=True, href=_board(organisation, each.metric.id)),
+         Cell(written(each.then.value, each.metric.unit, language)),
          Cell(written(each.now.value, each.metric.unit, language)),
          Cell(moved(each.difference.value, each.metric.unit, language), strong=True),
          Cell(" … ".join(moved(end, each.metric.unit, language) for end in _ends(each.difference))),
@@ -146,6 +156,11 @@ def _moved(organisation: Organisation, language: Language) -> Iterator[Block]:
     )  # fmt: skip
     said = {"before": found[0].before, "month": found[0].month}
     yield Table(columns, rows, _("Beyond noise, from %(before)s to %(month)s") % said)
+
+
+def _board(organisation: Organisation, metric: str) -> str:
+    """Where the answers behind a metric stand."""
+    return reverse("board_metric", args=[organisation.code, metric])
 
 
 def _ends(found: Estimate) -> tuple[float, float]:
@@ -199,7 +214,8 @@ def _targets(targets: list[Target], language: Language) -> Iterator[Block]:
 def _target(each: Target, language: Language) -> tuple[Cell, ...]:
     share = MISSING if each.share is None else number(100 * each.share, language) + "\u00a0%"
     return (
-        Cell(each.name[language] or _("the whole market")), Cell(each.title[language], strong=True),
+        Cell(each.name[language] or _("the whole market")),
+        Cell(each.title[language], strong=True, href=reverse("study_goals", args=[each.study])),
         Cell(number(each.base, language, 1)), Cell(number(each.now, language, 1)),
         Cell(number(each.target, language, 1)), Cell(f"{share} ▼" if each.behind else share, strong=True),
         Cell(each.wave), Cell(each.owner[language] if each.owner else MISSING),

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from centricity.errors import CentricityError
 from centricity.web.audit.services import actor_of
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right
 from centricity.web.research import goals as targets
 from centricity.web.research.selectors import Opened, study_for
@@ -48,7 +49,7 @@ def goals(request: HttpRequest, code: str) -> HttpResponse:
         try:
             made = targets.goal_add(opened.study, targets.goal_of(given), given["after"], actor_of(request))
         except CentricityError as error:
-            form.add_error(None, [capfirst(fault.sentence(get_language() or "ru")) for fault in error.faults])
+            form.add_error(None, [capfirst(fault.sentence(language_now())) for fault in error.faults])
         else:
             if made.sound:
                 messages.success(request, gettext("The target is set; the study is being computed anew."))
@@ -65,5 +66,5 @@ def _nodes(opened: Opened) -> list[tuple[str, str]]:
     """Nodes and metrics of the current results, the index first."""
     run = opened.study.current
     view = run.views.first() if run is not None else None
-    language = "en" if get_language() == "en" else "ru"
+    language = language_now()
     return [(part["code"], part["title"][language]) for part in (view.parts if view is not None else [])]

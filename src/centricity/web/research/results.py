@@ -24,6 +24,7 @@ from centricity.web.events import tell
 from centricity.web.jobs.services import Progress
 from centricity.web.research.evidence import keep_evidence
 from centricity.web.research.models import Edition, GroupResult, Run, Section, Study, SubjectResult, View
+from centricity.web.research.moves import moves_write
 from centricity.web.research.places import edition_folder, run_folder
 
 AUDIENCES: tuple[Audience, ...] = ("internal", "public")
@@ -69,6 +70,8 @@ def _audience(
         place.mkdir(parents=True)
         documents[language] = write_reports(result, place, language)
     write_tables(result, folder / audience)
+    if audience == "internal":
+        moves_write(result, folder / audience)
     return result, documents
 
 

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centricity.errors import CentricityError, Fault
 from centricity.surveys import Step
 from centricity.web.audit.services import actor_of
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.voice import drafts, services
 from centricity.web.voice.drafts import Draft, free_code
@@ -62,7 +62,7 @@ def build(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
     more = {
         "survey": found, "place": found.organisation, "pages": listed, "faults": faults, "file": FileForm(),
         "ends": drafts.parts(found.draft, "ends"), "quotas": drafts.parts(found.draft, "quotas"),
-        "language": _language(),
+        "language": language_now(),
     }  # fmt: skip
     return render(request, "voice/build.html", more)
 
@@ -90,7 +90,7 @@ def _edited(request: HttpRequest, work: Work) -> HttpResponse:
         try:
             services.draft_set(survey, work.put(form.part()), form.cleaned_data["version"], actor_of(request))
         except CentricityError as error:
-            form.add_error(None, error.text(get_language() or "ru"))
+            form.add_error(None, error.text(language_now()))
         else:
             return redirect(at("survey_build", survey))
     status = 422 if request.method == "POST" else 200
@@ -204,7 +204,7 @@ def change(request: HttpRequest, organisation: str, survey: str) -> HttpResponse
         number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
         services.draft_set(found, draft, number, actor_of(request))
     except CentricityError as error:
-        messages.error(request, error.text(get_language() or "ru"))
+        messages.error(request, error.text(language_now()))
     return redirect(at("survey_build", found))
 
 
@@ -226,7 +226,7 @@ def bring(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
             try:
                 services.draft_set(found, draft, form.cleaned_data["version"] or 0, actor_of(request))
             except CentricityError as error:
-                messages.error(request, error.text(get_language() or "ru"))
+                messages.error(request, error.text(language_now()))
             else:
                 messages.success(request, _("The draft is that of the file."))
             return redirect(at("survey_build", found))
@@ -241,16 +241,12 @@ def preview(request: HttpRequest, organisation: str, survey: str, page: int) -> 
     found = survey_for(request.user, organisation, survey, VoiceRight.EDIT)
     questionnaire, faults = services.draft_faults(found)
     if questionnaire is None or faults:
-        more = {"survey": found, "title": found.title(_language()), "language": _language()}
-        told = [f"{fault.place.text(_language())}: {fault.sentence(_language())}" for fault in faults]
+        more = {"survey": found, "title": found.title(language_now()), "language": language_now()}
+        told = [f"{fault.place.text(language_now())}: {fault.sentence(language_now())}" for fault in faults]
         return render(request, "voice/told.html", more | {"told": told}, status=409)
     if not 1 <= page <= len(questionnaire.pages):
         raise Http404
     whole = questionnaire.pages[page - 1]
     sheet = Sheet(questionnaire, Step(page, whole, whole.questions), {}, "")
-    more = told_of(found, sheet, _language()) | {"preview": True}
+    more = told_of(found, sheet, language_now()) | {"preview": True}
     return render(request, "voice/preview.html", more)
-
-
-def _language() -> Any:
-    return "en" if get_language() == "en" else "ru"

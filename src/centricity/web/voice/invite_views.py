@@ -9,12 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from centricity.errors import CentricityError, Fault
-from centricity.language import Language
 from centricity.metrics import definition
 from centricity.metrics.figures import shares
 from centricity.metrics.wording import interval, written
@@ -22,6 +21,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.customers.models import Customer
 from centricity.web.customers.segments import segments_in
 from centricity.web.customers.selectors import segments_of
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.voice import inviting
 from centricity.web.voice.models import Survey
@@ -40,7 +40,7 @@ class AmongForm(forms.Form):
         super().__init__(*args, **more)
         known = [(each, each) for each in segments_of(survey.organisation)]
         self.fields["segment"].choices = [("", _("all")), *known]
-        language = get_language() or "ru"
+        language = language_now()
         by_rule = [(each.code, each.title(language)) for each in segments_in(survey.organisation)]
         self.fields["by_rule"].choices = [("", _("all")), *by_rule]
 
@@ -83,7 +83,7 @@ def _done(request: HttpRequest, survey: Survey, form: AmongForm) -> int:
         return inviting.customers_invite(survey, _among(survey, form), form.cleaned_data["quiet_days"], base, actor)
     if wanted == "addresses" and survey.audience == "employees":
         told = request.POST.get("addresses", "").splitlines()
-        return inviting.addresses_invite(survey, told, get_language() or "ru", base, actor)
+        return inviting.addresses_invite(survey, told, language_now(), base, actor)
     if wanted == "remind":
         return inviting.remind(survey, base, actor)
     raise CentricityError([Fault("web.unreadable")])
@@ -111,7 +111,7 @@ def rate_of(answered: int, sent: int) -> str:
     """The share of the letters sent that were answered, with its interval; nothing before any was sent."""
     if not sent:
         return ""
-    language: Language = "en" if get_language() == "en" else "ru"
+    language = language_now()
     (found,) = shares(pl.DataFrame({"hit": [answered], "n": [sent]}), 0.95)
     percent = definition("csat")
     return f"{written(found.value, percent.unit, language)}, {interval(found, percent, language)}"

@@ -8,11 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from centricity.language import Language, number
+from centricity.language import number
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
@@ -117,14 +117,14 @@ def _made(form: PlanForm) -> Planned | None:
         return planned(form.wanted())
     except PlanUnfitError as error:
         for name, fault in error.faults.items():
-            sentence = fault.sentence(get_language() or "ru")
+            sentence = fault.sentence(language_now())
             form.add_error(name, sentence[:1].upper() + sentence[1:])
         return None
 
 
 def told(wanted: Wanted, made: Planned) -> dict[str, Any]:
     """A plan as its page shows it."""
-    language: Language = "en" if get_language() == "en" else "ru"
+    language = language_now()
     digits = 2 if wanted.what == MEAN else 1
     size = number(wanted.size, language, 0 if wanted.size.is_integer() else 2)
     return {

@@ -11,7 +11,6 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -25,6 +24,7 @@ from centricity.surveys.piping import piped
 from centricity.web.audit.services import actor_of
 from centricity.web.customers.models import Channel, Customer
 from centricity.web.customers.services import consent_withdraw
+from centricity.web.look.languages import language_now
 from centricity.web.voice.answering import Asked, Taken, page_take
 from centricity.web.voice.asking import Drawn, drawn
 from centricity.web.voice.embedding import framed
@@ -51,7 +51,7 @@ def _page(view: View) -> View:
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
         asked = request.GET.get("lang", "")
-        known = asked if asked in dict(settings.LANGUAGES) else get_language() or "ru"
+        known = asked if asked in dict(settings.LANGUAGES) else language_now()
         with translation.override(known):
             response = view(request, *args, **more)
         return framed(response, more["link"]) if "embed" in request.GET and "link" in more else response
@@ -87,7 +87,7 @@ def out(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST" and not done:
         consent_withdraw(invite.customer, f"survey:{invite.survey_id}", actor_of(request))
         done = True
-    language = _language()
+    language = language_now()
     more = {"survey": invite.survey, "title": invite.survey.title(language), "language": language, "done": done}
     return render(request, "voice/out.html", more)
 
@@ -126,7 +126,7 @@ def _first(request: HttpRequest, survey: Survey, invite: Invite | None) -> HttpR
             key = _key(request, survey)
         except MisuseError as error:
             return _told(request, survey, error.faults, 422)
-        return _sent(request, survey, key, Asked(get_language() or "ru", channel, invite, first=invite is None))
+        return _sent(request, survey, key, Asked(language_now(), channel, invite, first=invite is None))
     questionnaire = survey.current.questionnaire
     step = step_after(questionnaire, 0, {})
     assert isinstance(step, Step)  # noqa: S101  the checker lets no survey pass whose first page nobody sees
@@ -176,7 +176,7 @@ def _sent(request: HttpRequest, survey: Survey, key: str, asked: Asked) -> HttpR
 
 def _address(survey: Survey, key: str, request: HttpRequest) -> str:
     kept = {name: request.GET[name] for name in ("lang", "kiosk") if name in request.GET}
-    kept["lang"] = get_language() or "ru"
+    kept["lang"] = language_now()
     kept |= {"embed": "1"} if "embed" in request.GET else {}
     return f"/s/{survey.link}/{key}/?" + "&".join(f"{name}={value[:5]}" for name, value in kept.items())
 
@@ -205,7 +205,7 @@ class Sheet:
 
 
 def _drawn(request: HttpRequest, survey: Survey, sheet: Sheet, status: int = 200) -> HttpResponse:
-    return render(request, "voice/ask.html", told_of(survey, sheet, _language()), status=status)
+    return render(request, "voice/ask.html", told_of(survey, sheet, language_now()), status=status)
 
 
 def told_of(survey: Survey, sheet: Sheet, language: Language) -> dict[str, Any]:
@@ -229,7 +229,7 @@ def _chosen(questions: Sequence[Drawn]) -> str:
 
 
 def _thanks(request: HttpRequest, survey: Survey, response: Response) -> HttpResponse:
-    questionnaire, language = response.version.questionnaire, _language()
+    questionnaire, language = response.version.questionnaire, language_now()
     ends = {end.code: end.text for end in questionnaire.ends}
     text = piped(ends.get(response.end, questionnaire.thanks), language, questionnaire.by_code, response.known())
     kiosk = f"/s/{survey.link}/?kiosk=1&channel=office&lang={language}" if "kiosk" in request.GET else ""
@@ -239,7 +239,7 @@ def _thanks(request: HttpRequest, survey: Survey, response: Response) -> HttpRes
 
 def _unkept(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Say that the answer was not kept, and give it back to be sent again."""
-    language = _language()
+    language = language_now()
     sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     told = [Fault("voice.not_kept").sentence(language)]
     more = {"survey": survey, "title": survey.title(language), "told": told, "language": language, "sent": sent}
@@ -249,11 +249,7 @@ def _unkept(request: HttpRequest, survey: Survey) -> HttpResponse:
 
 
 def _told(request: HttpRequest, survey: Survey, faults: Any, status: int) -> HttpResponse:
-    language = _language()
+    language = language_now()
     told = [fault.sentence(language) for fault in faults]
     more = {"survey": survey, "title": survey.title(language), "told": told, "language": language}
     return render(request, "voice/told.html", more, status=status)
-
-
-def _language() -> Language:
-    return "en" if get_language() == "en" else "ru"

@@ -6,12 +6,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from centricity.language import Language
 from centricity.web.files.selectors import file_or_404
 from centricity.web.files.serving import served
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.voice.file_answers import ABOUT, files_of
 from centricity.web.voice.missing import NOTABLE, missing, thirds
@@ -27,7 +26,7 @@ def response(request: HttpRequest, organisation: str, survey: str) -> HttpRespon
     found = survey_for(request.user, organisation, survey, VoiceRight.RESULTS)
     more = {"survey": found, "place": found.organisation, "responding": None}
     if found.current is not None:
-        language: Language = "en" if get_language() == "en" else "ru"
+        language = language_now()
         more |= {
             "responding": Responding(found, language), "missing": missing(found), "thirds": thirds(found, language),
             "notable": NOTABLE,

@@ -10,18 +10,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centricity.errors import CentricityError, Fault
-from centricity.language import Language
 from centricity.methods import bundled_method
 from centricity.surveys import bundled_survey, survey_ids
 from centricity.surveys.catalogue import METHODS
 from centricity.surveys.of_method import survey_of
 from centricity.surveys.question import Option
 from centricity.web.audit.services import actor_of
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, organisations_heard, voice_right
 from centricity.web.voice import services
@@ -91,12 +90,12 @@ def _made(work: Callable[[], Survey], form: NewSurveyForm) -> Survey | None:
     try:
         return work()
     except CentricityError as error:
-        form.add_error("code", error.text(get_language() or "ru"))
+        form.add_error("code", error.text(language_now()))
         return None
 
 
 def _templates() -> list[tuple[str, str]]:
-    language: Language = "en" if get_language() == "en" else "ru"
+    language = language_now()
     return [(each, bundled_survey(each).title[language]) for each in survey_ids()]
 
 
@@ -134,7 +133,7 @@ def survey(request: HttpRequest, organisation: str, survey: str) -> HttpResponse
 def results(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
     """What a survey came to: figures for those who see results, words for those who handle answers."""
     found = survey_for(request.user, organisation, survey, VoiceRight.RESULTS)
-    language: Language = "en" if get_language() == "en" else "ru"
+    language = language_now()
     read = Results(found, language) if found.current is not None else None
     more = {
         "survey": found, "place": found.organisation, "results": read,
@@ -161,7 +160,7 @@ def wave(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
         try:
             edition, _job = wave_make(found, given["study"], given["wave"], given["date"], actor_of(request))
         except CentricityError as error:
-            form.add_error(None, [fault.sentence(get_language() or "ru").capitalize() for fault in error.faults])
+            form.add_error(None, [fault.sentence(language_now()).capitalize() for fault in error.faults])
         else:
             return redirect("study_edition", given["study"], edition.number)
     status = 422 if request.method == "POST" else 200
@@ -227,7 +226,7 @@ def _done(request: HttpRequest, survey: Survey, work: Callable[[int], Any], said
     try:
         work(version)
     except CentricityError as error:
-        messages.error(request, error.text(get_language() or "ru"))
+        messages.error(request, error.text(language_now()))
     else:
         messages.success(request, said)
     return redirect(at("survey", survey))

@@ -10,13 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from centricity.errors import CentricityError, Fault
 from centricity.language import Language, number
 from centricity.web.audit.services import actor_of
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.voice.models import Survey, Targets
 from centricity.web.voice.places import at
@@ -87,7 +87,7 @@ class SharesForm(forms.Form):
                 if name not in self.errors and given.get(name) is None and n != 0:
                     self.add_error(name, ValidationError(_("Say its share; 0 where there is nobody."), "required"))
             if not any(name in self.errors for name in names) and abs(sum(told) - WHOLE) > ROUNDING:
-                total = number(sum(told), _language(), 1)
+                total = number(sum(told), language_now(), 1)
                 self.sums[column] = _("Together it must be 100 %%; it is %(total)s %%.") % {"total": total}
                 self.add_error(None, ValidationError(f"{COLUMN_NAMES[column]}: {self.sums[column]}", "sum"))
         return given
@@ -118,10 +118,6 @@ def _typed(value: float | None, language: Language) -> str:
     return told.replace(".", ",") if language == "ru" else told
 
 
-def _language() -> Language:
-    return "en" if get_language() == "en" else "ru"
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def weights(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
@@ -130,7 +126,7 @@ def weights(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
     if found.current is None:
         more = {"survey": found, "place": found.organisation}
         return render(request, "voice/weights.html", more, status=409 if request.method == "POST" else 200)
-    targets, language = targets_of(found), _language()
+    targets, language = targets_of(found), language_now()
     form = SharesForm(found, targets, language, request.POST if request.method == "POST" else None)
     if request.method == "POST" and _kept(request, found, form):
         return redirect(at("survey_results", found))
@@ -148,7 +144,7 @@ def _kept(request: HttpRequest, survey: Survey, form: SharesForm) -> bool:
     sound, dropped = form.is_valid(), request.POST.get("do") == "drop"
     given = form.cleaned_data
     if "number" not in given:
-        form.add_error(None, Fault("web.unreadable").sentence(_language()))
+        form.add_error(None, Fault("web.unreadable").sentence(language_now()))
         return False
     if not (sound or dropped):
         return False
@@ -157,7 +153,7 @@ def _kept(request: HttpRequest, survey: Survey, form: SharesForm) -> bool:
         targets_set(survey, shares, largest, given["number"], actor_of(request))
     except CentricityError as error:
         for fault in error.faults:
-            sentence = fault.sentence(_language())
+            sentence = fault.sentence(language_now())
             form.add_error(None, sentence[:1].upper() + sentence[1:])
         return False
     messages.success(request, _("Answers are weighed now.") if shares else _("Answers are not weighed."))

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from centricity.errors import Fault, MisuseError
+from centricity.errors import Fault
 from centricity.language import Text
 from centricity.methods.part import Part
-from centricity.methods.validate import validate
-from centricity.methods.yaml_file import YamlFile, is_file, read_yaml
+from centricity.methods.yaml_file import YamlFile
+from centricity.web.listed import read_listed
 
 Code = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")]
 Url = Annotated[str, Field(strict=True, pattern=r"^(duckdb|sqlite|postgres|postgresql|spark)://\S*$", max_length=500)]
@@ -58,17 +58,7 @@ def read_warehouses(path: Path) -> list[Warehouse]:
     MisuseError
         With all faults of the file.
     """
-    if not is_file(path):
-        raise MisuseError([Fault("file.missing", fields={"file": path.name})])
-    file = read_yaml(path, path.name)
-    made = validate(WarehousesFile, file)
-    if made.model is None or made.faults:
-        raise MisuseError(made.faults)
-    found = made.model.warehouses
-    faults = [fault for at, each in enumerate(found) for fault in _wrong(each, at, found, file)]
-    if faults:
-        raise MisuseError(faults)
-    return found
+    return read_listed(path, WarehousesFile, lambda file: file.warehouses, _wrong)
 
 
 def _wrong(told: Warehouse, at: int, whole: list[Warehouse], file: YamlFile) -> list[Fault]:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from centricity.language import Language, number
+from centricity.language import number
+from centricity.web.look.languages import language_now
 from centricity.web.voice.forms import FILLS
 from centricity.web.voice.missing import COLUMN_NAMES
 from centricity.web.voice.weighing import Weighing, group_name
@@ -14,32 +14,28 @@ from centricity.web.voice.weighing import Weighing, group_name
 register = template.Library()
 
 
-def _language() -> Language:
-    return "en" if get_language() == "en" else "ru"
-
-
 @register.filter
 def percent(value: float) -> str:
     """A share in percent."""
-    return f"{number(value, _language(), 1)}\u00a0%"
+    return f"{number(value, language_now(), 1)}\u00a0%"
 
 
 @register.filter
 def signed(value: float, digits: int = 1) -> str:
     """A number with its sign."""
-    return number(value, _language(), digits, signed=True)
+    return number(value, language_now(), digits, signed=True)
 
 
 @register.filter
 def decimal(value: float, digits: int = 1) -> str:
     """A number with decimals."""
-    return number(value, _language(), digits)
+    return number(value, language_now(), digits)
 
 
 @register.simple_tag
 def group_of(weighing: Weighing, column: str, code: str) -> str:
     """The name of a group that a share was told for."""
-    return group_name(weighing.questionnaire, column, code, _language())
+    return group_name(weighing.questionnaire, column, code, language_now())
 
 
 @register.filter

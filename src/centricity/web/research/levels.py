@@ -1,0 +1,21 @@
+"""What is known of how the intervals of a run were drawn."""
+
+import json
+from typing import Any
+
+from centricity.web.research.models import Run
+from centricity.web.research.places import run_folder
+
+RESULT = "internal/result.json"
+USUAL = 0.95
+
+
+def told_of(run: Run, name: str = RESULT) -> dict[str, Any]:
+    """A file of the results as it was written."""
+    told: dict[str, Any] = json.loads((run_folder(run.pk) / name).read_text("utf-8"))
+    return told
+
+
+def level_of(run: Run) -> float:
+    """The share of draws that an interval of a score or of a place holds."""
+    return float(told_of(run)["robustness"]["interval"]) if RESULT in run.files else USUAL
