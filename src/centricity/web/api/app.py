@@ -9,7 +9,19 @@ from ninja import NinjaAPI
 
 from centricity import __version__
 from centricity.errors import Fault
-from centricity.web.api import audit, customers, evidence, feedback, me, people, results, studies, surveys, webhooks
+from centricity.web.api import (
+    audit,
+    customers,
+    evidence,
+    feedback,
+    me,
+    people,
+    results,
+    studies,
+    survey_results,
+    surveys,
+    webhooks,
+)
 from centricity.web.api.problems import MEDIA_TYPE, Refused, refusal
 
 ROOT = "/api/v1"
@@ -25,8 +37,8 @@ class Api(NinjaAPI):
 api = Api(
     title="Centricity",
     version=__version__,
-    description="Studies, their computation and their results; surveys and what they came to; customers and "
-    "what happened with them. A token goes in the "
+    description="Studies, their computation and their results; surveys, how they ask and what they came to; "
+    "customers and what happened with them; the dashboard and boards over a warehouse. A token goes in the "
     "Authorization header as Bearer; what is public is read without one.",
     openapi_url=None,
     docs_url=None,
@@ -38,6 +50,7 @@ api.add_router("", evidence.router)
 api.add_router("", feedback.router)
 api.add_router("", customers.router)
 api.add_router("", surveys.router)
+api.add_router("", survey_results.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)
 api.add_router("", people.router)
