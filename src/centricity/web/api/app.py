@@ -20,6 +20,7 @@ from centricity.web.api import (
     studies,
     survey_results,
     surveys,
+    voice_rounds,
     webhooks,
 )
 from centricity.web.api.problems import MEDIA_TYPE, Refused, refusal
@@ -51,6 +52,7 @@ api.add_router("", feedback.router)
 api.add_router("", customers.router)
 api.add_router("", surveys.router)
 api.add_router("", survey_results.router)
+api.add_router("", voice_rounds.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)
 api.add_router("", people.router)
