@@ -21,6 +21,8 @@ from centricity.web.api import (
     survey_results,
     surveys,
     voice_rounds,
+    voice_settings,
+    voice_weights,
     webhooks,
 )
 from centricity.web.api.problems import MEDIA_TYPE, Refused, refusal
@@ -53,6 +55,8 @@ api.add_router("", customers.router)
 api.add_router("", surveys.router)
 api.add_router("", survey_results.router)
 api.add_router("", voice_rounds.router)
+api.add_router("", voice_settings.router)
+api.add_router("", voice_weights.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)
 api.add_router("", people.router)
