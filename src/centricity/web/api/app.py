@@ -14,6 +14,8 @@ from centricity.web.api import (
     customers,
     evidence,
     feedback,
+    home_alerts,
+    home_views,
     me,
     people,
     results,
@@ -57,6 +59,8 @@ api.add_router("", survey_results.router)
 api.add_router("", voice_rounds.router)
 api.add_router("", voice_settings.router)
 api.add_router("", voice_weights.router)
+api.add_router("", home_views.router)
+api.add_router("", home_alerts.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)
 api.add_router("", people.router)
