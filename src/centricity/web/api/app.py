@@ -11,6 +11,7 @@ from centricity import __version__
 from centricity.errors import Fault
 from centricity.web.api import (
     audit,
+    boards,
     customers,
     evidence,
     feedback,
@@ -61,6 +62,7 @@ api.add_router("", voice_settings.router)
 api.add_router("", voice_weights.router)
 api.add_router("", home_views.router)
 api.add_router("", home_alerts.router)
+api.add_router("", boards.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)
 api.add_router("", people.router)
