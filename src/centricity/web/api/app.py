@@ -19,6 +19,7 @@ from centricity.web.api import (
     home_views,
     me,
     people,
+    planning,
     results,
     studies,
     survey_results,
@@ -60,6 +61,7 @@ api.add_router("", survey_results.router)
 api.add_router("", voice_rounds.router)
 api.add_router("", voice_settings.router)
 api.add_router("", voice_weights.router)
+api.add_router("", planning.router)
 api.add_router("", home_views.router)
 api.add_router("", home_alerts.router)
 api.add_router("", boards.router)
