@@ -44,9 +44,9 @@ def parts_of(study):
         "<slug:survey>": "asked", "<uuid:file>": _answered_with(study), "<str:link>": _asked(study).link,
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends",
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
-        "code.<slug:kind>": "code.svg",
+        "code.<slug:kind>": "code.svg", "<slug:event>": "order",
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
-    } | voice_parts(study.organisation) | _board(study.organisation)  # fmt: skip
+    } | voice_parts(study.organisation) | board_parts(study.organisation)  # fmt: skip
 
 
 def voice_parts(organisation):
@@ -69,7 +69,7 @@ def _panel(organisation):
     return {"<slug:panel>": panel.code, "<str:department>": "it"}
 
 
-def _board(organisation):
+def board_parts(organisation):
     """A board over a warehouse, computed."""
     told = {"warehouse": "lake", "text": "x", "title_ru": "д", "title_en": "b"}
     board, _ = Board.objects.get_or_create(organisation=organisation, code="lake-board", defaults=told)

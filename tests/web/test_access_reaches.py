@@ -59,6 +59,15 @@ SENT = {
         "answers": {"recommend": 9, "again": 5},
         "channel": "phone",
     },
+    ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/rhythm"): {"every": "month", "next_on": "2099-01-01"},
+    ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/triggers/<slug:event>"): {"hours": 1},
+    ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/sites"): {"sites": []},
+    ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/look"): {"to": ""},
+    ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/weights"): {"shares": {"segment": {"a": 50, "b": 50}}},
+    ("PUT", "/api/v1/organisations/<slug:organisation>/pace"): {"quiet_days": 30},
+    ("POST", "/api/v1/organisations/<slug:organisation>/views"): {"name": "x"},
+    ("PATCH", "/api/v1/organisations/<slug:organisation>/views/<int:view>"): {"name": "x"},
+    ("PATCH", "/api/v1/organisations/<slug:organisation>/hearing"): {"letter": True},
     ("POST", "/api/v1/organisations"): {"code": "gamma", "name_ru": "Гамма", "name_en": "Gamma"},
 }
 """What operations take, where it is not what the rest take."""

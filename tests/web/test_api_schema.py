@@ -4,6 +4,7 @@ import functools
 
 import pytest
 import schemathesis
+from access_kit import board_parts
 from api_kit import token_for
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -24,6 +25,9 @@ from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.segment_services import Wanted as Rules
 from centricity.web.customers.segment_services import segment_create
 from centricity.web.customers.services import customer_create
+from centricity.web.home.asked import Asked
+from centricity.web.home.kept_services import view_keep
+from centricity.web.home.models import Alert
 from centricity.web.people.invitations import invite
 from centricity.web.people.services import Scope, grant, user_create
 from centricity.web.research.selectors import latest_job
@@ -38,6 +42,10 @@ CHECKS = [
     not_a_server_error, openapi.status_code_conformance, openapi.content_type_conformance,
     openapi.response_schema_conformance,
 ]  # fmt: skip
+MOVED = {
+    "verdict": "worse", "before": "2026-04", "now": [10.0, 1.0, 19.0, 100], "then": [30.0, 21.0, 39.0, 100],
+    "difference": [-20.0, -32.0, -8.0, 100],
+}  # fmt: skip
 RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
 OPERATIONS = [(method, path) for path, methods in description()["paths"].items() for method in methods]
 
@@ -89,6 +97,10 @@ def _real(user, wide):
         "survey": opened(wide.organisation).code,
         "customer": str(customer_create(wide.organisation, {"name": "Anna"}, [], SYSTEM).code),
         "segment": segment_create(wide.organisation, "s", Rules("с", "s", "all", [RULE]), SYSTEM).code,
+        "event": "order", "board": board_parts(wide.organisation)["<slug:board>"],
+        "view": view_keep(wide.organisation, user, "x", "nps", Asked(6, "segment", "home"), SYSTEM).pk,
+        "alert": Alert.objects.create(organisation=wide.organisation, kind="moved", subject="nps", period="2026-05",
+                                      figures=MOVED).pk,
     }  # fmt: skip
 
 

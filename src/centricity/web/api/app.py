@@ -11,15 +11,23 @@ from centricity import __version__
 from centricity.errors import Fault
 from centricity.web.api import (
     audit,
+    boards,
     customers,
     evidence,
     feedback,
+    home_alerts,
+    home_views,
     me,
     panels,
     people,
+    planning,
     results,
     studies,
+    survey_results,
     surveys,
+    voice_rounds,
+    voice_settings,
+    voice_weights,
     webhooks,
 )
 from centricity.web.api.problems import MEDIA_TYPE, Refused, refusal
@@ -37,8 +45,8 @@ class Api(NinjaAPI):
 api = Api(
     title="Centricity",
     version=__version__,
-    description="Studies, their computation and their results; surveys and what they came to; customers and "
-    "what happened with them. A token goes in the "
+    description="Studies, their computation and their results; surveys, how they ask and what they came to; "
+    "customers and what happened with them; the dashboard and boards over a warehouse. A token goes in the "
     "Authorization header as Bearer; what is public is read without one.",
     openapi_url=None,
     docs_url=None,
@@ -51,6 +59,14 @@ api.add_router("", feedback.router)
 api.add_router("", customers.router)
 api.add_router("", surveys.router)
 api.add_router("", panels.router)
+api.add_router("", survey_results.router)
+api.add_router("", voice_rounds.router)
+api.add_router("", voice_settings.router)
+api.add_router("", voice_weights.router)
+api.add_router("", planning.router)
+api.add_router("", home_views.router)
+api.add_router("", home_alerts.router)
+api.add_router("", boards.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)
 api.add_router("", people.router)

@@ -33,6 +33,7 @@ STATUS = {
     "web.interaction_taken": 409,
     "web.segment_unknown": 404,
     "voice.code_taken": 409,
+    "web.view_taken": 409,
     "web.changed_meanwhile": 412,
     "web.token_refused": 401,
     "web.upload_too_large": 413,

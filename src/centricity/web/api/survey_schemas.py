@@ -115,18 +115,6 @@ class Item(Schema):
     texts: list[str] | None
 
 
-class SurveyResults(Schema):
-    """What a survey came to; ``sealed`` waits for the end of an anonymous survey and has no items."""
-
-    organisation: str
-    code: str
-    state: Literal["draft", "open", "closed"]
-    sealed: bool
-    least: int
-    responses: dict[str, int]
-    items: list[Item]
-
-
 class NewResponse(Schema):
     """A whole response. Under one ``id`` of the program's own it is taken once, however often it is sent.
 

@@ -44,7 +44,7 @@ def items(read: Results, *, words: bool) -> list[Shape]:
 def _item(ru: Item, en: Item, *, words: bool, withheld: bool) -> Shape:
     return {
         "code": ru.code, "text": _both(ru.text, en.text), "metric": _both(ru.name, en.name),
-        "n": None if withheld else ru.n, "figure": _figure(ru.figure), "withheld": withheld,
+        "n": None if withheld else ru.n, "figure": figure(ru.figure), "withheld": withheld,
         "bars": [_bar(*each) for each in zip(ru.bars, en.bars, strict=True)],
         "tables": [_table(*each) for each in zip(ru.tables, en.tables, strict=True)],
         "texts": ru.texts if words else None,
@@ -55,12 +55,12 @@ def _both(ru: str, en: str) -> dict[str, str]:
     return {"ru": ru, "en": en}
 
 
-def _figure(told: Figure | None) -> Shape | None:
+def figure(told: Figure | None) -> Shape | None:
     return None if told is None else dict(zip(("value", "low", "high"), told, strict=True))
 
 
 def _bar(ru: Bar, en: Bar) -> Shape:
-    return {"text": _both(ru.text, en.text), "n": ru.n, "figure": _figure(ru.figure)}
+    return {"text": _both(ru.text, en.text), "n": ru.n, "figure": figure(ru.figure)}
 
 
 def _table(ru: Table, en: Table) -> Shape:
@@ -68,4 +68,4 @@ def _table(ru: Table, en: Table) -> Shape:
 
 
 def _cell(ru: Cell, en: Cell) -> Shape:
-    return {"key": _both(ru.key, en.key), "n": ru.n, "figure": _figure(ru.figure), "withheld": bool(ru.hidden)}
+    return {"key": _both(ru.key, en.key), "n": ru.n, "figure": figure(ru.figure), "withheld": bool(ru.hidden)}

@@ -1,4 +1,4 @@
-"""Surveys: drafts, versions, results, and whole responses that other programs have taken."""
+"""Surveys: drafts, versions, and whole responses that other programs have taken."""
 
 import secrets
 from typing import Any
@@ -13,12 +13,11 @@ from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
 from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import organisation_for, voice_right
+from centricity.web.people.selectors import organisation_for
 from centricity.web.voice import bringing, services
 from centricity.web.voice.contents import draft_of_content, draft_of_text
 from centricity.web.voice.models import Survey
-from centricity.web.voice.results import Results
-from centricity.web.voice.selectors import counts_of, responses_of, survey_for, surveys_of
+from centricity.web.voice.selectors import responses_of, survey_for, surveys_of
 
 router = Router(tags=["surveys"])
 ONE = "/surveys/{slug:organisation}/{slug:survey}"
@@ -100,20 +99,6 @@ def list_survey_versions(request: HttpRequest, organisation: str, survey: str, w
     """Versions that were published, the newest first."""
     found = survey_for(request.user, organisation, survey, VoiceRight.EDIT)
     return shapes.page(request, found.versions.all(), window, survey_shapes.edition)
-
-
-@router.get(f"{ONE}/results", **read(survey_schemas.SurveyResults))
-def get_survey_results(request: HttpRequest, organisation: str, survey: str) -> Any:
-    """What a survey came to, by the rules of its page: anonymous ones are sealed until they are closed."""
-    found = survey_for(request.user, organisation, survey, VoiceRight.RESULTS)
-    results = Results(found, "ru") if found.current is not None else None
-    sealed = results is not None and results.sealed
-    words = voice_right(request.user, organisation) >= VoiceRight.HANDLE
-    return {
-        "organisation": organisation, "code": survey, "state": found.state, "sealed": sealed,
-        "least": results.least if results else 0, "responses": counts_of(found),
-        "items": survey_shapes.items(results, words=words) if results and not sealed else [],
-    }  # fmt: skip
 
 
 @router.get(f"{ONE}/responses", **read(survey_schemas.Responses))

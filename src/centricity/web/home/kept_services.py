@@ -31,11 +31,17 @@ def may_change(user: Any, view: KeptView) -> bool:
     return view.owner_id == user.pk or (view.shared and manages)
 
 
-def view_for(user: Any, organisation: Organisation, pk: int) -> KeptView:
-    """A view that somebody may change: 404 where it is not to be seen, 403 where it is another's."""
+def view_seen(user: Any, organisation: Organisation, pk: int) -> KeptView:
+    """A view that somebody may see: one's own, or a shared one."""
     found = views_of(user, organisation).select_related("organisation").filter(pk=pk).first()
     if found is None:
         raise Http404
+    return found
+
+
+def view_for(user: Any, organisation: Organisation, pk: int) -> KeptView:
+    """A view that somebody may change: 404 where it is not to be seen, 403 where it is another's."""
+    found = view_seen(user, organisation, pk)
     if not may_change(user, found):
         raise PermissionDenied
     return found

@@ -27,6 +27,7 @@ from centricity.surveys.question import Question
 from centricity.web.customers.models import Channel, Customer
 from centricity.web.voice.models import Rating, Survey
 from centricity.web.voice.responding import completed, delivered
+from centricity.web.voice.shapes import Figure, figure_of
 
 KNOWN = ("segment", "market", "channel", "kind", "language", "tenure")
 """What is known of the invited and of those who answered alike."""
@@ -66,6 +67,8 @@ class Compared:
     share_answered: float
     gap: Estimate
     d: float
+    code: str = ""
+    key: str = ""
 
     @property
     def missing(self) -> bool:
@@ -119,7 +122,9 @@ def _column(known: Any, column: str, n: int, whole: int, day: date) -> Iterator[
     for key, asked, answered in found:
         gap, d = gap_of(asked, answered, n, whole)
         name = names.get(key, key) or _("not known")
-        yield Compared(COLUMN_NAMES[column], name, asked, answered, 100 * asked / n, 100 * answered / whole, gap, d)
+        yield Compared(
+            COLUMN_NAMES[column], name, asked, answered, 100 * asked / n, 100 * answered / whole, gap, d, column, key
+        )  # fmt: skip
 
 
 def _plain(column: str) -> Any:
@@ -147,7 +152,7 @@ def gap_of(asked: int, answered: int, n: int, whole: int) -> tuple[Estimate, flo
 
 @dataclass(frozen=True)
 class Thirds:
-    """The main metric of the first and of the last third who answered, in words; ``enough`` says whether it tells."""
+    """The main metric of the first and of the last third who answered; ``enough`` says whether it tells."""
 
     question: str
     metric: str
@@ -159,6 +164,7 @@ class Thirds:
     gap: str = ""
     gap_interval: str = ""
     verdict: str = ""
+    figures: tuple[Figure, Figure, Figure] | None = None
 
     @property
     def enough(self) -> bool:
@@ -195,6 +201,7 @@ def thirds(survey: Survey, language: Language) -> Thirds | None:
         text, title, n, written(early.value, metric.unit, language), interval(early, metric, language),
         written(late.value, metric.unit, language), interval(late, metric, language),
         moved(gap.value, metric.unit, language), ends, verdict(gap, metric.better),
+        (figure_of(early), figure_of(late), figure_of(gap)),
     )  # fmt: skip
 
 

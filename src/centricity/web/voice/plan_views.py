@@ -17,12 +17,20 @@ from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 from centricity.web.voice.models import Survey
-from centricity.web.voice.planning import CHANGE, MARGIN, MEAN, NPS, SHARE, Planned, PlanUnfitError, Wanted, planned
+from centricity.web.voice.planning import (
+    CHANGE,
+    MARGIN,
+    MEAN,
+    NEEDED,
+    NPS,
+    SHARE,
+    Planned,
+    PlanUnfitError,
+    Wanted,
+    planned,
+)
 from centricity.web.voice.planning import proposed as proposed_of
 from centricity.web.voice.selectors import survey_for
-
-NEEDED = {NPS: ("promoters", "detractors"), SHARE: ("share",), MEAN: ("sd",)}
-"""What must be expected, by what is to be known."""
 
 
 class NumberField(forms.FloatField):

@@ -1,7 +1,7 @@
 """How many answers a survey takes, and how many to invite for them; the statistics are those of the library."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from centricity.web.voice.models import Survey
 
 NPS, SHARE, MEAN = "nps", "share", "mean"
 MARGIN, CHANGE = "margin", "change"
+NEEDED = {NPS: ("promoters", "detractors"), SHARE: ("share",), MEAN: ("sd",)}
+"""What must be expected, by what is to be known."""
 POWER = 0.8
 MOST_ANSWERS = 10**9
 """More answers than anybody will ever be asked for."""
@@ -96,10 +98,7 @@ def planned(wanted: Wanted) -> Planned:
     """
     from centricity.stats import planner  # scipy is not read by pages that need none
 
-    if wanted.what == NPS and wanted.promoters + wanted.detractors > 100:
-        raise PlanUnfitError({"detractors": Fault("voice.plan_shares")})
-    if not wanted.spread > 0:
-        raise PlanUnfitError({_spread_field(wanted): Fault("voice.plan_alike")})
+    _varied(wanted)
     try:
         with np.errstate(over="ignore"):
             n = _answers(wanted)
@@ -110,7 +109,15 @@ def planned(wanted: Wanted) -> Planned:
         raise PlanUnfitError({"size": Fault("voice.plan_endless")}) from None
     except StepError as error:
         raise PlanUnfitError({_field(fault): fault for fault in error.faults}) from error
-    return Planned(n, None if wanted.response_rate is None else asked, list(_lines(wanted)))
+    return Planned(n, None if wanted.response_rate is None else asked, [_line(wanted, n) for n in ROUNDS])
+
+
+def _varied(wanted: Wanted) -> None:
+    """Refuse expectations that cannot be, or by which everybody answers alike."""
+    if wanted.what == NPS and wanted.promoters + wanted.detractors > 100:
+        raise PlanUnfitError({"detractors": Fault("voice.plan_shares")})
+    if not wanted.spread > 0:
+        raise PlanUnfitError({_spread_field(wanted): Fault("voice.plan_alike")})
 
 
 def _spread_field(wanted: Wanted) -> str:
@@ -136,19 +143,29 @@ def _answers(wanted: Wanted) -> int:
     return planner.answers_for_mean(size, wanted.sd, *more)
 
 
-def _lines(wanted: Wanted) -> Iterator[Line]:
+def line_for(wanted: Wanted, n: int) -> Line:
+    """What so many answers are good for, whatever is wanted of them.
+
+    Raises
+    ------
+    PlanUnfitError
+        Where everybody would answer alike.
+    """
+    _varied(wanted)
+    return _line(wanted, n)
+
+
+def _line(wanted: Wanted, n: int) -> Line:
     from centricity.stats import planner
 
     people = math.inf if wanted.population is None else wanted.population
-    for n in ROUNDS:
-        if n > people:
-            yield Line(n, None, None, None)
-            continue
-        margin = planner.margin_of(n, wanted.spread, wanted.confidence, wanted.population, student=wanted.what == MEAN)
-        change = planner.change_of(n, wanted.spread, wanted.confidence, POWER)
-        asked = None if wanted.response_rate is None else planner.invitations(n, wanted.response_rate / 100)
-        reached = None if asked is None or asked > people else asked
-        yield Line(n, margin * wanted.scale, change * wanted.scale, reached)
+    if n > people:
+        return Line(n, None, None, None)
+    margin = planner.margin_of(n, wanted.spread, wanted.confidence, wanted.population, student=wanted.what == MEAN)
+    change = planner.change_of(n, wanted.spread, wanted.confidence, POWER)
+    asked = None if wanted.response_rate is None else planner.invitations(n, wanted.response_rate / 100)
+    reached = None if asked is None or asked > people else asked
+    return Line(n, margin * wanted.scale, change * wanted.scale, reached)
 
 
 def proposed(survey: Survey | None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from centricity.stats.estimate import Estimate
 from centricity.web.customers.models import Channel, Customer
 from centricity.web.voice.keys import QUICKEST
 from centricity.web.voice.models import Invite, Response, Survey
+from centricity.web.voice.shapes import Figure, figure_of
 
 COLUMNS = ("segment", "market")
 """What is known of the invited, whoever answered, and may be told apart."""
@@ -34,6 +35,7 @@ class Rate:
 
     value: str = ""
     interval: str = ""
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Group:
     complete: int | None = None
     rate: Rate = Rate()
     hidden: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,14 @@ def completed(survey: Survey) -> Exists:
 def delivered(survey: Survey) -> QuerySet[Invite]:
     """Invitations that reached somebody."""
     return Invite.objects.filter(DELIVERED, survey=survey)
+
+
+def share_of(hit: int, n: int) -> Estimate | None:
+    """A share of so many with Wilson's interval; none of nobody."""
+    if not n:
+        return None
+    (found,) = shares(pl.DataFrame({"hit": [hit], "n": [n]}), 0.95)
+    return found
 
 
 class Responding:
@@ -124,11 +135,12 @@ class Responding:
 
     def share(self, hit: int, n: int) -> Rate:
         """A share with Wilson's interval."""
-        if not n:
+        found = share_of(hit, n)
+        if found is None:
             return Rate()
-        (found,) = shares(pl.DataFrame({"hit": [hit], "n": [n]}), 0.95)
         percent = definition("csat")
-        return Rate(written(found.value, percent.unit, self.language), limits(found, percent, self.language))
+        ends = limits(found, percent, self.language)
+        return Rate(written(found.value, percent.unit, self.language), ends, figure_of(found))
 
     @property
     def groups(self) -> list[Groups]:
@@ -151,7 +163,7 @@ class Responding:
 
     def _rows(self, column: str) -> list[Group]:
         return [
-            Group(self.name(column, key), n, used, whole, self.share(whole, n))
+            Group(self.name(column, key), n, used, whole, self.share(whole, n), key=key)
             for key, n, used, whole in self._counts(column)[:MOST_GROUPS]
         ]
 
@@ -172,7 +184,8 @@ class Responding:
         for key in sorted({*asked, *given}, key=lambda each: (-given.get(each, (0, 0))[0], each)):
             n, complete = asked.get(key, (0, 0))
             begun, ended = given.get(key, (0, 0))
-            rows.append(Group(self.name("channel", key), n or None, begun, ended, self.share(complete, n)))
+            rate = self.share(complete, n)
+            rows.append(Group(self.name("channel", key), n or None, begun, ended, rate, key=key))
         return rows
 
     def _nameless_groups(self) -> list[Groups]:
@@ -190,7 +203,7 @@ class Responding:
         people = [max(min(used, n - used), 1) for _key, n, used, _whole in listed]
         made = []
         for row, (key, n, used, _whole) in zip(guarded(rows, self.least, people), listed, strict=True):
-            group = Group(self.name(column, key), n, used, None, self.share(used, n))
+            group = Group(self.name(column, key), n, used, None, self.share(used, n), key=key)
             if row.hidden:
                 group = replace(group, asked=None, begun=None, rate=Rate(), hidden=withheld_shortly(row, self.language))
             made.append(group)

@@ -1,6 +1,5 @@
 """Results of a survey as they are read: every question with its number, interval and spread; small groups withheld."""
 
-import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +20,7 @@ from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import unpiped
 from centricity.surveys.question import APART, OTHER, Question
 from centricity.web.voice.models import Response, Survey
-from centricity.web.voice.shapes import Bar, Cell, Figure, FileLine, Item, Table
+from centricity.web.voice.shapes import Bar, Cell, Figure, FileLine, Item, Table, figure_of
 from centricity.web.voice.tallies import counted
 
 COLUMNS = ("department", "segment", "channel", "touchpoint")
@@ -109,7 +108,7 @@ class Results:
             interval(total.estimate, metric, self.language), total.estimate.n, metric.says[self.language],
             bars=self._bars([(str(level), int(counts.get(level, 0))) for level in levels]),
             tables=list(self._tables(metric, ours, options)), changes=self._changes(metric, ours["month"], options),
-            figure=_figure(total.estimate),
+            figure=figure_of(total.estimate),
         )  # fmt: skip
 
     def _tables(self, metric: Any, ours: dict[str, pl.DataFrame], options: Options) -> Iterator[Table]:
@@ -126,7 +125,7 @@ class Results:
             return Cell(key, "", "", None, withheld_shortly(row, self.language))
         value = written(row.estimate.value, outcome.metric.unit, self.language)
         ends = limits(row.estimate, outcome.metric, self.language)
-        return Cell(key, value, ends, row.estimate.n, figure=_figure(row.estimate))
+        return Cell(key, value, ends, row.estimate.n, figure=figure_of(row.estimate))
 
     def _name(self, code: str) -> str:
         """The words of an option that fills a column; the code where it is none."""
@@ -153,7 +152,7 @@ class Results:
         frame = pl.DataFrame({"hit": [n for _, n in counts], "n": [total] * len(counts)})
         percent = definition("csat")
         return [
-            Bar(text, n, found.value, limits(found, percent, self.language), _figure(found))
+            Bar(text, n, found.value, limits(found, percent, self.language), figure_of(found))
             for (text, n), found in zip(counts, shares(frame, Options().confidence), strict=True)
         ]
 
@@ -184,7 +183,7 @@ class Results:
         def said(numbers: Iterable[float]) -> tuple[str, Figure]:
             found = mean_estimate(pl.Series(list(numbers), dtype=pl.Float64).to_numpy())
             ends = f" ({number(found.low, self.language, 1)} … {number(found.high, self.language, 1)})"
-            return number(found.value, self.language, 1) + (ends if found.n > 1 else ""), _figure(found)
+            return number(found.value, self.language, 1) + (ends if found.n > 1 else ""), figure_of(found)
 
         if question.kind == "number":
             value, figure = said(given)
@@ -227,15 +226,6 @@ class Results:
         masked = [redacted(text).text for text in texts[:MOST_TEXTS]]
         random.SystemRandom().shuffle(masked)
         return masked
-
-
-def _figure(found: Any) -> Figure:
-    """An estimate for programs; what there is none of is None."""
-    value, low, high = (
-        float(each) if each is not None and math.isfinite(each) else None
-        for each in (found.value, found.low, found.high)
-    )
-    return value, low, high
 
 
 def _frame(rows: Any) -> pl.DataFrame:

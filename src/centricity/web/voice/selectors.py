@@ -13,7 +13,7 @@ from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 from centricity.web.voice.keys import code_read
-from centricity.web.voice.models import Invite, Look, Response, Survey, Version
+from centricity.web.voice.models import Invite, Look, Response, Rhythm, Survey, Trigger, Version
 
 _AT = Kept[Survey | None](256)
 
@@ -60,6 +60,21 @@ def look_at(link: str) -> Look:
     if found is None:
         raise Http404
     return found
+
+
+def look_of(survey: Survey) -> Look:
+    """How a survey looks; as the platform does where nobody said otherwise."""
+    return Look.objects.filter(survey=survey).first() or Look(survey=survey)
+
+
+def rhythm_of(survey: Survey) -> Rhythm | None:
+    """When a survey asks again by itself."""
+    return Rhythm.objects.filter(survey=survey).first()
+
+
+def trigger_of(survey: Survey, event: str) -> Trigger | None:
+    """The rule by which a survey asks after an event."""
+    return Trigger.objects.filter(survey=survey, event=event).first()
 
 
 def response_at(survey: Survey, key: str) -> Response:

@@ -1,9 +1,20 @@
 """What a page of results is made of."""
 
+import math
 from dataclasses import dataclass, field
+from typing import Any
 
 Figure = tuple[float | None, float | None, float | None]
 """A number with the ends of its interval, for programs."""
+
+
+def figure_of(found: Any) -> Figure:
+    """An estimate for programs; what there is none of is None."""
+    value, low, high = (
+        float(each) if each is not None and math.isfinite(each) else None
+        for each in (found.value, found.low, found.high)
+    )
+    return value, low, high
 
 
 @dataclass(frozen=True)

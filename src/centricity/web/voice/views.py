@@ -34,7 +34,7 @@ from centricity.web.voice.responding import Responding
 from centricity.web.voice.results import Results
 from centricity.web.voice.selectors import counts_of, survey_for, surveys_of, version_of
 from centricity.web.voice.waves import wave_make
-from centricity.web.voice.weight_views import weighing_of
+from centricity.web.voice.weighing import weighing_of
 
 ROWS = 50
 

@@ -24,6 +24,7 @@ from centricity.surveys.question import Question
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Channel, Customer
 from centricity.web.voice.models import Rating, Survey, Targets
+from centricity.web.voice.shapes import Figure, figure_of
 
 COLUMNS = {"department": "department", "segment": "segment", "market": "response__customer__market",
            "channel": "channel"}  # fmt: skip
@@ -53,6 +54,10 @@ class Beside:
     weighted_interval: str = ""
     effective: float = 0.0
     hidden: bool = False
+    code: str = ""
+    row: str = ""
+    figure: Figure | None = None
+    weighted_figure: Figure | None = None
 
 
 def targets_of(survey: Survey) -> Targets | None:
@@ -215,29 +220,40 @@ class Weighing:
             text = unpiped(question.text, self.language)
             if question.kind == "matrix" and question.rated:
                 made += [
-                    self._beside(question, f"{text} — {row.text[self.language]}", _of(frame, question, row.code))
+                    self._beside(question, f"{text} — {row.text[self.language]}", frame, row.code)
                     for row in question.rows
                 ]
             elif question.rated:
-                made.append(self._beside(question, text, _of(frame, question, "")))
+                made.append(self._beside(question, text, frame, ""))
         return [each for each in made if each.n or each.hidden]
 
-    def _beside(self, question: Question, text: str, ours: pl.DataFrame) -> Beside:
+    def _beside(self, question: Question, text: str, frame: pl.DataFrame, part: str) -> Beside:
+        ours = _of(frame, question, part)
         metric = definition(question.metric or "")
         low, high = question.levels[0], question.levels[-1]
         options = Options(scale=f"{low}-{high}") if "scale" in metric.options else Options()
         title = (metric.short or metric.name)[self.language]
         cells = ours.group_by(self.columns).agg(pl.col("n").sum())
         if self.least and (cells.is_empty() or bool((cells["n"] < self.least).any())):
-            return Beside(text, title, hidden=True)
+            return Beside(text, title, hidden=True, code=question.code, row=part)
         (plain,) = from_tallies(metric, ours.drop("weight"), (), options, self.least).rows
         (row,) = from_tallies(metric, ours, (), options, self.least).rows
         return Beside(
             text, title, written(plain.estimate.value, metric.unit, self.language),
             interval(plain.estimate, metric, self.language), plain.estimate.n,
             written(row.estimate.value, metric.unit, self.language), interval(row.estimate, metric, self.language),
-            row.parts.get("effective_n", 0.0),
+            row.parts.get("effective_n", 0.0), code=question.code, row=part, figure=figure_of(plain.estimate),
+            weighted_figure=figure_of(row.estimate),
         )  # fmt: skip
+
+
+def weighing_of(survey: Survey, language: Language) -> Weighing | None:
+    """The weights of a survey; none where nobody told shares, or all of it waits for the end."""
+    targets = targets_of(survey)
+    if survey.current is None or targets is None or not targets.shares:
+        return None
+    made = Weighing(survey, targets, language)
+    return None if made.sealed else made
 
 
 def _counted(rows: Any, names: Iterable[str], n: Count) -> pl.DataFrame:

@@ -28,7 +28,6 @@ from centricity.web.voice.weighing import (
     LARGEST,
     ROUNDING,
     WHOLE,
-    Weighing,
     group_name,
     groups_of,
     targets_of,
@@ -158,12 +157,3 @@ def _kept(request: HttpRequest, survey: Survey, form: SharesForm) -> bool:
         return False
     messages.success(request, _("Answers are weighed now.") if shares else _("Answers are not weighed."))
     return True
-
-
-def weighing_of(survey: Survey, language: Language) -> Weighing | None:
-    """The weights of a survey; none where nobody told shares, or all of it waits for the end."""
-    targets = targets_of(survey)
-    if survey.current is None or targets is None or not targets.shares:
-        return None
-    made = Weighing(survey, targets, language)
-    return None if made.sealed else made
