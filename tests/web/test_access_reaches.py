@@ -43,6 +43,16 @@ SENT = {
         "answers": {"recommend": 9, "again": 5},
         "channel": "phone",
     },
+    ("POST", "/api/v1/organisations/<slug:organisation>/actions"): {"title": "x"},
+    ("PUT", "/api/v1/organisations/<slug:organisation>/actions/<uuidstr:action>/experiment"): {
+        "hypothesis": "x",
+        "measure": "x",
+        "wanted": 1,
+    },
+    ("POST", "/api/v1/organisations/<slug:organisation>/actions/<uuidstr:action>/end"): {
+        "state": "done",
+        "outcome": "x",
+    },
     ("POST", "/api/v1/organisations"): {"code": "gamma", "name_ru": "Гамма", "name_en": "Gamma"},
 }
 """What operations take, where it is not what the rest take."""
