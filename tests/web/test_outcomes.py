@@ -142,3 +142,13 @@ def test_the_page_shows_levels_to_those_inside_alone(client, people, organisatio
         assert ("17.5" in answer.content.decode()) == level, role
         if code == 200:
             assert client.get(f"{address}?csv=outcomes").status_code == (200 if level else 404)
+
+
+def test_contacts_whose_time_is_not_over_are_left_out_and_told(organisation, waves):
+    for n in range(5):
+        happened(organisation, "contact", SECOND - n * DAY, f"asks {n}")
+    found = outcomes(organisation, Study(), "en")
+    told = {(row[0], row[3]): row[4:] for row in found.sheets[0].file.rows}
+    assert told["two", "repeat_contacts"][3] == 0
+    assert "two: The last contacts are left out (5): there are no data yet of the 14 days after them." in found.notes
+    assert "--set" not in " ".join(found.notes)

@@ -1,13 +1,15 @@
 """Waves of maturity studies: the mean level of the organisation by the day of the wave."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from centricity.index.groups import MARKET, OVERALL
 from centricity.stats.estimate import Estimate
 from centricity.surveys.catalogue import METHODS
 from centricity.web.people.models import Organisation
-from centricity.web.research.models import Run, Study
+from centricity.web.research.models import Run, Study, View
 from centricity.web.research.targets import wave_days
 
 NAN = float("nan")
@@ -47,5 +49,13 @@ def _wave(run: Run) -> Wave | None:
     told = group.scores.get(view.parts[0]["code"]) if group is not None else None
     if told is None or told["status"] == "suppressed" or told["mean"] is None:
         return None
-    value, low, high = (NAN if told[each] is None else float(told[each]) for each in ("mean", "low", "high"))
+    alone = _alone(view, view.parts[0]["code"]) if told["low"] is None else told
+    value, low, high = (NAN if each is None else float(each) for each in (told["mean"], alone["low"], alone["high"]))
     return Wave(run.wave, day, Estimate(value, low, high, int(told["n"]), "mean of all"))
+
+
+def _alone(view: View, node: str) -> Mapping[str, Any]:
+    """The interval of the one department there is: means of several have their own."""
+    rows = list(view.subjects.values_list("scores", flat=True)[:2])
+    told: Mapping[str, Any] = rows[0].get(node, {}) if len(rows) == 1 else {}
+    return {"low": told.get("low"), "high": told.get("high")}

@@ -3,6 +3,7 @@
 It is told what is seen together, never what came of what: a few waves of one organisation show no cause.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +14,7 @@ import ibis
 import polars as pl
 from django.db.models import Max, Min, QuerySet
 
-from centricity.errors import CentricityError
+from centricity.errors import CentricityError, Fault
 from centricity.language import Language, number
 from centricity.metrics import Options, compute, definition
 from centricity.metrics.change import verdict
@@ -24,7 +25,7 @@ from centricity.tables.write import OutputTable
 from centricity.web.customers.models import Interaction
 from centricity.web.home.happened import MOMENT, TooManyError, bounded
 from centricity.web.home.maturity import Wave, waves_of
-from centricity.web.home.sheets import Analysis, Entry, Head, Sheet, figure, refusal, sentences
+from centricity.web.home.sheets import Analysis, Entry, Head, Sheet, figure, sentences
 from centricity.web.people.models import Organisation
 from centricity.web.research.models import Study
 
@@ -63,6 +64,11 @@ _NOTES: dict[Language, tuple[str, ...]] = {
         "Customers of neighbouring periods are partly the same; intervals of differences take them for independent.",
         "A repeat contact follows one of the same customer (about the same thing, where that is told) within 14 days.",
     ),
+}
+_TOO_YOUNG = ("metric.none_old_enough", "metric.note_too_young")
+_YOUNG = {
+    "ru": "Последние обращения не учтены ({n}): данных за 14 дней после них ещё нет.",
+    "en": "The last contacts are left out ({n}): there are no data yet of the 14 days after them.",
 }
 _NOTHING = {
     "ru": "Волн зрелости с датами и результатами пока нет. Проведите опрос зрелости и сделайте из него исследование.",
@@ -122,10 +128,18 @@ def _made(
     try:
         outcome = compute(metric, ibis.memtable(frame), options=options)
     except CentricityError as error:
-        remarks += refusal(error, language)
+        remarks += _remarks(error.faults, language)
         return None
-    remarks += sentences(outcome.notes, language)
+    remarks += _remarks(outcome.notes, language)
     return outcome.rows[0].estimate if outcome.rows else None
+
+
+def _remarks(faults: Sequence[Fault], language: Language) -> list[str]:
+    """What is remarked, in words of this page where the library tells of its options."""
+    return [
+        _YOUNG[language].format(n=number(fault.fields["n"], language)) if fault.code in _TOO_YOUNG else said
+        for fault in faults for said in sentences([fault], language)
+    ]  # fmt: skip
 
 
 def _buyers(organisation: Organisation, first: date, last: date) -> pl.DataFrame:
@@ -179,7 +193,7 @@ def _lines(each: Felt) -> Iterator[tuple[Any, ...]]:
 
 def _level(wave: Wave, language: Language) -> Entry:
     found = wave.level
-    ends = f"{number(found.low, language, 1)} … {number(found.high, language, 1)}" if found.low == found.low else ""
+    ends = f"{number(found.low, language, 1)} … {number(found.high, language, 1)}" if not math.isnan(found.low) else ""
     below = ", ".join(each for each in (ends, f"n = {number(found.n, language)}") if each)
     return Entry(number(found.value, language, 1), below)
 
@@ -200,13 +214,20 @@ def _sentences(felt: Sequence[Felt], language: Language) -> Iterator[str]:
 
 def _sentence(before: Wave, after: Wave, metric: Metric, then: Estimate, now: Estimate, language: Language) -> str:
     gap = difference(now, then)
-    level = number(after.level.value - before.level.value, language, 1, signed=True)
-    return _MOVED[language].format(
-        a=before.code, b=after.code, level=level, metric=metric.name[language], then=_told(then, metric, language),
-        now=_told(now, metric, language), by=moved(gap.value, metric.unit, language),
-        ends=" … ".join(moved(end, metric.unit, language) for end in (gap.low, gap.high)),
-        says=_SAYS[verdict(gap, metric.better)][language],
-    )  # fmt: skip
+    values = {
+        "level": _level_moved(difference(after.level, before.level), language), "metric": metric.name[language],
+        "then": _told(then, metric, language), "now": _told(now, metric, language),
+        "by": moved(gap.value, metric.unit, language),
+        "ends": " … ".join(moved(end, metric.unit, language) for end in (gap.low, gap.high)),
+        "says": _SAYS[verdict(gap, metric.better)][language],
+    }  # fmt: skip
+    return _MOVED[language].format(a=before.code, b=after.code, **values)
+
+
+def _level_moved(found: Estimate, language: Language) -> str:
+    """How far the level moved, with its interval where there is one."""
+    value, low, high = (number(each, language, 1, signed=True) for each in (found.value, found.low, found.high))
+    return value if math.isnan(found.low) else f"{value} ({low} … {high})"
 
 
 def _told(found: Estimate, metric: Metric, language: Language) -> str:

@@ -29,7 +29,7 @@ class Shown:
 
     @property
     def title(self) -> str:
-        return f"{self.question}: {self.option}"
+        return f"{self.question} \u2013 {self.option}"
 
     def facts(self) -> dict[str, Any]:
         """Its share as it is today."""
@@ -47,7 +47,7 @@ def options_shown(survey: Survey, language: Language) -> dict[str, Shown]:
         return {}
     return {
         (about := f"{item.code}:{bar.code}"): Shown(about, item.text, bar.text, bar.n, item.n, bar)
-        for item in results.items for bar in item.bars if bar.code and item.n
+        for item in results.items for bar in item.bars if bar.code and bar.n
     }  # fmt: skip
 
 
