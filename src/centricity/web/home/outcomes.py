@@ -137,7 +137,7 @@ def _made(
 def _remarks(faults: Sequence[Fault], language: Language) -> list[str]:
     """What is remarked, in words of this page where the library tells of its options."""
     return [
-        _YOUNG[language].format(n=number(fault.fields["n"], language)) if fault.code in _TOO_YOUNG else said
+        _YOUNG[language].format(n=fault.fields["n"]) if fault.code in _TOO_YOUNG else said
         for fault in faults for said in sentences([fault], language)
     ]  # fmt: skip
 
