@@ -13,6 +13,9 @@ from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Import, Segment
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
+from centricity.web.improvement.barriers import Wall, barrier_create
+from centricity.web.improvement.models import Barrier, Ritual
+from centricity.web.improvement.rituals import Habit, ritual_create
 from centricity.web.improvement.services import Plan, action_create
 from centricity.web.jobs.models import Job
 from centricity.web.panels.models import Panel
@@ -57,8 +60,19 @@ def voice_parts(organisation):
     return {
         "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<uuidstr:item>": item.pk,
         "<int:follow_up>": item.follow_up.pk,
-        "<int:theme>": theme.pk, "<uuid:action>": action.pk, **_panel(organisation),
-    }  # fmt: skip
+        "<int:theme>": theme.pk, "<uuid:action>": action.pk, "<uuidstr:action>": action.pk,
+    } | _ritual(organisation) | _panel(organisation)  # fmt: skip
+
+
+def _ritual(organisation):
+    """A ritual with a sitting that is to come, and a barrier."""
+    ritual = Ritual.objects.filter(organisation=organisation).first()
+    if ritual is None:
+        ritual = ritual_create(organisation, Habit("x", "focus", "month", timezone.now().date()), SYSTEM)
+    known = Barrier.objects.filter(organisation=organisation).first()
+    barrier = known or barrier_create(organisation, Wall("culture", "x"), SYSTEM)
+    sitting = ritual.sittings.first()
+    return {"<int:ritual>": ritual.pk, "<int:sitting>": sitting.pk, "<int:barrier>": barrier.pk}
 
 
 def _panel(organisation):

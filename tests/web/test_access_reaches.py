@@ -68,6 +68,16 @@ SENT = {
     ("POST", "/api/v1/organisations/<slug:organisation>/views"): {"name": "x"},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/views/<int:view>"): {"name": "x"},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/hearing"): {"letter": True},
+    ("POST", "/api/v1/organisations/<slug:organisation>/actions"): {"title": "x"},
+    ("PUT", "/api/v1/organisations/<slug:organisation>/actions/<uuidstr:action>/experiment"): {
+        "hypothesis": "x",
+        "measure": "x",
+        "wanted": 1,
+    },
+    ("POST", "/api/v1/organisations/<slug:organisation>/actions/<uuidstr:action>/end"): {
+        "state": "done",
+        "outcome": "x",
+    },
     ("POST", "/api/v1/organisations"): {"code": "gamma", "name_ru": "Гамма", "name_en": "Gamma"},
 }
 """What operations take, where it is not what the rest take."""

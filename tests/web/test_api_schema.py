@@ -28,6 +28,7 @@ from centricity.web.customers.services import customer_create
 from centricity.web.home.asked import Asked
 from centricity.web.home.kept_services import view_keep
 from centricity.web.home.models import Alert
+from centricity.web.improvement.services import Plan, action_create
 from centricity.web.people.invitations import invite
 from centricity.web.people.services import Scope, grant, user_create
 from centricity.web.research.selectors import latest_job
@@ -95,6 +96,7 @@ def _real(user, wide):
         "invitation": invite("new@example.org", Scope("rater"), "en", user, SYSTEM)[0].pk,
         "token": token_for(user)[0].pk, "organisation": "acme", "item": str(said(wide.organisation).pk),
         "survey": opened(wide.organisation).code,
+        "action": str(action_create(wide.organisation, Plan("x"), SYSTEM).pk),
         "customer": str(customer_create(wide.organisation, {"name": "Anna"}, [], SYSTEM).code),
         "segment": segment_create(wide.organisation, "s", Rules("с", "s", "all", [RULE]), SYSTEM).code,
         "event": "order", "board": board_parts(wide.organisation)["<slug:board>"],

@@ -39,6 +39,7 @@ CUSTOMERS = "/customers/examples/"
 EVIDENCE = "/studies/it-companies-2025/evidence/"
 VOICE = "/feedback/examples/"
 PANELS = "/panels/examples/"
+ACTIONS = "/actions/examples/"
 LAKE = "/warehouse/examples/walked/"
 BOARD = "/dashboard/examples/"
 COMBINATIONS = [
@@ -188,6 +189,21 @@ class Everything:
         page.get_by_role("button", name="Make").click()
         headed(page, "Mend the door")
         self.action = urlsplit(page.url).path
+        self._improvement(page)
+
+    def _improvement(self, page):
+        """A ritual with a sitting that is to come, and a barrier."""
+        page.goto(f"{ACTIONS}rituals/new/")
+        page.get_by_label("Title").fill("Voices of customers")
+        page.get_by_role("button", name="Make").click()
+        headed(page, "Voices of customers")
+        self.ritual = urlsplit(page.url).path
+        self.sitting = page.locator("tbody a").first.get_attribute("href")
+        page.goto(f"{ACTIONS}barriers/new/")
+        page.get_by_label("What stands in the way").fill("Departments blame each other")
+        page.get_by_role("button", name="Add", exact=True).click()
+        headed(page, "Departments blame each other")
+        self.barrier = urlsplit(page.url).path
 
     def _board(self, page):
         """A view of the dashboard that is kept."""
@@ -282,6 +298,8 @@ class Everything:
                 "/feedback/", f"{VOICE}inbox/", f"{VOICE}inbox/?tab=all&kind=praise", self.item,
                 f"{VOICE}follow-ups/", self.follow_up, f"{VOICE}themes/", self.theme, f"{VOICE}figures/",
                 f"{VOICE}import/", f"{VOICE}settings/", "/actions/examples/", "/actions/examples/new/", self.action,
+                f"{ACTIONS}rituals/", f"{ACTIONS}rituals/new/", self.ritual, self.sitting,
+                f"{ACTIONS}barriers/", f"{ACTIONS}barriers/new/", self.barrier,
                 "/customers/", CUSTOMERS, f"{CUSTOMERS}add/",
                 f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
                 *(f"{CUSTOMERS}{each}" for each in ("segments/", "segments/add/", "segments/of/walked/",
@@ -297,10 +315,10 @@ class Everything:
                 f"{BOARD}alerts/", f"{BOARD}alerts/?ended=1", f"{BOARD}alerts/1000000/", f"{BOARD}hearing/",
                 f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"/dashboard/examples/analysis/{each}/" for each in (
-                    "drivers", "cohorts", "funnels", "experience", "departments", "gap")),
+                    "drivers", "cohorts", "funnels", "experience", "departments", "gap", "maturity")),
                 *(f"{SURVEY}{each}" for each in (
-                    "results/", "invites/", "poster/", "embed/", "rhythm/", "triggers/", "look/", "wave/", "build/",
-                    "response/", "weights/", PLAN,
+                    "results/", "results/act/", "invites/", "poster/", "embed/", "rhythm/", "triggers/", "look/",
+                    "wave/", "build/", "response/", "weights/", PLAN,
                     "build/settings/", "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],
             "keyed": [

@@ -2746,6 +2746,66 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "это действие уже закончено, и его больше не меняют. Заведите новое.",
         "en": "this action has ended and is changed no more. Make a new one.",
     },
+    "web.ritual_title_needed": {
+        "ru": "ритуал не назван; нужно от 1 до {limit} знаков. Назовите его одной строкой.",
+        "en": "the ritual has no title; it takes 1 to {limit} characters. Name it in one line.",
+    },
+    "web.ritual_day": {
+        "ru": "первый день слишком далеко. Назовите день с {first} по {last}.",
+        "en": "the first day is too far away. Name one from {first} to {last}.",
+    },
+    "web.ritual_no_sitting": {
+        "ru": "у этого ритуала не назначено следующей встречи. Включите ритуал, смените его дни или выберите другой.",
+        "en": "no next sitting of this ritual is planned. Switch it on, change its days, or choose another.",
+    },
+    "web.excuse_needed": {
+        "ru": "не сказано, почему встреча пропущена. Напишите причину.",
+        "en": "it is not told why the sitting was missed. Write the reason.",
+    },
+    "web.sitting_not_missed": {
+        "ru": "эта встреча не пропущена: она проведена или ещё впереди. Причину пропуска не указывают.",
+        "en": "this sitting was not missed: it was held, or is to come. Tell no reason for it.",
+    },
+    "web.sitting_not_held": {
+        "ru": "эта встреча ещё не проведена. Сначала отметьте, что она была и что из неё вышло.",
+        "en": "this sitting was not held yet. First mark that it was, and what came of it.",
+    },
+    "web.sitting_to_come": {
+        "ru": "этот день ещё не наступил. Назовите день, когда встреча прошла.",
+        "en": "this day is to come yet. Name the day on which the sitting was held.",
+    },
+    "web.sitting_nobody": {
+        "ru": "не сказано, кто пришёл. Отметьте людей или число гостей; встреча без людей пропущена.",
+        "en": "it is not told who came. Mark people or the number of guests; a sitting without anybody was missed.",
+    },
+    "web.hypothesis_needed": {
+        "ru": "не сказано, что должно подтвердиться; нужно от 1 до {limit} знаков. Напишите гипотезу.",
+        "en": "it is not told what is to be shown; it takes 1 to {limit} characters. Write the hypothesis.",
+    },
+    "web.measure_needed": {
+        "ru": "мерило должно быть одно: метрика из каталога или слова до 200 знаков. Выберите метрику или опишите мерило словами.",
+        "en": "there is to be one measure: a metric of the catalogue, or words of at most 200 characters. Choose a metric, or tell the measure in words.",
+    },
+    "web.result_needed": {
+        "ru": "это действие — эксперимент, и без результата его не закончить. Скажите, подтвердилась ли гипотеза.",
+        "en": "this action is an experiment and does not end without a result. Tell whether the hypothesis was confirmed.",
+    },
+    "web.after_needed": {
+        "ru": "не сказано, чему мерило равно после; без этого гипотезу не подтвердить и не отвергнуть. Назовите значение или выберите «неясно».",
+        "en": "the value of the measure after is not told; without it a hypothesis is neither confirmed nor not. Name it, or choose “unclear”.",
+    },
+    "web.value_too_large": {
+        "ru": "таких значений не бывает: нужно число от −10¹² до 10¹². Исправьте значение.",
+        "en": "there are no such values: a number from −10¹² to 10¹² is needed. Correct the value.",
+    },
+    "web.barrier_needed": {
+        "ru": "барьер не описан; нужно от 1 до {limit} знаков. Напишите, что мешает.",
+        "en": "the barrier is not described; it takes 1 to {limit} characters. Write what stands in the way.",
+    },
+    "web.barrier_reason": {
+        "ru": "не сказано, почему барьер снижен или принят; нужно от 1 до {limit} знаков. Напишите причину.",
+        "en": "it is not told why the barrier is lowered or accepted; it takes 1 to {limit} characters. Write the reason.",
+    },
     "web.title_needed": {
         "ru": "не сказано, что нужно сделать; нужно от 1 до {limit} знаков. Напишите это одной строкой.",
         "en": "it is not told what is to be done; it takes 1 to {limit} characters. Write it in one line.",

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from centricity import __version__
 from centricity.errors import Fault
 from centricity.web.api import (
+    actions,
     audit,
     boards,
     customers,
@@ -71,6 +72,7 @@ api.add_router("", webhooks.router)
 api.add_router("", me.router)
 api.add_router("", people.router)
 api.add_router("", audit.router)
+api.add_router("", actions.router)
 api.add_exception_handler(Exception, refusal)
 for known in list(api._exception_handlers):  # noqa: SLF001  ninja has handlers of its own for what is told here
     api.add_exception_handler(known, refusal)

@@ -12,7 +12,7 @@ from centricity.web.audit.models import Entry
 from centricity.web.customers.models import Channel
 from centricity.web.feedback.models import Item, Theme, Tone
 from centricity.web.files.models import StoredFile
-from centricity.web.improvement.models import Action
+from centricity.web.improvement.models import Action, Barrier, Ritual
 from centricity.web.people.roles import REACHES, ROLES
 from centricity.web.people.selectors import emails_of
 
@@ -35,7 +35,16 @@ ACTIONS = {
     "segment.exported": _("took the customers of a segment out as a table"),
     "action.changed": _("changed an action"),
     "action.created": _("made an action"),
+    "action.experiment": _("told what an action is to show"),
     "action.ended": _("ended an action"),
+    "action.barriers": _("said which barriers an action is to lower"),
+    "barrier.changed": _("changed a barrier"),
+    "barrier.created": _("added a barrier"),
+    "ritual.changed": _("changed a ritual"),
+    "ritual.created": _("made a ritual"),
+    "sitting.excused": _("told why a sitting was missed"),
+    "sitting.held": _("marked a sitting as held"),
+    "sitting.topic": _("put something on the agenda of a sitting"),
     "cause.created": _("added a cause"),
     "desk.form": _("switched the public form"),
     "edition.uploaded": _("uploaded an edition"),
@@ -140,6 +149,8 @@ _FIELDS = {
     "theme": _("theme"), "tone": _("tone"),
     "shared": _("shared with the organisation"), "metric": _("metric"), "muted": _("not to be heard of"),
     "on": _("switched on"), "company": _("company"),
+    "every": _("how often"), "barriers": _("barriers"), "first": _("first day"), "members": _("expected"),
+    "day": _("day"), "guests": _("guests"),
 }  # fmt: skip
 _VALUES: dict[str, Mapping[Any, Any]] = {
     "role": dict(ROLES),
@@ -152,10 +163,11 @@ _VALUES: dict[str, Mapping[Any, Any]] = {
     "shared": {True: _("yes"), False: _("no")},
     "on": {True: _("yes"), False: _("no")},
     "form_open": {True: _("yes"), False: _("no")},
-    "kind": dict([*Item.Kind.choices, *Action.Kind.choices]),
+    "kind": dict([*Item.Kind.choices, *Action.Kind.choices, *Ritual.Kind.choices, *Barrier.Kind.choices]),
+    "every": dict(Ritual.Every.choices),
     "tone": dict(Tone.choices),
     "channel": dict(Channel.choices),
-    "state": dict([*Action.State.choices, *Theme.State.choices]),
+    "state": dict([*Action.State.choices, *Theme.State.choices, *Barrier.State.choices]),
     "access": dict(StoredFile.Access.choices),
 }
 _NOBODY = {"system": _("the platform"), "anonymous": _("not signed in")}

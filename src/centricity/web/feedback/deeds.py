@@ -14,6 +14,8 @@ from centricity.web.feedback.models import Item
 from centricity.web.feedback.suggesting import theme_titles
 from centricity.web.feedback.themes import theme_of_code
 from centricity.web.improvement.forms import ActionForm
+from centricity.web.improvement.ritual_forms import DiscussForm
+from centricity.web.improvement.sittings import discuss
 
 Given = dict[str, Any]
 
@@ -64,6 +66,10 @@ def _act(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
     handling.act(item, form.plan(), version, actor)
 
 
+def _discuss(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    discuss(form.cleaned_data["ritual"], item.target, actor)
+
+
 def _bare(_organisation: Any, *args: Any, **more: Any) -> forms.Form:
     return forms.Form(*args, **more)
 
@@ -81,6 +87,7 @@ DEEDS: dict[str, Deed] = {
     "spam": Deed(_bare, _spam, _("It is put aside as spam.")),
     "reopen": Deed(_bare, _reopen, _("The feedback is open again.")),
     "act": Deed(ActionForm, _act, _("The action is made.")),
+    "discuss": Deed(DiscussForm, _discuss, _("It is on the agenda of the next sitting.")),
 }
 
 
@@ -92,6 +99,7 @@ def forms_for(item: Item, user: Any) -> dict[str, forms.Form]:
         "answer": {"channel": item.channel},
         "close": {},
         "act": {"title": str(item)[:300], "owner": user.pk},
+        "discuss": {},
     }
     return {
         name: DEEDS[name].form(item.organisation, initial=begin[name], auto_id=f"{name}_%s")
@@ -105,5 +113,5 @@ def possible(item: Item) -> set[str]:
     if item.state == Item.State.SPAM:
         return {"reopen"}
     if item.state == Item.State.CLOSED:
-        return {"reopen", "sort", "act", "take"}
+        return {"reopen", "sort", "act", "take", "discuss"}
     return set(DEEDS) - {"reopen"}

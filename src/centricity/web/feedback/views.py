@@ -20,6 +20,7 @@ from centricity.web.feedback.models import Item
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import TABS, inbox, item_for, waiting_counts
 from centricity.web.feedback.suggesting import FAILED, installed, theme_titles
+from centricity.web.improvement.ritual_selectors import sittings_about
 from centricity.web.improvement.selectors import came_of, is_overdue
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, organisations_heard, voice_right
@@ -96,5 +97,6 @@ def _shown(request: HttpRequest, found: Item, status: int = 200, problem: str = 
         "answers": found.answers.select_related("by"), "suggests": installed(),
         "failed": found.suggested_by == FAILED, "suggested_theme": titles,
         "follow_up": getattr(found, "follow_up", None), "mail_to": address_of(found),
+        "sittings": sittings_about(found.target),
     }  # fmt: skip
     return page_of(request, "feedback/item.html", found.organisation, status, **more)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from centricity.web.home import analysis_views as views
+from centricity.web.home import outcome_views
 from centricity.web.home import side_views as sides
 
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     path("experience/", sides.experience, name="analysis_experience"),
     path("departments/", sides.departments, name="analysis_departments"),
     path("gap/", sides.gap, name="analysis_gap"),
+    path("maturity/", outcome_views.maturity, name="analysis_maturity"),
 ]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -6,7 +8,13 @@ class ImprovementConfig(AppConfig):
     label = "improvement"
 
     def ready(self) -> None:
-        from centricity.web.improvement import personal
+        from centricity.web.improvement import barrier_selectors, personal, ritual_origins
+        from centricity.web.improvement.origins import ORIGINS
+        from centricity.web.improvement.rituals import plan_all
+        from centricity.web.jobs.services import KINDS, Kind
         from centricity.web.people.personal import register
 
+        KINDS["ritual.plan"] = Kind(plan_all, 1, every=timedelta(hours=1))
+        ORIGINS["barrier"] = barrier_selectors.origins
+        ORIGINS["ritual"] = ritual_origins.sittings
         register(self.label, personal.export, personal.erase)

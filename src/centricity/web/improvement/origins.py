@@ -1,6 +1,6 @@
 """What actions came of: every app that they may come of says how its things are called and where they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from centricity.web.improvement.models import Action
@@ -21,7 +21,17 @@ ORIGINS: dict[str, Known] = {}
 
 def origin_of(action: Action) -> Origin | None:
     """What an action came of; nothing where that is gone, or nobody knows its kind."""
-    kind, _colon, identifier = action.origin.partition(":")
-    if kind not in ORIGINS:
-        return None
-    return ORIGINS[kind](action.organisation.code, [identifier]).get(identifier)
+    return origins_of(action.organisation.code, [action.origin]).get(action.origin)
+
+
+def origins_of(organisation: str, references: Iterable[str]) -> Mapping[str, Origin]:
+    """Things by their references, such as ``feedback:<id>``, asked once for every kind."""
+    kinds: dict[str, list[str]] = {}
+    for each in references:
+        kind, _colon, identifier = each.partition(":")
+        kinds.setdefault(kind, []).append(identifier)
+    return {
+        f"{kind}:{identifier}": origin
+        for kind, identifiers in kinds.items() if kind in ORIGINS
+        for identifier, origin in ORIGINS[kind](organisation, identifiers).items()
+    }  # fmt: skip

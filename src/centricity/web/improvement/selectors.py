@@ -15,7 +15,7 @@ from centricity.web.people.selectors import organisation_for, voice_right
 
 def actions_of(organisation: Organisation, *, ended: bool = False) -> QuerySet[Action]:
     """Actions of an organisation: open ones by the day they are due, ended ones by when they ended."""
-    found = Action.objects.filter(organisation=organisation).select_related("owner", "organisation")
+    found = Action.objects.filter(organisation=organisation).select_related("owner", "organisation", "experiment")
     if ended:
         return found.exclude(state=Action.State.OPEN).order_by("-ended_at", "-created_at")
     return found.filter(state=Action.State.OPEN).order_by(F("due").asc(nulls_last=True), "created_at", "pk")
@@ -24,7 +24,8 @@ def actions_of(organisation: Organisation, *, ended: bool = False) -> QuerySet[A
 def action_for(user: Any, code: str, pk: Any) -> tuple[Organisation, Action]:
     """An action that somebody may see: whoever handles the organisation's customers, and its owner."""
     organisation = organisation_for(user, code, VoiceRight.NONE)
-    found = Action.objects.filter(organisation=organisation, pk=pk).select_related("owner", "organisation").first()
+    known = Action.objects.filter(organisation=organisation, pk=pk)
+    found = known.select_related("owner", "organisation", "experiment").first()
     owns = found is not None and found.owner_id == user.pk
     if not owns and voice_right(user, code) < VoiceRight.HANDLE:
         raise PermissionDenied

@@ -1,5 +1,6 @@
 """Changing actions: made, changed while they are open, ended with what came of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,8 +32,10 @@ class Plan:
 
 
 @transaction.atomic
-def action_create(organisation: Organisation, plan: Plan, actor: Actor, origin: str = "") -> Action:
-    """Make an action; ``origin`` is what it came of, such as ``feedback:<id>``.
+def action_create(
+    organisation: Organisation, plan: Plan, actor: Actor, origin: str = "", facts: Mapping[str, Any] | None = None
+) -> Action:
+    """Make an action; ``origin`` is what it came of, such as ``feedback:<id>``, with ``facts`` as they are now.
 
     Raises
     ------
@@ -42,7 +45,7 @@ def action_create(organisation: Organisation, plan: Plan, actor: Actor, origin: 
     _check(organisation, plan)
     made = Action.objects.create(
         organisation=organisation, title=plan.title.strip(), owner=plan.owner, due=plan.due, kind=plan.kind,
-        origin=origin,
+        origin=origin, origin_facts=dict(facts or {}),
     )  # fmt: skip
     record(actor, "action.created", made.target, after=plan.told() | {"origin": origin})
     return made
@@ -59,7 +62,7 @@ def action_change(action: Action, plan: Plan, version: int, actor: Actor) -> Non
     """
     _check(action.organisation, plan)
     before = Plan(action.title, action.owner, action.due, action.kind).told()
-    _turn(action, version, title=plan.title.strip(), owner=plan.owner, due=plan.due, kind=plan.kind)
+    turn(action, version, title=plan.title.strip(), owner=plan.owner, due=plan.due, kind=plan.kind)
     record(actor, "action.changed", action.target, before, plan.told())
 
 
@@ -74,12 +77,18 @@ def action_end(action: Action, state: str, outcome: str, version: int, actor: Ac
     """
     if not outcome.strip():
         raise MisuseError([Fault("web.outcome_needed")])
-    _turn(action, version, state=state, outcome=outcome.strip(), ended_at=timezone.now())
+    turn(action, version, state=state, outcome=outcome.strip(), ended_at=timezone.now())
     record(actor, "action.ended", action.target, {"state": action.state}, {"state": str(state)})
 
 
-def _turn(action: Action, version: int, **values: Any) -> None:
-    """Change an open action that nobody changed since it was read."""
+def turn(action: Action, version: int, **values: Any) -> None:
+    """Change an open action that nobody changed since it was read.
+
+    Raises
+    ------
+    MisuseError
+        Where it has ended, or was changed meanwhile.
+    """
     same = Action.objects.filter(pk=action.pk)
     if same.filter(version=version, state=Action.State.OPEN).update(version=version + 1, **values):
         return

@@ -61,7 +61,7 @@ def targets_of_study(study: Study) -> Iterator[Target]:
     goals = told.get("goals", [])
     if not goals:
         return
-    titles, names, dates = _titles(run), _names(run, {goal["subject"] for goal in goals}), _dates(run)
+    titles, names, dates = _titles(run), _names(run, {goal["subject"] for goal in goals}), wave_days(run)
     for goal in goals:
         subject = goal["subject"] or ""
         yield Target(
@@ -86,7 +86,7 @@ def _same(text: str) -> Both:
     return {"ru": text, "en": text}
 
 
-def _dates(run: Run) -> dict[str, dt.date]:
+def wave_days(run: Run) -> dict[str, dt.date]:
     """Days of the waves, in their order."""
     waves = settings_of(run.edition).get("waves", []) if SETTINGS in run.edition.files else []
     told: list[tuple[Any, Any]] = [(str(each["code"]), each.get("date")) for each in waves]

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -169,6 +170,8 @@ class Results:
             named += [(OTHER, {"ru": "другое", "en": "other"}[self.language])] if question.other else []
             base = len(given)
         bars = self._bars([(text, picked.get(code, 0)) for code, text in named], base)
+        if question.kind != "consent":
+            bars = [replace(bar, code=code) for bar, (code, _) in zip(bars, named, strict=True)]
         ordered = sorted(bars, key=lambda bar: -bar.n)
         others = [v[f"{question.code}{APART}{OTHER}"] for v in self._values if f"{question.code}{APART}{OTHER}" in v]
         return Item(question.code, self._text(question), n=base, bars=ordered, texts=self._shown(others))

@@ -19,13 +19,17 @@ def figure_of(found: Any) -> Figure:
 
 @dataclass(frozen=True)
 class Bar:
-    """How many chose something: its words, the number, the share in percent, and the share's interval."""
+    """How many chose something: its words, the number, the share in percent, and the share's interval.
+
+    ``code`` is that of an option that can be acted upon.
+    """
 
     text: str
     n: int
     share: float
     said: str
     figure: Figure | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from centricity.web.voice.drafts import plain
 from centricity.web.voice.files import draft_of
 from centricity.web.voice.forms import FileForm, NewSurveyForm, WaveForm, options_of
 from centricity.web.voice.models import Survey
+from centricity.web.voice.options import acted_on
 from centricity.web.voice.places import at
 from centricity.web.voice.posters import address_of, inline
 from centricity.web.voice.responding import Responding
@@ -135,13 +136,14 @@ def results(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
     found = survey_for(request.user, organisation, survey, VoiceRight.RESULTS)
     language = language_now()
     read = Results(found, language) if found.current is not None else None
+    items = list(read.items) if read is not None and not read.sealed else []
+    right = voice_right(request.user, organisation)
     more = {
-        "survey": found, "place": found.organisation, "results": read,
+        "survey": found, "place": found.organisation, "results": read, "items": items,
+        "acted": acted_on(found, items) if right >= VoiceRight.HANDLE else {},
         "weighing": weighing_of(found, language),
         "responding": Responding(found, language) if read is not None else None,
-        "items": list(read.items) if read is not None and not read.sealed else [],
-        "words": voice_right(request.user, organisation) >= VoiceRight.HANDLE,
-        "edits": voice_right(request.user, organisation) >= VoiceRight.EDIT,
+        "words": right >= VoiceRight.HANDLE, "edits": right >= VoiceRight.EDIT,
     }  # fmt: skip
     return render(request, "voice/results.html", more)
 

@@ -1,0 +1,14 @@
+"""Shares of what was planned, as readers of a language write them."""
+
+from django import template
+
+from centricity.language import number
+from centricity.web.look.languages import language_now
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share in percent; a dash where there is none."""
+    return number(None if share is None else 100 * share, language_now()) + "\u00a0%"
