@@ -22,12 +22,12 @@ from centricity.reports.document import (
     Table,
 )
 from centricity.stats.estimate import Estimate
-from centricity.web.home.movement import evidence_now, our_movement, percent
+from centricity.web.home.movement import evidence_now, our_movement
 from centricity.web.home.shifts import last_whole_month, shifts
 from centricity.web.home.standing import Gap, Node, Standing, mean_of
 from centricity.web.home.us import ourselves
 from centricity.web.people.models import Organisation
-from centricity.web.research.levels import level_of
+from centricity.web.research.levels import level_of, percent
 from centricity.web.research.models import GroupResult, SubjectResult
 from centricity.web.research.targets import Target
 
@@ -89,7 +89,7 @@ def _standing(standing: Standing, language: Language) -> Iterator[Block]:
 
 def _table(standing: Standing, language: Language) -> Table:
     segment, best = standing.segment, standing.best
-    level = percent(level_of(standing.mine.view.run))
+    level = percent(level_of(standing.mine.view))
     columns = [
         Column(_("Part of the index"), wide=1), Column(_("We"), numeric=True), Column(level, numeric=True),
         Column(_("Place"), numeric=True), Column(_("Places, %(level)s") % {"level": level}, numeric=True),

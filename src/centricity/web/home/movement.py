@@ -10,12 +10,8 @@ from centricity.errors import Fault
 from centricity.language import Language, number
 from centricity.reports.document import Block, Cell, Column, Paragraph, Table
 from centricity.web.home.standing import Node, Standing
+from centricity.web.research.levels import percent
 from centricity.web.research.moves import Move, Movement, movement_of
-
-
-def percent(level: float) -> str:
-    """The level of an interval."""
-    return f"{100 * level:.0f}\u00a0%"
 
 
 def our_movement(standing: Standing, language: Language) -> Iterator[Block]:

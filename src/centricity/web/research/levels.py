@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from centricity.web.research.models import Run
+from centricity.web.research.models import Run, View
 from centricity.web.research.places import run_folder
 
 RESULT = "internal/result.json"
@@ -16,6 +16,13 @@ def told_of(run: Run, name: str = RESULT) -> dict[str, Any]:
     return told
 
 
-def level_of(run: Run) -> float:
-    """The share of draws that an interval of a score or of a place holds."""
-    return float(told_of(run)["robustness"]["interval"]) if RESULT in run.files else USUAL
+def level_of(view: View) -> float:
+    """The share of draws that an interval of a score or of a place holds; of older results their file tells it."""
+    if "level" in view.facts:
+        return float(view.facts["level"])
+    return float(told_of(view.run)["robustness"]["interval"]) if RESULT in view.run.files else USUAL
+
+
+def percent(level: float) -> str:
+    """The level of an interval."""
+    return f"{100 * level:.0f}\u00a0%"

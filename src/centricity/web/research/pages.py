@@ -13,6 +13,7 @@ from centricity.language import MISSING, Language, number
 from centricity.reports.palette import step_of
 from centricity.web.look.grids import Cell, Grid
 from centricity.web.research import services
+from centricity.web.research.levels import level_of, percent
 from centricity.web.research.models import Section, Study, SubjectResult, View
 from centricity.web.research.selectors import Opened, trail_of
 
@@ -50,10 +51,10 @@ def section(view: View, known: Section) -> dict[str, Any]:
 
 
 def ranking(view: View, rows: Sequence[SubjectResult], language: Language) -> Grid:
-    root = view.parts[0]
+    root, level = view.parts[0], percent(level_of(view))
     titles = {
-        "ru": ("Место", "Места, 95 %", "Объект", root["label"]["ru"], "95 %", "Покрытие"),
-        "en": ("Place", "Places, 95 %", "Subject", root["label"]["en"], "95 %", "Coverage"),
+        "ru": ("Место", f"Места, {level}", "Объект", root["label"]["ru"], level, "Покрытие"),
+        "en": ("Place", f"Places, {level}", "Subject", root["label"]["en"], level, "Coverage"),
     }[language]
     columns = tuple((title, "", title != titles[2]) for title in titles)
     return Grid("", columns, tuple(_ranked(view, row, root, language) for row in rows))
@@ -129,9 +130,10 @@ class Company:
 
 
 def company(view: View, row: SubjectResult, language: Language) -> Company:
+    level = percent(level_of(view))
     titles = {
-        "ru": ("Показатель", "Балл", "95 %", "Место", "Состояние"),
-        "en": ("Part", "Score", "95 %", "Place", "State"),
+        "ru": ("Показатель", "Балл", level, "Место", "Состояние"),
+        "en": ("Part", "Score", level, "Place", "State"),
     }[language]
     columns = tuple((title, "", i in {1, 2, 3}) for i, title in enumerate(titles))
     rows = tuple(
@@ -173,6 +175,7 @@ class Explanation:
     title: str
     score: Cell
     interval: str
+    level: str
     trail: tuple[tuple[str, str], ...]
     children: Grid | None
     adjustment: str = ""
@@ -190,6 +193,7 @@ def explanation(view: View, row: SubjectResult, node: str, language: Language) -
     return Explanation(
         company=name_of(row, language), code=row.subject, node=node, title=coded(part, language),
         score=heat(view, row, part, language, digits=1), interval=_range(score["low"], score["high"], language, 1),
+        level=percent(level_of(view)),
         trail=_steps(view, row, [parts[each["code"]] for each in trail[:-1]], language),
         children=_children(view, row, told, parts, language), adjustment=_adjustment(told, language),
         observations=_observations(view, told, language), answers=_answers(told, language),

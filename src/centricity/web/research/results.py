@@ -126,7 +126,7 @@ def _facts(result: Result, documents: Mapping[Language, Document]) -> dict[str, 
             "facts": [list(fact) for fact in each.facts],
         }
         for language, each in documents.items()
-    } | {"survey": result.method.is_survey()}  # fmt: skip
+    } | {"survey": result.method.is_survey(), "level": result.robust.asked.interval}  # fmt: skip
 
 
 def _by_key(result: Result, table: Any, keys: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, Any]]:
