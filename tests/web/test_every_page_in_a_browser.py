@@ -249,7 +249,7 @@ class Everything:
         for code in ("walked", "lying"):
             page.goto(f"{PANELS}new/")
             page.locator("input[name=code]").fill(code)
-            for name in ("bare@", "reader@"):
+            for name in ("bare@", "reader@example"):
                 page.locator("label", has_text=name).locator("input[name=people]").check()
             page.get_by_role("button", name="Make", exact=True).click()
             headed(page, "Who rates")

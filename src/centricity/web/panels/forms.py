@@ -21,6 +21,13 @@ UNTOLD = "none"
 """What stands in a form for a level that cannot be told."""
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People by name and e-mail: two may have one name."""
+
+    def label_from_instance(self, user: Any) -> str:
+        return f"{user.name} · {user.email}" if user.name else str(user.email)
+
+
 class PanelForm(forms.Form):
     title_ru, title_en = both(_("Title"), required=False)
     code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Stands in the address: maturity-2026."))
@@ -29,7 +36,7 @@ class PanelForm(forms.Form):
         label=_("Departments"), required=False, max_length=20_000, widget=forms.Textarea({"rows": 5}),
         help_text=_("One a line: code | по-русски | in English. Left empty, the organisation is rated as a whole."),
     )  # fmt: skip
-    people = forms.ModelMultipleChoiceField(
+    people = PeopleField(
         label=_("Who rates"), queryset=None, widget=forms.CheckboxSelectMultiple,
         help_text=_("Two people at least; those who know the departments from different sides."),
     )  # fmt: skip
