@@ -10,7 +10,7 @@ from django.utils import timezone
 from voice_kit import content_of, opened
 
 from centricity.web.audit.services import SYSTEM
-from centricity.web.customers.models import Customer, Import, Segment
+from centricity.web.customers.models import Customer, Import, Segment, Valuation
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.improvement.services import Plan, action_create

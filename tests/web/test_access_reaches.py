@@ -36,6 +36,12 @@ SENT = {
     ("POST", "/api/v1/organisations/<slug:organisation>/customers"): {"name": "x"},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/customers/<uuidstr:customer>"): {"name": "x"},
     ("POST", "/api/v1/organisations/<slug:organisation>/customers/<uuidstr:customer>/interactions"): {"kind": "order"},
+    ("POST", "/api/v1/organisations/<slug:organisation>/segments"): {
+        "code": "new-one",
+        "title": {"ru": "x", "en": "x"},
+        "rules": [{"field": "market", "operator": "known"}],
+    },
+    ("PATCH", "/api/v1/organisations/<slug:organisation>/segments/<slug:segment>"): {"joined_by": "any"},
     ("POST", "/api/v1/surveys/<slug:organisation>"): {"code": "new-one", "content": {}},
     ("PATCH", "/api/v1/surveys/<slug:organisation>/<slug:survey>"): {"state": "closed"},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/draft"): {"content": {}},

@@ -9,7 +9,19 @@ from ninja import NinjaAPI
 
 from centricity import __version__
 from centricity.errors import Fault
-from centricity.web.api import audit, customers, evidence, feedback, me, people, results, studies, surveys, webhooks
+from centricity.web.api import (
+    audit,
+    customers,
+    evidence,
+    feedback,
+    me,
+    people,
+    results,
+    segments,
+    studies,
+    surveys,
+    webhooks,
+)
 from centricity.web.api.problems import MEDIA_TYPE, Refused, refusal
 
 ROOT = "/api/v1"
@@ -37,6 +49,7 @@ api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", feedback.router)
 api.add_router("", customers.router)
+api.add_router("", segments.router)
 api.add_router("", surveys.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)

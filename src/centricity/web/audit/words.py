@@ -33,6 +33,7 @@ ACTIONS = {
     "segment.changed": _("changed a segment"),
     "segment.created": _("made a segment"),
     "segment.exported": _("took the customers of a segment out as a table"),
+    "segment.deleted": _("deleted a segment"),
     "action.changed": _("changed an action"),
     "action.created": _("made an action"),
     "action.ended": _("ended an action"),

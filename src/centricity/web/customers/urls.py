@@ -1,6 +1,14 @@
 from django.urls import path
 
-from centricity.web.customers import import_views, merge_views, personal_views, segment_views, value_views, views
+from centricity.web.customers import (
+    import_views,
+    merge_views,
+    personal_views,
+    segment_delete_views,
+    segment_views,
+    value_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.organisations, name="customers"),
@@ -21,6 +29,11 @@ urlpatterns = [
     path("<slug:organisation>/segments/of/<slug:segment>/edit/", segment_views.edit, name="customer_segment_edit"),
     path(
         "<slug:organisation>/segments/of/<slug:segment>/customers.csv", segment_views.table, name="customer_segment_csv"
+    path(
+        "<slug:organisation>/segments/of/<slug:segment>/delete/",
+        segment_delete_views.delete,
+        name="customer_segment_delete",
+    ),
     ),
     path("<slug:organisation>/<uuid:customer>/merge/", merge_views.candidates, name="customer_candidates"),
     path("<slug:organisation>/<uuid:customer>/merge/<uuid:other>/", merge_views.pair, name="customer_pair"),
