@@ -14,6 +14,7 @@ from centricity.web.api import (
     customers,
     evidence,
     feedback,
+    forecast,
     me,
     people,
     results,
@@ -50,6 +51,7 @@ api.add_router("", evidence.router)
 api.add_router("", feedback.router)
 api.add_router("", customers.router)
 api.add_router("", segments.router)
+api.add_router("", forecast.router)
 api.add_router("", surveys.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from centricity.web.customers import (
+    forecast_views,
     import_views,
     merge_views,
     personal_views,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("<slug:organisation>/merges/<int:merge>/undo/", merge_views.undo, name="customer_merge_undo"),
     path("<slug:organisation>/value/", value_views.opened, name="customer_value"),
     path("<slug:organisation>/value/compute/", value_views.compute, name="customer_value_compute"),
+    path("<slug:organisation>/value/forecast/", forecast_views.opened, name="customer_forecast"),
+    path("<slug:organisation>/value/forecast.csv", forecast_views.table, name="customer_forecast_csv"),
     path("<slug:organisation>/churn/", value_views.churn, name="customer_churn"),
     path("<slug:organisation>/segments/", segment_views.listed, name="customer_segments"),
     path("<slug:organisation>/segments/add/", segment_views.add, name="customer_segment_add"),
