@@ -31,17 +31,17 @@ urlpatterns = [
     path("<slug:organisation>/segments/of/<slug:segment>/", segment_views.opened, name="customer_segment"),
     path("<slug:organisation>/segments/of/<slug:segment>/edit/", segment_views.edit, name="customer_segment_edit"),
     path(
-        "<slug:organisation>/segments/of/<slug:segment>/customers.csv", segment_views.table, name="customer_segment_csv"
-    path(
         "<slug:organisation>/segments/of/<slug:segment>/delete/",
         segment_delete_views.delete,
         name="customer_segment_delete",
     ),
+    path(
+        "<slug:organisation>/segments/of/<slug:segment>/customers.csv", segment_views.table, name="customer_segment_csv"
     ),
     path("<slug:organisation>/<uuid:customer>/merge/", merge_views.candidates, name="customer_candidates"),
     path("<slug:organisation>/<uuid:customer>/merge/<uuid:other>/", merge_views.pair, name="customer_pair"),
     path("<slug:organisation>/<uuid:customer>/", views.opened, name="customer"),
-    path("<slug:organisation>/<uuid:customer>/data.json", personal_views.data, name="customer_data"),
+    path("<slug:organisation>/<uuid:customer>/data.zip", personal_views.data, name="customer_data"),
     path("<slug:organisation>/<uuid:customer>/erase/", personal_views.erase, name="customer_erase"),
     path("<slug:organisation>/<uuid:customer>/edit/", views.edit, name="customer_edit"),
     path("<slug:organisation>/<uuid:customer>/contact/", views.contact, name="customer_contact"),
