@@ -20,7 +20,7 @@ from centricity.web.customers.models import Segment
 from centricity.web.customers.rules import rules_of
 from centricity.web.customers.segment_query import counts, members
 from centricity.web.customers.segment_words import rule_words
-from centricity.web.customers.segments import segment_for, segments_in
+from centricity.web.customers.segments import listed, segment_for, segments_in
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 
@@ -77,8 +77,9 @@ def delete_segment(request: HttpRequest, organisation: str, segment: str) -> Any
 @router.get(ONE + "/members", **read(customers_schemas.Customers))
 def list_members(request: HttpRequest, organisation: str, segment: str, window: Query[Window]) -> Any:
     """Customers who fit a segment now, by name."""
-    rows = members(_one(request, organisation, segment, VoiceRight.HANDLE))
-    return shapes.page(request, rows.select_related("merged_into").prefetch_related("keys"), window, customers.shape)
+    found = _one(request, organisation, segment, VoiceRight.HANDLE)
+    rows = listed(found, lambda rows: rows.select_related("merged_into").prefetch_related("keys"))
+    return shapes.page(request, rows, window, customers.shape)
 
 
 def _one(request: HttpRequest, organisation: str, segment: str, need: VoiceRight) -> Segment:
