@@ -1,6 +1,7 @@
 """Reading segments, for those who may see customers."""
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -67,7 +68,7 @@ class Listed:
         return list(self._shown.filter(pk__in=self._numbers[part]).order_by("sought", "pk"))
 
 
-Rows = QuerySet[Customer]
+Rows: TypeAlias = QuerySet[Customer]
 
 
 def _as_they_are(rows: Rows) -> Rows:
