@@ -10,7 +10,7 @@ from django.utils import timezone
 from voice_kit import content_of, opened
 
 from centricity.web.audit.services import SYSTEM
-from centricity.web.customers.models import Customer, Import, Segment
+from centricity.web.customers.models import Customer, Import, Segment, Valuation
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.improvement.barriers import Wall, barrier_create
@@ -27,6 +27,10 @@ from centricity.web.voice.models import Response, Survey
 from centricity.web.warehouse.models import Board, Made
 
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "access.yaml").read_text("utf-8"))
+FORECAST = {
+    "asked": {"until": None, "model": "bg_nbd", "horizon": 365}, "last": "2026-06-30",
+    "ahead": {"estimate": {"value": 1.0}, "parts": {"customers": 1.0}},
+}  # fmt: skip
 RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
 PAGES = {page["address"]: page for group in TABLE["groups"] if "only" not in group for page in group["pages"]}
 
@@ -104,6 +108,7 @@ def _customers():
     made = {"holds": "contacts", "name": "a.csv", "size": 1, "by": "system", "columns": ["a"], "sample": [["1"]]}
     mapping = {"columns": [{"column": "a", "target": "", "name": ""}]}
     segment, _ = Segment.objects.get_or_create(organisation=acme, code="s", defaults={"rules": [RULE]})
+    Valuation.objects.get_or_create(organisation=acme, defaults={"figures": FORECAST, "computed_at": timezone.now()})
     source, _ = Import.objects.get_or_create(organisation=acme, defaults=made | {"mapping": mapping})
     return {
         "<uuid:customer>": customer.code, "<uuid:other>": other.code, "<uuid:source>": source.pk,

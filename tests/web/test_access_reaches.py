@@ -52,6 +52,12 @@ SENT = {
         "wave": "2026",
         "date": "2026-01-01",
     },
+    ("POST", "/api/v1/organisations/<slug:organisation>/segments"): {
+        "code": "new-one",
+        "title": {"ru": "x", "en": "x"},
+        "rules": [{"field": "market", "operator": "known"}],
+    },
+    ("PATCH", "/api/v1/organisations/<slug:organisation>/segments/<slug:segment>"): {"joined_by": "any"},
     ("POST", "/api/v1/surveys/<slug:organisation>"): {"code": "new-one", "content": {}},
     ("PATCH", "/api/v1/surveys/<slug:organisation>/<slug:survey>"): {"state": "closed"},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/draft"): {"content": {}},

@@ -1,8 +1,10 @@
 """Personal data of customers: all of it is given, and all of it is forgotten but what is counted."""
 
+import io
 import json
 import os
 import time
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -58,8 +60,10 @@ def everything():
 
 def test_all_that_is_held_is_given(client, people, zina):
     client.force_login(people["cx_director"])
-    answer = client.get(f"/customers/acme/{zina.code}/data.json")
-    told = json.dumps(answer.json(), ensure_ascii=False)
+    answer = client.get(f"/customers/acme/{zina.code}/data.zip")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert archive.namelist() == ["customer.json"]
+        told = json.dumps(json.loads(archive.read("customer.json")), ensure_ascii=False)
     assert all(secret in told for secret in SECRETS)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert Entry.objects.order_by("number").last().action == "customer.exported"
@@ -87,7 +91,7 @@ def test_nothing_that_names_a_customer_is_left_and_counts_stay(client, people, z
 
 def test_whoever_may_not_manage_neither_exports_nor_erases(client, people, zina):
     client.force_login(people["analyst"])
-    assert client.get(f"/customers/acme/{zina.code}/data.json").status_code == 403
+    assert client.get(f"/customers/acme/{zina.code}/data.zip").status_code == 403
     assert client.post(f"/customers/acme/{zina.code}/erase/", {"version": 1, "sure": "on"}).status_code == 403
 
 

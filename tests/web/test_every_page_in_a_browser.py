@@ -303,7 +303,7 @@ class Everything:
                 "/customers/", CUSTOMERS, f"{CUSTOMERS}add/",
                 f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
                 *(f"{CUSTOMERS}{each}" for each in ("segments/", "segments/add/", "segments/of/walked/",
-                  "segments/of/walked/edit/", "value/", "churn/")),
+                  "segments/of/walked/edit/", "segments/of/walked/delete/", "value/", "value/forecast/", "churn/")),
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", "/surveys/examples/pace/",
                 "/surveys/examples/new/plan/", SURVEY,

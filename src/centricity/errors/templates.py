@@ -2726,6 +2726,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "сегментов уже {limit}, больше нельзя. Измените один из них.",
         "en": "there are {limit} segments, and no more are allowed. Change one of them.",
     },
+    "web.segment_used": {
+        "ru": "сегмент {code} нужен: {what} «{name}». Уберите его оттуда, потом удалите.",
+        "en": "the segment {code} is in use: {what} “{name}”. Take it out there, then delete it.",
+    },
     "web.segment_unknown": {
         "ru": "сегмента {code} нет. Возьмите код из списка сегментов.",
         "en": "there is no segment {code}. Take a code of the list of segments.",

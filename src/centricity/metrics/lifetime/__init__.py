@@ -6,6 +6,7 @@ Fitted by maximum likelihood from summaries of purchase histories (BG/NBD, Paret
 
 from centricity.metrics.lifetime.bg_nbd import BgNbd, fit_bg_nbd
 from centricity.metrics.lifetime.cltv import Cltv, predictive_cltv
+from centricity.metrics.lifetime.forecast import CustomerForecast, forecast_customers
 from centricity.metrics.lifetime.gamma_gamma import GammaGamma, fit_gamma_gamma
 from centricity.metrics.lifetime.pareto_nbd import ParetoNbd, fit_pareto_nbd
 from centricity.metrics.lifetime.sbg import ShiftedBetaGeometric, fit_sbg
@@ -13,6 +14,7 @@ from centricity.metrics.lifetime.sbg import ShiftedBetaGeometric, fit_sbg
 __all__ = [
     "BgNbd",
     "Cltv",
+    "CustomerForecast",
     "GammaGamma",
     "ParetoNbd",
     "ShiftedBetaGeometric",
@@ -20,5 +22,6 @@ __all__ = [
     "fit_gamma_gamma",
     "fit_pareto_nbd",
     "fit_sbg",
+    "forecast_customers",
     "predictive_cltv",
 ]

@@ -54,7 +54,7 @@ class _Asked:
     confidence: float
 
 
-Ahead = Callable[[Floats, Histories], Floats]
+Ahead = Callable[[Floats, Histories, Histories, NDArray[np.intp]], Floats]
 
 
 def predictive_cltv(  # noqa: PLR0913  two models, a history of three columns, and what is asked
@@ -186,20 +186,31 @@ def _cells(asked: _Asked, cut: slice, ahead: Ahead, first: Floats, second: Float
     changes = (np.diff(rows.x) != 0) | (np.diff(rows.t_x) != 0) | (np.diff(rows.age) != 0)
     new = np.append([True], changes)
     distinct, place = rows.rows(new), np.cumsum(new) - 1
-    cells = np.stack([ahead(parameters, distinct) for parameters in first])[:, place]
+    pairs = _by_age(distinct)
+    cells = np.stack([ahead(parameters, distinct, *pairs) for parameters in first])[:, place]
     cells *= np.stack([spend_ahead(parameters, rows.x.astype(np.float64), spend) for parameters in second])
     return asked.margin * cells
+
+
+def _by_age(rows: Histories) -> tuple[Histories, NDArray[np.intp]]:
+    """Rows that differ in purchases or age, which alone tell what one who is alive will do; the place of each row."""
+    order = np.lexsort((rows.age, rows.x))
+    x, age = rows.x[order], rows.age[order]
+    new = np.append([True], (np.diff(x) != 0) | (np.diff(age) != 0))
+    place = np.empty(len(rows), dtype=np.intp)
+    place[order] = np.cumsum(new) - 1
+    return rows.rows(order[new]), place
 
 
 def _ahead(model: BgNbd | ParetoNbd, horizon: float, discount: float) -> Ahead:
     """Discounted purchases to be expected over the horizon, given parameters and histories."""
     room, scale = (bg_nbd, 1) if isinstance(model, BgNbd) else (pareto_nbd, 3)
 
-    def purchases(parameters: Floats, rows: Histories) -> Floats:
+    def purchases(parameters: Floats, rows: Histories, pairs: Histories, place: NDArray[np.intp]) -> Floats:
         times, weights = _instants(horizon, discount, parameters[scale])
         alive = room.purchases_if_alive
-        found = sum(weight * alive(parameters, t, rows) for t, weight in zip(times, weights, strict=True))
-        discounted: Floats = room.alive(parameters, rows) * found
+        found = sum(weight * alive(parameters, t, pairs) for t, weight in zip(times, weights, strict=True))
+        discounted: Floats = room.alive(parameters, rows) * np.asarray(found)[place]
         return discounted
 
     return purchases

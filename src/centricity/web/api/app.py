@@ -16,6 +16,7 @@ from centricity.web.api import (
     customers,
     evidence,
     feedback,
+    forecast,
     home_alerts,
     home_views,
     me,
@@ -23,6 +24,7 @@ from centricity.web.api import (
     people,
     planning,
     results,
+    segments,
     studies,
     survey_results,
     surveys,
@@ -58,6 +60,8 @@ api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", feedback.router)
 api.add_router("", customers.router)
+api.add_router("", segments.router)
+api.add_router("", forecast.router)
 api.add_router("", surveys.router)
 api.add_router("", panels.router)
 api.add_router("", survey_results.router)

@@ -1,4 +1,4 @@
-"""Customers, what happened with them and segments, with the rights and the rules of the pages."""
+"""Customers and what happened with them, with the rights and the rules of the pages."""
 
 import uuid
 from typing import Any
@@ -17,10 +17,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.customers import segments, services
 from centricity.web.customers.interactions import Happened, interaction_add
 from centricity.web.customers.keys import key
-from centricity.web.customers.models import Customer, Interaction, Key, Segment
-from centricity.web.customers.rules import rules_of
-from centricity.web.customers.segment_query import counts, members
-from centricity.web.customers.segment_words import rule_words
+from centricity.web.customers.models import Customer, Interaction, Key
 from centricity.web.customers.selectors import customer_for, customers_of, may_be_contacted, owners, timeline
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
@@ -29,7 +26,6 @@ from centricity.web.people.selectors import organisation_for
 router = Router(tags=["customers"])
 ROOT = "/organisations/{slug:organisation}/customers"
 ONE = ROOT + "/{uuid:customer}"
-SEGMENTS = "/organisations/{slug:organisation}/segments"
 _FACTS = (
     "code", "kind", "name", "market", "segment", "language", "channel", "do_not_contact", "consent", "consent_at",
     "consent_source", "joined", "left", "fields", "erased_at", "created_at", "version",
@@ -42,7 +38,7 @@ def list_customers(request: HttpRequest, organisation: str, window: Query[told.C
     """Customers of an organisation by name: all, those of a segment or a market, or whoever has a key."""
     found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
     rows = _asked(found, window).select_related("merged_into").prefetch_related("keys")
-    return shapes.page(request, rows, window, _shape)
+    return shapes.page(request, rows, window, shape)
 
 
 @router.post(ROOT, **write("write", 201, told.Customer))
@@ -66,7 +62,7 @@ def change_customer(
 ) -> Any:
     """Change what is named; ``If-Match`` names the customer as you read it."""
     found = _one(request, organisation, customer, VoiceRight.EDIT)
-    as_it_was_read(request, _shape(found))
+    as_it_was_read(request, shape(found))
     if found.merged_into_id is not None or found.erased_at is not None:
         raise MisuseError([Fault("web.customer_over")])
     keys = change.pairs()
@@ -91,31 +87,6 @@ def add_interaction(request: HttpRequest, organisation: str, customer: uuid.UUID
     return Status(201, _event(made) | {"new": new})
 
 
-@router.get(SEGMENTS, **read(told.Segments))
-def list_segments(request: HttpRequest, organisation: str, window: Query[Window]) -> Any:
-    """Segments by rule, with how many customers fit each now."""
-    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
-    rows = segments.segments_in(found)
-    held = counts(found, list(rows[window.offset : window.offset + window.limit]))
-    return shapes.page(request, rows, window, lambda row: _segment(row, held[row.pk]))
-
-
-@router.get(SEGMENTS + "/{slug:segment}", **read(told.Segment))
-def get_segment(request: HttpRequest, organisation: str, segment: str) -> Any:
-    """One segment with its rules, also in words."""
-    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
-    row = segments.segment_for(found, segment)
-    return _segment(row, members(row).count())
-
-
-@router.get(SEGMENTS + "/{slug:segment}/members", **read(told.Customers))
-def list_members(request: HttpRequest, organisation: str, segment: str, window: Query[Window]) -> Any:
-    """Customers who fit a segment now, by name."""
-    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
-    rows = members(segments.segment_for(found, segment))
-    return shapes.page(request, rows.select_related("merged_into").prefetch_related("keys"), window, _shape)
-
-
 def _asked(organisation: Organisation, asked: told.CustomersAsked) -> QuerySet[Customer]:
     rows = segments.customers_in(organisation, asked.segment) if asked.segment else customers_of(organisation)
     if asked.market is not None:
@@ -135,12 +106,13 @@ def _one(request: HttpRequest, organisation: str, customer: uuid.UUID, need: Voi
 
 
 def _told(response: HttpResponse, customer: Customer) -> shapes.Shape:
-    content = _shape(customer)
+    content = shape(customer)
     response.headers["ETag"] = tag_of_rows(content)
     return content
 
 
-def _shape(customer: Customer) -> shapes.Shape:
+def shape(customer: Customer) -> shapes.Shape:
+    """A customer as the API gives it."""
     into = customer.merged_into
     return {name: getattr(customer, name) for name in _FACTS} | {
         "keys": [{"kind": each.kind, "value": each.value} for each in customer.keys.all()],
@@ -150,14 +122,3 @@ def _shape(customer: Customer) -> shapes.Shape:
 
 def _event(row: Interaction) -> shapes.Shape:
     return {name: getattr(row, name) for name in _EVENT}
-
-
-def _segment(row: Segment, n: int) -> shapes.Shape:
-    rules = [
-        each.content() | {"words": {"ru": rule_words(each, "ru"), "en": rule_words(each, "en")}}
-        for each in rules_of(row.rules)
-    ]
-    return {
-        "code": row.code, "title": shapes.both(row, "title"), "joined_by": row.joined_by, "rules": rules,
-        "members": n, "version": row.version,
-    }  # fmt: skip

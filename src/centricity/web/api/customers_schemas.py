@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from centricity.web.api.feedback_schemas import EARLIEST, Channel, Open
-from centricity.web.api.schemas import Both, Plain, Window
+from centricity.web.api.schemas import Plain, Window
 
 CustomerKind = Literal["person", "company", "department"]
 Market = Literal["B2B", "B2C", "B2G", "B2E"]
@@ -161,30 +161,3 @@ class Interactions(Schema):
     total: int
     next: str | None
     items: list[Interaction]
-
-
-class SegmentRule(Schema):
-    """A rule: a field, how it is compared, with what, how many days it looks back; and the same in words."""
-
-    field: str
-    operator: str
-    values: list[str]
-    days: int | None
-    words: Both
-
-
-class Segment(Schema):
-    """Whoever fits ``all`` rules, or ``any`` of them, is in it now."""
-
-    code: str
-    title: Both
-    joined_by: Literal["all", "any"]
-    rules: list[SegmentRule]
-    members: int
-    version: int
-
-
-class Segments(Schema):
-    total: int
-    next: str | None
-    items: list[Segment]

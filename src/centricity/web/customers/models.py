@@ -252,11 +252,15 @@ class Segment(models.Model):
 
 
 class Valuation(models.Model):
-    """What customers of an organisation have brought and may bring, as it was last computed."""
+    """What customers of an organisation have brought and may bring, as it was last computed.
+
+    ``best`` are those who brought most, ``forecast`` those of whom most is expected, a list for each.
+    """
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="+")
     figures = models.JSONField(default=dict)
     best = models.JSONField(default=list)
+    forecast = models.JSONField(default=list)
     by = models.CharField(max_length=80)
     computed_at = models.DateTimeField()
 

@@ -1,7 +1,8 @@
 """Personal data of a customer: giving all that is held, and forgetting who it was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -14,19 +15,41 @@ from centricity.web.customers.services import told, turn
 
 
 @dataclass(frozen=True)
+class HeldFile:
+    """A file that a customer sent: its number, its name as it was sent, where it came, where it lies on the disk."""
+
+    number: str
+    name: str
+    size: int
+    sha256: str
+    about: str
+    path: Path
+
+
+def no_files(_customer: Customer) -> list[HeldFile]:
+    return []
+
+
+@dataclass(frozen=True)
 class Personal:
-    """What an app gives of a customer, and how it forgets one."""
+    """What an app gives of a customer, the files of one, and how it forgets one."""
 
     export: Callable[[Customer], Any]
     erase: Callable[[Customer], None]
+    files: Callable[[Customer], Iterable[HeldFile]] = no_files
 
 
 HELD: dict[str, Personal] = {}
 """By label of the app; every app with rows of customers adds its own when it is ready."""
 
 
-def register(app: str, export: Callable[[Customer], Any], erase: Callable[[Customer], None]) -> None:
-    HELD[app] = Personal(export, erase)
+def register(
+    app: str,
+    export: Callable[[Customer], Any],
+    erase: Callable[[Customer], None],
+    files: Callable[[Customer], Iterable[HeldFile]] = no_files,
+) -> None:
+    HELD[app] = Personal(export, erase, files)
 
 
 @transaction.atomic
@@ -38,6 +61,13 @@ def export(customer: Customer, actor: Actor) -> dict[str, Any]:
         "merged": [_told(each) | _elsewhere(each) for each in _merged(customer)],
         "timeline": [_happened(each) for each in customer.interactions.order_by("at", "pk")],
     } | _elsewhere(customer)
+
+
+def files_of(customer: Customer) -> list[HeldFile]:
+    """Files that a customer sent, and those merged into it; each once."""
+    everybody = [customer, *_merged(customer)]
+    found = {file.number: file for each in everybody for _, held in sorted(HELD.items()) for file in held.files(each)}
+    return list(found.values())
 
 
 def _elsewhere(customer: Customer) -> dict[str, Any]:

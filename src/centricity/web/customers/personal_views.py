@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.customers import personal
+from centricity.web.customers.personal_archive import archived
 from centricity.web.customers.selectors import customer_for
 from centricity.web.customers.views import page_of, told, within
 from centricity.web.people.models import Organisation
@@ -24,11 +25,11 @@ class EraseForm(forms.Form):
 
 @require_safe
 @within(VoiceRight.MANAGE)
-def data(request: HttpRequest, organisation: Organisation, customer: object) -> HttpResponse:
+def data(request: HttpRequest, organisation: Organisation, customer: object) -> StreamingHttpResponse:
+    """All that is held of a customer, with the files, as a zip archive that is written while it is sent."""
     found = customer_for(organisation, customer)
-    content = personal.export(found, actor_of(request))
-    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = f'attachment; filename="customer-{found.code}.json"'
+    response = StreamingHttpResponse(archived(found, actor_of(request)), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="customer-{found.code}.zip"'
     return response
 
 

@@ -1,4 +1,4 @@
-"""Making and changing segments; every change is audited, and none overwrites another's."""
+"""Making, changing and deleting segments; every change is audited, and none overwrites another's."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from centricity.errors import Fault, MisuseError, Place
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Segment
 from centricity.web.customers.rules import checked, rules_of
+from centricity.web.customers.segment_uses import faults_of
 from centricity.web.people.models import Organisation
 
 MOST_SEGMENTS = 200
@@ -71,9 +72,7 @@ def segment_edit(segment: Segment, wanted: Wanted, version: int, actor: Actor) -
         Where its rules do not fit, or somebody else changed it since.
     """
     facts = wanted.facts()
-    if not Segment.objects.filter(pk=segment.pk, version=version).update(version=version + 1):
-        raise MisuseError([Fault("web.changed_meanwhile")])
-    turned = Segment.objects.select_related("organisation").get(pk=segment.pk)
+    turned = _turned(segment, version)
     before, after = _told({name: getattr(turned, name) for name in facts}), _told(facts)
     changed = [name for name in facts if before[name] != after[name]]
     Segment.objects.filter(pk=segment.pk).update(**facts)
@@ -83,6 +82,37 @@ def segment_edit(segment: Segment, wanted: Wanted, version: int, actor: Actor) -
     )  # fmt: skip
     turned.refresh_from_db()
     return turned
+
+
+@transaction.atomic
+def segment_delete(segment: Segment, version: int, actor: Actor) -> None:
+    """Delete a segment as it was read; its customers stay as they are.
+
+    Raises
+    ------
+    MisuseError
+        Where somebody else changed it since, or with every use of it.
+    """
+    turned = _turned(segment, version)
+    faults = faults_of(turned)
+    if faults:
+        raise MisuseError(faults)
+    facts = {name: getattr(turned, name) for name in ("title_ru", "title_en", "joined_by", "rules")}
+    Segment.objects.filter(pk=turned.pk).delete()
+    record(actor, "segment.deleted", turned.target, before={"organisation": turned.organisation.code} | _told(facts))
+
+
+def _turned(segment: Segment, version: int) -> Segment:
+    """Take a segment for a change, as it was read; until the end of the transaction nobody else may.
+
+    Raises
+    ------
+    MisuseError
+        Where somebody else changed or deleted it since.
+    """
+    if not Segment.objects.filter(pk=segment.pk, version=version).update(version=version + 1):
+        raise MisuseError([Fault("web.changed_meanwhile")])
+    return Segment.objects.select_related("organisation").get(pk=segment.pk)
 
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:

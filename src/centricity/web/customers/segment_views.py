@@ -16,8 +16,9 @@ from centricity.web.customers import segment_forms as forms
 from centricity.web.customers import segment_services as services
 from centricity.web.customers.models import Segment
 from centricity.web.customers.rules import MOST_RULES, checked, rules_of
-from centricity.web.customers.segment_query import among, condition, counts, members
+from centricity.web.customers.segment_query import among, condition, counts
 from centricity.web.customers.segment_words import rule_words
+from centricity.web.customers.segments import listed as pages_of
 from centricity.web.customers.segments import members_csv, own_fields_of, segment_for, segments_in
 from centricity.web.customers.views import ROWS, page_of, within
 from centricity.web.look.languages import language_now
@@ -49,7 +50,7 @@ def listed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @within(VoiceRight.HANDLE)
 def opened(request: HttpRequest, organisation: Organisation, segment: str) -> HttpResponse:
     found = segment_for(organisation, segment)
-    page = Paginator(members(found), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(pages_of(found), ROWS).get_page(request.GET.get("page"))
     more = {"segment": found, "title": found.title(language_now()), "words": words_of(found), "page": page}
     return page_of(request, organisation, "customers/segment.html", **more)
 

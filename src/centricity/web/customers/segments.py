@@ -1,15 +1,17 @@
 """Reading segments, for those who may see customers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from centricity.errors import Fault, MisuseError
 from centricity.web.customers.faults import line_of
 from centricity.web.customers.models import Customer, Key, Segment
-from centricity.web.customers.rules import LONGEST_NAME, OWN
+from centricity.web.customers.rules import LONGEST_NAME, OWN, Type, rules_of
 from centricity.web.customers.segment_query import members
 from centricity.web.people.models import Organisation
 
@@ -43,6 +45,43 @@ def customers_in(organisation: Organisation, code: str) -> QuerySet[Customer]:
     if found is None:
         raise MisuseError([Fault("web.segment_unknown", fields={"code": code[:60]})])
     return members(found)
+
+
+class Listed:
+    """Customers of a segment, of whom one page at a time is asked for: who fits is reckoned once, not for each page."""
+
+    def __init__(self, fit: QuerySet[Customer], shown: QuerySet[Customer]) -> None:
+        self._fit, self._shown = fit, shown
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return list(self._fit.values_list("pk", flat=True))
+
+    def count(self) -> int:
+        """How many fit."""
+        return len(self._numbers)
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Customer]:
+        return list(self._shown.filter(pk__in=self._numbers[part]).order_by("sought", "pk"))
+
+
+Rows: TypeAlias = QuerySet[Customer]
+
+
+def _as_they_are(rows: Rows) -> Rows:
+    return rows
+
+
+def listed(segment: Segment, read: Callable[[Rows], Rows] = _as_they_are) -> Rows | Listed:
+    """Customers who fit a segment now, to be counted and shown in pages; ``read`` adds what is read of those shown.
+
+    Where scores are asked for they are reckoned over all orders, so the count and the page share one reckoning.
+    """
+    fit, scores = members(segment), any(each.type == Type.SCORE for each in rules_of(segment.rules))
+    return Listed(fit, read(Customer.objects.all())) if scores else read(fit)
 
 
 def own_fields_of(organisation: Organisation) -> list[str]:

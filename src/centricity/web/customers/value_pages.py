@@ -27,17 +27,25 @@ def percent(found: Estimate | None, metric: str, language: Language) -> dict[str
     return {"name": known.name[language], "value": value, "interval": interval(found, known, language)}
 
 
-def best_of(rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
-    """Rows of the best with their customers; whoever was merged into another since is told by that one."""
+def named(rows: Iterable[Sequence[Any]]) -> list[tuple[Sequence[Any], dict[str, Any]]]:
+    """Rows that begin with a customer, with who it is; whoever was merged into another since is told by that one."""
     told = list(rows)
     names = ("code", "name", "erased_at", "merged_into__code", "merged_into__name", "merged_into__erased_at")
     held = {each["pk"]: each for each in Customer.objects.filter(pk__in=[row[0] for row in told]).values("pk", *names)}
-    return [_row(row, held[row[0]]) for row in told if row[0] in held]
+    return [(row, _now(held[row[0]])) for row in told if row[0] in held]
 
 
-def _row(row: Sequence[Any], held: Mapping[str, Any]) -> dict[str, Any]:
+def _now(held: Mapping[str, Any]) -> dict[str, Any]:
     into = "merged_into__" if held["merged_into__code"] else ""
-    each = {name: held[into + name] for name in ("code", "name", "erased_at")}
+    return {name: held[into + name] for name in ("code", "name", "erased_at")}
+
+
+def best_of(rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows of the best with their customers."""
+    return [_row(row, each) for row, each in named(rows)]
+
+
+def _row(row: Sequence[Any], each: Mapping[str, Any]) -> dict[str, Any]:
     _pk, total, days, last, *scores = row
     return {"each": each, "total": total, "days": days, "last": date.fromisoformat(last), "scores": scores}
 

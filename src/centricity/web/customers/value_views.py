@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from centricity.web.audit.services import actor_of
+from centricity.web.customers import forecasts
 from centricity.web.customers.churning import Ledger, by_days, by_field
 from centricity.web.customers.segments import own_fields_of
 from centricity.web.customers.value_forms import ChurnForm, ValueForm
@@ -21,7 +22,7 @@ from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 
-BEST_ROWS = 50
+BEST_ROWS, FIRST = 50, 10
 
 
 @require_safe
@@ -41,6 +42,8 @@ def _shown(request: HttpRequest, organisation: Organisation, form: ValueForm, **
     if made is not None:
         page = Paginator(made.best, BEST_ROWS).get_page(request.GET.get("page"))
         more |= {"page": page, "best": best_of(page), "told": figures_of(made.figures, language_now())}
+        expected = forecasts.rows_of(made.forecast[:FIRST])
+        more |= {"expected": forecasts.shown(expected, language_now()), "rests": forecasts.rests_on(made)}
     return page_of(request, organisation, "customers/value.html", status, **more)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from centricity.errors import CentricityError, Fault
 from centricity.web.audit.services import Actor, record
+from centricity.web.customers.forecasting import expected_of_each
 from centricity.web.customers.models import Valuation
 from centricity.web.customers.value_orders import counted, days_of, histories
 from centricity.web.jobs.models import Job
@@ -69,13 +70,16 @@ def work(progress: Progress) -> None:
     days, n = days_of(organisation, until), counted(organisation, until)
     figures: dict[str, Any] = {"asked": asked.told(), **n, "customers": days["customer"].n_unique()}
     best: list[list[Any]] = []
+    forecast: list[list[Any]] = []
     if days.height:
         progress.next("Считаю принесённое", "Counting what was brought")
         made, best = so_far(days, asked)
         figures |= made
         progress.next("Считаю ожидаемое", "Reckoning what is to come")
-        figures["ahead"] = ahead(days, asked)
-    facts = {"figures": figures, "best": best, "by": progress.job.actor, "computed_at": timezone.now()}
+        figures["ahead"], forecast = ahead(days, asked)
+    facts = {
+        "figures": figures, "best": best, "forecast": forecast, "by": progress.job.actor, "computed_at": timezone.now()
+    }  # fmt: skip
     with progress.finishing():
         Valuation.objects.update_or_create(organisation=organisation, defaults=facts)
 
@@ -119,8 +123,8 @@ def _cells(scored: pl.DataFrame) -> list[dict[str, Any]]:
     return [{"r": int(r), "f": int(f), "n": n, "mean": round(mean, 2)} for r, f, n, mean in found.iter_rows()]
 
 
-def ahead(days: pl.DataFrame, asked: Asked) -> dict[str, Any]:
-    """Value to be expected with the parameters of its models, or why nothing can be told."""
+def ahead(days: pl.DataFrame, asked: Asked) -> tuple[dict[str, Any], list[list[Any]]]:
+    """Value to be expected with the parameters of its models, and of whom most; or why nothing can be told."""
     import ibis
 
     from centricity.metrics import Options, compute
@@ -129,13 +133,15 @@ def ahead(days: pl.DataFrame, asked: Asked) -> dict[str, Any]:
     options = Options(model=asked.model, horizon_days=asked.horizon, end=end, draws=_DRAWS)
     try:
         outcome = compute("predictive_cltv", ibis.memtable(days), options=options)
+        row = outcome.rows[0]
+        best = expected_of_each(days, row.parts, _end(days, asked), asked.horizon)
     except CentricityError as error:
-        return {"faults": [_both(fault) for fault in error.faults]}
-    row = outcome.rows[0]
-    return {
+        return {"faults": [_both(fault) for fault in error.faults]}, []
+    told = {
         "estimate": _estimate(row.estimate), "parts": {name: _sound(value) for name, value in row.parts.items()},
         "notes": [_both(note) for note in outcome.notes],
     }  # fmt: skip
+    return told, best
 
 
 def _both(fault: Fault) -> dict[str, str]:

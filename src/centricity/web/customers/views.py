@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.customers import selectors, services
+from centricity.web.customers.forecasts import standing
 from centricity.web.customers.forms import ContactForm, CustomerForm, SearchForm
 from centricity.web.customers.likely import merges_of
 from centricity.web.customers.models import Customer
@@ -141,6 +142,7 @@ def shown(
         "form": form,
         "may_be_contacted": selectors.may_be_contacted(found),
         "merges": merges_of(found),
+        "forecast": standing(found, language_now()),
     }
     return page_of(request, organisation, "customers/customer.html", **facts, **more)
 

@@ -1,5 +1,6 @@
 """Reading which files are there; who may have one, the app that it belongs to decides."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,11 @@ from centricity.web.files.models import StoredFile
 def files_about(target: str, about: str) -> QuerySet[StoredFile]:
     """Files of one thing, in the order they came."""
     return StoredFile.objects.filter(target=target, about=about)
+
+
+def files_numbered(numbers: Iterable[Any]) -> QuerySet[StoredFile]:
+    """Files of these numbers that are there, in the order they came."""
+    return StoredFile.objects.filter(pk__in=list(numbers))
 
 
 def stored_before(target: str, about: str, moment: datetime) -> QuerySet[StoredFile]:

@@ -33,6 +33,6 @@ class VoiceConfig(AppConfig):
         KINDS["survey.files"] = Kind(clean, 1, every=timedelta(days=1))
         ORIGINS["answer"] = option_origins.answers
         register(self.label, nothing, keep)
-        customers.register(self.label, personal.export, personal.erase)
+        customers.register(self.label, personal.export, personal.erase, personal.files)
         for name, model in (("response", Response), ("invite", Invite), ("occasion", Occasion)):
             belongs(f"voice.{name}", model)

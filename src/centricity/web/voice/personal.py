@@ -1,9 +1,13 @@
 """What surveys hold of a customer: answers and invitations."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from centricity.surveys.question import APART
 from centricity.web.customers.models import Customer
+from centricity.web.customers.personal import HeldFile
+from centricity.web.files.places import path_of
+from centricity.web.files.selectors import files_numbered
 from centricity.web.voice import file_answers, pacing
 from centricity.web.voice.models import Invite, Occasion, Response
 
@@ -33,6 +37,18 @@ def export(customer: Customer) -> dict[str, Any]:
             for i in invites
         ],
     }  # fmt: skip
+
+
+def files(customer: Customer) -> Iterator[HeldFile]:
+    """Files that somebody answered with under its name, by survey and question."""
+    named: dict[str, tuple[str, str]] = {}
+    responses = Response.objects.filter(customer=customer).select_related("survey", "version")
+    for response in responses.order_by("begun_at", "pk"):
+        for code, each in file_answers.files_of(response).items():
+            named[str(each["id"])] = (str(each["name"]), f"{response.survey.code}/{code}")
+    for file in files_numbered(named):
+        name, about = named[str(file.pk)]
+        yield HeldFile(str(file.pk), name, file.size, file.sha256, about, path_of(file.pk))
 
 
 def erase(customer: Customer) -> None:

@@ -1,0 +1,125 @@
+"""Segments by rule, with the rights and the rules of the pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+from ninja import Query, Router, Status
+
+from centricity.errors import Fault
+from centricity.web.api import customers, customers_schemas, shapes
+from centricity.web.api import segment_schemas as told
+from centricity.web.api.problems import Refused
+from centricity.web.api.routing import read, write
+from centricity.web.api.schemas import Window
+from centricity.web.api.tags import tag_of_rows
+from centricity.web.audit.services import actor_of
+from centricity.web.customers import segment_services as services
+from centricity.web.customers.models import Segment
+from centricity.web.customers.rules import rules_of
+from centricity.web.customers.segment_query import counts, members
+from centricity.web.customers.segment_words import rule_words
+from centricity.web.customers.segments import listed, segment_for, segments_in
+from centricity.web.people.roles import VoiceRight
+from centricity.web.people.selectors import organisation_for
+
+router = Router(tags=["customers"])
+SEGMENTS = "/organisations/{slug:organisation}/segments"
+ONE = SEGMENTS + "/{slug:segment}"
+
+
+@router.get(SEGMENTS, **read(told.Segments))
+def list_segments(request: HttpRequest, organisation: str, window: Query[Window]) -> Any:
+    """Segments by rule, with how many customers fit each now."""
+    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
+    rows = segments_in(found)
+    held = counts(found, list(rows[window.offset : window.offset + window.limit]))
+    return shapes.page(request, rows, window, lambda row: _shape(row) | {"members": held[row.pk]})
+
+
+@router.post(SEGMENTS, **write("write", 201, told.Segment))
+def create_segment(request: HttpRequest, response: HttpResponse, organisation: str, wanted: told.NewSegment) -> Any:
+    """Make a segment; every rule that does not fit is told at once."""
+    found = organisation_for(request.user, organisation, VoiceRight.EDIT)
+    asked = services.Wanted(wanted.title.ru, wanted.title.en, wanted.joined_by, _raw(wanted.rules))
+    made = services.segment_create(found, wanted.code, asked, actor_of(request))
+    response.headers["Location"] = f"/api/v1/organisations/{organisation}/segments/{made.code}"
+    return Status(201, _told(response, made))
+
+
+@router.get(ONE, **read(told.Segment))
+def get_segment(request: HttpRequest, response: HttpResponse, organisation: str, segment: str) -> Any:
+    """One segment with its rules, also in words; its ETag is what a change needs."""
+    return _told(response, _one(request, organisation, segment, VoiceRight.HANDLE))
+
+
+@router.patch(ONE, **write("write", 200, told.Segment, conditional=True))
+def change_segment(
+    request: HttpRequest, response: HttpResponse, organisation: str, segment: str, change: told.SegmentChange
+) -> Any:
+    """Change what is named; ``If-Match`` names the segment as you read it."""
+    found = _as_read(request, organisation, segment)
+    title = change.title or told.Titles(ru=found.title_ru, en=found.title_en)
+    rules = found.rules if change.rules is None else _raw(change.rules)
+    asked = services.Wanted(title.ru, title.en, change.joined_by or found.joined_by, rules)
+    return _told(response, services.segment_edit(found, asked, found.version, actor_of(request)))
+
+
+@router.delete(ONE, **write("write", 204, None, conditional=True))
+def delete_segment(request: HttpRequest, organisation: str, segment: str) -> Any:
+    """Delete a segment that nothing uses; ``If-Match`` names it as you read it. Its customers stay."""
+    found = _as_read(request, organisation, segment)
+    services.segment_delete(found, found.version, actor_of(request))
+    return Status(204, None)
+
+
+@router.get(ONE + "/members", **read(customers_schemas.Customers))
+def list_members(request: HttpRequest, organisation: str, segment: str, window: Query[Window]) -> Any:
+    """Customers who fit a segment now, by name."""
+    found = _one(request, organisation, segment, VoiceRight.HANDLE)
+    rows = listed(found, lambda rows: rows.select_related("merged_into").prefetch_related("keys"))
+    return shapes.page(request, rows, window, customers.shape)
+
+
+def _one(request: HttpRequest, organisation: str, segment: str, need: VoiceRight) -> Segment:
+    return segment_for(organisation_for(request.user, organisation, need), segment)
+
+
+def _as_read(request: HttpRequest, organisation: str, segment: str) -> Segment:
+    """A segment for a change; refused where ``If-Match`` names other rules, whoever fits them meanwhile."""
+    found = _one(request, organisation, segment, VoiceRight.EDIT)
+    sent = request.headers.get("If-Match", "").strip()
+    if not sent:
+        raise Refused(428, [Fault("web.match_needed")])
+    known = {each.strip('"').partition("-")[0] for each in parse_etags(sent)}
+    if sent != "*" and _tag(found) not in known:
+        raise Refused(412, [Fault("web.changed_meanwhile")])
+    return found
+
+
+def _tag(segment: Segment) -> str:
+    """What the rules of a segment are known by."""
+    return tag_of_rows(_shape(segment)).strip('"')
+
+
+def _told(response: HttpResponse, segment: Segment) -> shapes.Shape:
+    """A segment with its ETag: of the rules, then how many fit them, which changes by itself."""
+    n = members(segment).count()
+    response.headers["ETag"] = f'"{_tag(segment)}-{n}"'
+    return _shape(segment) | {"members": n}
+
+
+def _raw(rules: Sequence[told.NewRule]) -> list[dict[str, Any]]:
+    return [each.dict() for each in rules]
+
+
+def _shape(row: Segment) -> shapes.Shape:
+    rules = [
+        each.content() | {"words": {"ru": rule_words(each, "ru"), "en": rule_words(each, "en")}}
+        for each in rules_of(row.rules)
+    ]
+    return {
+        "code": row.code, "title": shapes.both(row, "title"), "joined_by": row.joined_by, "rules": rules,
+        "version": row.version,
+    }  # fmt: skip
