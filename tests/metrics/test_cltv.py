@@ -99,6 +99,13 @@ def test_blocks_do_not_show(monkeypatch, bg_nbd, spend, customers):
     assert_allclose(astuple(cut.total)[:3], astuple(done.total)[:3], rtol=1e-12)
 
 
+def test_all_together_are_the_same_where_nobody_asks_for_each(purchases, spend, customers):
+    done, short = (predictive_cltv(purchases, spend, *customers, horizon=26, each=each) for each in (True, False))
+    assert short.total == done.total
+    assert_array_equal(short.value, done.value)
+    assert np.isnan([short.low, short.high]).all()
+
+
 def test_a_seed_gives_the_same_bytes_and_another_seed_other_draws(bg_nbd, spend, customers):
     one, same, other = (predictive_cltv(bg_nbd, spend, *customers, horizon=26, seed=seed) for seed in (3, 3, 4))
     assert one.low.tobytes() == same.low.tobytes()

@@ -140,7 +140,7 @@ def predictive_cltv(call: Call) -> Made:
             buying, spending, x[at], t_x[at], age[at], np.where(paid[at], spend[at], np.nan),
             horizon=options.horizon_days, margin=options.margin,
             discount=math.expm1(math.log1p(options.discount) / YEAR), draws=_draws(options), seed=options.seed,
-            confidence=options.confidence,
+            confidence=options.confidence, each=False,
         )  # fmt: skip
         mean = _over(found.total, len(at))
         alive = float(buying.alive(x[at], t_x[at], age[at]).mean())

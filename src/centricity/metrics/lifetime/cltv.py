@@ -52,6 +52,7 @@ class _Asked:
     order: NDArray[np.intp]
     margin: float
     confidence: float
+    each: bool
 
 
 Ahead = Callable[[Floats, Histories, Histories, NDArray[np.intp]], Floats]
@@ -71,6 +72,7 @@ def predictive_cltv(  # noqa: PLR0913  two models, a history of three columns, a
     draws: int = 200,
     seed: int = 0,
     confidence: float = CONFIDENCE,
+    each: bool = True,
 ) -> Cltv:
     """Value to be expected of customers over a horizon.
 
@@ -96,6 +98,9 @@ def predictive_cltv(  # noqa: PLR0913  two models, a history of three columns, a
         Of the draws.
     confidence
         Coverage of the intervals, 0 to 1.
+    each
+        Whether the interval of each customer is asked for; where it is not, ``low`` and ``high`` are NaN, and all the
+        rest is the same in less time.
 
     Returns
     -------
@@ -125,7 +130,7 @@ def predictive_cltv(  # noqa: PLR0913  two models, a history of three columns, a
     rows = Histories(n.astype(np.int64), recency, age, np.ones(len(n))).rows(order)
     rng = np.random.default_rng(seed)
     first, second = _drawn(purchases, draws, rng), _drawn(spend, draws, rng)
-    asked = _Asked(rows, paid[order], order, float(margin), confidence)
+    asked = _Asked(rows, paid[order], order, float(margin), confidence, each)
     return _valued(asked, _ahead(purchases, float(horizon), float(discount)), first, second)
 
 
@@ -155,13 +160,14 @@ def _drawn(model: BgNbd | ParetoNbd | GammaGamma, draws: int, rng: np.random.Gen
 
 def _valued(asked: _Asked, ahead: Ahead, first: Floats, second: Floats) -> Cltv:
     n = len(asked.rows)
-    value, low, high, totals = np.empty(n), np.empty(n), np.empty(n), np.zeros(len(first))
+    value, low, high, totals = np.empty(n), np.full(n, np.nan), np.full(n, np.nan), np.zeros(len(first))
     for cut in _cuts(n, len(first)):
         cells = _cells(asked, cut, ahead, first, second)
         totals += cells.sum(axis=1)
         place = asked.order[cut]
         value[place] = cells[0]
-        low[place], high[place] = _interval(cells[1:], asked.confidence)
+        if asked.each:
+            low[place], high[place] = _interval(cells[1:], asked.confidence)
     bounds = _interval(totals[1:, None], asked.confidence)
     total = Estimate(float(totals[0]), float(bounds[0, 0]), float(bounds[1, 0]), n, "parameter draws")
     return Cltv(value, low, high, total)
