@@ -72,7 +72,7 @@ def killed(process):
     process.wait()
 
 
-@pytest.mark.parametrize("number", [400, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [200, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_no_answer_that_was_acknowledged_is_lost_or_counted_twice(platform, serve, number):
     link, keys = json.loads(platform.script(["web_answers.asked", number]).splitlines()[-1])
     process, port = serve()

@@ -373,6 +373,15 @@ def everything(browser, site):
     return Everything(browser, site)
 
 
+def wider(page, width):
+    """How wide the page is on a screen of so many pixels, where it does not fit in."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": 800})
+    found = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(before)
+    return [f"{found} px at {width}"] if found > width else []
+
+
 def violations(page):
     """What axe-core finds on the page as it stands."""
     from axe_playwright_python.sync_playwright import Axe
@@ -395,7 +404,7 @@ def test_no_page_is_left_out(everything):
 
 @pytest.mark.parametrize(("language", "theme"), COMBINATIONS)
 def test_nothing_hinders_anybody(everything, language, theme):
-    told = {where: violations(page) for where, page in everything.walk(language, theme)}
+    told = {where: [*violations(page), *wider(page, 320)] for where, page in everything.walk(language, theme)}
     assert {where: found for where, found in told.items() if found} == {}
 
 
@@ -406,10 +415,8 @@ def test_no_refusal_hinders_anybody(everything, language, theme):
     assert {where: found for where, found in told.items() if found} == {}
 
 
-@pytest.mark.parametrize(
-    "width", [320, pytest.param(768, marks=pytest.mark.slow), pytest.param(1920, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [768, 1920])
 def test_no_page_is_wider_than_its_screen(everything, width):
-    walk = everything.walk("ru", viewport={"width": width, "height": 800})
-    wide = {where: page.evaluate("document.documentElement.scrollWidth") for where, page in walk}
-    assert {where: found for where, found in wide.items() if found > width} == {}
+    told = {where: wider(page, width) for where, page in everything.walk("ru")}
+    assert {where: found for where, found in told.items() if found} == {}
