@@ -65,10 +65,10 @@ def voice_parts(organisation):
         "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<uuidstr:item>": item.pk,
         "<int:follow_up>": item.follow_up.pk,
         "<int:theme>": theme.pk, "<uuid:action>": action.pk, "<uuidstr:action>": action.pk,
-    } | _ritual(organisation) | _panel(organisation)  # fmt: skip
+    } | ritual_parts(organisation) | panel_parts(organisation)  # fmt: skip
 
 
-def _ritual(organisation):
+def ritual_parts(organisation):
     """A ritual with a sitting that is to come, and a barrier."""
     ritual = Ritual.objects.filter(organisation=organisation).first()
     if ritual is None:
@@ -79,7 +79,7 @@ def _ritual(organisation):
     return {"<int:ritual>": ritual.pk, "<int:sitting>": sitting.pk, "<int:barrier>": barrier.pk}
 
 
-def _panel(organisation):
+def panel_parts(organisation):
     """A panel whose ratings lie open."""
     departments = [{"code": "it", "ru": "ИТ", "en": "IT"}]
     told = {"method": "six_questions", "departments": departments, "state": "open", "title_ru": "п", "title_en": "p"}

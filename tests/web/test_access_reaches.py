@@ -5,6 +5,7 @@ from access_kit import PAGES, TABLE, answer, cell, concrete, narrowed, parts_of
 from api_kit import ALL, Program, token_for
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from web_kit import PASSWORD, addresses, study
 
 from centricity.web.api.models import Delivery, Webhook
@@ -21,6 +22,8 @@ ASKED = {a: page for a, page in PAGES.items() if a in addresses() and not a.star
 BEARING = {address: page["bearing"] for address, page in PAGES.items() if "bearing" in page}
 NARROW = ("organisation", "study")
 ROLE = {"role": "analyst", "reach": "site"}
+RITUAL = {"title": "x", "kind": "complaints", "every": "month", "first_on": f"{timezone.now():%Y-%m-%d}"}
+BARRIER = {"kind": "culture", "description": "x"}
 SENT = {
     ("PATCH", "/api/v1/me"): {"theme": "dark"},
     ("PATCH", "/api/v1/people/<int:person>"): {"active": False},
@@ -36,6 +39,15 @@ SENT = {
     ("POST", "/api/v1/organisations/<slug:organisation>/customers"): {"name": "x"},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/customers/<uuidstr:customer>"): {"name": "x"},
     ("POST", "/api/v1/organisations/<slug:organisation>/customers/<uuidstr:customer>/interactions"): {"kind": "order"},
+    ("POST", "/api/v1/organisations/<slug:organisation>/rituals"): RITUAL,
+    ("PUT", "/api/v1/organisations/<slug:organisation>/rituals/<int:ritual>"): RITUAL,
+    ("POST", "/api/v1/organisations/<slug:organisation>/sittings/<int:sitting>/hold"): {
+        "held_on": "2026-01-01",
+        "outcome": "x",
+    },
+    ("POST", "/api/v1/organisations/<slug:organisation>/sittings/<int:sitting>/excuse"): {"excuse": "x"},
+    ("POST", "/api/v1/organisations/<slug:organisation>/barriers"): BARRIER,
+    ("PUT", "/api/v1/organisations/<slug:organisation>/barriers/<int:barrier>"): BARRIER,
     ("POST", "/api/v1/organisations/<slug:organisation>/panels"): {
         "code": "made",
         "title": {"ru": "п", "en": "p"},

@@ -12,6 +12,7 @@ from centricity.errors import Fault
 from centricity.web.api import (
     actions,
     audit,
+    barriers,
     boards,
     customers,
     evidence,
@@ -24,6 +25,7 @@ from centricity.web.api import (
     people,
     planning,
     results,
+    rituals,
     segments,
     studies,
     survey_results,
@@ -64,6 +66,8 @@ api.add_router("", segments.router)
 api.add_router("", forecast.router)
 api.add_router("", surveys.router)
 api.add_router("", panels.router)
+api.add_router("", rituals.router)
+api.add_router("", barriers.router)
 api.add_router("", survey_results.router)
 api.add_router("", voice_rounds.router)
 api.add_router("", voice_settings.router)
