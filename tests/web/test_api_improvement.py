@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from api_kit import token_for
+from api_kit import asker
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,17 +15,7 @@ ROOT = "/api/v1/organisations/acme"
 
 @pytest.fixture
 def ask(client):
-    """Ask an operation as somebody."""
-    known = {}
-
-    def asked(user, method, path, body=None, **headers):
-        if user.pk not in known:
-            known[user.pk] = token_for(user)[1]
-        told = {"Authorization": f"Bearer {known[user.pk]}", **headers}
-        more = {} if body is None else {"data": body, "content_type": "application/json"}
-        return getattr(client, method)(ROOT + path, headers=told, **more)
-
-    return asked
+    return asker(client, ROOT)
 
 
 def codes(answer):

@@ -1,7 +1,7 @@
 """Panels over the API: the same steps and the same silence about others' ratings as on the pages."""
 
 import pytest
-from api_kit import token_for
+from api_kit import asker
 from test_panels import IT, ITEMS, all_in, made
 
 from centricity.web.audit.services import SYSTEM
@@ -15,17 +15,7 @@ SEEN = {"kind": "page", "title": "Minutes", "reference": "wiki/1", "seen_on": "2
 
 @pytest.fixture
 def ask(client):
-    """Ask an operation as somebody."""
-    known = {}
-
-    def asked(user, method, path="", body=None, **headers):
-        if user.pk not in known:
-            known[user.pk] = token_for(user)[1]
-        told = {"Authorization": f"Bearer {known[user.pk]}", **headers}
-        more = {} if body is None else {"data": body, "content_type": "application/json"}
-        return getattr(client, method)(ROOT + path, headers=told, **more)
-
-    return asked
+    return asker(client, ROOT)
 
 
 def new(people, **changed):
