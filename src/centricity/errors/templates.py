@@ -2085,8 +2085,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "not rated yet: {n} of {of}. Give a level, or “cannot be told”, for every item.",
     },
     "panels.not_blind": {
-        "ru": "оценки уже открыты: сдать свои поздно.",
-        "en": "the ratings lie open already: it is too late to hand in.",
+        "ru": "оценки уже открыты, сдать свои поздно. Скажите о них на обсуждении.",
+        "en": "the ratings lie open already, it is too late to hand in. Speak of yours in the talk.",
     },
     "panels.few": {
         "ru": "сдали оценки: {n}. Открыть их можно, когда сдадут хотя бы {fewest}.",
@@ -2097,32 +2097,32 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the panel is at another step already. Load the page again.",
     },
     "panels.closed": {
-        "ru": "панель закрыта: оценки не меняются.",
-        "en": "the panel is closed: ratings are not changed any more.",
+        "ru": "панель закрыта, оценки не меняются. Для новых создайте следующую панель.",
+        "en": "the panel is closed, ratings are not changed any more. Make the next panel for new ones.",
     },
     "panels.not_closed": {
         "ru": "панель ещё не закрыта. Закройте её, затем делайте исследование.",
         "en": "the panel is not closed yet. Close it, then make the study.",
     },
     "panels.in_study": {
-        "ru": "эта панель уже стоит в исследовании «{code}»: одна панель — одна волна.",
-        "en": "this panel stands in the study “{code}” already: one panel is one wave.",
+        "ru": "эта панель уже стоит в исследовании «{code}». Одна панель — одна волна: назовите другое исследование или проведите следующую.",
+        "en": "this panel stands in the study “{code}” already. One panel is one wave: name another study, or hold the next panel.",
     },
     "panels.handed_in": {
         "ru": "оценки сданы. Менять их можно, когда откроют оценки всех.",
         "en": "the ratings are handed in. They can be changed once those of everybody lie open.",
     },
     "panels.left_out": {
-        "ru": "оценки открыли раньше, чем вы сдали свои: ваши не учитываются.",
-        "en": "the ratings were laid open before you handed in: yours do not count.",
+        "ru": "оценки открыли раньше, чем вы сдали свои. Они не учитываются: скажите о них на обсуждении.",
+        "en": "the ratings were laid open before you handed in. Yours do not count: speak of them in the talk.",
     },
     "panels.no_item": {
-        "ru": "в панели нет вопроса «{item}» о подразделении «{department}».",
-        "en": "the panel has no item “{item}” of a department “{department}”.",
+        "ru": "в панели нет вопроса «{item}» о подразделении «{department}». Возьмите коды со страницы панели.",
+        "en": "the panel has no item “{item}” of a department “{department}”. Take the codes from the panel's page.",
     },
     "panels.level": {
-        "ru": "уровень {got} вне шкалы от {low} до {high}.",
-        "en": "the level {got} is off the scale from {low} to {high}.",
+        "ru": "уровень {got} вне шкалы. Выберите от {low} до {high}.",
+        "en": "the level {got} is off the scale. Choose {low} to {high}.",
     },
     "panels.evidence": {
         "ru": "уровень ни на чём не стоит. Выберите свидетельство или добавьте новое; без него можно поставить только "
@@ -2143,8 +2143,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "there is no kind of evidence “{got}”. There are: {known}.",
     },
     "panels.seen": {
-        "ru": "о свидетельстве нужно сказать и что это (до 300 знаков), и где оно (до 1000).",
-        "en": "of evidence both what was seen (up to 300 characters) and where it is (up to 1,000) must be told.",
+        "ru": "о свидетельстве сказано не всё. Назовите и что это (до 300 знаков), и где оно (до 1000).",
+        "en": "the evidence is not told in full. Tell both what was seen (up to 300 characters) and where it is (up to 1,000).",
     },
     "panels.records": {
         "ru": "у одного вопроса может быть не больше {most} свидетельств. Выберите из тех, что есть.",
