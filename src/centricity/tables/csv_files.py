@@ -106,6 +106,9 @@ def _decoded(raw: bytes, file: CsvFile) -> str | None:
     except UnicodeDecodeError:  # UTF-16 cut short
         file.fault("table.binary")
         return None
+    if "\0" in text:
+        file.fault("table.binary", text[: text.find("\0")].count("\n") + 1)
+        return None
     if encoding != file.how.encoding and not raw.removeprefix(codecs.BOM_UTF8).isascii():
         byte = _misfit(raw, file.how.encoding)
         file.fault("table.encoding", raw[:byte].count(b"\n") + 1, byte=byte, guess=encoding)
@@ -155,7 +158,8 @@ def _separator(text: str, declared: str) -> str:
 
 def _decimal(text: str, separator: str) -> str:
     mark = re.escape(separator)
-    return "," if re.search(rf"(^|{mark})-?\d+,\d+({mark}|$)", text, re.MULTILINE) else "."
+    number = rf"(?m)(?:^|{mark})-?[0-9]+,[0-9]+(?:{mark}|$)"
+    return "," if pl.Series([text]).str.contains(number).item() else "."
 
 
 def _divide(text: str, file: CsvFile) -> None:
@@ -188,7 +192,7 @@ def _bad_quotes(text: str, file: CsvFile, row: int, error: csv.Error) -> None:
 
 def _fast(text: str, file: CsvFile, header: list[str]) -> None:
     """Divide a text without quotes; lines of another width are faults and become empty records."""
-    lines = pl.Series(text.split("\n"))
+    lines = pl.Series([text]).str.split("\n").explode()
     found = lines.str.count_matches(file.how.separator, literal=True) + 1
     ragged = (found != len(header)) & (lines.str.strip_chars() != "")
     if ragged.any():

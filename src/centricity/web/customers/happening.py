@@ -10,10 +10,7 @@ from centricity.web.customers.source import Source
 from centricity.web.customers.sql import insert
 
 INTERACTIONS = "customers_interaction"
-_COLUMNS = (
-    ("customer_id", "bigint"), ("kind", "text"), ("at", "timestamptz"),
-    ("channel", "text"), ("outgoing", "boolean"), ("amount", "numeric"), ("text", "text"), ("number", "text"),
-)  # fmt: skip
+_KINDS = ("bigint", "text", "timestamptz", "text", "boolean", "numeric", "text", "text")
 _TIMES = " times"
 
 
@@ -49,14 +46,14 @@ def interactions_store(batch: pl.DataFrame, holds: str, source: Source) -> dict[
     kind = pl.lit("order") if order else pl.col("event")
     plain = {name: _text(batch, name) for name in ("channel", "text")}
     made = batch.select(
-        pl.col(OWNER), kind.alias("kind"),
+        pl.col(OWNER).alias("customer_id"), kind.alias("kind"),
         pl.col("at").dt.strftime("%Y-%m-%d %H:%M:%S"), plain["channel"],
         (_text(batch, "outgoing") == "true").alias("outgoing"),
         pl.col("amount") if "amount" in batch.columns else pl.lit(None, pl.Float64).alias("amount"),
-        plain["text"], pl.col("id"),
+        plain["text"], pl.col("id").alias("number"),
     )  # fmt: skip
     same: dict[str, str | int | None] = {"organisation_id": source.organisation, "reason": "", "about": ""}
-    stored = insert(INTERACTIONS, _COLUMNS, made.rows(), same, once=True)
+    stored = insert(INTERACTIONS, _KINDS, made, same, once=True)
     return {"new": stored, "repeated": made.height - stored}
 
 

@@ -19,7 +19,7 @@ _KINDS = {
     "left": "date", "fields": "jsonb",
 }  # fmt: skip
 """Types of PostgreSQL of those columns that are no texts."""
-_KEY = (("customer_id", "bigint"), ("value", "text"))
+_KEY = ("bigint", "text")
 _UNSAID: dict[str, str | int | None] = {
     "kind": "person", "name": "", "sought": "", "market": "", "segment": "", "language": "", "channel": "",
     "do_not_contact": False, "consent": "unknown", "consent_at": None, "consent_source": "", "joined": None,
@@ -37,12 +37,13 @@ def customers_store(batch: pl.DataFrame, source: Source) -> dict[str, int]:
         Where somebody else gave a key away since the owners were found.
     """
     fresh = batch.filter(pl.col(OWNER) < 0)
+    if "name" in fresh.columns:
+        fresh = fresh.sort("name")  # their index is walked through once
     fresh = fresh.with_columns(pl.Series(OWNER, fresh_ids(CUSTOMERS, fresh.height), pl.Int64))
     made = new_rows(fresh, source)
     same = {name: value for name, value in _UNSAID.items() if name not in made.columns}
     same |= {"organisation_id": source.organisation, "created_at": source.at.strftime(MOMENT)}
-    columns = [(name, _KINDS.get(name, "text")) for name in made.columns]
-    insert(CUSTOMERS, columns, made.rows(), same, once=False)
+    insert(CUSTOMERS, [_KINDS.get(name, "text") for name in made.columns], made, same, once=False)
     known = batch.filter(pl.col(OWNER) > 0)
     with_keys = keys_store(pl.concat([fresh, known]), source)
     changed = changed_store(known, source) | (with_keys & set(known[OWNER].to_list()))
@@ -102,8 +103,8 @@ def keys_store(batch: pl.DataFrame, source: Source) -> set[int]:
     """Store keys that nobody has yet; say whose they are."""
     given: set[int] = set()
     for code, kind in source.keys.items():
-        pairs = batch.select(pl.col(OWNER), value=pl.col(code)).explode("value").drop_nulls().sort("value")
+        pairs = batch.select(customer_id=pl.col(OWNER), value=pl.col(code)).explode("value").drop_nulls()
         same: dict[str, str | int | None] = {"organisation_id": source.organisation, "kind": kind}
-        insert(KEYS, _KEY, pairs.rows(), same, once=False)
-        given.update(pairs[OWNER].to_list())
+        insert(KEYS, _KEY, pairs.sort("value"), same, once=False)
+        given.update(pairs["customer_id"].to_list())
     return given
