@@ -4,6 +4,7 @@ A kind of chart is compiled once; drawing another of the kind only changes its d
 """
 
 import copy
+import json
 import re
 from functools import cache, lru_cache
 from importlib import resources
@@ -135,6 +136,12 @@ def _signals(name: str, axis: Axis) -> dict[str, Any]:
 
 
 def _svg(spec: dict[str, Any]) -> str:
+    return _drawn_once(json.dumps(spec, ensure_ascii=False))
+
+
+@lru_cache(maxsize=128)
+def _drawn_once(spec: str) -> str:
+    """A chart that stands in several editions is drawn once."""
     svg: str = vl_convert.vega_to_svg(spec)
     return _CLIP.sub("", svg)
 

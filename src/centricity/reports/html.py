@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import cache
 from importlib import resources
 
 import jinja2
@@ -29,6 +30,7 @@ def section_html(section: Section) -> str:
     return _environment().get_template("section.html").render(section=section)
 
 
+@cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("centricity.reports"),
