@@ -1,5 +1,7 @@
 """Colours: one set of names, a light and a dark value each; heat in eleven steps of one hue."""
 
+from functools import cache
+
 LIGHT = {
     "ink": "#1b2430",
     "soft": "#5a6573",
@@ -30,11 +32,12 @@ _DARK_RAMP = ("#1a242e", "#2c6a93", "#a5daf7")
 STEPS = 11
 
 
-def heat_steps(*, dark: bool = False) -> list[tuple[str, str]]:
+@cache
+def heat_steps(*, dark: bool = False) -> tuple[tuple[str, str], ...]:
     """Background and text colour of each step, from lowest to highest."""
     ramp = _DARK_RAMP if dark else _LIGHT_RAMP
     backgrounds = [_along(ramp, i / (STEPS - 1)) for i in range(STEPS)]
-    return [(background, readable_on(background)) for background in backgrounds]
+    return tuple((background, readable_on(background)) for background in backgrounds)
 
 
 def _along(ramp: tuple[str, str, str], share: float) -> str:
