@@ -542,6 +542,9 @@ CODE = re.compile(
 FILE_ENDINGS = {"study.yaml", "study.xlsx", "survey.yaml"}
 ACTIONS = {
     "file.removed",
+    "watch.made",
+    "watch.changed",
+    "watch.deleted",
     "board.added",
     "board.changed",
     "board.computed",

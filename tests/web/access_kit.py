@@ -13,6 +13,8 @@ from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Import, Segment, Valuation
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
+from centricity.web.home.models import Watch
+from centricity.web.home.watches import Limit, Number, watch_make
 from centricity.web.improvement.barriers import Wall, barrier_create
 from centricity.web.improvement.models import Barrier, Ritual
 from centricity.web.improvement.rituals import Habit, ritual_create
@@ -65,7 +67,7 @@ def voice_parts(organisation):
         "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<uuidstr:item>": item.pk,
         "<int:follow_up>": item.follow_up.pk,
         "<int:theme>": theme.pk, "<uuid:action>": action.pk, "<uuidstr:action>": action.pk,
-    } | ritual_parts(organisation) | panel_parts(organisation)  # fmt: skip
+    } | ritual_parts(organisation) | panel_parts(organisation) | watch_parts(organisation)  # fmt: skip
 
 
 def ritual_parts(organisation):
@@ -77,6 +79,13 @@ def ritual_parts(organisation):
     barrier = known or barrier_create(organisation, Wall("culture", "x"), SYSTEM)
     sitting = ritual.sittings.first()
     return {"<int:ritual>": ritual.pk, "<int:sitting>": sitting.pk, "<int:barrier>": barrier.pk}
+
+
+def watch_parts(organisation):
+    """A number of the dashboard that is watched."""
+    known = Watch.objects.filter(organisation=organisation).first()
+    made = known or watch_make(organisation, Number("nps"), Limit("at_least", 20), None, SYSTEM)
+    return {"<int:watch>": made.pk}
 
 
 def panel_parts(organisation):
@@ -96,8 +105,10 @@ def board_parts(organisation):
         board.save()
         for language in ("ru", "en"):
             board.current.sections.create(language=language, position=0, anchor="answers", title="t", html="<p>h</p>")
-        board.current.papers.create(name="metrics.json", content=b"[]", size=2)
-    return {"<slug:board>": board.code, "<str:name>": "metrics.json", "<str:anchor>": "answers"}
+        for name in ("metrics.json", "en-report.pdf"):
+            board.current.papers.create(name=name, content=b"[]", size=2)
+    papers = {"papers/<language>/<name>": "papers/en/report.pdf"}
+    return papers | {"<slug:board>": board.code, "<str:name>": "metrics.json", "<str:anchor>": "answers"}
 
 
 def _customers():

@@ -23,6 +23,7 @@ BEARING = {address: page["bearing"] for address, page in PAGES.items() if "beari
 NARROW = ("organisation", "study")
 ROLE = {"role": "analyst", "reach": "site"}
 RITUAL = {"title": "x", "kind": "complaints", "every": "month", "first_on": f"{timezone.now():%Y-%m-%d}"}
+BOARD = {"warehouse": "lake", "text": "x"}
 BARRIER = {"kind": "culture", "description": "x"}
 SENT = {
     ("PATCH", "/api/v1/me"): {"theme": "dark"},
@@ -85,6 +86,8 @@ SENT = {
     ("PUT", "/api/v1/organisations/<slug:organisation>/pace"): {"quiet_days": 30},
     ("POST", "/api/v1/organisations/<slug:organisation>/views"): {"name": "x"},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/views/<int:view>"): {"name": "x"},
+    ("POST", "/api/v1/organisations/<slug:organisation>/watches"): {"metric": "nps", "bound": "at_most", "value": 1},
+    ("PATCH", "/api/v1/organisations/<slug:organisation>/watches/<int:watch>"): {"value": 1},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/hearing"): {"letter": True},
     ("POST", "/api/v1/organisations/<slug:organisation>/actions"): {"title": "x"},
     ("PUT", "/api/v1/organisations/<slug:organisation>/actions/<uuidstr:action>/experiment"): {
@@ -96,6 +99,8 @@ SENT = {
         "state": "done",
         "outcome": "x",
     },
+    ("POST", "/api/v1/organisations/<slug:organisation>/boards"): BOARD | {"code": "made"},
+    ("PUT", "/api/v1/organisations/<slug:organisation>/boards/<slug:board>/file"): BOARD,
     ("POST", "/api/v1/organisations"): {"code": "gamma", "name_ru": "Гамма", "name_en": "Gamma"},
 }
 """What operations take, where it is not what the rest take."""

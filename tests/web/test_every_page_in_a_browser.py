@@ -213,6 +213,10 @@ class Everything:
         page.get_by_role("button", name="Keep", exact=True).click()
         page.goto(f"{BOARD}views/")
         self.view = page.locator(".kept a.note").first.get_attribute("href")
+        page.goto(f"{BOARD}watches/new/?metric=nps")
+        page.get_by_label("this value").fill("20")
+        page.get_by_role("button", name="Watch", exact=True).click()
+        self.watch = page.locator(".watches a.more").first.get_attribute("href")
 
     def _survey(self, page):
         """A survey that takes answers, and an answer that is under way."""
@@ -313,6 +317,7 @@ class Everything:
                 "/warehouse/examples/", "/warehouse/examples/new/", LAKE, self.section, f"{LAKE}file/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/", f"{BOARD}views/", self.view,
                 f"{BOARD}alerts/", f"{BOARD}alerts/?ended=1", f"{BOARD}alerts/1000000/", f"{BOARD}hearing/",
+                f"{BOARD}watches/", f"{BOARD}watches/new/", f"{BOARD}watches/new/?metric=nps", self.watch,
                 f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"/dashboard/examples/analysis/{each}/" for each in (
                     "drivers", "cohorts", "funnels", "experience", "departments", "gap", "maturity")),

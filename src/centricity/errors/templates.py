@@ -2434,6 +2434,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "таблицы «{table}» источника {source} в хранилище быть не может. Назовите таблицу или файл внутри его папки.",
         "en": "the table “{table}” of the source {source} cannot be in the warehouse. Name a table, or a file within its folder.",
     },
+    "warehouse.code": {
+        "ru": "код «{code}» не подходит: нужны латинские буквы, цифры, дефисы, не больше {most}, и не слово new. Исправьте его.",
+        "en": "the code “{code}” will not do: Latin letters, digits, hyphens, {most} at most, and not the word new. Correct it.",
+    },
     "warehouse.code_taken": {
         "ru": "сводка с кодом «{code}» уже есть. Возьмите другой.",
         "en": "there is a board of the code “{code}” already. Take another.",
@@ -2901,6 +2905,34 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "web.import_formula": {
         "ru": "вместо значения здесь ошибка формулы {got}; нужно значение. Исправьте формулу или впишите значение.",
         "en": "instead of a value there is {got}, the error of a formula; a value is needed. Correct the formula, or write the value.",
+    },
+    "web.watch_metric": {
+        "ru": "такого показателя на панели нет; есть {known}. Выберите один из них.",
+        "en": "the dashboard has no such metric; there are {known}. Choose one of them.",
+    },
+    "web.watch_part": {
+        "ru": "такой части ответов у показателя нет: следить можно за группой, в которой уже кто-то ответил. Выберите другую.",
+        "en": "the metric has no such part of the answers: a group can be watched once somebody answered in it. Choose another.",
+    },
+    "web.watch_bound": {
+        "ru": "граница бывает нижней (at_least) или верхней (at_most). Выберите одну.",
+        "en": "a bound is a lower one (at_least) or an upper one (at_most). Choose one.",
+    },
+    "web.watch_value": {
+        "ru": "показатель бывает от {low} до {high}; у границы не больше {decimals} знаков после запятой. Исправьте её.",
+        "en": "the metric runs from {low} to {high}; a bound has {decimals} decimals at most. Correct it.",
+    },
+    "web.watch_least": {
+        "ru": "ответов нужно от 1 до {most}. Исправьте число.",
+        "en": "it takes from 1 to {most} answers. Correct the number.",
+    },
+    "web.watch_taken": {
+        "ru": "за этим числом с этой границей уже следят. Измените то, что есть, или выберите другую границу.",
+        "en": "this number is watched with this bound already. Change the watch there is, or choose another bound.",
+    },
+    "web.watches_many": {
+        "ru": "чисел под наблюдением уже {limit}, больше организация не держит. Снимите наблюдение, которое не нужно.",
+        "en": "there are {limit} watched numbers already, the most of an organisation. Take away a watch that is not needed.",
     },
     "web.view_name": {
         "ru": "у вида нет имени, или оно длиннее {limit} знаков; имя нужно, чтобы найти его потом. Назовите вид.",

@@ -13,6 +13,7 @@ from centricity.web.api import (
     actions,
     audit,
     barriers,
+    board_results,
     boards,
     customers,
     evidence,
@@ -20,6 +21,7 @@ from centricity.web.api import (
     forecast,
     home_alerts,
     home_views,
+    home_watches,
     me,
     panels,
     people,
@@ -75,7 +77,9 @@ api.add_router("", voice_weights.router)
 api.add_router("", planning.router)
 api.add_router("", home_views.router)
 api.add_router("", home_alerts.router)
+api.add_router("", home_watches.router)
 api.add_router("", boards.router)
+api.add_router("", board_results.router)
 api.add_router("", webhooks.router)
 api.add_router("", me.router)
 api.add_router("", people.router)
@@ -97,7 +101,7 @@ def description() -> dict[str, Any]:
                 if int(status) >= 400:
                     answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
             if (
-                path.endswith(("/folder.zip", "/files/{name}", "/evidence-files/{file}"))
+                path.endswith(("/folder.zip", "/files/{name}", "/evidence-files/{file}", "/papers/{language}/{name}"))
                 and 200 in operation["responses"]
             ):
                 kind = "application/zip" if path.endswith(".zip") else "*/*"

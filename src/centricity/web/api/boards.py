@@ -1,27 +1,26 @@
-"""Boards over a warehouse: the list, a computation, and what it came to as JSON."""
+"""Boards over a warehouse: listed, made, changed and taken away, with the rights of the pages."""
 
-import json
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from centricity.web.api import boards_schemas as told
 from centricity.web.api import shapes
-from centricity.web.api.routing import read, write
+from centricity.web.api.board_results import job_told
+from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.schemas import Window
+from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
-from centricity.web.jobs.models import Job
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 from centricity.web.warehouse.models import Board
-from centricity.web.warehouse.selectors import board_for, boards_of, latest_job, paper_of
-from centricity.web.warehouse.services import compute_ask
+from centricity.web.warehouse.selectors import board_for, boards_of, latest_job
+from centricity.web.warehouse.services import Draft, board_add, board_change, board_remove
 
 router = Router(tags=["boards"])
 ROOT = "/organisations/{slug:organisation}/boards"
 ONE = ROOT + "/{slug:board}"
-FIGURES = "metrics.json"
 
 
 @router.get(ROOT, **read(told.Boards))
@@ -31,33 +30,44 @@ def list_boards(request: HttpRequest, organisation: str, window: Query[Window]) 
     return shapes.page(request, boards_of(place), window, _shape)
 
 
+@router.post(ROOT, **write("write", 201, told.BoardFile))
+def create_board(request: HttpRequest, response: HttpResponse, organisation: str, wanted: told.NewBoard) -> Any:
+    """Make a board of its dashboard file, which is computed at once; its titles are those of the file."""
+    place = organisation_for(request.user, organisation, VoiceRight.EDIT)
+    made = board_add(place, wanted.code, _draft(wanted), actor_of(request))
+    response.headers["Location"] = f"/api/v1/organisations/{organisation}/boards/{made.code}"
+    return Status(201, _tagged(response, made))
+
+
 @router.get(ONE, **read(told.BoardFound))
 def get_board(request: HttpRequest, organisation: str, board: str) -> Any:
     """One board, and how far its latest computation is."""
     found = board_for(request.user, organisation, board)
     job = latest_job(found)
-    return _shape(found) | {"job": _job(job) if job else None}
+    return _shape(found) | {"job": job_told(job) if job else None}
 
 
-@router.post(f"{ONE}/compute", **write("compute", 202, told.BoardJob))
-def compute_board(request: HttpRequest, organisation: str, board: str) -> Any:
-    """Ask for the computation of a board; where it is under way already, that one is told."""
-    found = board_for(request.user, organisation, board, VoiceRight.EDIT)
-    return Status(202, _job(compute_ask(found, actor_of(request))))
+@router.get(f"{ONE}/file", **read(told.BoardFile))
+def get_board_file(request: HttpRequest, response: HttpResponse, organisation: str, board: str) -> Any:
+    """The dashboard file of a board; its ETag is what a change and a removal need."""
+    return _tagged(response, board_for(request.user, organisation, board, VoiceRight.EDIT))
 
 
-@router.get(f"{ONE}/result", **read(told.BoardResult))
-def get_board_result(request: HttpRequest, organisation: str, board: str) -> Any:
-    """Every number of the last computation; there is none before the first."""
-    found = board_for(request.user, organisation, board)
-    if found.current is None:
-        raise Http404
-    panels = json.loads(bytes(paper_of(found, FIGURES).content))
-    made = found.current
-    return {
-        "code": found.code, "title": shapes.both(found, "title"), "computed_at": made.computed_at,
-        "of_revision": made.of_version, "seconds": made.seconds, "failed": made.failed, "panels": panels,
-    }  # fmt: skip
+@router.put(f"{ONE}/file", **write("write", 200, told.BoardFile, conditional=True))
+def change_board(
+    request: HttpRequest, response: HttpResponse, organisation: str, board: str, wanted: told.BoardDraft
+) -> Any:
+    """Put another file in the place of this, computed at once; ``If-Match`` names the file as you read it."""
+    found = _as_read(request, organisation, board, VoiceRight.EDIT)
+    return _tagged(response, board_change(found, _draft(wanted), found.version, actor_of(request)))
+
+
+@router.delete(ONE, **write("write", 204, None, conditional=True))
+def remove_board(request: HttpRequest, organisation: str, board: str) -> Any:
+    """Take a board away with its figures; ``If-Match`` names its file as you read it."""
+    found = _as_read(request, organisation, board, VoiceRight.MANAGE)
+    board_remove(found, found.version, actor_of(request))
+    return Status(204, None)
 
 
 def _shape(row: Board) -> shapes.Shape:
@@ -69,6 +79,23 @@ def _shape(row: Board) -> shapes.Shape:
     }  # fmt: skip
 
 
-def _job(row: Job) -> shapes.Shape:
-    names = ("id", "state", "step", "steps", "faults", "asked_at", "ended_at")
-    return {name: getattr(row, name) for name in names} | {"doing": shapes.both(row, "step")}
+def _as_read(request: HttpRequest, organisation: str, board: str, need: VoiceRight) -> Board:
+    """A board to be changed, whose file is as the program read it."""
+    found = board_for(request.user, organisation, board, need)
+    as_it_was_read(request, _file(found))
+    return found
+
+
+def _tagged(response: HttpResponse, board: Board) -> shapes.Shape:
+    content = _file(board)
+    response.headers["ETag"] = tag_of_rows(content)
+    return content
+
+
+def _draft(wanted: told.BoardDraft) -> Draft:
+    return Draft(wanted.warehouse, wanted.text, wanted.every)
+
+
+def _file(row: Board) -> shapes.Shape:
+    plain = {name: getattr(row, name) for name in ("code", "warehouse", "text", "every")}
+    return plain | {"title": shapes.both(row, "title"), "revision": row.version}

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ninja import Schema
+from pydantic import ConfigDict, Field
 
-from centricity.web.api.schemas import Both, JobFault, Page
+from centricity.web.api.schemas import Both, JobFault, Page, Plain
+from centricity.web.warehouse.reading import LONGEST
 
 
 class Board(Schema):
@@ -56,6 +58,49 @@ class BoardResult(Schema):
     seconds: float
     failed: int
     panels: list[dict[str, Any]]
+
+
+class BoardDraft(Schema):
+    """What a board is made of: ``warehouse`` by its code, ``text`` of the dashboard file, in which its titles stand.
+
+    ``every`` is hours between computations, nought where it is computed when asked.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    warehouse: Plain = Field(max_length=40)
+    text: str = Field(max_length=LONGEST)
+    every: Literal[0, 1, 24, 168] = 24
+
+
+class NewBoard(BoardDraft):
+    code: Plain = Field(max_length=200)
+
+
+class BoardFile(Schema):
+    """The file of a board; its titles are read from it."""
+
+    code: str
+    title: Both
+    warehouse: str
+    text: str
+    every: int
+    revision: int
+
+
+class BoardPaper(Schema):
+    """A report of what was computed last; ``address`` gives it."""
+
+    language: Literal["ru", "en"]
+    name: str
+    size: int
+    address: str
+
+
+class BoardPapers(Schema):
+    """Reports in both languages; none before the first computation."""
+
+    items: list[BoardPaper]
 
 
 class Boards(Page):

@@ -90,6 +90,12 @@ def _known(place: Organisation, causes: list[str]) -> None:
         raise MisuseError(faults)
 
 
+def _metric(row: Alert) -> str | None:
+    if row.kind == Alert.Kind.WATCH:
+        return str(row.figures["metric"])
+    return row.subject if row.kind == Alert.Kind.MOVED else None
+
+
 def _shape(row: Alert) -> shapes.Shape:
     words: dict[str, dict[str, str]] = {name: {} for name in _WORDS}
     for language in LANGUAGES:
@@ -98,7 +104,7 @@ def _shape(row: Alert) -> shapes.Shape:
             for name in _WORDS:
                 words[name][language] = str(getattr(made, name))
     return words | {
-        "id": row.pk, "kind": row.kind, "metric": row.subject if row.kind == Alert.Kind.MOVED else None,
+        "id": row.pk, "kind": row.kind, "metric": _metric(row),
         "study": row.study or None, "period": row.period, "address": made.address, "figures": row.figures,
         "raised_at": row.raised_at, "acknowledged_at": row.acknowledged_at,
         "acknowledged_by": str(row.acknowledged_by) if row.acknowledged_by else None,

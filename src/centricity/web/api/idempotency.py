@@ -25,7 +25,7 @@ KEPT = timedelta(hours=24)
 GIVEN_UP = timedelta(minutes=10)
 """A request that has had no answer for so long was cut off."""
 LONGEST = 100
-_HEADERS = ("Content-Type", "Content-Language", "ETag", "Location")
+_HEADERS = ("Content-Type", "Content-Language", "ETag", "Location", "Allow")
 
 
 def answered_once(request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:

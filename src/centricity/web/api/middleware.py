@@ -1,5 +1,6 @@
 """What holds for every request to the API: its size, its pace, whose it is, and how its answer is kept."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,9 +18,9 @@ from centricity.web.research.archive import MOST_BYTES
 PREFIX = "/api/"
 MOST_OF_A_BODY = MOST_BYTES + 1024 * 1024
 MOST_OF_JSON = 64 * 1024
-SURVEYS = "/api/v1/surveys/"
-MOST_OF_A_SURVEY = 2 * 1024 * 1024
-"""A questionnaire is longer than what other operations take."""
+LONG = re.compile(r"/api/v1/(surveys/|organisations/[^/]+/boards(/|$))")
+MOST_OF_A_TEXT = 2 * 1024 * 1024
+"""A questionnaire and the file of a board are longer than what other operations take."""
 
 _PAGES = {400: "web.unreadable", 403: "web.not_allowed", 404: "web.not_found", 500: "web.failed"}
 """Refusals that Django answers with a page before an operation is reached, and what the API says in their place."""
@@ -58,7 +59,7 @@ def _check(request: HttpRequest) -> None:
 
 def _bounded(request: HttpRequest) -> None:
     told = request.META.get("CONTENT_LENGTH") or "0"
-    most = MOST_OF_A_SURVEY if request.path_info.startswith(SURVEYS) else MOST_OF_JSON
+    most = MOST_OF_A_TEXT if LONG.match(request.path_info) else MOST_OF_JSON
     most = MOST_OF_A_BODY if (request.content_type or "").startswith("multipart/") else most
     if not told.isdecimal() or int(told) > most:
         raise Refused(413, [Fault("web.body_large")])

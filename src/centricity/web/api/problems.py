@@ -36,6 +36,8 @@ STATUS = {
     "web.segment_used": 409,
     "voice.code_taken": 409,
     "web.view_taken": 409,
+    "web.watch_taken": 409,
+    "warehouse.code_taken": 409,
     "web.changed_meanwhile": 412,
     "web.token_refused": 401,
     "web.upload_too_large": 413,

@@ -8,7 +8,10 @@ from centricity.web.home.alerts import causes_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 
-KINDS = {"overdue": _("Overdue follow-ups"), "target": _("Targets that fall behind")}
+KINDS = {
+    "overdue": _("Overdue follow-ups"), "target": _("Targets that fall behind"),
+    "watch": _("Watched numbers beyond their bound"),
+}  # fmt: skip
 
 
 class HearForm(forms.Form):

@@ -14,6 +14,7 @@ from centricity.language import Language, number
 from centricity.metrics import definition
 from centricity.metrics.wording import moved, written
 from centricity.web.home.models import Alert
+from centricity.web.home.watch_words import bound_text, name_of, part_address
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Told:
 def told(alert: Alert, language: Language) -> Told:
     """An alert in the language that is active, with its numbers as that language writes them."""
     words: dict[str, Callable[[Alert, Language], Told]] = {
-        "moved": _moved, "overdue": _overdue, "target": _target
+        "moved": _moved, "overdue": _overdue, "target": _target, "watch": _watch
     }  # fmt: skip
     made = words[alert.kind](alert, language)
     return replace(made, says=_once(made.says), interval=_once(made.interval))
@@ -96,6 +97,27 @@ def _target(alert: Alert, language: Language) -> Told:
         _("No action has both an owner and a day: give it both.") if figures["unowned"]
         else _("See whether its actions are done; if they are, choose stronger ones."),
         reverse("study_goals", args=[alert.study]),
+    )  # fmt: skip
+
+
+def _watch(alert: Alert, language: Language) -> Told:
+    figures = alert.figures
+    unit = definition(figures["metric"]).unit
+    now, low, high = (written(math.nan if each is None else each, unit, language) for each in figures["now"][:3])
+    below = figures["bound"] == "at_least"
+    name = name_of(figures["metric"], figures["column"], figures["part"][language], language)
+    title = _("%(name)s is below %(value)s") if below else _("%(name)s is above %(value)s")
+    says = _("%(month)s: %(now)s (n = %(n)s).") % {
+        "month": alert.period, "now": now, "n": number(figures["now"][3], language)
+    }  # fmt: skip
+    sure = _("The whole interval, from %(low)s to %(high)s, lies beyond the bound.")
+    bare = _("The estimate is beyond the bound; the interval goes from %(low)s to %(high)s.")
+    return Told(
+        alert, title % {"name": name, "value": bound_text(figures["value"], unit, language)}, says,
+        (sure if figures["certain"] else bare) % {"low": low, "high": high},
+        _("See which groups it comes from, read what was said, and agree who does what by when."),
+        part_address(alert.organisation.code, figures["metric"], figures["column"], figures["key"]),
+        "▼" if below else "▲",
     )  # fmt: skip
 
 

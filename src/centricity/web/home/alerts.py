@@ -15,13 +15,14 @@ from centricity.web.feedback.overdue import overdue_of
 from centricity.web.home.heard import METRICS, months_of, tallies
 from centricity.web.home.models import Alert, Muted
 from centricity.web.home.shifts import Shift, last_whole_month, shifts
+from centricity.web.home.watching import watches_check
 from centricity.web.jobs.services import Progress
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.roles import Right
 from centricity.web.people.selectors import access_to_study, organisations
 from centricity.web.research.targets import Target, targets_of
 
-KINDS = (str(Alert.Kind.OVERDUE), str(Alert.Kind.TARGET))
+KINDS = (str(Alert.Kind.OVERDUE), str(Alert.Kind.TARGET), str(Alert.Kind.WATCH))
 
 
 def raise_all(progress: Progress) -> None:
@@ -36,6 +37,7 @@ def raise_all(progress: Progress) -> None:
 def raise_alerts(organisation: Organisation, now: datetime) -> None:
     """Raise alerts of an organisation for what is new."""
     Alert.objects.bulk_create(_causes(organisation, now), ignore_conflicts=True)
+    watches_check(organisation, now)
 
 
 def _causes(organisation: Organisation, now: datetime) -> Iterator[Alert]:
@@ -124,7 +126,7 @@ def acknowledge(alert: Alert, user: User, actor: Actor) -> bool:
 
 
 def causes_of(organisation: Organisation) -> list[str]:
-    """What may be alerted of: metrics that there are data for, follow-ups and targets."""
+    """What may be alerted of: metrics that there are data for, follow-ups, targets and watches."""
     heard = [metric for metric in METRICS if months_of(organisation) and len(tallies(organisation, metric))]
     return [*heard, *KINDS]
 

@@ -40,6 +40,7 @@ class Alert(models.Model):
         MOVED = "moved", _("a metric moved")
         OVERDUE = "overdue", _("follow-ups are overdue")
         TARGET = "target", _("a target falls behind")
+        WATCH = "watch", _("a number that is watched is beyond its bound")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -67,6 +68,46 @@ class Alert(models.Model):
     def cause(self) -> str:
         """What a person may switch off: a metric by its code, or a kind."""
         return self.subject if self.kind == self.Kind.MOVED else str(self.kind)
+
+
+class Watch(models.Model):
+    """A metric of the dashboard, whole or of one group of a column, that is to stay within a bound.
+
+    ``broken_at`` says since when it is known to be beyond; ``told`` counts alerts, one for each time it went there.
+    """
+
+    class Bound(models.TextChoices):
+        AT_LEAST = "at_least", _("falls below")
+        AT_MOST = "at_most", _("rises above")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    metric = models.CharField(max_length=40)
+    column = models.CharField(max_length=20, blank=True)
+    key = models.CharField(max_length=80, blank=True)
+    bound = models.CharField(max_length=8, choices=Bound.choices)
+    value = models.FloatField()
+    certain = models.BooleanField(default=True)
+    least = models.PositiveIntegerField()
+    broken_at = models.DateTimeField(null=True)
+    told = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["metric", "column", "key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "metric", "column", "key", "bound", "value"], name="watch_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.column} {self.key}".strip()
+
+    @property
+    def target(self) -> str:
+        return f"watch:{self.pk}"
 
 
 class Muted(models.Model):

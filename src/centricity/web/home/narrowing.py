@@ -71,6 +71,11 @@ def monthly_part(organisation: Organisation, metric: Metric, months: Sequence[st
     return from_tallies(metric, frame.filter(pl.col("key") == asked.key), ("month",))
 
 
+def keys_of(organisation: Organisation, metric: Metric, column: str) -> set[str]:
+    """Groups of a column that anybody answered in."""
+    return set(_keyed(organisation, metric, column)["key"].unique().to_list())
+
+
 def _keyed(organisation: Organisation, metric: Metric, column: str) -> pl.DataFrame:
     """Tallies by month with the key of a column."""
     if column != "survey":

@@ -1,8 +1,8 @@
-"""What the dashboard holds of a person: views that were kept, what is not to be heard of, letters, what was seen to."""
+"""What the dashboard holds of a person: views, watches, what is not to be heard of, letters, what was seen to."""
 
 from typing import Any
 
-from centricity.web.home.models import Alert, KeptView, Muted, Subscription
+from centricity.web.home.models import Alert, KeptView, Muted, Subscription, Watch
 
 
 def export(user: Any) -> dict[str, Any]:
@@ -10,7 +10,13 @@ def export(user: Any) -> dict[str, Any]:
     muted = Muted.objects.filter(user=user).select_related("organisation").order_by("pk")
     letters = Subscription.objects.filter(user=user).select_related("organisation").order_by("pk")
     seen = Alert.objects.filter(acknowledged_by=user).select_related("organisation").order_by("acknowledged_at", "pk")
+    watches = Watch.objects.filter(owner=user).select_related("organisation").order_by("created_at", "pk")
     return {
+        "watches": [
+            {"organisation": each.organisation.code, "watches": str(each), "bound": each.bound, "value": each.value,
+             "since": each.created_at.isoformat()}
+            for each in watches
+        ],
         "views": [
             {"organisation": each.organisation.code, "name": each.name, "metric": each.metric, "shows": each.asked,
              "shared": each.shared, "since": each.created_at.isoformat()}
@@ -30,7 +36,8 @@ def export(user: Any) -> dict[str, Any]:
 
 
 def erase(user: Any) -> None:
-    """Views of one's own, wishes and letters go; what is shared stays with nobody's name."""
+    """Views of one's own, wishes and letters go; what is shared, and watches, stay with nobody's name."""
+    Watch.objects.filter(owner=user).update(owner=None)
     KeptView.objects.filter(owner=user, shared=False).delete()
     KeptView.objects.filter(owner=user).update(owner=None)
     Muted.objects.filter(user=user).delete()

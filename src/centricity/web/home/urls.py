@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from centricity.web.home import alert_views, executive_views, kept_views, views
+from centricity.web.home import alert_views, executive_views, kept_views, views, watch_views
 
 urlpatterns = [
     path("", views.boards, name="boards"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("<slug:organisation>/views/<int:view>/delete/", kept_views.kept_delete, name="board_kept_delete"),
     path("<slug:organisation>/alerts/", alert_views.alerts, name="board_alerts"),
     path("<slug:organisation>/alerts/<int:alert>/", alert_views.alert, name="board_alert"),
+    path("<slug:organisation>/watches/", watch_views.watches, name="board_watches"),
+    path("<slug:organisation>/watches/new/", watch_views.new, name="board_watch_new"),
+    path("<slug:organisation>/watches/<int:watch>/", watch_views.watch, name="board_watch"),
+    path("<slug:organisation>/watches/<int:watch>/delete/", watch_views.delete, name="board_watch_delete"),
     path("<slug:organisation>/hearing/", alert_views.hearing, name="board_hearing"),
     path("<slug:organisation>/executive/", executive_views.page, name="board_executive"),
     path("<slug:organisation>/executive/report.pdf", executive_views.report, name="board_executive_report"),

@@ -16,9 +16,10 @@ from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
 from centricity.web.home.narrowing import choices, narrowed, title_of
 from centricity.web.home.readable import is_nameless
+from centricity.web.home.watch_words import new_address
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right, VoiceRight
-from centricity.web.people.selectors import access_to_study, organisation_for, organisations_heard
+from centricity.web.people.selectors import access_to_study, organisation_for, organisations_heard, voice_right
 
 MOST_ALERTS = 5
 MOST_SURVEYS = 50
@@ -71,5 +72,6 @@ def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse
         "title": known.name[language], "says": known.says[language], "reading": known.reading[language],
         "name": (known.short or known.name)[language], "surveys": behind, "code": metric,
         "nameless": any(map(is_nameless, behind)),
+        "watch": voice_right(request.user, place.code) >= VoiceRight.EDIT and new_address(place.code, metric, asked),
     }  # fmt: skip
     return render(request, "home/metric.html", more)

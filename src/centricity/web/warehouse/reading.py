@@ -35,8 +35,8 @@ def warehouse_of(organisation: Organisation, code: str) -> Warehouse:
     return known[code]
 
 
-def dashboard_of(text: str, warehouse: Warehouse) -> Dashboard:
-    """Read the text of a dashboard file and hold its tables to the warehouse.
+def dashboard_of(text: str, warehouse: Warehouse | None) -> Dashboard:
+    """Read the text of a dashboard file and hold its tables to the warehouse, where there is one.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def dashboard_of(text: str, warehouse: Warehouse) -> Dashboard:
         path = Path(place) / "board.yaml"
         path.write_text(text, "utf-8")
         made = read_dashboard(path)
-    faults = [fault for name in made.sources for fault in _outside(name, made, warehouse)]
+    faults = [fault for name in made.sources for fault in _outside(name, made, warehouse)] if warehouse else []
     if "engine" in made.model_fields_set:
         faults.append(Fault("warehouse.engine_named"))
     if faults:

@@ -1,17 +1,23 @@
 """Boards made, changed and asked for; every change is audited."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.validators import slug_re
 from django.db import IntegrityError, transaction
 
-from centricity.errors import Fault, MisuseError
+from centricity.errors import CentricityError, Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import ask
 from centricity.web.people.models import Organisation
 from centricity.web.warehouse.models import Board
 from centricity.web.warehouse.reading import dashboard_of, warehouse_of
+
+LONGEST_CODE = 60
+RESERVED = "new"
+"""A code that an address of the pages has already."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +34,16 @@ def board_add(organisation: Organisation, code: str, draft: Draft, actor: Actor)
 
     Raises
     ------
-    MisuseError, MetricError
-        With every fault of its file, or where the code is taken.
+    MisuseError
+        With every fault of its code, its warehouse and its file.
     """
-    board = Board(organisation=organisation, code=code, **_checked(organisation, draft))
+    board = Board(organisation=organisation, code=code, **_checked(organisation, draft, _unfit(organisation, code)))
     try:
         with transaction.atomic():
             board.save(force_insert=True)
             record(actor, "board.added", board.target, after=_told(board))
     except IntegrityError as error:
-        raise MisuseError([Fault("warehouse.code_taken", fields={"code": code})]) from error
+        raise MisuseError([_taken(code)]) from error
     compute_ask(board, actor)
     return board
 
@@ -47,8 +53,8 @@ def board_change(board: Board, draft: Draft, version: int, actor: Actor) -> Boar
 
     Raises
     ------
-    MisuseError, MetricError
-        With every fault of its file, or where somebody else changed it since.
+    MisuseError
+        With every fault of its warehouse and its file, or where somebody else changed it since.
     """
     checked = _checked(board.organisation, draft)
     with transaction.atomic():
@@ -80,13 +86,37 @@ def compute_ask(board: Board, actor: Actor) -> Job:
     return ask("warehouse.compute", board.target, actor, board=board.pk)
 
 
-def _checked(organisation: Organisation, draft: Draft) -> dict[str, Any]:
-    """The fields of a board whose file is sound."""
-    made = dashboard_of(draft.text, warehouse_of(organisation, draft.warehouse))
+def _checked(organisation: Organisation, draft: Draft, faults: Sequence[Fault] = ()) -> dict[str, Any]:
+    """The fields of a board whose file is sound; ``faults`` are told with those found here."""
+    found, warehouse, title = list(faults), None, None
+    try:
+        warehouse = warehouse_of(organisation, draft.warehouse)
+    except CentricityError as error:
+        found += error.faults
+    try:
+        title = dashboard_of(draft.text, warehouse).title
+    except CentricityError as error:
+        found += error.faults
+    if found or title is None:
+        raise MisuseError(found)
     return {
         "warehouse": draft.warehouse, "text": draft.text, "every": draft.every,
-        "title_ru": made.title.ru[:300], "title_en": made.title.en[:300],
+        "title_ru": _line(title.ru), "title_en": _line(title.en),
     }  # fmt: skip
+
+
+def _line(text: str) -> str:
+    return "".join(each if each.isprintable() else " " for each in text)[:300]
+
+
+def _unfit(organisation: Organisation, code: str) -> list[Fault]:
+    if not slug_re.match(code) or len(code) > LONGEST_CODE or code == RESERVED:
+        return [Fault("warehouse.code", fields={"code": code, "most": LONGEST_CODE})]
+    return [_taken(code)] if Board.objects.filter(organisation=organisation, code=code).exists() else []
+
+
+def _taken(code: str) -> Fault:
+    return Fault("warehouse.code_taken", fields={"code": code})
 
 
 def _told(board: Board) -> dict[str, Any]:

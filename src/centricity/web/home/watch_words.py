@@ -1,0 +1,49 @@
+"""Watches in words: which number, and its bound."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centricity.language import Language
+from centricity.metrics import definition
+from centricity.metrics.wording import written
+from centricity.web.home.asked import USUAL, Asked, address_of
+
+COLUMNS = {
+    "survey": gettext_lazy("survey"), "touchpoint": gettext_lazy("touchpoint"), "segment": gettext_lazy("segment"),
+    "channel": gettext_lazy("channel"), "department": gettext_lazy("department"),
+}  # fmt: skip
+DECIMALS = 2
+"""Decimals that a bound may have."""
+
+
+def name_of(metric: str, column: str, part: str, language: Language) -> str:
+    """The number in words: a metric, and the group of a column."""
+    known = definition(metric)
+    name = (known.short or known.name)[language]
+    return f"{name}, {COLUMNS[column]} – {part}" if column else name
+
+
+def bound_text(value: float, unit: str, language: Language) -> str:
+    """A bound with as many decimals as it has."""
+    most = next((n for n in range(DECIMALS) if round(value, n) == value), DECIMALS)
+    return written(value, unit, language, most)
+
+
+def says(bound: str, value: float, unit: str, language: Language) -> str:
+    """When a watch tells."""
+    told = _("falls below %(value)s") if bound == "at_least" else _("rises above %(value)s")
+    return told % {"value": bound_text(value, unit, language)}
+
+
+def part_address(organisation: str, metric: str, column: str, key: str) -> str:
+    """The page of the number that is watched."""
+    return address_of(organisation, metric, Asked(USUAL, column, key))
+
+
+def new_address(organisation: str, metric: str, asked: Asked) -> str:
+    """The page on which a number is watched from now on."""
+    part = {"part": f"{asked.column}:{asked.key}"} if asked.column else {}
+    return f"{reverse('board_watch_new', args=[organisation])}?{urlencode({'metric': metric} | part)}"
