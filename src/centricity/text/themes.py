@@ -1,7 +1,7 @@
 """What a mention is about: themes of customer-centricity, found by every form of their terms in one pass."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -65,19 +65,28 @@ def themes() -> tuple[Theme, ...]:
 class _Search:
     scanner: Scanner
     bits: Masks
+    unless: Masks
     lengths: Ints
 
 
 @cache
 def _search() -> _Search:
-    """The scanner of all forms, the themes each stands for and its length."""
+    """The scanner of all forms, the themes each stands for, those it speaks against, and its length."""
+    bits, unless = _masks(lambda told: told), _masks(lambda told: told.get("unless", {}))
+    every = list(bits | unless)
+    both = (np.array([masks.get(form, 0) for form in every], dtype=np.uint32) for masks in (bits, unless))
+    return _Search(scanner(every), *both, np.array([len(form) for form in every], dtype=np.int64))
+
+
+def _masks(part: Callable[[Mapping[str, Any]], Mapping[str, Sequence[str]]]) -> dict[bytes, int]:
+    """Forms of one part of the list, and a bit for each theme that has them."""
     masks: dict[bytes, int] = {}
     for theme in themes():
-        told = lexicon("themes")[theme.code]
-        for form in _normal({form for language in ("ru", "en") for term in told[language] for form in forms(term)}):
+        told = part(lexicon("themes")[theme.code])
+        terms = {form for language in ("ru", "en") for term in told.get(language, ()) for form in forms(term)}
+        for form in _normal(terms):
             masks[form] = masks.get(form, 0) | 1 << theme.bit
-    lengths = np.array([len(form) for form in masks], dtype=np.int64)
-    return _Search(scanner(list(masks)), np.array(list(masks.values()), dtype=np.uint32), lengths)
+    return masks
 
 
 def _normal(written: set[str]) -> Iterator[bytes]:
@@ -112,15 +121,14 @@ def find_themes(texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | 
     sizes = np.asarray(pc.fill_null(pc.utf8_length(column), 0)).astype(np.int64)
     begins = np.concatenate([[0], np.cumsum(sizes + 1)]).astype(np.int64)
     text, first, last = _windows(windows, sizes)
-    found, at = _hits(column, sizes, begins)
-    size = _search().lengths[found]
+    bits, at, size = _hits(column, sizes, begins)
     low = np.searchsorted(at, begins[text] + first, side="left")
     high = np.searchsorted(at, begins[text] + last, side="left")
     count = np.maximum(high - low, 0)
     window = np.repeat(np.arange(len(text)), count)
     hit = np.repeat(low - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(int(count.sum()))
     start = at[hit] - begins[text[window]]
-    return _spread(len(text), window, found[hit], start, start + size[hit], last)
+    return _spread(len(text), window, bits[hit], start, start + size[hit], last)
 
 
 def _windows(windows: Mapping[str, Any] | None, sizes: Ints) -> tuple[Ints, Ints, Ints]:
@@ -132,29 +140,41 @@ def _windows(windows: Mapping[str, Any] | None, sizes: Ints) -> tuple[Ints, Ints
     return text, np.clip(first, 0, sizes[text]), np.clip(last, 0, sizes[text])
 
 
-def _spread(size: int, window: Ints, found: Ints, start: Ints, end: Ints, last: Ints) -> Hits:
+def _spread(size: int, window: Ints, bits: Masks, start: Ints, end: Ints, last: Ints) -> Hits:
     """Masks of windows, and one row per theme of a term; terms that reach over the end of their window are left out."""
     inside = end <= last[window]
-    window, found, start, end = window[inside], found[inside], start[inside], end[inside]
-    bits = _search().bits[found]
+    window, bits, start, end = window[inside], bits[inside], start[inside], end[inside]
     masks = np.zeros(size, dtype=np.uint32)
     np.bitwise_or.at(masks, window, bits)
     rows, theme = np.nonzero(bits[:, None] >> np.arange(len(themes()), dtype=np.uint32) & 1)
     return Hits(masks, window[rows], theme.astype(np.int64), start[rows], end[rows])
 
 
-def _hits(texts: pa.Array | pa.ChunkedArray, sizes: Ints, begins: Ints) -> tuple[Ints, Ints]:
-    """Forms found as words and where they begin in all texts put end to end, a space between them."""
+def _hits(texts: pa.Array | pa.ChunkedArray, sizes: Ints, begins: Ints) -> tuple[Masks, Ints, Ints]:
+    """Themes of terms found as words, where they begin in all texts put end to end, a space between them, and sizes."""
     found, places = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     search = _search()
     for first, last in _chunks(sizes):
         part = texts.slice(first, last - first)
         form, after = search.scanner.hits(one_byte(part if isinstance(part, pa.Array) else part.combine_chunks()).codes)
-        begin = after - search.lengths[form]
-        order = np.argsort(begin, kind="stable")
-        found.append(form[order])
-        places.append(begin[order] - 1 + begins[first])
-    return np.concatenate(found), np.concatenate(places)
+        found.append(form)
+        places.append(after - search.lengths[form] - 1 + begins[first])
+    return _kept(np.concatenate(found), np.concatenate(places))
+
+
+def _kept(form: Ints, begin: Ints) -> tuple[Masks, Ints, Ints]:
+    """The themes of each form but those that a phrase around it speaks against, by place, the longer first."""
+    search = _search()
+    size = search.lengths[form]
+    order = np.lexsort((-size, begin))
+    form, begin, size = form[order], begin[order], size[order]
+    bits, unless = search.bits[form], search.unless[form]
+    for theme in themes():
+        against = (unless >> np.uint32(theme.bit) & 1) == 1
+        reach = np.maximum.accumulate(np.where(against, begin + size, 0))
+        bits[reach >= begin + size] &= ~np.uint32(1 << theme.bit)
+    kept = bits > 0
+    return bits[kept], begin[kept], size[kept]
 
 
 def _chunks(sizes: Ints) -> Iterator[tuple[int, int]]:
