@@ -1,12 +1,13 @@
 """Precision of themes, judged by a reader: draws tweets for each theme, and counts what the reader said of them.
 
-    PYTHONPATH=src python bench/theme_quality.py draw winter FILE.csv [--beside OTHER.yaml] [--n 60]
+    PYTHONPATH=src python bench/theme_quality.py draw winter FILE.csv [--beside OTHER.yaml] [--but OLD.csv ...]
     PYTHONPATH=src python bench/theme_quality.py count FILE.csv [--beside OTHER.yaml]
 
 No set at hand has labels of themes. So one tweet of each group of copies is drawn for each theme, from the winter of
 2013-14 (on which the lists of words are mended) or the summer of 2014 (on which they are reported). The reader puts 1
-into ``label`` where the tweet tells of this theme as a customer of the company would meet it, else 0. ``--beside`` names
-another list of words: tweets are drawn from what either finds, and both are counted on the same tweets.
+into ``label`` where the tweet tells of this theme as a customer of the company would meet it, else 0. ``--beside``
+names another list of words: tweets are drawn from what either finds, and both are counted on the same tweets.
+``--but`` names files of tweets that were read already and are not to be drawn again for the same theme.
 The sets are read as in tone_quality.py; a file of labels holds tweets of others and stays out of the repository.
 """
 
@@ -43,20 +44,21 @@ def found(texts: list[str], words: Path | None) -> Masks:
     other, own = yaml.safe_load(words.read_text(encoding="utf-8")), dict(lexicon("themes"))
     try:
         lexicon("themes").update(other)
-        themes._search.cache_clear()
+        themes._search.cache_clear()  # noqa: SLF001  another list in its place
         return themes.find_themes(texts).masks
     finally:
         lexicon("themes").update(own)
-        themes._search.cache_clear()
+        themes._search.cache_clear()  # noqa: SLF001  another list in its place
 
 
-def draw(texts: list[str], n: int, beside: Path | None) -> Iterator[dict[str, str]]:
+def draw(texts: list[str], n: int, beside: Path | None, read: frozenset[tuple[str, str]]) -> Iterator[dict[str, str]]:
     """Texts of each theme, at random; a text is drawn for several themes where it has several."""
     mine, rng = found(texts, None), np.random.default_rng(0)
     either = mine | found(texts, beside) if beside else mine
     hits = themes.find_themes(texts)
     for theme in themes.themes():
-        at = np.flatnonzero(either >> np.uint32(theme.bit) & 1)
+        here = np.flatnonzero(either >> np.uint32(theme.bit) & 1)
+        at = np.array([place for place in here.tolist() if (theme.code, texts[place]) not in read], dtype=np.int64)
         for place in rng.permutation(at)[:n].tolist():
             here = (hits.window == place) & (hits.theme == theme.bit)
             terms = {texts[place][a:b] for a, b in zip(hits.start[here], hits.end[here], strict=True)}
@@ -76,6 +78,12 @@ def count(rows: list[dict[str, str]], beside: Path | None) -> None:
             print(f"kept of the right ones {_share(int((told & truth).sum()), int((mine & truth).sum()))}")
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Rows of a file of labels."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def _share(part: int, whole: int) -> str:
     if not whole:
         return "0 of 0"
@@ -89,17 +97,18 @@ def main() -> None:
     asked.add_argument("step", choices=("draw", "count"))
     asked.add_argument("what", nargs="+", help="season and file, or file")
     asked.add_argument("--beside", type=Path)
+    asked.add_argument("--but", type=Path, nargs="*", default=[])
     asked.add_argument("--n", type=int, default=60)
     told = asked.parse_args()
     path = Path(told.what[-1])
     if told.step == "count":
-        with path.open(encoding="utf-8", newline="") as file:
-            count(list(csv.DictReader(file)), told.beside)
+        count(rows_of(path), told.beside)
         return
+    read = frozenset((row["theme"], row["text"]) for file in told.but for row in rows_of(file))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
-        writer.writerows(draw(tweets(told.what[0]), told.n, told.beside))
+        writer.writerows(draw(tweets(told.what[0]), told.n, told.beside, read))
 
 
 if __name__ == "__main__":

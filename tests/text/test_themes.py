@@ -62,6 +62,15 @@ def test_a_theme_is_found_in_any_form_and_as_a_whole_word(text, codes):
     assert found(text) == codes
 
 
+def test_some_words_count_only_in_what_is_addressed_to_the_company():
+    texts = ["Оператор и сотрудник промолчали", "Долги и обещанный платеж"]
+    assert find_themes(texts).masks.tolist() == [0, 1 << BITS["billing"]]
+    direct = find_themes(texts, direct=True)
+    assert direct.masks.tolist() == [1 << BITS["support"] | 1 << BITS["staff"], 1 << BITS["billing"]]
+    windows = {"text": [0, 0], "start": [0, 0], "end": [8, 8]}
+    assert find_themes(texts, windows, [True, False]).masks.tolist() == [1 << BITS["support"], 0]
+
+
 def test_phrases_are_inflected_together():
     assert {"горячей линией", "горячие линии"} <= forms("горячая линия")
     assert {"службой поддержки", "службах поддержки"} <= forms("служба поддержки")

@@ -1,7 +1,7 @@
 """What a mention is about: themes of customer-centricity, found by every form of their terms in one pass."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from centricity.errors import Fault, MisuseError
 from centricity.language import Text
@@ -65,24 +65,26 @@ def themes() -> tuple[Theme, ...]:
 class _Search:
     scanner: Scanner
     bits: Masks
+    direct: Masks
     unless: Masks
     lengths: Ints
 
 
 @cache
 def _search() -> _Search:
-    """The scanner of all forms, the themes each stands for, those it speaks against, and its length."""
-    bits, unless = _masks(lambda told: told), _masks(lambda told: told.get("unless", {}))
-    every = list(bits | unless)
-    both = (np.array([masks.get(form, 0) for form in every], dtype=np.uint32) for masks in (bits, unless))
-    return _Search(scanner(every), *both, np.array([len(form) for form in every], dtype=np.int64))
+    """The scanner of all forms; the themes each stands for, anywhere and where it is direct, or speaks against."""
+    parts = [_masks(), _masks("direct"), _masks("unless")]
+    every = list(parts[0] | parts[1] | parts[2])
+    bits, direct, unless = (np.array([part.get(form, 0) for form in every], dtype=np.uint32) for part in parts)
+    return _Search(scanner(every), bits, direct, unless, np.array([len(form) for form in every], dtype=np.int64))
 
 
-def _masks(part: Callable[[Mapping[str, Any]], Mapping[str, Sequence[str]]]) -> dict[bytes, int]:
+def _masks(part: str | None = None) -> dict[bytes, int]:
     """Forms of one part of the list, and a bit for each theme that has them."""
     masks: dict[bytes, int] = {}
     for theme in themes():
-        told = part(lexicon("themes")[theme.code])
+        told = lexicon("themes")[theme.code]
+        told = told if part is None else told.get(part, {})
         terms = {form for language in ("ru", "en") for term in told.get(language, ()) for form in forms(term)}
         for form in _normal(terms):
             masks[form] = masks.get(form, 0) | 1 << theme.bit
@@ -96,7 +98,9 @@ def _normal(written: set[str]) -> Iterator[bytes]:
         yield b" ".join(column.codes[begin : end - 1].tobytes().split())
 
 
-def find_themes(texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | None = None) -> Hits:
+def find_themes(
+    texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | None = None, direct: bool | ArrayLike = False
+) -> Hits:
     """Find the themes of mentions.
 
     Parameters
@@ -106,6 +110,9 @@ def find_themes(texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | 
     windows
         ``text``, ``start``, ``end``: arrays of shape (m,), the number of a text and a range of its characters that a
         mention speaks through. Without them every text is one window.
+    direct
+        Of each window, or of all: whether it is addressed to the company itself, as a review, a request or a call is.
+        There words count too that elsewhere mostly speak of something else, such as «оператор».
 
     Returns
     -------
@@ -121,14 +128,15 @@ def find_themes(texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | 
     sizes = np.asarray(pc.fill_null(pc.utf8_length(column), 0)).astype(np.int64)
     begins = np.concatenate([[0], np.cumsum(sizes + 1)]).astype(np.int64)
     text, first, last = _windows(windows, sizes)
-    bits, at, size = _hits(column, sizes, begins)
+    found, at, size = _hits(column, sizes, begins)
     low = np.searchsorted(at, begins[text] + first, side="left")
     high = np.searchsorted(at, begins[text] + last, side="left")
     count = np.maximum(high - low, 0)
     window = np.repeat(np.arange(len(text)), count)
     hit = np.repeat(low - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(int(count.sum()))
     start = at[hit] - begins[text[window]]
-    return _spread(len(text), window, bits[hit], start, start + size[hit], last)
+    bits = np.where(np.broadcast_to(np.asarray(direct, dtype=bool), len(text))[window], found[0, hit], found[1, hit])
+    return _spread(len(text), window, bits, start, start + size[hit], last)
 
 
 def _windows(windows: Mapping[str, Any] | None, sizes: Ints) -> tuple[Ints, Ints, Ints]:
@@ -142,7 +150,7 @@ def _windows(windows: Mapping[str, Any] | None, sizes: Ints) -> tuple[Ints, Ints
 
 def _spread(size: int, window: Ints, bits: Masks, start: Ints, end: Ints, last: Ints) -> Hits:
     """Masks of windows, and one row per theme of a term; terms that reach over the end of their window are left out."""
-    inside = end <= last[window]
+    inside = (end <= last[window]) & (bits > 0)
     window, bits, start, end = window[inside], bits[inside], start[inside], end[inside]
     masks = np.zeros(size, dtype=np.uint32)
     np.bitwise_or.at(masks, window, bits)
@@ -151,7 +159,7 @@ def _spread(size: int, window: Ints, bits: Masks, start: Ints, end: Ints, last: 
 
 
 def _hits(texts: pa.Array | pa.ChunkedArray, sizes: Ints, begins: Ints) -> tuple[Masks, Ints, Ints]:
-    """Themes of terms found as words, where they begin in all texts put end to end, a space between them, and sizes."""
+    """Themes of terms found as words, as `_kept` has them, where they begin in all texts put end to end, and sizes."""
     found, places = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     search = _search()
     for first, last in _chunks(sizes):
@@ -163,18 +171,21 @@ def _hits(texts: pa.Array | pa.ChunkedArray, sizes: Ints, begins: Ints) -> tuple
 
 
 def _kept(form: Ints, begin: Ints) -> tuple[Masks, Ints, Ints]:
-    """The themes of each form but those that a phrase around it speaks against, by place, the longer first."""
+    """The themes of each form but those that a phrase around it speaks against, by place, the longer first.
+
+    Two rows of themes: where the text is direct, and where it is not.
+    """
     search = _search()
     size = search.lengths[form]
     order = np.lexsort((-size, begin))
     form, begin, size = form[order], begin[order], size[order]
-    bits, unless = search.bits[form], search.unless[form]
+    bits = np.stack([search.bits[form] | search.direct[form], search.bits[form]])
     for theme in themes():
-        against = (unless >> np.uint32(theme.bit) & 1) == 1
+        against = (search.unless[form] >> np.uint32(theme.bit) & 1) == 1
         reach = np.maximum.accumulate(np.where(against, begin + size, 0))
-        bits[reach >= begin + size] &= ~np.uint32(1 << theme.bit)
-    kept = bits > 0
-    return bits[kept], begin[kept], size[kept]
+        bits[:, reach >= begin + size] &= ~np.uint32(1 << theme.bit)
+    kept = bits[0] > 0
+    return bits[:, kept], begin[kept], size[kept]
 
 
 def _chunks(sizes: Ints) -> Iterator[tuple[int, int]]:
