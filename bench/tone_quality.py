@@ -2,6 +2,7 @@
 
     PYTHONPATH=src python bench/tone_quality.py            # figures only
     PYTHONPATH=src python bench/tone_quality.py --ship     # also writes the model that ships
+    PYTHONPATH=src python bench/tone_quality.py --by-chance  # only net tone by samples drawn by chance
 
 The sets are read from ../shared/data/text, or CENTRICITY_REFERENCE_DATA/text; nothing of them is written anywhere.
 """
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from centricity.text.tone.chance import corrected_by_chance, draw_by_chance
 from centricity.text.tone.correct import draw_sample
 from centricity.text.tone.evaluation import confusion, copy_weights, f1, macro_f1
 from centricity.text.tone.model import Head, Model, ToneResult
@@ -198,6 +200,36 @@ def sampled(lesson: Lesson, test: Set, labels: int = 200, draws: int = 20) -> It
         yield company, float(np.mean(misses))
 
 
+def by_chance(lesson: Lesson, test: Set, labels: int, draws: int = 20) -> Iterator[tuple[str, float, float]]:
+    """Mean miss of each company after `labels` mentions drawn by chance were labelled, and how often it is covered."""
+    result = told(lesson.head, test)
+    for company in np.unique(test.companies):
+        at = np.flatnonzero(test.companies == company)
+        truth = np.bincount(test.labels[at] + 1, minlength=3)
+        if truth[0] + truth[2] < 100 or len(at) <= labels:
+            continue
+        misses, right, chances = [], net_tone(truth), result.probabilities[at]
+        covered = 0
+        for seed in range(draws):
+            drawn = draw_by_chance(chances, labels, seed)
+            found = corrected_by_chance(chances, drawn, test.labels[at][drawn.at])
+            misses.append(abs(found.value - right))
+            covered += found.low <= right <= found.high
+        yield company, float(np.mean(misses)), covered / draws
+
+
+def drawn_by_chance() -> None:
+    """Models of one period on the other, both ways round."""
+    sets = {name: {part: tweets(f"{name}_{part}") for part in ("train", "test")} for name in ("banks", "telecom")}
+    for learned, asked in (("train", "test"), ("test", "train")):
+        lesson = taught(joined(*(each[learned] for each in sets.values())), POST)
+        for name, each in sets.items():
+            for labels in (200, 500):
+                for company, miss, covered in by_chance(lesson, each[asked], labels):
+                    print(f"{name} {asked}, {company}: mean miss after {labels} labels by chance {miss:.3f}, "
+                          f"covered {covered:.2f}", flush=True)  # fmt: skip
+
+
 def measure(name: str, lesson: Lesson, train: Set, test: Set, asked: Callable[[float], float]) -> None:
     beside = plain(train, test)
     result = told(lesson.head, test)
@@ -272,7 +304,9 @@ def ship() -> None:
 if __name__ == "__main__":
     if "--ship" in sys.argv:
         ship()
-    if "--no-report" not in sys.argv:
+    if "--by-chance" in sys.argv:
+        drawn_by_chance()
+    elif "--no-report" not in sys.argv:
         report()
         across()
         later()

@@ -48,11 +48,27 @@ def test_every_theme_has_25_terms_in_each_language_and_shares_none():
         ("Ценители ждут ценностей: price-list не нужен", {"price", "speed"}),
         ("банкомат, ценить, слогин", set()),
         ("Высокая ц\u0065на", {"price"}),
+        ("Стоимость акций Сбербанка", set()),
+        ("Стоимость акций и стоимость перевода", {"price"}),
+        ("Обещанный платеж подключён", {"billing"}),
+        ("Долги застройщика", set()),
+        ("Долгий ответ", {"speed"}),
+        ("Мобильный оператор запустил сеть", set()),
+        ("Оператору звонить бесполезно, оператор не отвечает", {"support"}),
         ("", set()),
     ],
 )
 def test_a_theme_is_found_in_any_form_and_as_a_whole_word(text, codes):
     assert found(text) == codes
+
+
+def test_some_words_count_only_in_what_is_addressed_to_the_company():
+    texts = ["Оператор и сотрудник промолчали", "Долги и обещанный платеж"]
+    assert find_themes(texts).masks.tolist() == [0, 1 << BITS["billing"]]
+    direct = find_themes(texts, direct=True)
+    assert direct.masks.tolist() == [1 << BITS["support"] | 1 << BITS["staff"], 1 << BITS["billing"]]
+    windows = {"text": [0, 0], "start": [0, 0], "end": [8, 8]}
+    assert find_themes(texts, windows, [True, False]).masks.tolist() == [1 << BITS["support"], 0]
 
 
 def test_phrases_are_inflected_together():

@@ -1754,6 +1754,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "размеченных вручную упоминаний класса {label} - {n}; для поправки нужно хотя бы {least}. Разметьте ещё.",
         "en": "mentions labelled {label} by hand: {n}; the correction takes at least {least}. Label more.",
     },
+    "text.tone_drawn": {
+        "ru": "отобрано упоминаний: {drawn}, меток: {labels}; нужно по одной на упоминание, и бывают -1, 0 и 1. Дополните или исправьте метки.",
+        "en": "mentions drawn: {drawn}, labels: {labels}; there must be one for each mention, and labels are -1, 0 and 1. Complete or correct them.",
+    },
     "text.tone_matrix": {
         "ru": "на размеченной выборке модель почти не различает классы (число обусловленности {steepness}, предел {limit}): поправка усилила бы шум. Разметьте больше или смените модель.",
         "en": "on the labelled sample the model hardly tells the classes apart (condition number {steepness}, limit {limit}): the correction would blow up noise. Label more or change the model.",

@@ -4,7 +4,7 @@ Every function here takes one batch at a time and knows nothing of the others, s
 many, or on Spark by ``mapInArrow``, with equal results.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -29,6 +29,9 @@ Ints = NDArray[np.int64]
 
 WINDOW: Final = 160
 """Characters to either side of a name through which a mention speaks of themes."""
+
+DIRECT: Final = frozenset({"review", "employer_review", "call"})
+"""Kinds of sources that are addressed to the company itself."""
 ABOUT: Final = "about"
 """Kind of a mention that the source makes, not the text: a review on the page of a company."""
 
@@ -159,7 +162,7 @@ class Chain:
         )  # fmt: skip
         by = pa.array(["rating" if star else said.versions[i] for i, star in enumerate(rated.tolist())], pa.string())
         columns = [*named.columns, pa.array(tone.astype(np.int8)), positive, negative, by,
-                   pa.array(_themes(bodies, place, starts, ends).astype(np.int32))]  # fmt: skip
+                   pa.array(_themes(bodies, place, starts, ends, kinds).astype(np.int32))]  # fmt: skip
         return pa.RecordBatch.from_arrays(columns, schema=MENTIONS)
 
     def _stars(self, documents: pa.RecordBatch, named: pa.RecordBatch, place: Ints) -> list[int | None]:
@@ -196,7 +199,7 @@ def _rows(documents: pa.RecordBatch, names: pa.Array) -> Ints:
     return np.asarray(pc.index_in(names, documents["document"])).astype(np.int64)
 
 
-def _themes(bodies: pa.Array, place: Ints, starts: Ints, ends: Ints) -> NDArray[np.uint32]:
+def _themes(bodies: pa.Array, place: Ints, starts: Ints, ends: Ints, kinds: Sequence[str | None]) -> NDArray[np.uint32]:
     there, text = np.unique(place, return_inverse=True)
     whole = ends == starts
     windows = {
@@ -204,7 +207,7 @@ def _themes(bodies: pa.Array, place: Ints, starts: Ints, ends: Ints) -> NDArray[
         "start": np.where(whole, 0, np.maximum(starts - WINDOW, 0)),
         "end": np.where(whole, 1 << 30, ends + WINDOW),
     }
-    return find_themes(bodies.take(pa.array(there)), windows).masks
+    return find_themes(bodies.take(pa.array(there)), windows, [kind in DIRECT for kind in kinds]).masks
 
 
 def mention_batches(batches: Iterable[pa.RecordBatch], chain: Chain) -> Iterator[pa.RecordBatch]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from centricity.errors import Fault, MisuseError
 from centricity.language import Text
@@ -65,19 +65,30 @@ def themes() -> tuple[Theme, ...]:
 class _Search:
     scanner: Scanner
     bits: Masks
+    direct: Masks
+    unless: Masks
     lengths: Ints
 
 
 @cache
 def _search() -> _Search:
-    """The scanner of all forms, the themes each stands for and its length."""
+    """The scanner of all forms; the themes each stands for, anywhere and where it is direct, or speaks against."""
+    parts = [_masks(), _masks("direct"), _masks("unless")]
+    every = list(parts[0] | parts[1] | parts[2])
+    bits, direct, unless = (np.array([part.get(form, 0) for form in every], dtype=np.uint32) for part in parts)
+    return _Search(scanner(every), bits, direct, unless, np.array([len(form) for form in every], dtype=np.int64))
+
+
+def _masks(part: str | None = None) -> dict[bytes, int]:
+    """Forms of one part of the list, and a bit for each theme that has them."""
     masks: dict[bytes, int] = {}
     for theme in themes():
         told = lexicon("themes")[theme.code]
-        for form in _normal({form for language in ("ru", "en") for term in told[language] for form in forms(term)}):
+        told = told if part is None else told.get(part, {})
+        terms = {form for language in ("ru", "en") for term in told.get(language, ()) for form in forms(term)}
+        for form in _normal(terms):
             masks[form] = masks.get(form, 0) | 1 << theme.bit
-    lengths = np.array([len(form) for form in masks], dtype=np.int64)
-    return _Search(scanner(list(masks)), np.array(list(masks.values()), dtype=np.uint32), lengths)
+    return masks
 
 
 def _normal(written: set[str]) -> Iterator[bytes]:
@@ -87,7 +98,9 @@ def _normal(written: set[str]) -> Iterator[bytes]:
         yield b" ".join(column.codes[begin : end - 1].tobytes().split())
 
 
-def find_themes(texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | None = None) -> Hits:
+def find_themes(
+    texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | None = None, direct: bool | ArrayLike = False
+) -> Hits:
     """Find the themes of mentions.
 
     Parameters
@@ -97,6 +110,9 @@ def find_themes(texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | 
     windows
         ``text``, ``start``, ``end``: arrays of shape (m,), the number of a text and a range of its characters that a
         mention speaks through. Without them every text is one window.
+    direct
+        Of each window, or of all: whether it is addressed to the company itself, as a review, a request or a call is.
+        There words count too that elsewhere mostly speak of something else, such as «оператор».
 
     Returns
     -------
@@ -112,15 +128,15 @@ def find_themes(texts: Sequence[str | None] | Any, windows: Mapping[str, Any] | 
     sizes = np.asarray(pc.fill_null(pc.utf8_length(column), 0)).astype(np.int64)
     begins = np.concatenate([[0], np.cumsum(sizes + 1)]).astype(np.int64)
     text, first, last = _windows(windows, sizes)
-    found, at = _hits(column, sizes, begins)
-    size = _search().lengths[found]
+    found, at, size = _hits(column, sizes, begins)
     low = np.searchsorted(at, begins[text] + first, side="left")
     high = np.searchsorted(at, begins[text] + last, side="left")
     count = np.maximum(high - low, 0)
     window = np.repeat(np.arange(len(text)), count)
     hit = np.repeat(low - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(int(count.sum()))
     start = at[hit] - begins[text[window]]
-    return _spread(len(text), window, found[hit], start, start + size[hit], last)
+    bits = np.where(np.broadcast_to(np.asarray(direct, dtype=bool), len(text))[window], found[0, hit], found[1, hit])
+    return _spread(len(text), window, bits, start, start + size[hit], last)
 
 
 def _windows(windows: Mapping[str, Any] | None, sizes: Ints) -> tuple[Ints, Ints, Ints]:
@@ -132,29 +148,44 @@ def _windows(windows: Mapping[str, Any] | None, sizes: Ints) -> tuple[Ints, Ints
     return text, np.clip(first, 0, sizes[text]), np.clip(last, 0, sizes[text])
 
 
-def _spread(size: int, window: Ints, found: Ints, start: Ints, end: Ints, last: Ints) -> Hits:
+def _spread(size: int, window: Ints, bits: Masks, start: Ints, end: Ints, last: Ints) -> Hits:
     """Masks of windows, and one row per theme of a term; terms that reach over the end of their window are left out."""
-    inside = end <= last[window]
-    window, found, start, end = window[inside], found[inside], start[inside], end[inside]
-    bits = _search().bits[found]
+    inside = (end <= last[window]) & (bits > 0)
+    window, bits, start, end = window[inside], bits[inside], start[inside], end[inside]
     masks = np.zeros(size, dtype=np.uint32)
     np.bitwise_or.at(masks, window, bits)
     rows, theme = np.nonzero(bits[:, None] >> np.arange(len(themes()), dtype=np.uint32) & 1)
     return Hits(masks, window[rows], theme.astype(np.int64), start[rows], end[rows])
 
 
-def _hits(texts: pa.Array | pa.ChunkedArray, sizes: Ints, begins: Ints) -> tuple[Ints, Ints]:
-    """Forms found as words and where they begin in all texts put end to end, a space between them."""
+def _hits(texts: pa.Array | pa.ChunkedArray, sizes: Ints, begins: Ints) -> tuple[Masks, Ints, Ints]:
+    """Themes of terms found as words, as `_kept` has them, where they begin in all texts put end to end, and sizes."""
     found, places = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     search = _search()
     for first, last in _chunks(sizes):
         part = texts.slice(first, last - first)
         form, after = search.scanner.hits(one_byte(part if isinstance(part, pa.Array) else part.combine_chunks()).codes)
-        begin = after - search.lengths[form]
-        order = np.argsort(begin, kind="stable")
-        found.append(form[order])
-        places.append(begin[order] - 1 + begins[first])
-    return np.concatenate(found), np.concatenate(places)
+        found.append(form)
+        places.append(after - search.lengths[form] - 1 + begins[first])
+    return _kept(np.concatenate(found), np.concatenate(places))
+
+
+def _kept(form: Ints, begin: Ints) -> tuple[Masks, Ints, Ints]:
+    """The themes of each form but those that a phrase around it speaks against, by place, the longer first.
+
+    Two rows of themes: where the text is direct, and where it is not.
+    """
+    search = _search()
+    size = search.lengths[form]
+    order = np.lexsort((-size, begin))
+    form, begin, size = form[order], begin[order], size[order]
+    bits = np.stack([search.bits[form] | search.direct[form], search.bits[form]])
+    for theme in themes():
+        against = (search.unless[form] >> np.uint32(theme.bit) & 1) == 1
+        reach = np.maximum.accumulate(np.where(against, begin + size, 0))
+        bits[:, reach >= begin + size] &= ~np.uint32(1 << theme.bit)
+    kept = bits[0] > 0
+    return bits[:, kept], begin[kept], size[kept]
 
 
 def _chunks(sizes: Ints) -> Iterator[tuple[int, int]]:

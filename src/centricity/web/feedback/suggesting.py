@@ -75,7 +75,7 @@ def _tone(item: Item) -> tuple[str, str]:
 def _themes(items: Sequence[Item]) -> list[str]:
     from centricity.text.themes import find_themes, themes
 
-    hits, known = find_themes([f"{item.title}\n{item.text}" for item in items]), themes()
+    hits, known = find_themes([f"{item.title}\n{item.text}" for item in items], direct=True), themes()
     found: list[Counter[int]] = [Counter() for _item in items]
     for window, theme in zip(hits.window.tolist(), hits.theme.tolist(), strict=True):
         found[window][theme] += 1
