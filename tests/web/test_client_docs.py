@@ -14,7 +14,7 @@ from api_kit import token_for
 from live_kit import serving
 from web_kit import EXAMPLES
 
-from centricity import client
+from centricity.client import calls
 from centricity.web.api.sending import signature
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import do_job
@@ -39,7 +39,7 @@ def shell(token, tmp_path, monkeypatch):
         for pk in Job.objects.filter(kind="study.compute", state="waiting").values_list("pk", flat=True):
             do_job.call(str(pk))
 
-    monkeypatch.setattr(client, "time", SimpleNamespace(sleep=work))
+    monkeypatch.setattr(calls, "time", SimpleNamespace(sleep=work))
     with serving() as url:
         monkeypatch.setenv("CENTRICITY_URL", url)
         yield
