@@ -11,7 +11,10 @@ from types import SimpleNamespace
 
 import pytest
 from api_kit import token_for
+from feedback_kit import said
 from live_kit import serving
+from survey_kit import answer, customers
+from voice_kit import opened
 from web_kit import EXAMPLES
 
 from centricity.client import calls
@@ -24,8 +27,14 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
-def token(db, people):
-    return token_for(people["analyst"])[1]
+def token(organisation, people):
+    """A token of a CX director, whose customers were asked already."""
+    survey = opened(organisation)
+    answer(survey, customers(organisation, 16), score=10)
+    answer(survey, customers(organisation, 3), score=7)
+    answer(survey, customers(organisation, 1), score=0)
+    said(organisation, "It broke")
+    return token_for(people["cx_director"])[1]
 
 
 @pytest.fixture
