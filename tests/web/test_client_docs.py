@@ -28,13 +28,13 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 @pytest.fixture
 def token(organisation, people):
-    """A token of a CX director, whose customers were asked already."""
+    """A token of an administrator, whose customers were asked already."""
     survey = opened(organisation)
     answer(survey, customers(organisation, 16), score=10)
     answer(survey, customers(organisation, 3), score=7)
     answer(survey, customers(organisation, 1), score=0)
     said(organisation, "It broke")
-    return token_for(people["cx_director"])[1]
+    return token_for(people["administrator"])[1]
 
 
 @pytest.fixture
