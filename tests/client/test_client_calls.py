@@ -133,6 +133,7 @@ def test_files_are_sent_by_content_and_from_the_disk(platform, fake, tmp_path):
     assert b"UTF-8''a%22.txt" in fake.heard[2][3]
     more = {"thing": "x", "body": {"access": "public"}, **HERE}
     assert faults(platform.call, "add_files", **more)[0] == [("client.missing", "files")]
+    assert faults(platform.call, "add_files", **more, files={"a": "x"})[0] == [("client.value", "files")]
     assert faults(platform.call, "add_files", **more, files=[tmp_path / "none"])[0] == [("client.file", "")]
 
 

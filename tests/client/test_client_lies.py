@@ -77,6 +77,16 @@ def test_a_description_that_refers_to_itself_ends(platform, fake):
     assert platform.table("list_things", **HERE)["code"].to_list() == ["x"]
 
 
+def test_a_description_that_unfolds_without_end_is_refused(platform, fake, monkeypatch):
+    def burst(told):
+        parts = {f"p{each}": {"$ref": "#/components/schemas/Thing"} for each in range(100)}
+        told["components"]["schemas"]["Thing"]["properties"] |= parts
+
+    monkeypatch.setattr(operations, "_MOST", 10_000)
+    fake.description = changed(burst)
+    assert refused(platform.operations) == "client.description"
+
+
 def test_what_is_too_large_is_not_held(platform, fake, monkeypatch, tmp_path):
     monkeypatch.setattr(operations, "LARGEST", 1_000)
     assert refused(platform.operations) == "client.large"

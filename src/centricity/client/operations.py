@@ -17,6 +17,8 @@ LARGEST = 1 << 24
 OWN = frozenset({"body", "files", "expected"})
 """Names that a call keeps for itself."""
 _DEPTH = 12
+_MOST = 500_000
+"""Parts of all schemas together; those of today are below twenty thousand."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PATH = re.compile(ROOT + r"(?:/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*|\{[a-z_]+\}))+")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -110,9 +112,10 @@ def operations_of(transport: Transport) -> dict[str, Operation]:
 
 def _read(told: Schema) -> dict[str, Operation]:
     known: dict[str, Operation] = {}
+    shapes = _Shapes(told)
     for path, methods in told["paths"].items():
         for method in _METHODS & methods.keys():
-            made = _operation(path, method, methods[method], told)
+            made = _operation(path, method, methods[method], shapes)
             if made.name in known:
                 raise ValueError(f"{made.name} stands twice")
             known[made.name] = made
@@ -121,7 +124,7 @@ def _read(told: Schema) -> dict[str, Operation]:
     return dict(sorted(known.items()))
 
 
-def _operation(path: str, method: str, told: Schema, whole: Schema) -> Operation:
+def _operation(path: str, method: str, told: Schema, shapes: "_Shapes") -> Operation:
     name = told["operationId"]
     if not _NAME.fullmatch(name) or not _PATH.fullmatch(path):
         raise ValueError(f"{name} {path}")
@@ -133,8 +136,8 @@ def _operation(path: str, method: str, told: Schema, whole: Schema) -> Operation
     gives, given = _given(told["responses"])
     return Operation(
         name, method.upper(), path.removeprefix(ROOT), _line(told), parameters, method != "get",
-        _resolved(next(iter(sent.values()))["schema"], whole) if sent else None, _FORM in sent,
-        "If-Match" in headers, gives, _row(_resolved(given, whole)),
+        shapes.of(next(iter(sent.values()))["schema"]) if sent else None, _FORM in sent,
+        "If-Match" in headers, gives, _row(shapes.of(given)),
     )  # fmt: skip
 
 
@@ -175,19 +178,27 @@ def _row(given: Schema) -> Schema | None:
     return row
 
 
-def _resolved(told: Any, whole: Schema, depth: int = _DEPTH) -> Any:
-    """A schema with what it refers to put in its place; what goes on for ever is cut off."""
-    if isinstance(told, list):
-        return [_resolved(each, whole, depth) for each in told]
-    if not isinstance(told, Mapping):
-        return told
-    if "$ref" in told:
-        return _resolved(_referred(told["$ref"], whole), whole, depth - 1) if depth else {}
-    return {name: _resolved(each, whole, depth) for name, each in told.items()}
+class _Shapes:
+    """Schemas of a description with what they refer to put in its place; all together they are bounded."""
 
+    def __init__(self, whole: Schema) -> None:
+        self._whole, self._left = whole, _MOST
 
-def _referred(name: str, whole: Schema) -> Any:
-    found: Any = whole
-    for part in name.removeprefix("#/").split("/"):
-        found = found[part]
-    return found
+    def of(self, told: Any, depth: int = _DEPTH) -> Any:
+        """A schema, whole; one that goes on for ever is cut off."""
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError("schemas without end")
+        if isinstance(told, list):
+            return [self.of(each, depth) for each in told]
+        if not isinstance(told, Mapping):
+            return told
+        if "$ref" in told:
+            return self.of(self._referred(told["$ref"]), depth - 1) if depth else {}
+        return {name: self.of(each, depth) for name, each in told.items()}
+
+    def _referred(self, name: str) -> Any:
+        found: Any = self._whole
+        for part in name.removeprefix("#/").split("/"):
+            found = found[part]
+        return found

@@ -119,6 +119,8 @@ def _body(operation: Operation, body: object, files: Files) -> Iterator[Fault]:
         return
     if operation.form and not files:
         yield _missing(operation, "files")
+    if isinstance(files, Mapping) and not all(isinstance(each, bytes) for each in files.values()):
+        yield _wrong(operation, "files", list(files), {"ru": "содержимое в байтах", "en": "contents in bytes"})
     if body is None and not operation.form:
         yield _missing(operation, "body")
     elif body is not None and not isinstance(body, Mapping):
