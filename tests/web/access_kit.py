@@ -118,7 +118,8 @@ def _customers():
     other, _ = Customer.objects.get_or_create(organisation=acme, name="Boris")
     made = {"holds": "contacts", "name": "a.csv", "size": 1, "by": "system", "columns": ["a"], "sample": [["1"]]}
     mapping = {"columns": [{"column": "a", "target": "", "name": ""}]}
-    segment, _ = Segment.objects.get_or_create(organisation=acme, code="s", defaults={"rules": [RULE]})
+    titled = {"rules": [RULE], "title_ru": "с", "title_en": "s"}
+    segment, _ = Segment.objects.get_or_create(organisation=acme, code="s", defaults=titled)
     Valuation.objects.get_or_create(organisation=acme, defaults={"figures": FORECAST, "computed_at": timezone.now()})
     source, _ = Import.objects.get_or_create(organisation=acme, defaults=made | {"mapping": mapping})
     return {

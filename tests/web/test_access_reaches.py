@@ -78,6 +78,7 @@ SENT = {
         "answers": {"recommend": 9, "again": 5},
         "channel": "phone",
     },
+    ("POST", "/api/v1/surveys/<slug:organisation>/<slug:survey>/invitations"): {"quiet_days": 0},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/rhythm"): {"every": "month", "next_on": "2099-01-01"},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/triggers/<slug:event>"): {"hours": 1},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/sites"): {"sites": []},

@@ -101,7 +101,7 @@ def _real(user, wide):
         "segment": segment_create(wide.organisation, "s", Rules("с", "s", "all", [RULE]), SYSTEM).code,
         **{name.partition(":")[2].rstrip(">"): part for kind in (panel_parts, ritual_parts, watch_parts)
            for name, part in kind(wide.organisation).items()},
-        "event": "order", "language": "en", "board": board_parts(wide.organisation)["<slug:board>"],
+        "event": "order", "language": "en", "metric": "nps", "board": board_parts(wide.organisation)["<slug:board>"],
         "view": view_keep(wide.organisation, user, "x", "nps", Asked(6, "segment", "home"), SYSTEM).pk,
         "alert": Alert.objects.create(organisation=wide.organisation, kind="moved", subject="nps", period="2026-05",
                                       figures=MOVED).pk,

@@ -12,8 +12,8 @@ from live_kit import serving
 from voice_kit import opened
 from web_kit import EXAMPLES
 
-from centricity import client as module
 from centricity.client import Client, RefusedError
+from centricity.client import transport as module
 from centricity.errors import MisuseError
 from centricity.web.api.models import Answer
 from centricity.web.audit.services import SYSTEM
@@ -61,7 +61,7 @@ def test_a_folder_becomes_a_table_of_scores(analyst, organisation, tmp_path):
 def test_lists_are_followed_to_their_end(analyst, wide, monkeypatch):
     whole = analyst.subjects("wide")
     assert whole["subject"].n_unique() == 40
-    parts = analyst._pages("/studies/wide/subjects", limit=7)
+    parts = analyst.every("list_subjects", code="wide", limit=7)
     assert [each["subject"] for each in parts] == whole["subject"].unique(maintain_order=True).to_list()
     assert {each["code"] for each in analyst.studies()} == {"small", "wide"}
     row = whole.row(0, named=True)
@@ -154,7 +154,7 @@ def test_a_job_that_fails_is_raised(analyst, small):
 
 
 def test_an_answer_that_was_lost_is_asked_for_again_and_the_write_done_once(analyst, small, monkeypatch):
-    real, lost = analyst._opener.open, []
+    real, lost = analyst._transport.opener.open, []
 
     def flaky(request, **more):
         answer = real(request, **more)
@@ -164,7 +164,7 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_the_write_done_once(anal
             raise ConnectionResetError
         return answer
 
-    monkeypatch.setattr(analyst._opener, "open", flaky)
+    monkeypatch.setattr(analyst._transport.opener, "open", flaky)
     job = analyst.compute("small", wait=False)
     assert job["id"].encode() in lost[0]
     assert Answer.objects.count() == 1

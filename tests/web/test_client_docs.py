@@ -11,10 +11,13 @@ from types import SimpleNamespace
 
 import pytest
 from api_kit import token_for
+from feedback_kit import said
 from live_kit import serving
+from survey_kit import answer, customers
+from voice_kit import opened
 from web_kit import EXAMPLES
 
-from centricity import client
+from centricity.client import calls
 from centricity.web.api.sending import signature
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import do_job
@@ -24,8 +27,14 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
-def token(db, people):
-    return token_for(people["analyst"])[1]
+def token(organisation, people):
+    """A token of an administrator, whose customers were asked already."""
+    survey = opened(organisation)
+    answer(survey, customers(organisation, 16), score=10)
+    answer(survey, customers(organisation, 3), score=7)
+    answer(survey, customers(organisation, 1), score=0)
+    said(organisation, "It broke")
+    return token_for(people["administrator"])[1]
 
 
 @pytest.fixture
@@ -39,7 +48,7 @@ def shell(token, tmp_path, monkeypatch):
         for pk in Job.objects.filter(kind="study.compute", state="waiting").values_list("pk", flat=True):
             do_job.call(str(pk))
 
-    monkeypatch.setattr(client, "time", SimpleNamespace(sleep=work))
+    monkeypatch.setattr(calls, "time", SimpleNamespace(sleep=work))
     with serving() as url:
         monkeypatch.setenv("CENTRICITY_URL", url)
         yield

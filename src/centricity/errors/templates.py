@@ -2990,4 +2990,68 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "неясно, чьё это исследование; организации, куда можно добавлять: {known}. Назовите одну в organisation.",
         "en": "it is unclear whose study this is; organisations you may add to: {known}. Name one as organisation.",
     },
+    "client.token": {
+        "ru": "такого ключа не бывает: в нём пробелы или недопустимые знаки. Скопируйте его со страницы «Токены API» целиком.",
+        "en": "this is no token: it has spaces or letters that none has. Copy it whole from the page “API tokens”.",
+    },
+    "client.operation": {
+        "ru": "действия {name} на платформе нет; похожие: {near}. Исправьте имя; все действия даёт operations().",
+        "en": "the platform has no operation {name}; near it: {near}. Correct the name; operations() gives them all.",
+    },
+    "client.unknown": {
+        "ru": "параметра {name} здесь нет; есть {near}. Исправьте вызов: {operation}.",
+        "en": "there is no parameter {name}; there is {near}. Correct the call: {operation}.",
+    },
+    "client.missing": {
+        "ru": "не хватает {name}. Дополните вызов: {operation}.",
+        "en": "{name} is missing. Add it to the call: {operation}.",
+    },
+    "client.value": {
+        "ru": "значение {got} у {name} не годится; нужно: {wanted}. Исправьте вызов: {operation}.",
+        "en": "the value {got} of {name} will not do; it takes {wanted}. Correct the call: {operation}.",
+    },
+    "client.expected": {
+        "ru": "не сказано, что меняется: в expected нужно то, что прочитано, или его etag. Прочитайте и передайте: {operation}.",
+        "en": "it is not told what is changed: expected takes what was read, or its etag. Read it and pass it on: {operation}.",
+    },
+    "client.no_listing": {
+        "ru": "действие {operation} — не список. Вызовите его через call.",
+        "en": "the operation {operation} gives no listing. Ask for it with call.",
+    },
+    "client.description": {
+        "ru": "описание API платформы {url} не прочитать: {problem}. Проверьте, что это адрес платформы.",
+        "en": "the description of the API of {url} cannot be read: {problem}. Check that it is the address of a platform.",
+    },
+    "client.unreadable": {
+        "ru": "ответ платформы на {operation} не прочитать: {problem}. Повторите позже; если не поможет, скажите администратору.",
+        "en": "the platform's answer to {operation} cannot be read: {problem}. Try again later; if it does not help, tell the administrator.",
+    },
+    "client.large": {
+        "ru": "ответ платформы больше {limit} МиБ; столько в памяти не держат. Файл запишите на диск через save, список читайте через every.",
+        "en": "the platform's answer is over {limit} MiB, which is not held in memory. Write a file to the disk with save, read a listing with every.",
+    },
+    "client.file": {
+        "ru": "такого файла нет; его нужно отправить. Проверьте путь.",
+        "en": "there is no such file; it is to be sent. Check the path.",
+    },
+    "client.files_large": {
+        "ru": "файлы занимают {size} МиБ; вместе отправляется не больше {limit} МиБ. Отправьте их частями.",
+        "en": "the files take {size} MiB; at most {limit} MiB are sent together. Send them in parts.",
+    },
+    "client.job": {
+        "ru": "задание не выполнено; причина не названа. Посмотрите его на платформе и попросите снова.",
+        "en": "the job failed; no reason is told. Look at it on the platform, and ask again.",
+    },
+    "client.column": {
+        "ru": "столбца {name} у клиентов нет; есть {near}. Переименуйте его или назовите в keys или fields.",
+        "en": "customers have no column {name}; they have {near}. Rename it, or name it in keys or fields.",
+    },
+    "client.no_column": {
+        "ru": "столбца {name} в таблице нет; есть {columns}. Исправьте keys или fields.",
+        "en": "the table has no column {name}; it has {columns}. Correct keys or fields.",
+    },
+    "client.no_key": {
+        "ru": "не сказано, по чему узнавать клиентов; без этого каждый раз добавлялись бы новые. Назовите столбцы в keys.",
+        "en": "it is not told what customers are known by; without it they would be added anew each time. Name columns in keys.",
+    },
 }

@@ -1,5 +1,7 @@
 """The API as a whole, and its description."""
 
+import functools
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +13,7 @@ from centricity import __version__
 from centricity.errors import Fault
 from centricity.web.api import (
     actions,
+    asking,
     audit,
     barriers,
     board_results,
@@ -20,6 +23,7 @@ from centricity.web.api import (
     feedback,
     forecast,
     home_alerts,
+    home_figures,
     home_views,
     home_watches,
     me,
@@ -74,8 +78,10 @@ api.add_router("", survey_results.router)
 api.add_router("", voice_rounds.router)
 api.add_router("", voice_settings.router)
 api.add_router("", voice_weights.router)
+api.add_router("", asking.router)
 api.add_router("", planning.router)
 api.add_router("", home_views.router)
+api.add_router("", home_figures.router)
 api.add_router("", home_alerts.router)
 api.add_router("", home_watches.router)
 api.add_router("", boards.router)
@@ -93,10 +99,14 @@ for known in list(api._exception_handlers):  # noqa: SLF001  ninja has handlers 
 def description() -> dict[str, Any]:
     """The OpenAPI description; refusals have their own media type, files theirs."""
     told: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=f"{ROOT.removeprefix('/')}/"))
+    long = _long()
     for path, methods in told["paths"].items():
         for operation in methods.values():
             if operation["x-guests"]:
                 operation["security"].append({})
+            for each in operation["parameters"]:
+                if each["in"] == "path" and each["name"] in long.get(path, ()):
+                    each["x-slashes"] = True
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
@@ -109,9 +119,20 @@ def description() -> dict[str, Any]:
     return told
 
 
+def _long() -> dict[str, list[str]]:
+    """Parameters that are paths of their own, by the address they stand in."""
+    paths = [f"{ROOT}{path}" for _prefix, router in api._routers for path in router.path_operations]  # noqa: SLF001
+    return {re.sub(r"{\w+:", "{", path): re.findall(r"{path:(\w+)}", path) for path in paths}
+
+
+@functools.cache
+def _told() -> bytes:
+    return JsonResponse(description(), json_dumps_params={"ensure_ascii": False}).content
+
+
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(description(), json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(_told(), content_type="application/json")
 
 
 @csrf_exempt
