@@ -20,6 +20,7 @@ from centricity.web.api import (
     forecast,
     home_alerts,
     home_views,
+    incentives,
     me,
     panels,
     people,
@@ -68,6 +69,7 @@ api.add_router("", surveys.router)
 api.add_router("", panels.router)
 api.add_router("", rituals.router)
 api.add_router("", barriers.router)
+api.add_router("", incentives.router)
 api.add_router("", survey_results.router)
 api.add_router("", voice_rounds.router)
 api.add_router("", voice_settings.router)
