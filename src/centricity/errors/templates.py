@@ -852,6 +852,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "модель {model} не подобрана: у правдоподобия нет ясного максимума (остановка на {parameters}), и оценок нет. Проверьте единицы времени и денег, возьмите больше клиентов или другую модель.",
         "en": "the model {model} was not fitted: its likelihood has no clear maximum (stopped at {parameters}), and there are no estimates. Check the units of time and money, take more customers or another model.",
     },
+    "lifetime.not_valued": {
+        "ru": "с найденными параметрами ценность не считается у {count} клиентов: модель ушла туда, где у неё нет чисел. Возьмите больше клиентов, более долгий срок или другую модель.",
+        "en": "under the parameters found {count} customers have no value: the model is where it has no numbers. Take more customers, a longer time or another model.",
+    },
+    "lifetime.no_interval": {
+        "ru": "интервала нет: в {count} из {draws} розыгрышей параметров модель не считается, так мало данные о них говорят. Возьмите больше клиентов или более долгий срок.",
+        "en": "there is no interval: under {count} of {draws} draws of the parameters the model cannot be computed, so little the data tell of them. Take more customers or a longer time.",
+    },
+    "lifetime.open_interval": {
+        "ru": "интервал открыт: в {count} из {draws} розыгрышей параметров у трат нет среднего. Возьмите больше клиентов с повторными покупками или проверьте выбросы в тратах.",
+        "en": "the interval is open: under {count} of {draws} draws of the parameters spend has no mean. Take more customers who came back, or check spend for outliers.",
+    },
     "lifetime.no_mean_spend": {
         "ru": "у модели трат q = {q}, не больше 1: среднего нет, а его ждут {count} клиентов без повторных покупок. Уберите их из расчёта или проверьте выбросы в тратах.",
         "en": "the model of spend has q = {q}, not above 1: it has no mean, and {count} customers without repeat purchases need one. Leave them out or check spend for outliers.",
