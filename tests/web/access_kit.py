@@ -16,7 +16,9 @@ from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.home.models import Watch
 from centricity.web.home.watches import Limit, Number, watch_make
 from centricity.web.improvement.barriers import Wall, barrier_create
-from centricity.web.improvement.models import Barrier, Ritual
+from centricity.web.improvement.models import Barrier, Incentive, Ritual
+from centricity.web.improvement.motivation.measures import Part
+from centricity.web.improvement.motivation.services import Scheme, incentive_create
 from centricity.web.improvement.rituals import Habit, ritual_create
 from centricity.web.improvement.services import Plan, action_create
 from centricity.web.jobs.models import Job
@@ -67,7 +69,14 @@ def voice_parts(organisation):
         "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<uuidstr:item>": item.pk,
         "<int:follow_up>": item.follow_up.pk,
         "<int:theme>": theme.pk, "<uuid:action>": action.pk, "<uuidstr:action>": action.pk,
-    } | ritual_parts(organisation) | panel_parts(organisation) | watch_parts(organisation)  # fmt: skip
+    } | ritual_parts(organisation) | panel_parts(organisation) | watch_parts(organisation) | incentive_parts(organisation)  # fmt: skip
+
+
+def incentive_parts(organisation):
+    """A scheme of rewards, and a period that is over."""
+    known = Incentive.objects.filter(organisation=organisation).first()
+    scheme = Scheme("x", "x", 8, "month", 60, (Part("nps", 40, 0.0, 50.0),))
+    return {"<int:incentive>": (known or incentive_create(organisation, scheme, SYSTEM)).pk, "<slug:period>": "2026-01"}
 
 
 def ritual_parts(organisation):

@@ -192,7 +192,7 @@ class Everything:
         self._improvement(page)
 
     def _improvement(self, page):
-        """A ritual with a sitting that is to come, and a barrier."""
+        """A ritual with a sitting that is to come, a barrier, and a scheme of rewards."""
         page.goto(f"{ACTIONS}rituals/new/")
         page.get_by_label("Title").fill("Voices of customers")
         page.get_by_role("button", name="Make").click()
@@ -204,6 +204,15 @@ class Everything:
         page.get_by_role("button", name="Add", exact=True).click()
         headed(page, "Departments blame each other")
         self.barrier = urlsplit(page.url).path
+        page.goto(f"{ACTIONS}motivation/new/")
+        for label, value in (("Title", "Desk"), ("Who is rewarded", "Service desk"), ("How many people", "8")):
+            page.get_by_label(label, exact=True).fill(value)
+        page.locator("select[name=part0-metric]").select_option("nps")
+        for name, value in (("share", "40"), ("floor", "0"), ("target", "50")):
+            page.locator(f"input[name=part0-{name}]").fill(value)
+        page.get_by_role("button", name="Make", exact=True).click()
+        headed(page, "Desk")
+        self.scheme = urlsplit(page.url).path
 
     def _board(self, page):
         """A view of the dashboard that is kept."""
@@ -304,6 +313,7 @@ class Everything:
                 f"{VOICE}import/", f"{VOICE}settings/", "/actions/examples/", "/actions/examples/new/", self.action,
                 f"{ACTIONS}rituals/", f"{ACTIONS}rituals/new/", self.ritual, self.sitting,
                 f"{ACTIONS}barriers/", f"{ACTIONS}barriers/new/", self.barrier,
+                f"{ACTIONS}motivation/", f"{ACTIONS}motivation/new/", self.scheme, f"{self.scheme}change/",
                 "/customers/", CUSTOMERS, f"{CUSTOMERS}add/",
                 f"{CUSTOMERS}imports/", self.importing, f"{CUSTOMERS}duplicates/", anna, f"{anna}edit/",
                 *(f"{CUSTOMERS}{each}" for each in ("segments/", "segments/add/", "segments/of/walked/",

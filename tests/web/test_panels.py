@@ -219,6 +219,11 @@ def test_a_closed_panel_becomes_a_study_with_levels_intervals_and_evidence(panel
     assert it.scores["index"]["score"] == pytest.approx(18.0)
     assert edition.study.current.evidence.count() == 36
     assert view.facts["survey"] is False
+    told = {each.language: each.html for each in view.sections.filter(anchor="robustness")}
+    assert "Эксперты" in told["ru"]
+    assert "Raters" in told["en"]
+    assert "Ответившие" not in told["ru"]
+    assert "Respondents" not in told["en"]
     folder = edition_folder(edition.pk)
     rows = list(csv.DictReader(io.StringIO((folder / "observations.csv").read_text("utf-8"))))
     assert len(rows) == 36

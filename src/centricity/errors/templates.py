@@ -852,6 +852,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "модель {model} не подобрана: у правдоподобия нет ясного максимума (остановка на {parameters}), и оценок нет. Проверьте единицы времени и денег, возьмите больше клиентов или другую модель.",
         "en": "the model {model} was not fitted: its likelihood has no clear maximum (stopped at {parameters}), and there are no estimates. Check the units of time and money, take more customers or another model.",
     },
+    "lifetime.not_valued": {
+        "ru": "с найденными параметрами ценность не считается у {count} клиентов: модель ушла туда, где у неё нет чисел. Возьмите больше клиентов, более долгий срок или другую модель.",
+        "en": "under the parameters found {count} customers have no value: the model is where it has no numbers. Take more customers, a longer time or another model.",
+    },
+    "lifetime.no_interval": {
+        "ru": "интервала нет: в {count} из {draws} розыгрышей параметров модель не считается, так мало данные о них говорят. Возьмите больше клиентов или более долгий срок.",
+        "en": "there is no interval: under {count} of {draws} draws of the parameters the model cannot be computed, so little the data tell of them. Take more customers or a longer time.",
+    },
+    "lifetime.open_interval": {
+        "ru": "интервал открыт: в {count} из {draws} розыгрышей параметров у трат нет среднего. Возьмите больше клиентов с повторными покупками или проверьте выбросы в тратах.",
+        "en": "the interval is open: under {count} of {draws} draws of the parameters spend has no mean. Take more customers who came back, or check spend for outliers.",
+    },
     "lifetime.no_mean_spend": {
         "ru": "у модели трат q = {q}, не больше 1: среднего нет, а его ждут {count} клиентов без повторных покупок. Уберите их из расчёта или проверьте выбросы в тратах.",
         "en": "the model of spend has q = {q}, not above 1: it has no mean, and {count} customers without repeat purchases need one. Leave them out or check spend for outliers.",
@@ -2809,6 +2821,58 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "web.value_too_large": {
         "ru": "таких значений не бывает: нужно число от −10¹² до 10¹². Исправьте значение.",
         "en": "there are no such values: a number from −10¹² to 10¹² is needed. Correct the value.",
+    },
+    "web.incentive_title": {
+        "ru": "схема не названа; нужно от 1 до {limit} знаков. Назовите её.",
+        "en": "the scheme has no title; it takes 1 to {limit} characters. Name it.",
+    },
+    "web.incentive_who": {
+        "ru": "не сказано, кого поощряют; нужно от 1 до {limit} знаков. Назовите отдел, команду или роль.",
+        "en": "it is not told who is rewarded; it takes 1 to {limit} characters. Name a department, a team or a role.",
+    },
+    "web.incentive_people": {
+        "ru": "схема — для группы, в ней от {least} до {most} человек: иначе ответы говорили бы об отдельных людях. Возьмите группу больше.",
+        "en": "a scheme is for a group of {least} to {most} people: answers would else speak of single persons. Take a larger group.",
+    },
+    "web.incentive_least": {
+        "ru": "ответов нужно не меньше {least} и не больше {most}. Исправьте наименьшее число ответов.",
+        "en": "the fewest answers lie between {least} and {most}. Correct the number.",
+    },
+    "web.incentive_fall": {
+        "ru": "доля ответивших может упасть на 0–100 пунктов. Исправьте границу.",
+        "en": "the response rate may fall by 0 to 100 points. Correct the bound.",
+    },
+    "web.incentive_choice": {
+        "ru": "такого срока или канала нет. Выберите из предложенных.",
+        "en": "there is no such period or channel. Choose one of those offered.",
+    },
+    "web.incentive_shares": {
+        "ru": "доли продаж и показателей вместе дают {total} %, а нужно 100 %. Исправьте доли.",
+        "en": "the shares of sales and metrics make {total} % together, and 100 % is needed. Correct the shares.",
+    },
+    "web.incentive_parts": {
+        "ru": "показателей слишком много: в схеме их не больше {most}. Оставьте главные.",
+        "en": "there are too many metrics: a scheme has {most} at most. Keep those that matter.",
+    },
+    "web.incentive_twice": {
+        "ru": "один показатель по одним и тем же ответам назван дважды. Оставьте один.",
+        "en": "one metric of the same answers is named twice. Keep one of them.",
+    },
+    "web.incentive_metric": {
+        "ru": "показатель {number}: такого нет. Выберите из предложенных.",
+        "en": "metric {number}: there is none of that name. Choose one of those offered.",
+    },
+    "web.incentive_cut": {
+        "ru": "показатель {number}: по такой части ответов он не считается. Части есть только у показателей опросов: точка контакта, сегмент, канал, подразделение.",
+        "en": "metric {number}: it is not made of such a part of the answers. Only metrics of surveys have parts: touchpoint, segment, channel, department.",
+    },
+    "web.incentive_share": {
+        "ru": "показатель {number}: доля — целое число от 1 до 100. Исправьте долю.",
+        "en": "metric {number}: its share is a whole number from 1 to 100. Correct the share.",
+    },
+    "web.incentive_thresholds": {
+        "ru": "показатель {number}: порог и цель лежат от {low} до {high}, и цель лучше порога. Исправьте их.",
+        "en": "metric {number}: floor and target lie between {low} and {high}, and the target is better than the floor. Correct them.",
     },
     "web.barrier_needed": {
         "ru": "барьер не описан; нужно от 1 до {limit} знаков. Напишите, что мешает.",

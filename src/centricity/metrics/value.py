@@ -131,6 +131,7 @@ def predictive_cltv(call: Call) -> Made:
     spending = fit_gamma_gamma(x[paid], spend[paid])
     options = call.options
     rows, names = [], [f"by {i}" for i in range(len(call.by))]
+    unsure: dict[str, Fault] = {}
     free = (x > 0) & ~paid
     kept = frame.filter(pl.Series(watched)).with_row_index("place").filter(pl.Series(~free))
     parts = kept.partition_by(*names, maintain_order=True) if names else [kept]
@@ -143,6 +144,7 @@ def predictive_cltv(call: Call) -> Made:
             confidence=options.confidence, each=False,
         )  # fmt: skip
         mean = _over(found.total, len(at))
+        unsure |= {fault.code: fault for fault in found.total.warnings}
         alive = float(buying.alive(x[at], t_x[at], age[at]).mean())
         shape = dict(zip(("p", "q", "v"), map(float, spending.parameters), strict=True))
         shape |= {name: float(value) for name, value in zip(_names(options.model), buying.parameters, strict=True)}
@@ -159,6 +161,7 @@ def predictive_cltv(call: Call) -> Made:
     ]
     if _rough(buying.covariance):
         notes.append(Fault("metric.note_rough", fields={"advice": _ADVICE[options.model]}, severity="warning"))
+    notes += unsure.values()
     if free.any():
         notes.append(Fault("metric.note_free", fields={"n": int(free.sum())}, severity="warning"))
     unseen = int((~watched).sum())

@@ -21,7 +21,12 @@ _KINDS = {
 
 
 def choice_name(at: Context, choice: Choice) -> str:
-    """Name of an uncertain choice: its title, else its kind and how far it goes."""
+    """Name of an uncertain choice: its title, else its kind and how far it goes.
+
+    A method that staff may answer calls them respondents; where a panel answered it, they are raters.
+    """
+    if choice.kind == "evidence" and choice.code == "respondents" and at.method.answered_by == "panel":
+        return at.say("Эксперты", "Raters")
     if choice.title is not None:
         return at.text(choice.title)
     name = at.say(*_KINDS[choice.kind])

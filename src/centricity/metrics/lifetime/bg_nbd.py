@@ -26,6 +26,7 @@ Integers = NDArray[np.int64]
 
 START = np.array([1.0, 1.0, 1.0, 2.0])
 NEAR = 1e-4
+ALIKE = 1_000.0  # a + b from which customers hardly differ in the chance to leave
 
 
 @dataclass(frozen=True)
@@ -277,6 +278,16 @@ def _closed_form(
 ) -> Floats:
     # Euler's transformation of the paper's 2F1: its parameters no longer grow with x, so nothing overflows
     share = t / (alpha + t)
-    left = hyp2f1(a - 1, a + b - 1 - r, a + b - 1, share) * (1 - share) ** (a - 1)
-    expected: Floats = (a + b - 1) / (a - 1) * (1 - left)
+    with np.errstate(over="ignore", invalid="ignore"):
+        left = hyp2f1(a - 1, a + b - 1 - r, a + b - 1, share) * (1 - share) ** (a - 1)
+        expected: Floats = (a + b - 1) / (a - 1) * (1 - left)
+    return np.where(np.isfinite(expected) | (a + b < ALIKE), expected, _all_alike(t, r, alpha, a / (a + b)))
+
+
+def _all_alike(t: Floats | float, r: Floats | float, alpha: Floats | float, leaving: Floats | float) -> Floats:
+    """Purchases where everybody leaves after a purchase by the same chance: the limit of a and b that grow together.
+
+    There the closed form is nought times infinity; it stands for it from ``ALIKE`` on alone, where the two are near.
+    """
+    expected: Floats = -np.expm1(-r * np.log1p(leaving * t / alpha)) / leaving
     return expected

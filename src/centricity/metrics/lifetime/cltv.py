@@ -115,7 +115,9 @@ def predictive_cltv(  # noqa: PLR0913  two models, a history of three columns, a
     Notes
     -----
     The intervals are of the *expected* value: they hold what is not known of the parameters, drawn from the normal
-    distribution of their logarithms, and shrink as customers are added to the fit. What a single customer will in
+    distribution of their logarithms, and shrink as customers are added to the fit. With few customers the parameters
+    may be so little known that draws of them leave spend without a mean, and the interval is open upwards, or cannot
+    be computed, and it is missing; the ``warnings`` of the total say so. What a single customer will in
     fact spend scatters far more widely, and so does, by less, what all of them will; that is not in the intervals,
     nor is the doubt whether the models hold.
 
@@ -154,7 +156,8 @@ def _drawn(model: BgNbd | ParetoNbd | GammaGamma, draws: int, rng: np.random.Gen
     """Parameters of shape (1 + draws, k): the estimates, then draws of what they might be."""
     logs = np.log(model.parameters)
     scatter = rng.standard_normal((draws, len(logs))) @ np.linalg.cholesky(model.covariance).T
-    drawn: Floats = np.exp(np.vstack([logs, logs + scatter]))
+    with np.errstate(over="ignore"):
+        drawn: Floats = np.exp(np.vstack([logs, logs + scatter]))
     return drawn
 
 
@@ -168,9 +171,23 @@ def _valued(asked: _Asked, ahead: Ahead, first: Floats, second: Floats) -> Cltv:
         value[place] = cells[0]
         if asked.each:
             low[place], high[place] = _interval(cells[1:], asked.confidence)
+    if not np.isfinite(totals[0]):
+        refuse([Fault("lifetime.not_valued", fields={"count": int((~np.isfinite(value)).sum())})])
     bounds = _interval(totals[1:, None], asked.confidence)
-    total = Estimate(float(totals[0]), float(bounds[0, 0]), float(bounds[1, 0]), n, "parameter draws")
-    return Cltv(value, low, high, total)
+    ends, warnings = (float(bounds[0, 0]), float(bounds[1, 0])), _warnings(totals[1:], bounds)
+    return Cltv(value, low, high, Estimate(float(totals[0]), *ends, n, "parameter draws", warnings))
+
+
+def _warnings(drawn: Floats, bounds: Floats) -> tuple[Fault, ...]:
+    """Why there is no interval, or one that is open."""
+    count = int(np.isnan(drawn).sum())
+    if np.isnan(bounds).any():
+        told = {"count": count, "draws": len(drawn)}
+        return (Fault("lifetime.no_interval", fields=told, severity="warning"),)
+    if np.isinf(bounds).any():
+        told = {"count": int(np.isinf(drawn).sum()), "draws": len(drawn)}
+        return (Fault("lifetime.open_interval", fields=told, severity="warning"),)
+    return ()
 
 
 def _cuts(n: int, cells_each: int) -> list[slice]:
@@ -179,10 +196,20 @@ def _cuts(n: int, cells_each: int) -> list[slice]:
 
 
 def _interval(drawn: Floats, confidence: float) -> Floats:
-    """Interval of each column of shape (draws, n), as (2, n)."""
+    """Interval of each column of shape (draws, n), as (2, n).
+
+    A draw under which the model cannot be computed may be anything: it counts against both ends, and where there are
+    too many of them no interval is told.
+    """
     tail = (1 - confidence) / 2
+    unknown = np.isnan(drawn)
     # no mean of two draws: where q <= 1 is drawn the spend of newcomers is infinite
-    bounds: Floats = np.quantile(drawn, [tail, 1 - tail], axis=0, method="inverted_cdf")
+    low, high = (
+        np.quantile(np.where(unknown, stands, drawn), share, axis=0, method="inverted_cdf")
+        for stands, share in ((-np.inf, tail), (np.inf, 1 - tail))
+    )
+    told = unknown.mean(axis=0) < tail
+    bounds: Floats = np.where(told, np.stack([low, high]), np.nan)
     return bounds
 
 
@@ -193,9 +220,12 @@ def _cells(asked: _Asked, cut: slice, ahead: Ahead, first: Floats, second: Float
     new = np.append([True], changes)
     distinct, place = rows.rows(new), np.cumsum(new) - 1
     pairs = _by_age(distinct)
-    cells = np.stack([ahead(parameters, distinct, *pairs) for parameters in first])[:, place]
-    cells *= np.stack([spend_ahead(parameters, rows.x.astype(np.float64), spend) for parameters in second])
-    return asked.margin * cells
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        bought = np.stack([ahead(parameters, distinct, *pairs) for parameters in first])[:, place]
+        bought[~np.isfinite(bought) | (bought < 0)] = np.nan  # parameters so far off that the model cannot be computed
+        spent = np.stack([spend_ahead(parameters, rows.x.astype(np.float64), spend) for parameters in second])
+        worth: Floats = asked.margin * np.where((bought == 0) & np.isinf(spent), 0.0, bought * spent)
+    return worth
 
 
 def _by_age(rows: Histories) -> tuple[Histories, NDArray[np.intp]]:

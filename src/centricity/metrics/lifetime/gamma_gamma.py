@@ -189,11 +189,7 @@ def spend_faults(x: Floats, spend: Floats) -> list[Fault]:
 
 
 def spend_ahead(parameters: Floats, x: Floats, spend: Floats) -> Floats:
-    """Mean spend per purchase to be expected under p, q, v, shape (n,)."""
+    """Mean spend per purchase to be expected under p, q, v, shape (n,); infinite where the purchases leave no mean."""
     p, q, v = parameters
-    known = np.where(x > 0, spend, 0.0)
-    if q > 1:
-        expected: Floats = p * (v + x * known) / (p * x + q - 1)
-        return expected
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(x > 0, p * (v + x * known) / (p * x + q - 1), np.inf)
+    known, over = np.where(x > 0, spend, 0.0), p * x + q - 1
+    return np.where(over > 0, p * (v + x * known) / np.where(over > 0, over, 1.0), np.inf)

@@ -26,6 +26,7 @@ from centricity.web.api import (
     home_figures,
     home_views,
     home_watches,
+    incentives,
     me,
     panels,
     people,
@@ -74,6 +75,7 @@ api.add_router("", surveys.router)
 api.add_router("", panels.router)
 api.add_router("", rituals.router)
 api.add_router("", barriers.router)
+api.add_router("", incentives.router)
 api.add_router("", survey_results.router)
 api.add_router("", voice_rounds.router)
 api.add_router("", voice_settings.router)

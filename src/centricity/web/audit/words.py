@@ -42,6 +42,8 @@ ACTIONS = {
     "action.barriers": _("said which barriers an action is to lower"),
     "barrier.changed": _("changed a barrier"),
     "barrier.created": _("added a barrier"),
+    "incentive.changed": _("changed what a reward hangs on"),
+    "incentive.created": _("said what a reward hangs on"),
     "ritual.changed": _("changed a ritual"),
     "ritual.created": _("made a ritual"),
     "sitting.excused": _("told why a sitting was missed"),
@@ -156,6 +158,9 @@ _FIELDS = {
     "on": _("switched on"), "company": _("company"),
     "every": _("how often"), "barriers": _("barriers"), "first": _("first day"), "members": _("expected"),
     "day": _("day"), "guests": _("guests"),
+    "people": _("people"), "sales": _("share of sales"), "parts": _("metrics"), "least": _("fewest answers"),
+    "most_fall": _("how far the response rate may fall"), "own_known": _("own channels are known"),
+    "own_channels": _("own channels"),
 }  # fmt: skip
 _VALUES: dict[str, Mapping[Any, Any]] = {
     "role": dict(ROLES),
@@ -167,6 +172,7 @@ _VALUES: dict[str, Mapping[Any, Any]] = {
     "reason": {True: _("yes"), False: _("no")},
     "shared": {True: _("yes"), False: _("no")},
     "on": {True: _("yes"), False: _("no")},
+    "own_known": {True: _("yes"), False: _("no")},
     "form_open": {True: _("yes"), False: _("no")},
     "kind": dict([*Item.Kind.choices, *Action.Kind.choices, *Ritual.Kind.choices, *Barrier.Kind.choices]),
     "every": dict(Ritual.Every.choices),

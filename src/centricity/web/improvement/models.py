@@ -226,3 +226,45 @@ class Barrier(models.Model):
     @property
     def target(self) -> str:
         return f"barrier:{self.pk}"
+
+
+class Incentive(models.Model):
+    """What the reward of a team hangs on; ``parts`` are metrics of customers with their shares and thresholds.
+
+    ``ruled_at`` is when its rules were set last: rules that came after a period began are told with its result.
+    """
+
+    class Every(models.TextChoices):
+        MONTH = "month", _("every month")
+        QUARTER = "quarter", _("every quarter")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="incentives")
+    title = models.CharField(_("title"), max_length=300)
+    who = models.CharField(_("who is rewarded"), max_length=200)
+    people = models.PositiveIntegerField(_("how many people"))
+    every = models.CharField(_("how often"), max_length=7, choices=Every.choices)
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("owner"))
+    sales = models.PositiveSmallIntegerField(_("share of sales"))
+    parts = models.JSONField(default=list)
+    least = models.PositiveIntegerField(_("fewest answers"))
+    most_fall = models.FloatField(_("how far the response rate may fall"))
+    own_known = models.BooleanField(_("own channels are known"), default=False)
+    own_channels = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ruled_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def target(self) -> str:
+        return f"incentive:{self.pk}"
+
+    @property
+    def customers(self) -> int:
+        """The share of the reward that hangs on customers, in per cent."""
+        return sum(each["share"] for each in self.parts)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from centricity.web.improvement.experiments import experiment_of
-from centricity.web.improvement.models import Action, Barrier, Ritual, Seat
+from centricity.web.improvement.models import Action, Barrier, Incentive, Ritual, Seat
 
 
 def export(user: Any) -> dict[str, Any]:
@@ -11,6 +11,7 @@ def export(user: Any) -> dict[str, Any]:
     expected = Ritual.objects.filter(members=user).select_related("organisation").order_by("pk")
     seats = Seat.objects.filter(person=user).select_related("sitting__ritual__organisation").order_by("pk")
     barriers = Barrier.objects.filter(owner=user).select_related("organisation").order_by("pk")
+    incentives = Incentive.objects.filter(owner=user).select_related("organisation").order_by("pk")
     return {
         "actions": [
             {"organisation": each.organisation.code, "title": each.title, "due": str(each.due or ""),
@@ -21,6 +22,7 @@ def export(user: Any) -> dict[str, Any]:
             {"organisation": each.organisation.code, "description": each.description, "state": each.state}
             for each in barriers
         ],
+        "incentives": [_ritual(each) | {"who": each.who} for each in incentives],
         "rituals": [_ritual(each) | {"as": "owner"} for each in owned]
         + [_ritual(each) | {"as": "expected"} for each in expected],
         "sittings": [
@@ -38,7 +40,7 @@ def _experiment(action: Action) -> dict[str, Any]:
     return {"hypothesis": experiment.hypothesis, "result": experiment.result}
 
 
-def _ritual(ritual: Ritual) -> dict[str, Any]:
+def _ritual(ritual: Ritual | Incentive) -> dict[str, Any]:
     return {"organisation": ritual.organisation.code, "title": ritual.title}
 
 
@@ -49,5 +51,6 @@ def erase(user: Any) -> None:
     """
     Action.objects.filter(owner=user).update(owner=None)
     Barrier.objects.filter(owner=user).update(owner=None)
+    Incentive.objects.filter(owner=user).update(owner=None)
     Ritual.objects.filter(owner=user).update(owner=None)
     Ritual.members.through.objects.filter(user=user).delete()

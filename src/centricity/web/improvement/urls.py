@@ -1,6 +1,7 @@
 from django.urls import path
 
 from centricity.web.improvement import barrier_views, experiment_views, ritual_views, sitting_views, views
+from centricity.web.improvement.motivation import views as motivation
 
 urlpatterns = [
     path("<slug:organisation>/", views.actions, name="actions"),
@@ -13,6 +14,11 @@ urlpatterns = [
     path("<slug:organisation>/barriers/new/", barrier_views.new, name="barrier_new"),
     path("<slug:organisation>/barriers/<int:barrier>/", barrier_views.barrier, name="barrier"),
     path("<slug:organisation>/barriers/<int:barrier>/act/", barrier_views.act, name="barrier_act"),
+    path("<slug:organisation>/motivation/", motivation.incentives, name="incentives"),
+    path("<slug:organisation>/motivation/new/", motivation.new, name="incentive_new"),
+    path("<slug:organisation>/motivation/<int:incentive>/", motivation.incentive, name="incentive"),
+    path("<slug:organisation>/motivation/<int:incentive>/change/", motivation.change, name="incentive_change"),
+    path("<slug:organisation>/motivation/<int:incentive>/act/", motivation.act, name="incentive_act"),
     path("<slug:organisation>/rituals/", ritual_views.rituals, name="rituals"),
     path("<slug:organisation>/rituals/new/", ritual_views.new, name="ritual_new"),
     path("<slug:organisation>/rituals/<int:ritual>/", ritual_views.ritual, name="ritual"),
