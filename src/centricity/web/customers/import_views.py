@@ -5,14 +5,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
+from centricity.web.columns.lines import faults_response
 from centricity.web.customers import imports
 from centricity.web.customers.checking import choices_checked
-from centricity.web.customers.faults import faults_csv, faults_path
+from centricity.web.customers.faults import faults_all, faults_path
 from centricity.web.customers.import_forms import FileForm, MappingForm
 from centricity.web.customers.import_pages import counted, preview
 from centricity.web.customers.models import Import
@@ -119,8 +119,4 @@ def faults(request: HttpRequest, organisation: Organisation, source: object) -> 
     made = import_for(organisation, source)
     if not faults_path(made).is_file():
         raise Http404
-    titles = [_("row"), _("column"), _("value"), _("what to do")]
-    content = faults_csv(made, language_now(), titles)
-    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="faults-{made.pk}.csv"'
-    return response
+    return faults_response(faults_all(made, language_now()), str(made.pk))
