@@ -11,6 +11,7 @@ from voice_kit import content_of, opened
 
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Import, Segment, Valuation
+from centricity.web.feedback.models import Import as FeedbackImport
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.improvement.barriers import Wall, barrier_create
@@ -53,7 +54,7 @@ def parts_of(study):
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
         "code.<slug:kind>": "code.svg", "<slug:event>": "order",
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
-    } | voice_parts(study.organisation) | board_parts(study.organisation)  # fmt: skip
+    } | voice_parts(study.organisation) | more_parts(study.organisation)  # fmt: skip
 
 
 def voice_parts(organisation):
@@ -85,6 +86,22 @@ def panel_parts(organisation):
     told = {"method": "six_questions", "departments": departments, "state": "open", "title_ru": "п", "title_en": "p"}
     panel, _ = Panel.objects.get_or_create(organisation=organisation, code="rated", defaults=told)
     return {"<slug:panel>": panel.code, "<str:department>": "it"}
+
+
+def more_parts(organisation):
+    return board_parts(organisation) | import_parts(organisation)
+
+
+def import_parts(organisation):
+    """A table of feedback that was brought, with a fault."""
+    fault = {"row": 2, "column": "a", "code": "web.import_blank", "fields": {}}
+    told = {
+        "source": "review", "name": "a.csv", "size": 1, "by": "system", "content": b"a\n1\n", "columns": ["a"],
+        "sample": [["1"]], "faults": [fault], "mapping": {"columns": [{"column": "a", "target": "", "name": ""}]},
+    }  # fmt: skip
+    brought, _ = FeedbackImport.objects.get_or_create(organisation=organisation, defaults=told)
+    source = Import.objects.filter(organisation=organisation).first()
+    return {"<uuid:brought>": brought.pk, "<uuidstr:brought>": brought.pk, "<uuidstr:source>": source.pk}
 
 
 def board_parts(organisation):

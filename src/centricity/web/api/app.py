@@ -20,6 +20,7 @@ from centricity.web.api import (
     forecast,
     home_alerts,
     home_views,
+    imports,
     me,
     panels,
     people,
@@ -62,6 +63,7 @@ api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", feedback.router)
 api.add_router("", customers.router)
+api.add_router("", imports.router)
 api.add_router("", segments.router)
 api.add_router("", forecast.router)
 api.add_router("", surveys.router)

@@ -1,9 +1,9 @@
 """What a column of a table is taken for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from centricity.errors import Fault
+from centricity.errors import Fault, MisuseError
 
 NUMBER, OWN, SKIP = "number", "own", ""
 NAMED = (NUMBER, OWN)
@@ -41,3 +41,28 @@ def twice(chosen: Iterable[Chosen]) -> list[Fault]:
             groups.setdefault(each.code, []).append(each.column)
     found = [", ".join(columns) for _code, columns in sorted(groups.items()) if len(columns) > 1]
     return [Fault("web.import_twice", fields={"columns": columns}) for columns in found]
+
+
+def told_columns(heads: Sequence[str], columns: Mapping[str, str]) -> list[Chosen]:
+    """What columns are taken for as a program told it, by their headers; the rest is left out.
+
+    ``number:crm`` is the number in a system, ``own:City`` an own field.
+
+    Raises
+    ------
+    MisuseError
+        With every column that is not there.
+    """
+    known = ", ".join(head[:40] for head in heads)
+    strange = [name for name in columns if name not in heads]
+    if strange:
+        raise MisuseError(
+            [Fault("web.import_no_column", fields={"got": name[:60], "known": known}) for name in strange]
+        )
+    told = [(head, columns.get(head, "").partition(":")) for head in heads]
+    return [Chosen(head, target.strip(), name.strip()) for head, (target, _mark, name) in told]
+
+
+def as_told(chosen: Chosen) -> str:
+    """What a column is taken for, as a program tells it."""
+    return f"{chosen.target}:{chosen.name}" if chosen.target in NAMED else chosen.target
