@@ -152,7 +152,7 @@ def _customer(reading: _Reading, at: int, told: Mapping[str, str]) -> Customer |
         if not told.get(name):
             continue
         if not reading.owners.sound(kind, told[name]):
-            reading.fault("web.import_key", at, name)
+            reading.fault("web.import_key", at, name, got=told[name][:60])
         elif (customer := reading.owners.of(kind, told[name])) is not None:
             found[customer.pk] = customer
     if len(found) > 1:
