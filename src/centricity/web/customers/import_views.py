@@ -18,11 +18,12 @@ from centricity.web.customers.import_forms import FileForm, MappingForm
 from centricity.web.customers.import_pages import counted, preview
 from centricity.web.customers.models import Import
 from centricity.web.customers.selectors import import_for, imports_of
-from centricity.web.customers.views import page_of, told, within
+from centricity.web.customers.views import page_of, told
 from centricity.web.jobs.models import Job
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
+from centricity.web.people.within import within
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,6 @@ from centricity.errors import CentricityError
 from centricity.web.audit.services import actor_of
 from centricity.web.columns.lines import faults_response
 from centricity.web.columns.sheets import SheetForm, sheets_asked
-from centricity.web.customers.views import within
 from centricity.web.feedback import imports
 from centricity.web.feedback.import_forms import FeedbackColumnsForm, ImportForm
 from centricity.web.feedback.import_pages import counted, faults_all, first_rows, first_wrong, kept_wrong, looked
@@ -21,6 +20,7 @@ from centricity.web.feedback.selectors import import_for, imports_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
+from centricity.web.people.within import within
 
 ROWS = 50
 
