@@ -93,15 +93,17 @@ def more_parts(organisation):
 
 
 def import_parts(organisation):
-    """A table of feedback that was brought, with a fault."""
+    """A table of feedback that was brought, with a fault, and a file of customers."""
     fault = {"row": 2, "column": "a", "code": "web.import_blank", "fields": {}}
     told = {
         "source": "review", "name": "a.csv", "size": 1, "by": "system", "content": b"a\n1\n", "columns": ["a"],
         "sample": [["1"]], "faults": [fault], "mapping": {"columns": [{"column": "a", "target": "", "name": ""}]},
     }  # fmt: skip
     brought, _ = FeedbackImport.objects.get_or_create(organisation=organisation, defaults=told)
-    source = Import.objects.filter(organisation=organisation).first()
-    return {"<uuid:brought>": brought.pk, "<uuidstr:brought>": brought.pk, "<uuidstr:source>": source.pk}
+    made = {"holds": "contacts", "name": "a.csv", "size": 1, "by": "system", "columns": ["a"], "sample": [["1"]]}
+    source, _ = Import.objects.get_or_create(organisation=organisation, defaults=made | {"mapping": told["mapping"]})
+    kept = {"brought": str(brought.pk), "source": str(source.pk)}
+    return {f"<{kind}:{name}>": pk for kind in ("uuid", "uuidstr") for name, pk in kept.items()}
 
 
 def board_parts(organisation):
@@ -122,13 +124,10 @@ def _customers():
     acme = Organisation.objects.get(code="acme")
     customer, _ = Customer.objects.get_or_create(organisation=acme, name="Anna")
     other, _ = Customer.objects.get_or_create(organisation=acme, name="Boris")
-    made = {"holds": "contacts", "name": "a.csv", "size": 1, "by": "system", "columns": ["a"], "sample": [["1"]]}
-    mapping = {"columns": [{"column": "a", "target": "", "name": ""}]}
     segment, _ = Segment.objects.get_or_create(organisation=acme, code="s", defaults={"rules": [RULE]})
     Valuation.objects.get_or_create(organisation=acme, defaults={"figures": FORECAST, "computed_at": timezone.now()})
-    source, _ = Import.objects.get_or_create(organisation=acme, defaults=made | {"mapping": mapping})
     return {
-        "<uuid:customer>": customer.code, "<uuid:other>": other.code, "<uuid:source>": source.pk,
+        "<uuid:customer>": customer.code, "<uuid:other>": other.code,
         "<uuidstr:customer>": customer.code, "<slug:segment>": segment.code, "<int:merge>": 10**6,
     }  # fmt: skip
 
