@@ -11,6 +11,7 @@ from voice_kit import content_of, opened
 
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Import, Segment, Valuation
+from centricity.web.feedback.models import Import as FeedbackImport
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.home.models import Watch
@@ -57,7 +58,7 @@ def parts_of(study):
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
         "code.<slug:kind>": "code.svg", "<slug:event>": "order",
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
-    } | voice_parts(study.organisation) | board_parts(study.organisation)  # fmt: skip
+    } | voice_parts(study.organisation) | more_parts(study.organisation)  # fmt: skip
 
 
 def voice_parts(organisation):
@@ -69,7 +70,13 @@ def voice_parts(organisation):
         "<slug:organisation>": organisation.code, "<uuid:item>": item.pk, "<uuidstr:item>": item.pk,
         "<int:follow_up>": item.follow_up.pk,
         "<int:theme>": theme.pk, "<uuid:action>": action.pk, "<uuidstr:action>": action.pk,
-    } | ritual_parts(organisation) | panel_parts(organisation) | watch_parts(organisation) | incentive_parts(organisation)  # fmt: skip
+    } | _of_rooms(organisation)  # fmt: skip
+
+
+def _of_rooms(organisation):
+    """Parts of the addresses of single rooms."""
+    kinds = (ritual_parts, panel_parts, watch_parts, incentive_parts, import_parts)
+    return {name: part for kind in kinds for name, part in kind(organisation).items()}
 
 
 def incentive_parts(organisation):
@@ -105,6 +112,24 @@ def panel_parts(organisation):
     return {"<slug:panel>": panel.code, "<str:department>": "it"}
 
 
+def more_parts(organisation):
+    return board_parts(organisation) | import_parts(organisation)
+
+
+def import_parts(organisation):
+    """A table of feedback that was brought, with a fault, and a file of customers."""
+    fault = {"row": 2, "column": "a", "code": "web.import_blank", "fields": {}}
+    told = {
+        "source": "review", "name": "a.csv", "size": 1, "by": "system", "content": b"a\n1\n", "columns": ["a"],
+        "sample": [["1"]], "faults": [fault], "mapping": {"columns": [{"column": "a", "target": "", "name": ""}]},
+    }  # fmt: skip
+    brought, _ = FeedbackImport.objects.get_or_create(organisation=organisation, defaults=told)
+    made = {"holds": "contacts", "name": "a.csv", "size": 1, "by": "system", "columns": ["a"], "sample": [["1"]]}
+    source, _ = Import.objects.get_or_create(organisation=organisation, defaults=made | {"mapping": told["mapping"]})
+    kept = {"brought": str(brought.pk), "source": str(source.pk)}
+    return {f"<{kind}:{name}>": pk for kind in ("uuid", "uuidstr") for name, pk in kept.items()}
+
+
 def board_parts(organisation):
     """A board over a warehouse, computed."""
     told = {"warehouse": "lake", "text": "x", "title_ru": "д", "title_en": "b"}
@@ -125,14 +150,11 @@ def _customers():
     acme = Organisation.objects.get(code="acme")
     customer, _ = Customer.objects.get_or_create(organisation=acme, name="Anna")
     other, _ = Customer.objects.get_or_create(organisation=acme, name="Boris")
-    made = {"holds": "contacts", "name": "a.csv", "size": 1, "by": "system", "columns": ["a"], "sample": [["1"]]}
-    mapping = {"columns": [{"column": "a", "target": "", "name": ""}]}
     titled = {"rules": [RULE], "title_ru": "с", "title_en": "s"}
     segment, _ = Segment.objects.get_or_create(organisation=acme, code="s", defaults=titled)
     Valuation.objects.get_or_create(organisation=acme, defaults={"figures": FORECAST, "computed_at": timezone.now()})
-    source, _ = Import.objects.get_or_create(organisation=acme, defaults=made | {"mapping": mapping})
     return {
-        "<uuid:customer>": customer.code, "<uuid:other>": other.code, "<uuid:source>": source.pk,
+        "<uuid:customer>": customer.code, "<uuid:other>": other.code,
         "<uuidstr:customer>": customer.code, "<slug:segment>": segment.code, "<int:merge>": 10**6,
     }  # fmt: skip
 

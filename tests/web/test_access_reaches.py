@@ -170,6 +170,9 @@ def bearing(token, method, address, parts):
     headers = {"Authorization": f"Bearer {token}"}
     if address.endswith("/editions") and method == "POST":
         return answer(Client(), method, path, {"files": SimpleUploadedFile("a.exe", b"x")}, headers=headers)
+    if "/imports" in address and method == "POST":
+        told = {"source": "review"} if "/feedback/" in address else {"holds": "contacts"}
+        return answer(Client(), method, path, told | {"file": SimpleUploadedFile("a.csv", b" ")}, headers=headers)
     if "<path:evidence>" in address and method == "POST":
         sent = {"files": SimpleUploadedFile("a.exe", b"x"), "access": "public"}
         return answer(Client(), method, path, sent, headers=headers)

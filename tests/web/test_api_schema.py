@@ -4,7 +4,7 @@ import functools
 
 import pytest
 import schemathesis
-from access_kit import board_parts, panel_parts, ritual_parts, watch_parts
+from access_kit import board_parts, import_parts, incentive_parts, panel_parts, ritual_parts, watch_parts
 from api_kit import token_for
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -99,7 +99,8 @@ def _real(user, wide):
         "action": str(action_create(wide.organisation, Plan("x"), SYSTEM).pk),
         "customer": str(customer_create(wide.organisation, {"name": "Anna"}, [], SYSTEM).code),
         "segment": segment_create(wide.organisation, "s", Rules("с", "s", "all", [RULE]), SYSTEM).code,
-        **{name.partition(":")[2].rstrip(">"): part for kind in (panel_parts, ritual_parts, watch_parts)
+        **{name.partition(":")[2].rstrip(">"): part
+           for kind in (panel_parts, ritual_parts, watch_parts, incentive_parts, import_parts)
            for name, part in kind(wide.organisation).items()},
         "event": "order", "language": "en", "metric": "nps", "board": board_parts(wide.organisation)["<slug:board>"],
         "view": view_keep(wide.organisation, user, "x", "nps", Asked(6, "segment", "home"), SYSTEM).pk,

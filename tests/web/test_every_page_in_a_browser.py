@@ -3,6 +3,7 @@
 The list of pages is held to the addresses of the platform; a page that nobody walks to fails the first test.
 """
 
+import io
 import re
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from browser_kit import (
     virtual_key,
 )
 from django.urls import Resolver404, resolve
+from openpyxl import Workbook
 
 pytestmark = MARKS
 INSIDE = f"/studies/{STUDY}/"
@@ -184,12 +186,31 @@ class Everything:
         page.get_by_role("button", name="Add", exact=True).click()
         headed(page, "Doors")
         self.theme = urlsplit(page.url).path
+        self._table(page)
         page.goto("/actions/examples/new/")
         page.get_by_label("What is to be done").fill("Mend the door")
         page.get_by_role("button", name="Make").click()
         headed(page, "Mend the door")
         self.action = urlsplit(page.url).path
         self._improvement(page)
+
+    def _table(self, page):
+        """A workbook of feedback with two sheets and faults, looked at and stopped."""
+        book = Workbook()
+        for row in (("Review", "Stars"), ("Fine", 9), ("", 4)):
+            book.active.append(row)
+        book.create_sheet("Notes").append(("about",))
+        out = io.BytesIO()
+        book.save(out)
+        page.goto(f"{VOICE}import/")
+        page.locator("input[type=file]").set_input_files(
+            {"name": "stars.xlsx", "mimeType": "application/octet-stream", "buffer": out.getvalue()}
+        )
+        page.get_by_role("button", name="Upload").click()
+        headed(page, "stars.xlsx")
+        page.get_by_role("button", name="Check all and import").click()
+        page.get_by_text("All faults as a table (CSV)").wait_for()
+        self.brought = urlsplit(page.url).path
 
     def _improvement(self, page):
         """A ritual with a sitting that is to come, a barrier, and a scheme of rewards."""
@@ -310,7 +331,8 @@ class Everything:
                 "/webhooks/", self.webhook, self.record,
                 "/feedback/", f"{VOICE}inbox/", f"{VOICE}inbox/?tab=all&kind=praise", self.item,
                 f"{VOICE}follow-ups/", self.follow_up, f"{VOICE}themes/", self.theme, f"{VOICE}figures/",
-                f"{VOICE}import/", f"{VOICE}settings/", "/actions/examples/", "/actions/examples/new/", self.action,
+                f"{VOICE}import/", self.brought, f"{VOICE}settings/",
+                "/actions/examples/", "/actions/examples/new/", self.action,
                 f"{ACTIONS}rituals/", f"{ACTIONS}rituals/new/", self.ritual, self.sitting,
                 f"{ACTIONS}barriers/", f"{ACTIONS}barriers/new/", self.barrier,
                 f"{ACTIONS}motivation/", f"{ACTIONS}motivation/new/", self.scheme, f"{self.scheme}change/",

@@ -2930,9 +2930,25 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "такого клиента у организации нет; нужен код из списка клиентов. Проверьте его или оставьте пустым.",
         "en": "the organisation has no such customer; it takes a code of its list of customers. Check it, or leave it empty.",
     },
-    "web.import_column": {
-        "ru": "в таблице нет столбца с текстом; он должен называться одним из слов: {names}. Назовите его так.",
-        "en": "the table has no column of texts; it must be called one of: {names}. Name it so.",
+    "web.import_no_text": {
+        "ru": "ни один столбец не назначен текстом. Назначьте столбец с тем, что сказали.",
+        "en": "no column is taken for the text. Take the one that holds what was said.",
+    },
+    "web.import_target": {
+        "ru": "столбец «{column}» назначен «{got}», а такого нет; есть: {known}. Исправьте назначение.",
+        "en": "the column “{column}” is taken for “{got}”, and there is no such thing; there are: {known}. Correct it.",
+    },
+    "web.import_theme": {
+        "ru": "темы «{got}» у организации нет; есть: {known}. Заведите её или уберите столбец.",
+        "en": "the organisation has no theme “{got}”; it has: {known}. Make it, or leave the column out.",
+    },
+    "web.import_mapping": {
+        "ru": "назначение столбцов не прочесть: нужен объект JSON, в нём по заголовку — что в столбце. Исправьте его.",
+        "en": "what the columns hold cannot be read: it must be a JSON object, for each header what the column holds. Correct it.",
+    },
+    "web.import_no_column": {
+        "ru": "столбца «{got}» в таблице нет; есть: {known}. Исправьте назначение.",
+        "en": "the table has no column “{got}”; it has: {known}. Correct what the columns hold.",
     },
     "web.import_large": {
         "ru": "таблица больше 5 МБ или {rows} строк; это предел. Разделите её.",

@@ -54,6 +54,14 @@ class Bounds:
 USUAL = Bounds()
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A sheet that holds something; ``rows`` is how many it claims to have below the first, none where it does not."""
+
+    name: str
+    rows: int | None = None
+
+
 @dataclass
 class Sheet:
     """A sheet as texts: its rows that hold something, and the number of each."""
@@ -76,8 +84,8 @@ def sheet_names(path: Path) -> list[str]:
         return []
 
 
-def filled_sheets(path: Path, bounds: Bounds = USUAL) -> list[str]:
-    """Names of the sheets that are seen and hold something; empty where the workbook unpacks too large.
+def filled_sheets(path: Path, bounds: Bounds = USUAL) -> list[Filled]:
+    """Sheets that are seen and hold something; empty where the workbook unpacks too large.
 
     Raises
     ------
@@ -87,7 +95,18 @@ def filled_sheets(path: Path, bounds: Bounds = USUAL) -> list[str]:
     if _bomb(path, bounds):
         return []
     with _opened(path, data_only=True) as book:
-        return [each.title for each in book.worksheets if each.sheet_state == "visible" and _holds(each)]
+        return _filled(book)
+
+
+def _filled(book: Any) -> list[Filled]:
+    seen = [each for each in book.worksheets if each.sheet_state == "visible"]
+    claims = [each.max_row for each in seen]  # what is read of a sheet takes its claim away
+    return [Filled(each.title, _below(rows)) for each, rows in zip(seen, claims, strict=True) if _holds(each)]
+
+
+def _below(claimed: int | None) -> int | None:
+    """Rows below the heading; a claim of all that a sheet can have says nothing."""
+    return None if claimed is None or not 1 <= claimed < MAX_ROWS else claimed - 1
 
 
 def _holds(sheet: Any) -> bool:
@@ -117,8 +136,10 @@ def read_sheet(path: Path, sheet: str | None = None, bounds: Bounds = USUAL) -> 
     return found
 
 
-def read_sheet_head(path: Path, most: int) -> Sheet:
-    """Read the header and the first rows of the first sheet, and no more of it.
+def read_sheet_head(path: Path, most: int, sheet: str = "") -> tuple[Sheet, list[Filled]]:
+    """Read the header and the first rows of a sheet, and no more of it; tell all sheets that hold something.
+
+    Without a name it is the first sheet that holds something; no sheet of a name that is not there is read.
 
     Raises
     ------
@@ -126,11 +147,13 @@ def read_sheet_head(path: Path, most: int) -> Sheet:
         Whatever the libraries raise where the file is no sound workbook.
     """
     if _bomb(path):
-        return _too_large(path, USUAL)
+        return _too_large(path, USUAL), []
     with _opened(path, data_only=True) as book:
-        found = Sheet(book.sheetnames[0])
-        _fill(found, book[found.name], path.name, most)
-    return found
+        filled = _filled(book)
+        found = Sheet(sheet or (filled[0].name if filled else book.sheetnames[0]))
+        if found.name in book.sheetnames:
+            _fill(found, book[found.name], path.name, most)
+    return found, filled
 
 
 def _merged(path: Path, part: str, found: Sheet) -> list[Fault]:

@@ -26,6 +26,7 @@ from centricity.web.api import (
     home_figures,
     home_views,
     home_watches,
+    imports,
     incentives,
     me,
     panels,
@@ -69,6 +70,7 @@ api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", feedback.router)
 api.add_router("", customers.router)
+api.add_router("", imports.router)
 api.add_router("", segments.router)
 api.add_router("", forecast.router)
 api.add_router("", surveys.router)

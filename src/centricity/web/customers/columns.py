@@ -1,19 +1,17 @@
 """What a column of a file may hold, which words it may say, and what its header makes likely."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from centricity.web.columns.chosen import NAMED, NUMBER, OWN, SKIP, Chosen
 from centricity.web.customers.keys import EMAIL, PHONE
+
+__all__ = ["NAMED", "NUMBER", "OWN", "SKIP", "Chosen"]
 
 CONTACTS, ORDERS, INTERACTIONS = "contacts", "orders", "interactions"
 """What a file may hold, as `Import.Holds` says it."""
-NUMBER, OWN, SKIP = "number", "own", ""
-NAMED = (NUMBER, OWN)
-"""What a name goes with: a number is one of a system, an own field is called something."""
-KEYS = (EMAIL, PHONE, NUMBER)
 
 YES = ("yes", "true", "1", "y", "да", "истина", "д", "+")
 NO = ("no", "false", "0", "n", "нет", "ложь", "н", "-")
@@ -79,24 +77,3 @@ NEEDED: Mapping[str, Sequence[str]] = {
     ORDERS: ("at",),
     INTERACTIONS: ("event", "at"),
 }
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What a column is taken for; ``name`` is that of a system or of an own field."""
-
-    column: str
-    target: str
-    name: str = ""
-
-    @property
-    def code(self) -> str:
-        """What its values are called while they are stored: each once among the columns."""
-        if self.target == NUMBER:
-            return f"key {self.name}"
-        return f"own {self.name}" if self.target == OWN else self.target
-
-    @property
-    def key(self) -> str:
-        """The kind of the key, empty where it is none."""
-        return self.name if self.target == NUMBER else self.target if self.target in KEYS else ""

@@ -1,7 +1,5 @@
 """Faults of an import: the first of them beside it, all of them in a file."""
 
-import csv
-import io
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +8,6 @@ from typing import Any
 import polars as pl
 
 from centricity.errors import Fault
-from centricity.tables.write import defused
 from centricity.web.customers.checking import fields_of
 from centricity.web.customers.models import Import
 from centricity.web.customers.reading import folder
@@ -53,15 +50,7 @@ def _sentence(code: str, target: str, language: Any) -> str:
     return Fault(code, fields=fields_of(code, target)).sentence(language)
 
 
-def faults_csv(made: Import, language: str, titles: list[str]) -> Iterator[str]:
-    """All faults as a table; texts that a spreadsheet would take for formulas are made plain."""
-    yield "\ufeff" + line_of(titles)
+def faults_all(made: Import, language: str) -> Iterator[tuple[str, str, str, str]]:
+    """All faults: row, column, value, and what to do."""
     for each in pl.read_parquet(faults_path(made)).iter_rows(named=True):
-        sentence = _sentence(each["code"], each["target"], language)
-        yield line_of([str(each["row"]), each["column"], each["value"], sentence])
-
-
-def line_of(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([defused(cell) for cell in cells])
-    return out.getvalue()
+        yield str(each["row"]), each["column"], each["value"], _sentence(each["code"], each["target"], language)

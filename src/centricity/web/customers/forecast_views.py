@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 from centricity.web.audit.services import actor_of, record
 from centricity.web.customers import forecasts
 from centricity.web.customers.valuing import target_of, valuation_of
-from centricity.web.customers.views import page_of, within
+from centricity.web.customers.views import page_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
+from centricity.web.people.within import within
 
 ROWS = 50
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from centricity.language import Language
 from centricity.metrics.wording import written
-from centricity.web.customers.faults import line_of
+from centricity.web.columns.lines import line_of
 from centricity.web.customers.forecasting import KEPT, Expected
 from centricity.web.customers.models import Customer, Valuation
 from centricity.web.customers.value_pages import named

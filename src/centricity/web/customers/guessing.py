@@ -1,17 +1,17 @@
 """What the columns of a file likely hold."""
 
 import re
-from collections.abc import Sequence
 
 import polars as pl
 
+from centricity.web.columns.guessing import Patterns, guess
 from centricity.web.customers.checking import value_of
 from centricity.web.customers.columns import CONTACTS, LABELS, NUMBER, OWN, SKIP, Chosen
 from centricity.web.customers.keys import EMAIL, NAME_OF_KIND, PHONE
 
 ENOUGH = 3
 """Cells that tell what a column holds."""
-_HEADERS: Sequence[tuple[str, str]] = (
+_HEADERS: Patterns = (
     (r"e-?mail|почт|имейл|мейл", EMAIL),
     (r"phone|mobile|^tel|телефон|моб", PHONE),
     (r"consent.*(date|at$)|date.*consent|дата.*согласи", "consent_at"),
@@ -39,22 +39,9 @@ _HEADERS: Sequence[tuple[str, str]] = (
 
 def guessed(holds: str, texts: pl.DataFrame) -> list[Chosen]:
     """What each column likely holds, by its header and its first cells; each once, all else own fields of customers."""
-    taken: set[str] = set()
-    found = []
-    for column in texts.columns:
-        fit = (target for target in _likely(column) if target in LABELS[holds] and target not in taken)
-        target = next((each for each in fit if _fits(each, texts[column])), SKIP)
-        if target == SKIP and holds == CONTACTS:
-            target = OWN
-        taken.update({target} - {OWN, SKIP})
-        found.append(Chosen(column, target, name_of(column, target)))
-    return found
-
-
-def _likely(column: str) -> list[str]:
-    words = column.lower().replace("_", " ")
-    joined = column.lower().replace(" ", "_")
-    return [target for pattern, target in _HEADERS if re.search(pattern, words) or re.search(pattern, joined)]
+    otherwise = OWN if holds == CONTACTS else SKIP
+    columns = ((column, texts[column]) for column in texts.columns)
+    return guess(columns, _HEADERS, LABELS[holds], _fits, name_of, otherwise=otherwise)
 
 
 def _fits(target: str, cells: pl.Series) -> bool:

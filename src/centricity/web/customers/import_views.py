@@ -5,23 +5,25 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
+from centricity.web.columns.lines import faults_response
+from centricity.web.columns.sheets import SheetForm, sheets_asked
 from centricity.web.customers import imports
 from centricity.web.customers.checking import choices_checked
-from centricity.web.customers.faults import faults_csv, faults_path
+from centricity.web.customers.faults import faults_all, faults_path
 from centricity.web.customers.import_forms import FileForm, MappingForm
 from centricity.web.customers.import_pages import counted, preview
 from centricity.web.customers.models import Import
 from centricity.web.customers.selectors import import_for, imports_of
-from centricity.web.customers.views import page_of, told, within
+from centricity.web.customers.views import page_of, told
 from centricity.web.jobs.models import Job
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
+from centricity.web.people.within import within
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +52,7 @@ def opened(request: HttpRequest, organisation: Organisation, source: object) -> 
     """One import: what its columns hold while it is not begun, then how far it is, then what came of it."""
     made = import_for(organisation, source)
     if request.method == "POST":
-        return _told(request, organisation, made)
+        return _turned(request, made) if "turn" in request.POST else _told(request, organisation, made)
     if request.headers.get("HX-Request"):
         return render(request, "customers/progress.html", {"organisation": organisation, **_state(made)})
     form = MappingForm(made)
@@ -66,8 +68,24 @@ def _state(made: Import) -> dict[str, Any]:
         "step": getattr(job, f"step_{language}", ""), "counts": counted(made),
         "problems": [fault[language] for fault in job.faults] if failed and job else [],
         "wrong": [each | {"text": each[language]} for each in made.faults], "all_faults": faults_path(made).is_file(),
+        "sheet_form": sheets_asked(made),
         "waits": made.state == Import.State.ASKED and not failed, "asks": made.state in {"new", "faulty"},
     }  # fmt: skip
+
+
+def _turned(request: HttpRequest, made: Import) -> HttpResponse:
+    """Take another sheet."""
+    form, faults = SheetForm(made, request.POST), []
+    if form.is_valid():
+        try:
+            imports.sheet_choose(made, **form.cleaned_data, actor=actor_of(request))
+        except MisuseError as error:
+            faults = told(error)
+        else:
+            return redirect("customer_import", made.organisation.code, made.pk)
+    kept = import_for(made.organisation, made.pk)
+    more = _state(kept) | {"form": MappingForm(kept), "faults": faults, "sheet_form": form}
+    return page_of(request, made.organisation, "customers/import.html", 422, **more)
 
 
 def _told(request: HttpRequest, organisation: Organisation, made: Import) -> HttpResponse:
@@ -119,8 +137,4 @@ def faults(request: HttpRequest, organisation: Organisation, source: object) -> 
     made = import_for(organisation, source)
     if not faults_path(made).is_file():
         raise Http404
-    titles = [_("row"), _("column"), _("value"), _("what to do")]
-    content = faults_csv(made, language_now(), titles)
-    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="faults-{made.pk}.csv"'
-    return response
+    return faults_response(faults_all(made, language_now()), str(made.pk))

@@ -28,21 +28,20 @@ _OPEN = (Import.State.NEW, Import.State.FAULTY)
 """States in which an import may be begun, or begun again."""
 
 
-def import_start(organisation: Organisation, holds: str, upload: Any, actor: Actor) -> Import:
-    """Keep a file that is to be imported, and guess what its columns hold.
+def import_start(organisation: Organisation, holds: str, upload: Any, actor: Actor, sheet: str = "") -> Import:
+    """Keep a file that is to be imported, and guess what its columns hold; of a workbook those of a sheet.
 
     Raises
     ------
     MisuseError
-        Where it is no table, or too large a one.
+        Where it is no table, or too large a one, or has no such sheet.
     """
     name = Path(str(upload.name)).name[-LONGEST_NAME:]
-    _fit(name, upload.size)
+    fit(name, upload.size)
     made = Import(id=uuid.uuid4(), organisation=organisation, holds=holds, name=name, size=upload.size, by=actor.name)
     _keep(upload, path_of(made))
     try:
-        made.columns, made.sample = head_of(path_of(made))
-        made.mapping = {"columns": [asdict(each) for each in guessed(holds, sample_table(made.columns, made.sample))]}
+        _turn(made, sheet)
         with transaction.atomic():
             made.save(force_insert=True)
             told = {"organisation": organisation.code, "holds": holds}
@@ -53,7 +52,44 @@ def import_start(organisation: Organisation, holds: str, upload: Any, actor: Act
     return made
 
 
-def _fit(name: str, size: int) -> None:
+def _turn(made: Import, sheet: str) -> None:
+    """Take a sheet, or the first one: its columns, its first rows, and what they likely hold."""
+    head = head_of(path_of(made), sheet)
+    made.columns, made.sample, made.sheet, made.sheets = head.columns, head.sample, head.sheet, head.sheets
+    found = guessed(made.holds, sample_table(made.columns, made.sample))
+    made.mapping = {"columns": [asdict(each) for each in found]}
+
+
+def sheet_choose(made: Import, sheet: str, version: int, actor: Actor) -> None:
+    """Take another sheet of the workbook, and guess anew what its columns hold.
+
+    Raises
+    ------
+    MisuseError
+        Where there is no such sheet, it holds no table, or the import was begun meanwhile.
+    """
+    if not path_of(made).is_file():
+        raise MisuseError([Fault("web.import_file_gone")])
+    _turn(made, sheet)
+    values = {name: getattr(made, name) for name in ("sheet", "sheets", "columns", "sample", "mapping")}
+    with transaction.atomic():
+        turned = Import.objects.filter(pk=made.pk, version=version, state__in=_OPEN).update(
+            version=F("version") + 1, state=Import.State.NEW, faults=[], counts={}, **values
+        )
+        if not turned:
+            raise MisuseError([Fault("web.changed_meanwhile")])
+        record(actor, "customers.sheet", made.target, after={"sheet": made.sheet})
+        transaction.on_commit(lambda: faults_path(made).unlink(missing_ok=True))
+
+
+def fit(name: str, size: int) -> None:
+    """Refuse what is no file that may be imported, by its name and size.
+
+    Raises
+    ------
+    MisuseError
+        Where it is of another kind, empty or too large.
+    """
     if Path(name).suffix.lower() not in SUFFIXES:
         raise MisuseError([Fault("web.import_kind")])
     if size > MOST_BYTES:
@@ -97,9 +133,13 @@ def import_ask(
         if not turned:
             raise MisuseError([Fault("web.changed_meanwhile")])
         job = ask(KIND, made.target, actor, source=str(made.pk))
-        record(actor, "customers.import_asked", made.target, after={"holds": made.holds, "job": str(job.pk)})
+        record(actor, "customers.import_asked", made.target, after=_asked(made, job))
         transaction.on_commit(lambda: faults_path(made).unlink(missing_ok=True))
     return job
+
+
+def _asked(made: Import, job: Job) -> dict[str, str]:
+    return {"holds": made.holds, "job": str(job.pk)} | ({"sheet": made.sheet[:100]} if made.sheet else {})
 
 
 def import_again(made: Import, actor: Actor) -> Job | None:
@@ -109,7 +149,7 @@ def import_again(made: Import, actor: Actor) -> Job | None:
         return None
     with transaction.atomic():
         job = ask(KIND, made.target, actor, source=str(made.pk))
-        record(actor, "customers.import_asked", made.target, after={"holds": made.holds, "job": str(job.pk)})
+        record(actor, "customers.import_asked", made.target, after=_asked(made, job))
     return job
 
 

@@ -154,6 +154,8 @@ class Import(models.Model):
     holds = models.CharField(max_length=12, choices=Holds.choices)
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
+    sheet = models.TextField(blank=True)
+    sheets = models.JSONField(default=list)
     columns = models.JSONField(default=list)
     sample = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)

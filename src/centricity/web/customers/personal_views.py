@@ -13,9 +13,10 @@ from centricity.web.audit.services import actor_of
 from centricity.web.customers import personal
 from centricity.web.customers.personal_archive import archived
 from centricity.web.customers.selectors import customer_for
-from centricity.web.customers.views import page_of, told, within
+from centricity.web.customers.views import page_of, told
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
+from centricity.web.people.within import within
 
 
 class EraseForm(forms.Form):

@@ -1,17 +1,19 @@
 """Files of customers, read by the readers of tables; how a file is written is told by the file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from django.conf import settings
 
-from centricity.errors import Fault, MisuseError
+from centricity.errors import Fault, MisuseError, Place
 from centricity.tables.csv_files import read_csv
 from centricity.tables.csv_format import CsvFormat
 from centricity.tables.headers import header_faults
 from centricity.tables.read import Table, read_table
-from centricity.tables.workbooks import BROKEN, read_sheet_head
+from centricity.tables.workbooks import BROKEN, Filled, read_sheet_head, sheet_names
 from centricity.web.customers.models import Import
 
 SUFFIXES = (".csv", ".xlsx")
@@ -33,20 +35,39 @@ def path_of(source: Import) -> Path:
     return folder() / f"{source.pk}{Path(source.name).suffix.lower()}"
 
 
-def head_of(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Give the columns and the first rows of a file.
+@dataclass(frozen=True)
+class Head:
+    """The columns and the first rows of a file; of a workbook its sheet, and all that hold something."""
+
+    columns: list[str]
+    sample: list[list[str]]
+    sheet: str = ""
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+
+
+def head_of(path: Path, sheet: str = "") -> Head:
+    """Give the head of a file; of a workbook that of the sheet that is named, or of the first one.
 
     Raises
     ------
     MisuseError
-        Where it is no table.
+        Where it is no table, or there is no such sheet.
     """
-    columns, rows, faults = _sheet_head(path) if path.suffix == ".xlsx" else _csv_head(path)
+    if path.suffix == ".xlsx":
+        columns, rows, faults, name, filled = _sheet_head(path, sheet)
+    else:
+        (columns, rows, faults), name, filled = _csv_head(path), "", []
     if not faults and len(columns) > MOST_COLUMNS:
         faults = [Fault("web.import_columns", fields={"n": len(columns), "limit": MOST_COLUMNS})]
     if faults:
-        raise MisuseError([Fault(each.code, fields=each.fields) for each in faults])
-    return columns, [[(cell or "").strip()[:200] for cell in row] for row in rows]
+        raise MisuseError([Fault(each.code, _without_file(each), each.fields) for each in faults])
+    sample = [[(cell or "").strip()[:200] for cell in row] for row in rows]
+    return Head(columns, sample, name, [{"name": each.name, "rows": each.rows} for each in filled])
+
+
+def _without_file(fault: Fault) -> Place:
+    """The place of a fault; what a file is called here says nothing to whoever brought it."""
+    return Place(sheet=fault.place.sheet, row=fault.place.row, column=fault.place.column)
 
 
 def _csv_head(path: Path) -> tuple[list[str], Sequence[Sequence[str | None]], list[Fault]]:
@@ -60,21 +81,35 @@ def _csv_head(path: Path) -> tuple[list[str], Sequence[Sequence[str | None]], li
     return found.frame.columns, found.frame.head(SHOWN).rows(), []
 
 
-def _sheet_head(path: Path) -> tuple[list[str], Sequence[Sequence[str | None]], list[Fault]]:
+def _sheet_head(
+    path: Path, sheet: str
+) -> tuple[list[str], Sequence[Sequence[str | None]], list[Fault], str, list[Filled]]:
     try:
-        found = read_sheet_head(path, SHOWN)
+        known = sheet_names(path) if sheet else []
+        found, filled = read_sheet_head(path, SHOWN, sheet)
     except BROKEN:
-        return [], [], [Fault("table.broken_xlsx")]
-    return found.header, found.rows, found.faults or header_faults(found.header, path.name, found.name)
+        return [], [], [Fault("table.broken_xlsx")], "", []
+    if known and sheet not in known:
+        fields = {"got": sheet[:60], "known": ", ".join(each.name[:40] for each in filled[:10])}
+        return [], [], [Fault("web.import_no_sheet", fields=fields)], sheet, filled
+    faults = found.faults or header_faults(found.header, path.name, found.name)
+    return found.header, found.rows, faults, found.name, filled
 
 
 def table_of(path: Path) -> tuple[Table | None, list[Fault]]:
     """Give a whole file as texts with row numbers, and what is wrong with it."""
-    table, faults = read_table(path, CsvFormat(), limit=MOST_BYTES)
+    table, faults = read_table(path, CsvFormat(), sheet_of(path), limit=MOST_BYTES)
     faults = [each for each in faults if each.code not in _GUESSED]
     if table is not None and table.frame.height > MOST_ROWS:
         return None, [Fault("web.import_rows", fields={"n": table.frame.height, "limit": MOST_ROWS})]
     return table, faults
+
+
+def sheet_of(path: Path) -> str | None:
+    """The sheet that was chosen of a file, which lies here under the number of its import."""
+    if path.suffix != ".xlsx":
+        return None
+    return Import.objects.filter(pk=path.stem).values_list("sheet", flat=True).first() or None
 
 
 def sample_table(columns: list[str], sample: list[list[str]]) -> pl.DataFrame:

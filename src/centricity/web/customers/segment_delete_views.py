@@ -14,10 +14,11 @@ from centricity.web.customers.segment_services import segment_delete
 from centricity.web.customers.segment_uses import uses_of
 from centricity.web.customers.segment_views import words_of
 from centricity.web.customers.segments import segment_for
-from centricity.web.customers.views import page_of, told, within
+from centricity.web.customers.views import page_of, told
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
+from centricity.web.people.within import within
 
 
 class DeleteForm(forms.Form):

@@ -20,10 +20,11 @@ from centricity.web.customers.segment_query import among, condition, counts
 from centricity.web.customers.segment_words import rule_words
 from centricity.web.customers.segments import listed as pages_of
 from centricity.web.customers.segments import members_csv, own_fields_of, segment_for, segments_in
-from centricity.web.customers.views import ROWS, page_of, within
+from centricity.web.customers.views import ROWS, page_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
+from centricity.web.people.within import within
 
 SEGMENTS = 20
 

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from centricity.errors import Fault, MisuseError
-from centricity.web.customers.faults import line_of
+from centricity.web.columns.lines import line_of
 from centricity.web.customers.models import Customer, Key, Segment
 from centricity.web.customers.rules import LONGEST_NAME, OWN, Type, rules_of
 from centricity.web.customers.segment_query import members

@@ -17,10 +17,11 @@ from centricity.web.customers.value_forms import ChurnForm, ValueForm
 from centricity.web.customers.value_orders import orders_of
 from centricity.web.customers.value_pages import best_of, figures_of, percent
 from centricity.web.customers.valuing import job_of, valuation_of, value_ask
-from centricity.web.customers.views import page_of, within
+from centricity.web.customers.views import page_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
+from centricity.web.people.within import within
 
 BEST_ROWS, FIRST = 50, 10
 

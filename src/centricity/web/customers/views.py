@@ -1,7 +1,5 @@
 """Pages of customers: parse, fetch what may be seen, call, render."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -23,24 +21,10 @@ from centricity.web.customers.models import Customer
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import organisation_for, organisations_handled, voice_right
+from centricity.web.people.selectors import organisations_handled, voice_right
+from centricity.web.people.within import within
 
 ROWS, EVENTS = 100, 50
-View = Callable[..., HttpResponse]
-
-
-def within(need: VoiceRight) -> Callable[[View], View]:
-    """Give a view the organisation where somebody may do so much."""
-
-    def made(view: View) -> View:
-        @wraps(view)
-        @login_required
-        def checked(request: HttpRequest, organisation: str, *args: Any, **more: Any) -> HttpResponse:
-            return view(request, organisation_for(request.user, organisation, need), *args, **more)
-
-        return checked
-
-    return made
 
 
 def page_of(

@@ -11,6 +11,7 @@ class FeedbackConfig(AppConfig):
         from centricity.web.customers import personal as customers
         from centricity.web.customers.belongings import belongs
         from centricity.web.feedback import origins, personal
+        from centricity.web.feedback.cleaning import clean
         from centricity.web.feedback.fetching import fetch
         from centricity.web.feedback.mailing import SEND, send
         from centricity.web.feedback.models import FollowUp, Item
@@ -24,6 +25,7 @@ class FeedbackConfig(AppConfig):
         KINDS[SUGGEST] = Kind(suggest_all, 1, every=timedelta(minutes=15))
         KINDS[SEND] = Kind(send, 1, every=timedelta(minutes=15))
         KINDS["feedback.fetch"] = Kind(fetch, 1, every=timedelta(minutes=2))
+        KINDS["feedback.clean"] = Kind(clean, 1, every=timedelta(days=1))
         KINDS["feedback.overdue"] = Kind(mark_overdue, 1, every=timedelta(minutes=15))
         ORIGINS["feedback"] = origins.items
         ORIGINS["theme"] = origins.themes

@@ -1,6 +1,6 @@
 """Taking in many messages at once, in a few queries, all or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,8 +19,10 @@ Key = tuple[str, str]
 
 
 @transaction.atomic
-def items_add(organisation: Organisation, said: Sequence[Said], actor: Actor) -> list[tuple[Item, bool]]:
-    """Take in many at once, and tell of each whether it is new; the log tells how many.
+def items_add(
+    organisation: Organisation, said: Sequence[Said], actor: Actor, of: Mapping[str, str] | None = None
+) -> list[tuple[Item, bool]]:
+    """Take in many at once, and tell of each whether it is new; the log tells how many, and what they are ``of``.
 
     Raises
     ------
@@ -37,9 +39,11 @@ def items_add(organisation: Organisation, said: Sequence[Said], actor: Actor) ->
             known[each.source, each.number] = item
         taken.append((item, found is None))
     fresh = [item for item, new in taken if new]
+    if fresh or of is not None:
+        counts = {"count": len(fresh), "known": len(taken) - len(fresh)}
+        record(actor, "feedback.imported", desk.target, after=counts | dict(of or {}))
     if fresh:
         _keep(organisation, fresh)
-        record(actor, "feedback.imported", desk.target, after={"count": len(fresh), "known": len(taken) - len(fresh)})
         ask(SUGGEST, f"organisation:{organisation.code}", actor)
     return taken
 

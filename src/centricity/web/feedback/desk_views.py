@@ -1,4 +1,4 @@
-"""Figures, settings and the import of an organisation's feedback: parse, call, render."""
+"""Figures and settings of an organisation's feedback: parse, call, render."""
 
 from typing import Any
 
@@ -7,19 +7,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centricity.errors import CentricityError, MisuseError
+from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.feedback import desks
-from centricity.web.feedback.batches import items_add
 from centricity.web.feedback.figures import Period, figures_of, usual_period
-from centricity.web.feedback.forms import ImportForm, PeriodForm, TitlesForm
-from centricity.web.feedback.importing import read_said
+from centricity.web.feedback.forms import PeriodForm, TitlesForm
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import causes_of, desk_seen
-from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 
@@ -64,30 +60,3 @@ def _set(request: HttpRequest, found: Any, form: Any, *, switches: bool) -> None
     else:
         desks.cause_add(found, **form.cleaned_data, actor=actor_of(request))
         messages.success(request, _("The cause is added."))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def imports(request: HttpRequest, organisation: str) -> HttpResponse:
-    found = organisation_for(request.user, organisation, VoiceRight.EDIT)
-    form, faults = ImportForm(request.POST or None, request.FILES or None), []
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        file = given["file"]
-        try:
-            table = read_said(file.read(), file.name, given["source"], given["sheet"])
-            taken = items_add(found, table, actor_of(request))
-        except CentricityError as error:
-            faults = [fault.text(language_now()) for fault in error.faults]
-        else:
-            messages.success(request, _told([new for _item, new in taken]))
-            return redirect("feedback_inbox", organisation)
-    status = 422 if request.method == "POST" else 200
-    return page_of(request, "feedback/import.html", found, status, form=form, faults=faults)
-
-
-def _told(fresh: list[bool]) -> str:
-    n, known = sum(fresh), len(fresh) - sum(fresh)
-    told = ngettext("%(n)s row is taken in.", "%(n)s rows are taken in.", n) % {"n": n}
-    before = ngettext("%(n)s was known already.", "%(n)s were known already.", known) % {"n": known}
-    return f"{told} {before}" if known else told

@@ -99,18 +99,3 @@ class PeriodForm(forms.Form):
         if given.get("first") and given.get("last") and given["first"] > given["last"]:
             self.add_error("last", _("The last day is before the first. Name a later one."))
         return given
-
-
-class ImportForm(forms.Form):
-    source = forms.ChoiceField(
-        label=_("What these are"),
-        choices=[each for each in Item.Source.choices if each[0] in {"review", "mention", "call", "email"}],
-    )
-    file = forms.FileField(
-        label=_("File"), max_length=500, widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        help_text=_("A table with a heading, CSV in UTF-8 or XLSX, up to 5 MB and 5,000 rows."),
-    )  # fmt: skip
-    sheet = forms.CharField(
-        label=_("Sheet"), required=False, max_length=100,
-        help_text=_("For a workbook of several sheets: the name of the one to take."),
-    )  # fmt: skip

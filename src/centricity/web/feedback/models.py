@@ -233,3 +233,42 @@ class FollowUp(models.Model):
     @property
     def target(self) -> str:
         return f"follow_up:{self.pk}"
+
+
+class Import(models.Model):
+    """A table of feedback on its way in: its file is kept until it is taken in, and for a week at most."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("not begun")
+        FAULTY = "faulty", _("stopped at faults, nothing stored")
+        DONE = "done", _("done")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="feedback_imports")
+    source = models.CharField(max_length=8, choices=Item.Source.choices)
+    name = models.CharField(max_length=LONGEST_NAME)
+    size = models.PositiveBigIntegerField()
+    content = models.BinaryField(null=True)
+    sheet = models.TextField(blank=True)
+    sheets = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    sample = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    leave_out = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
+    counts = models.JSONField(default=dict)
+    faults = models.JSONField(default=list)
+    by = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def target(self) -> str:
+        return f"feedback_import:{self.pk}"

@@ -12,7 +12,7 @@ from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Channel, Customer
 from centricity.web.feedback.desks import desk_of
 from centricity.web.feedback.follow_ups import due_of, follow_up_open
-from centricity.web.feedback.models import LONGEST_TEXT, Item
+from centricity.web.feedback.models import LONGEST_TEXT, Item, Theme
 from centricity.web.jobs.services import ask
 from centricity.web.people.models import Organisation
 
@@ -39,6 +39,7 @@ class Said:
     at: datetime | None = None
     kind: str = ""
     tone: str = ""
+    theme: Theme | None = None
     customer: Customer | None = None
     secret_hash: str | None = None
 
@@ -93,7 +94,7 @@ def item_of(organisation: Organisation, said: Said) -> Item:
     values: dict[str, Any] = {
         name: getattr(said, name)
         for name in ("source", "channel", "number", "title", "author", "contact", "consent", "language", "rating",
-                     "public", "tone", "customer", "secret_hash")
+                     "public", "tone", "theme", "customer", "secret_hash")
     }  # fmt: skip
     return Item(
         organisation=organisation, text=said.text.strip(), at=said.at or now, received_at=now, kind=kind,

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import Http404
 
-from centricity.web.feedback.models import Cause, Desk, FollowUp, Item, Theme
+from centricity.web.feedback.models import Cause, Desk, FollowUp, Import, Item, Theme
 from centricity.web.people.hashes import hashed
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
@@ -160,3 +160,17 @@ def closed_since(organisation: Organisation, moment: datetime) -> QuerySet[Item,
     """Feedback of known customers that was closed since: its number, the customer, and when."""
     closed = Item.objects.filter(organisation=organisation, state=Item.State.CLOSED, closed_at__gte=moment)
     return closed.filter(customer__isnull=False).values_list("pk", "customer_id", "closed_at")
+
+
+def imports_of(organisation: Organisation) -> QuerySet[Import]:
+    return Import.objects.filter(organisation=organisation).defer("content", "sample", "faults", "mapping")
+
+
+def import_for(organisation: Organisation, pk: Any) -> Import:
+    """An import of an organisation; 404 where there is none."""
+    row = (
+        Import.objects.filter(organisation=organisation, pk=pk).select_related("organisation").defer("content").first()
+    )
+    if row is None:
+        raise Http404
+    return row

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.feedback import desk_views, follow_up_views, public_views, theme_views, views
+from centricity.web.feedback import desk_views, follow_up_views, import_views, public_views, theme_views, views
 
 urlpatterns = [
     path("", views.organisations, name="feedback"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<slug:organisation>/themes/", theme_views.themes, name="themes"),
     path("<slug:organisation>/themes/<int:theme>/", theme_views.theme, name="theme"),
     path("<slug:organisation>/figures/", desk_views.figures, name="feedback_figures"),
-    path("<slug:organisation>/import/", desk_views.imports, name="feedback_import"),
+    path("<slug:organisation>/import/", import_views.listed, name="feedback_import"),
+    path("<slug:organisation>/import/<uuid:brought>/", import_views.opened, name="feedback_brought"),
+    path("<slug:organisation>/import/<uuid:brought>/faults.csv", import_views.faults, name="feedback_brought_faults"),
     path("<slug:organisation>/settings/", desk_views.settings, name="feedback_settings"),
 ]

@@ -1,0 +1,31 @@
+"""Lines of a table that is given out; texts that a spreadsheet would take for formulas are made plain."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from centricity.tables.write import defused
+
+
+def line_of(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([defused(cell) for cell in cells])
+    return out.getvalue()
+
+
+def faults_lines(faults: Iterable[tuple[str, str, str, str]], titles: Sequence[str]) -> Iterator[str]:
+    """Faults as a table: row, column, value, and what to do."""
+    yield "\ufeff" + line_of(titles)
+    for each in faults:
+        yield line_of(each)
+
+
+def faults_response(faults: Iterable[tuple[str, str, str, str]], name: str) -> StreamingHttpResponse:
+    """All faults of an import to download."""
+    titles = [_("row"), _("column"), _("value"), _("what to do")]
+    response = StreamingHttpResponse(faults_lines(faults, titles), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="faults-{name}.csv"'
+    return response
