@@ -68,8 +68,12 @@ def _ranked(view: View, row: SubjectResult, root: Node, language: Language) -> t
         Cell(name_of(row, language), company_address(view, row), numeric=False, name=True),
         heat(view, row, root, language, digits=1),
         Cell(_range(score["low"], score["high"], language, 1)),
-        Cell(MISSING if score["coverage"] is None else number(100 * score["coverage"], language) + "\u00a0%"),
+        Cell(_in_percent(score["coverage"], language)),
     )
+
+
+def _in_percent(share: float | None, language: Language, digits: int = 0) -> str:
+    return MISSING if share is None else number(100 * share, language, digits) + "\u00a0%"
 
 
 def heatmap(view: View, rows: Sequence[SubjectResult], language: Language, *, metrics: bool) -> Grid:
@@ -218,7 +222,7 @@ def _children(view: View, row: SubjectResult, told: Any, parts: Mapping[str, Nod
                 name=True,
             ),
             heat(view, row, parts[child["code"]], language, digits=1),
-            Cell(number(100 * child["weight"], language, 1) + "\u00a0%"),
+            Cell(_in_percent(child["weight"], language, 1)),
             Cell(number(child["contribution"], language, 1)),
         )
         for child in told["children"]
