@@ -12,7 +12,7 @@ PHONE = {"width": 320, "height": 640}
 
 
 def kept(page):
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Save").click()
     at(page, f"{ROOM}build/")
 
 

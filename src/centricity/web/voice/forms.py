@@ -92,12 +92,12 @@ def options_of(lines: str) -> list[Draft]:
 class ConditionForm(forms.Form):
     """Tests of earlier answers: all must hold, or any."""
 
-    join = forms.ChoiceField(
-        label=_("Asked when"), choices=[("all", _("all of these hold")), ("any", _("any of these holds"))]
-    )
+    when: Any = _("Asked when")
+    join = forms.ChoiceField(choices=[("all", _("all of these hold")), ("any", _("any of these holds"))])
 
     def __init__(self, draft: Draft, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["join"].label = self.when
         known = [("", "—"), *((code, f"{code}: {words[:60]}") for code, words in codes(draft).items())]
         for i in range(MOST_TESTS):
             self.fields[f"question{i}"] = forms.ChoiceField(label=_("Answer to"), choices=known, required=False)
@@ -325,6 +325,7 @@ class QuestionForm(ConditionForm):
 
 
 class EndForm(ConditionForm):
+    when = _("Ends when")
     code = forms.CharField(label=_("Code"), max_length=64)
     text_ru, text_en = both(_("Words of farewell"), long=True)
     after = forms.CharField(
@@ -346,6 +347,7 @@ class EndForm(ConditionForm):
 
 
 class QuotaForm(ConditionForm):
+    when = _("Counts whom")
     code = forms.CharField(label=_("Code"), max_length=64)
     most = forms.IntegerField(label=_("Complete answers at most"), min_value=1, max_value=10_000_000)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
