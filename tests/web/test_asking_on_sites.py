@@ -202,7 +202,7 @@ class TestInABrowser:
     def test_a_listed_site_shows_the_survey_and_another_does_not(self, page, site, embedded, browser):
         with shop(site.url, embedded) as listed, shop(site.url, embedded) as other:
             page.get_by_label("Sites that may show").fill(listed)
-            page.get_by_role("button", name="Keep").click()
+            page.get_by_role("button", name="Save").click()
             tells(page, "Saved.")
             context = browser.new_context(viewport={"width": 390, "height": 800})
             visitor = context.new_page()

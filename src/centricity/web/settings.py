@@ -16,6 +16,7 @@ SECRET_KEY = ENV.secret_key or "not-set-and-refused-by-a-check"
 DEBUG = False
 ALLOWED_HOSTS = list(ENV.hosts)
 CSRF_TRUSTED_ORIGINS = [ENV.origin] if ENV.origin else []
+CSRF_FAILURE_VIEW = "centricity.web.look.views.forged"
 HOME = ENV.home
 LOCAL = ENV.local
 BIND = ENV.bind

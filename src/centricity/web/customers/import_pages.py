@@ -46,7 +46,7 @@ def _said(each: Chosen, value: Any) -> str:
 def counted(made: Import) -> list[tuple[str, int]]:
     """Counts of an import in words."""
     titles = {
-        "rows": _("rows in the file"), "new": _("new"), "updated": _("changed"), "unchanged": _("as they were"),
+        "rows": _("rows in the file"), "new": _("new ones"), "updated": _("changed"), "unchanged": _("as they were"),
         "repeated": _("repeated"), "customers": _("customers added"), "conflicts": _("of two customers, left alone"),
         "left_out": _("faulty rows"), "faults": _("faults"),
     }  # fmt: skip

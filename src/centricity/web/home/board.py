@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
+from django.urls import reverse
 
 from centricity.language import Language, number
 from centricity.metrics import definition
@@ -63,19 +65,20 @@ _SERIES = Kept[Series](256)
 def tiles(organisation: Organisation, months: Sequence[str], period: Period, language: Language) -> Iterator[Tile]:
     """The four of the journey first, then the other metrics of answers, and how the loop is closed."""
     figures, solved, converted = journey(organisation, period)
-    days = f"{period.first:%d.%m.%Y} – {period.last:%d.%m.%Y}"
+    days = f"{_day(period.first, language)} – {_day(period.last, language)}"
+    replies, steps = (reverse(name, args=[organisation.code]) for name in ("feedback_figures", "analysis_funnels"))
     percent = definition("csat")
-    yield _hours("first_response", figures.first_answer, days, language)
-    yield _share(definition("conversion").name[language], converted, days, percent, language)
+    yield _hours("first_response", figures.first_answer, days, language, replies)
+    yield _share(definition("conversion").name[language], converted, days, percent, language, steps)
     latest = _TILES.get(
         (organisation.pk, tuple(months), language, stamp(organisation)),
         lambda: _all_latest(organisation, months, language),
     )
     yield latest[0]
-    yield _hours("resolution_time", solved, days, language)
+    yield _hours("resolution_time", solved, days, language, replies)
     yield from latest[1:]
-    yield _share(TITLES["closed"][language], figures.closed, days, percent, language)
-    yield _share(TITLES["answered"][language], figures.answered, days, percent, language)
+    yield _share(TITLES["closed"][language], figures.closed, days, percent, language, replies)
+    yield _share(TITLES["answered"][language], figures.answered, days, percent, language, replies)
 
 
 def _all_latest(organisation: Organisation, months: Sequence[str], language: Language) -> list[Tile]:
@@ -83,23 +86,27 @@ def _all_latest(organisation: Organisation, months: Sequence[str], language: Lan
     return [_latest(heard, definition(metric), months, language) for metric in METRICS]
 
 
-def _hours(metric: str, found: Estimate, days: str, language: Language) -> Tile:
+def _day(day: date, language: Language) -> str:
+    return f"{day:%d.%m.%Y}" if language == "ru" else f"{day.day} {day:%b} {day.year}"
+
+
+def _hours(metric: str, found: Estimate, days: str, language: Language, address: str) -> Tile:
     known = definition(metric)
     title = known.name[language]
     if not is_told(found):
-        return Tile(title, NO_DATA[language], period=days, says=known.says[language])
+        return Tile(title, NO_DATA[language], period=days, says=known.says[language], address=address)
     low, high = (number(each, language, 1) for each in (found.low, found.high))
     return Tile(
         title, f"{number(found.value, language, 1)} {HOURS[language]}", f"{low} … {high}", number(found.n, language),
-        days, known.says[language],
+        days, known.says[language], address=address,
     )  # fmt: skip
 
 
-def _share(title: str, found: Estimate, days: str, like: Metric, language: Language) -> Tile:
+def _share(title: str, found: Estimate, days: str, like: Metric, language: Language, address: str) -> Tile:
     if not is_told(found):
-        return Tile(title, NO_DATA[language], period=days)
+        return Tile(title, NO_DATA[language], period=days, address=address)
     value = written(found.value, like.unit, language)
-    return Tile(title, value, interval(found, like, language), number(found.n, language), days)
+    return Tile(title, value, interval(found, like, language), number(found.n, language), days, address=address)
 
 
 def monthly(organisation: Organisation, metric: Metric, months: Sequence[str]) -> Outcome:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from centricity.web.research.selectors import job_for
+from centricity.web.research.selectors import job_for, study_for
 
 
 @require_safe
@@ -14,11 +14,13 @@ from centricity.web.research.selectors import job_for
 def job(request: HttpRequest, pk: object) -> HttpResponse:
     found = job_for(request.user, pk)
     language = get_language() or "ru"
+    study = study_for(request.user, found.target.removeprefix("study:")).study
     more = {
         "job": found,
         "step": found.step_ru if language == "ru" else found.step_en,
         "faults": [fault[language] for fault in found.faults],
-        "study": found.target.removeprefix("study:"),
+        "study": study.code,
+        "study_title": study.title_ru if language == "ru" else study.title_en,
     }
     template = "jobs/progress.html" if request.headers.get("HX-Request") else "jobs/job.html"
     return render(request, template, more)

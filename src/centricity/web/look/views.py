@@ -1,6 +1,7 @@
 """Choosing language and theme, and the pages of errors."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -58,7 +59,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return render(request, "look/error.html", {"status": 500}, status=500)
+    """Say that something failed, without the database: it may be what failed."""
+    request.user = AnonymousUser()
+    return render(request, "look/error.html", {"status": 500, "messages": []}, status=500)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

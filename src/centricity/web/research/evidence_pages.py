@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from centricity.language import Language, number
+from centricity.language import Language, long_date, number
 from centricity.web.look.grids import Cell, Grid
 from centricity.web.research.models import Evidence, EvidenceUse, Study, View
 from centricity.web.research.pages import (
@@ -26,7 +27,7 @@ def evidence(study: Study, records: Sequence[Evidence], language: Language) -> G
         (
             Cell(each.title or each.code, record_address(study, each.code), numeric=False, name=True),
             Cell(_word(KINDS, each.kind, language), numeric=False),
-            Cell(each.captured_at, numeric=False),
+            Cell(_day(each.captured_at, language), numeric=False),
             Cell(_word(ACCESS, each.access, language), numeric=False),
             Cell(number(each.numbers, language)),
         )
@@ -53,11 +54,19 @@ def record(view: View, row: Evidence, uses: Sequence[EvidenceUse], language: Lan
         "en": ("Code", "Kind", "Captured", "Access", "Tool", "Checked by a person"),
     }[language]
     checked = {"true": {"ru": "да", "en": "yes"}, "false": {"ru": "нет", "en": "no"}}
-    facts = (row.code, _word(KINDS, row.kind, language), row.captured_at, _word(ACCESS, row.access, language),
-             row.tool, _word(checked, row.human_checked, language))  # fmt: skip
+    facts = (row.code, _word(KINDS, row.kind, language), _day(row.captured_at, language),
+             _word(ACCESS, row.access, language), row.tool, _word(checked, row.human_checked, language))  # fmt: skip
     link = row.reference if row.reference.startswith(("http://", "https://")) else ""
     told = tuple((title, fact) for title, fact in zip(titles, facts, strict=True) if fact)
     return Record(row.code, row.title or row.code, row.reference, link, told, _rested(view, uses, language))
+
+
+def _day(written: str, language: Language) -> str:
+    """A day in words; what is no day stands as it was written."""
+    try:
+        return long_date(date.fromisoformat(written), language)
+    except ValueError:
+        return written
 
 
 def _rested(view: View, uses: Sequence[EvidenceUse], language: Language) -> Grid:

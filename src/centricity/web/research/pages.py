@@ -53,8 +53,8 @@ def section(view: View, known: Section) -> dict[str, Any]:
 def ranking(view: View, rows: Sequence[SubjectResult], language: Language) -> Grid:
     root, level = view.parts[0], percent(level_of(view))
     titles = {
-        "ru": ("Место", f"Места, {level}", "Объект", root["label"]["ru"], level, "Покрытие"),
-        "en": ("Place", f"Places, {level}", "Subject", root["label"]["en"], level, "Coverage"),
+        "ru": ("Место", f"Места, {level}", "Объект", root["label"]["ru"], f"Интервал, {level}", "Покрытие"),
+        "en": ("Place", f"Places, {level}", "Subject", root["label"]["en"], f"Interval, {level}", "Coverage"),
     }[language]
     columns = tuple((title, "", title != titles[2]) for title in titles)
     return Grid("", columns, tuple(_ranked(view, row, root, language) for row in rows))
@@ -68,8 +68,12 @@ def _ranked(view: View, row: SubjectResult, root: Node, language: Language) -> t
         Cell(name_of(row, language), company_address(view, row), numeric=False, name=True),
         heat(view, row, root, language, digits=1),
         Cell(_range(score["low"], score["high"], language, 1)),
-        Cell(MISSING if score["coverage"] is None else number(100 * score["coverage"], language) + "\u00a0%"),
+        Cell(_in_percent(score["coverage"], language)),
     )
+
+
+def _in_percent(share: float | None, language: Language, digits: int = 0) -> str:
+    return MISSING if share is None else number(100 * share, language, digits) + "\u00a0%"
 
 
 def heatmap(view: View, rows: Sequence[SubjectResult], language: Language, *, metrics: bool) -> Grid:
@@ -132,8 +136,8 @@ class Company:
 def company(view: View, row: SubjectResult, language: Language) -> Company:
     level = percent(level_of(view))
     titles = {
-        "ru": ("Показатель", "Балл", level, "Место", "Состояние"),
-        "en": ("Part", "Score", level, "Place", "State"),
+        "ru": ("Показатель", "Балл", f"Интервал, {level}", "Место", "Состояние"),
+        "en": ("Part", "Score", f"Interval, {level}", "Place", "State"),
     }[language]
     columns = tuple((title, "", i in {1, 2, 3}) for i, title in enumerate(titles))
     rows = tuple(
@@ -218,7 +222,7 @@ def _children(view: View, row: SubjectResult, told: Any, parts: Mapping[str, Nod
                 name=True,
             ),
             heat(view, row, parts[child["code"]], language, digits=1),
-            Cell(number(child["weight"], language, 3)),
+            Cell(_in_percent(child["weight"], language, 1)),
             Cell(number(child["contribution"], language, 1)),
         )
         for child in told["children"]

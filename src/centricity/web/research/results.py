@@ -22,6 +22,7 @@ from centricity.studies.write import write_tables
 from centricity.web.audit.services import SYSTEM, record
 from centricity.web.events import tell
 from centricity.web.jobs.services import Progress
+from centricity.web.look.languages import IN_ENGLISH, IN_RUSSIAN
 from centricity.web.research.evidence import keep_evidence
 from centricity.web.research.models import Edition, GroupResult, Run, Section, Study, SubjectResult, View
 from centricity.web.research.moves import moves_write
@@ -65,7 +66,10 @@ def _audience(
     result = run(study, audience)
     documents: dict[Language, Document] = {}
     for language in LANGUAGES:
-        progress.next(f"Пишу отчёт: {_AUDIENCE_RU[audience]}, {language}", f"Writing the {audience} report, {language}")
+        progress.next(
+            f"Пишу отчёт {IN_RUSSIAN[language]}: {_AUDIENCE_RU[audience]}",
+            f"Writing the {audience} report {IN_ENGLISH[language]}",
+        )
         place = folder / audience / language
         place.mkdir(parents=True)
         documents[language] = write_reports(result, place, language)

@@ -155,7 +155,7 @@ def beside(request: HttpRequest, organisation: str, survey: str, name: str, plac
     old = _part(drafts.parts(found.draft, name), place, name[:-1])
     kind = BESIDE[name]
     form = kind(found.draft, request.POST or None, initial=_initial(found, kind.fields_of_part(old)))
-    title = _("End") if name == "ends" else _("Quota")
+    title = _("Early end") if name == "ends" else _("Quota")
 
     def put(part: Draft) -> Draft:
         return drafts.with_part(found.draft, name, place, _whole(old, part, "when"))

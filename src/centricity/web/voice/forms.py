@@ -42,10 +42,10 @@ def both(label: Any, *, required: bool = True, long: bool = False) -> tuple[form
     """A text in both languages, side by side."""
     made = [
         forms.CharField(
-            label=format_lazy("{} · {}", label, language), required=required, max_length=2_000,
+            label=format_lazy("{}, {}", label, name), required=required, max_length=2_000,
             widget=forms.Textarea({"rows": 2, "lang": language}) if long else forms.TextInput({"lang": language}),
         )
-        for language in ("ru", "en")
+        for language, name in (("ru", _("in Russian")), ("en", _("in English")))
     ]  # fmt: skip
     return made[0], made[1]
 
@@ -92,12 +92,12 @@ def options_of(lines: str) -> list[Draft]:
 class ConditionForm(forms.Form):
     """Tests of earlier answers: all must hold, or any."""
 
-    join = forms.ChoiceField(
-        label=_("Asked when"), choices=[("all", _("all of these hold")), ("any", _("any of these holds"))]
-    )
+    when: Any = _("Asked when")
+    join = forms.ChoiceField(choices=[("all", _("all of these hold")), ("any", _("any of these holds"))])
 
     def __init__(self, draft: Draft, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["join"].label = self.when
         known = [("", "—"), *((code, f"{code}: {words[:60]}") for code, words in codes(draft).items())]
         for i in range(MOST_TESTS):
             self.fields[f"question{i}"] = forms.ChoiceField(label=_("Answer to"), choices=known, required=False)
@@ -120,10 +120,7 @@ class ConditionForm(forms.Form):
             found[f"question{i}"] = test.get("question")
             name = next((n for n in ("is", "at_least", "at_most") if n in test), "answered")
             found[f"test{i}"] = "unanswered" if test.get("answered") is False else name
-            value = test.get(name, "")
-            found[f"value{i}"] = (
-                ", ".join(map(str, value)) if isinstance(value, list) else "" if value is True else value
-            )
+            found[f"value{i}"] = _typed(test.get(name, ""))
         return found
 
     def condition(self) -> Draft | None:
@@ -135,6 +132,13 @@ class ConditionForm(forms.Form):
             if given.get(f"question{i}") and given.get(f"test{i}")
         ]
         return {given["join"]: made} if made else None
+
+
+def _typed(value: Any) -> str:
+    """A value of a test as it would be typed."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _test(name: str, value: str) -> Draft:
@@ -321,6 +325,7 @@ class QuestionForm(ConditionForm):
 
 
 class EndForm(ConditionForm):
+    when = _("Ends when")
     code = forms.CharField(label=_("Code"), max_length=64)
     text_ru, text_en = both(_("Words of farewell"), long=True)
     after = forms.CharField(
@@ -342,6 +347,7 @@ class EndForm(ConditionForm):
 
 
 class QuotaForm(ConditionForm):
+    when = _("Counts whom")
     code = forms.CharField(label=_("Code"), max_length=64)
     most = forms.IntegerField(label=_("Complete answers at most"), min_value=1, max_value=10_000_000)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

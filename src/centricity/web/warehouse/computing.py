@@ -20,6 +20,7 @@ from centricity.reports.publish import write_document
 from centricity.tables.write import json_bytes
 from centricity.web.audit.services import SYSTEM, record
 from centricity.web.jobs.services import Progress, ask
+from centricity.web.look.languages import IN_ENGLISH, IN_RUSSIAN
 from centricity.web.warehouse.models import Board, Drawn, Made, Paper
 from centricity.web.warehouse.reading import dashboard_of, warehouse_of
 from centricity.web.warehouse.selectors import latest_job
@@ -47,7 +48,7 @@ def compute(progress: Progress) -> None:
     documents = {language: dashboard_document(computed, language) for language in LANGUAGES}
     papers = {"metrics.json": _figures(computed)}
     for language, document in documents.items():
-        progress.next(f"Пишу отчёт, {language}", f"Writing the report, {language}")
+        progress.next(f"Пишу отчёт {IN_RUSSIAN[language]}", f"Writing the report {IN_ENGLISH[language]}")
         papers |= {f"{language}-{name}": content for name, content in _papers(document)}
     progress.next("Записываю результаты", "Keeping the results")
     with progress.finishing():
