@@ -55,7 +55,7 @@ def work(progress: Progress) -> None:
     at = made.created_at
     todo = Work(progress, made, Source(made.organisation_id, chosen, made.name, at))
     progress.next("Читаю файл", "Reading the file")
-    table, faults = table_of(path_of(made))
+    table, faults = table_of(made)
     if table is None or faults:
         _refused(todo, [told_of(fault) for fault in faults])
         return

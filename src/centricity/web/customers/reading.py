@@ -96,20 +96,13 @@ def _sheet_head(
     return found.header, found.rows, faults, found.name, filled
 
 
-def table_of(path: Path) -> tuple[Table | None, list[Fault]]:
-    """Give a whole file as texts with row numbers, and what is wrong with it."""
-    table, faults = read_table(path, CsvFormat(), sheet_of(path), limit=MOST_BYTES)
+def table_of(made: Import) -> tuple[Table | None, list[Fault]]:
+    """Give the whole file of an import as texts with row numbers, and what is wrong with it."""
+    table, faults = read_table(path_of(made), CsvFormat(), made.sheet or None, limit=MOST_BYTES)
     faults = [each for each in faults if each.code not in _GUESSED]
     if table is not None and table.frame.height > MOST_ROWS:
         return None, [Fault("web.import_rows", fields={"n": table.frame.height, "limit": MOST_ROWS})]
     return table, faults
-
-
-def sheet_of(path: Path) -> str | None:
-    """The sheet that was chosen of a file, which lies here under the number of its import."""
-    if path.suffix != ".xlsx":
-        return None
-    return Import.objects.filter(pk=path.stem).values_list("sheet", flat=True).first() or None
 
 
 def sample_table(columns: list[str], sample: list[list[str]]) -> pl.DataFrame:
