@@ -40,6 +40,9 @@ def sent(operation, method, address, code):
     told = {"expected": "*"} if operation.expects else {}
     if operation.form:
         fields = {"create_study": {"code": "x", "organisation": "acme"}, "add_evidence_files": {"access": "public"}}
+        imported = {"source": "review"} if "/feedback/" in address else {"holds": "contacts"}
+        if operation.one_file:
+            return told | {"files": {"a.csv": b" "}, "body": imported}
         return told | {"files": {"a.exe": b"x"}, "body": fields.get(operation.name)}
     if operation.body is None:
         return told

@@ -227,7 +227,7 @@ class Everything:
         self.barrier = urlsplit(page.url).path
         page.goto(f"{ACTIONS}motivation/new/")
         for label, value in (("Title", "Desk"), ("Who is rewarded", "Service desk"), ("How many people", "8")):
-            page.get_by_label(label, exact=True).fill(value)
+            page.get_by_label(label).fill(value)
         page.locator("select[name=part0-metric]").select_option("nps")
         for name, value in (("share", "40"), ("floor", "0"), ("target", "50")):
             page.locator(f"input[name=part0-{name}]").fill(value)

@@ -15,7 +15,7 @@ LARGEST = 1 << 29
 _FIELD = 'Content-Disposition: form-data; name="{}"'
 
 
-def form_of(fields: Mapping[str, Any], files: Files) -> tuple[bytes, str]:
+def form_of(fields: Mapping[str, Any], files: Files, field: str = "files") -> tuple[bytes, str]:
     """A form and its content type."""
     boundary = uuid.uuid4().hex
     begin = f"--{boundary}\r\n".encode()
@@ -25,7 +25,7 @@ def form_of(fields: Mapping[str, Any], files: Files) -> tuple[bytes, str]:
         if value is not None
     ]
     for name, content in _contents(files):
-        head = f"{_FIELD.format('files')}; {_named(name)}\r\nContent-Type: application/octet-stream\r\n\r\n".encode()
+        head = f"{_FIELD.format(field)}; {_named(name)}\r\nContent-Type: application/octet-stream\r\n\r\n".encode()
         parts += [begin + head, content, b"\r\n"]
     return b"".join([*parts, f"--{boundary}--\r\n".encode()]), f"multipart/form-data; boundary={boundary}"
 

@@ -51,6 +51,11 @@ class Parameter:
     slashes: bool = False
 
 
+def _items(schema: Schema) -> Schema:
+    found = schema.get("items")
+    return found if isinstance(found, dict) else {}
+
+
 @dataclass(frozen=True)
 class Operation:
     """Something that a platform does when it is asked.
@@ -85,6 +90,19 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.signature}: {self.summary}"
+
+    @property
+    def file_field(self) -> str:
+        """The field of a form that its files stand in."""
+        known = (self.body or {}).get("properties", {})
+        fields = [name for name, each in known.items() if "binary" in {each.get("format"), _items(each).get("format")}]
+        return fields[0] if fields else "files"
+
+    @property
+    def one_file(self) -> bool:
+        """Whether a form takes one file alone."""
+        fields = (self.body or {}).get("properties", {})
+        return bool(fields.get(self.file_field, {}).get("format") == "binary")
 
     @property
     def signature(self) -> str:

@@ -3,7 +3,7 @@
 import json
 import math
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -54,7 +54,7 @@ def request_of(
     headers = {} if expected is None else {"If-Match": _tag(expected)}
     content = None
     if operation.form:
-        content, headers["Content-Type"] = form_of(body or {}, files)
+        content, headers["Content-Type"] = form_of(body or {}, files, operation.file_field)
     elif operation.body is not None:
         content, headers["Content-Type"] = json.dumps(body, default=_plain).encode(), "application/json"
     return Asked(operation.method, _address(operation, given), content, headers)
@@ -121,6 +121,8 @@ def _body(operation: Operation, body: object, files: Files) -> Iterator[Fault]:
         yield _missing(operation, "files")
     if isinstance(files, Mapping) and not all(isinstance(each, bytes) for each in files.values()):
         yield _wrong(operation, "files", list(files), {"ru": "содержимое в байтах", "en": "contents in bytes"})
+    elif operation.one_file and isinstance(files, Sized) and not isinstance(files, str) and len(files) > 1:
+        yield _wrong(operation, "files", list(files), {"ru": "один файл", "en": "one file"})
     if body is None and not operation.form:
         yield _missing(operation, "body")
     elif body is not None and not isinstance(body, Mapping):
@@ -131,7 +133,7 @@ def _body(operation: Operation, body: object, files: Files) -> Iterator[Fault]:
 
 def _members(operation: Operation, schema: Mapping[str, Any], body: Given) -> Iterator[Fault]:
     """What a body names that is not known, does not name that is needed, or that cannot be sent."""
-    known = [name for name in schema.get("properties", {}) if not (operation.form and name == "files")]
+    known = [name for name in schema.get("properties", {}) if not (operation.form and name == operation.file_field)]
     if schema.get("additionalProperties") is False or operation.form:
         yield from _unknown(operation, body, known)
     for name in schema.get("required", ()):

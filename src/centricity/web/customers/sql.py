@@ -44,7 +44,8 @@ def roomy() -> Iterator[None]:
         with connection.cursor() as cursor:
             for name, value in usual.items():
                 cursor.execute(f"PRAGMA {name} = {value}")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not connection.in_atomic_block:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def insert(
