@@ -13,6 +13,7 @@ from centricity.web.home.heard import everything, tallies
 from centricity.web.jobs.services import ask, do_job
 from centricity.web.keeping import Kept
 from centricity.web.voice.inviting import customers_invite, split
+from centricity.web.voice.keys import code_signed
 from centricity.web.voice.models import Invite
 from centricity.web.voice.pacing import quiet_days_set
 from centricity.web.voice.results import Results
@@ -151,3 +152,34 @@ def test_what_is_forgotten_while_it_is_made_is_given_all_the_same():
     kept = Kept(4)
     assert kept.get("a", lambda: kept._made.clear() or "made") == "made"
     assert content_of("relationship_nps")["pages"][-1]["questions"][0]["contact"] is True
+
+
+class TestThePersonalAddress:
+    def invited(self, organisation, content):
+        survey = opened(organisation, content, "invited")
+        invite = Invite.objects.create(survey=survey, address="a@example.org", channel="email", language="en")
+        return survey, f"/s/p/{code_signed(invite.code)}/"
+
+    def test_whoever_began_goes_on_from_the_letter_and_answers_once(self, organisation):
+        survey, address = self.invited(organisation, "relationship_nps")
+        Respondent(survey, address).send(recommend="2")
+        again = Respondent(survey)
+        again.response = again.client.get(address)
+        assert again.response.status_code == 302
+        again.path = again.response.url.partition("?")[0]
+        again.response = again.client.get(again.response.url)
+        while "<form" in again.text:
+            again.send(why="Долго", call_back="on")
+        (kept,) = survey.responses.all()
+        assert (kept.state, kept.values["recommend"], kept.values["call_back"]) == ("whole", 2, True)
+        assert again.client.get(address).status_code == 410
+
+    def test_a_nameless_address_leads_nowhere_once_it_is_used(self, organisation):
+        rated = [{"code": "q", "kind": "csat"}]
+        pages = [
+            {"code": f"p{i}", "questions": [{"text": BOTH, **each, "code": f"q{i}"} for each in rated]} for i in (1, 2)
+        ]
+        survey, address = self.invited(organisation, of() | {"pages": pages, "audience": "employees"})
+        someone = Respondent(survey, address).send(q1="3")
+        assert "<form" in someone.text
+        assert someone.client.get(address).status_code == 410
