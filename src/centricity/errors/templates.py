@@ -1914,6 +1914,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "столбец может заполнять только выбор одного варианта; вопрос «{code}» другой. Уберите fills или смените вид.",
         "en": "only a choice of one option can fill a column; the question “{code}” is another kind. Take fills away, or change the kind.",
     },
+    "survey.contact": {
+        "ru": "обратиться можно к тому, кто дал согласие; вопрос «{code}» вида «{kind}». Уберите contact или смените вид на consent.",
+        "en": "whoever gave a consent can be turned to; the question “{code}” is of the kind “{kind}”. Take contact away, or make it a consent.",
+    },
     "survey.empty_condition": {
         "ru": "условие пусто, и непонятно, когда оно верно. Назовите вопрос и ответ или уберите условие.",
         "en": "the condition is empty, so nobody can tell when it holds. Name a question and an answer, or take it away.",
@@ -2223,6 +2227,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "voice.promise_broken": {
         "ru": "отвечавшим обещана безымянность, и следующая версия не может её отменить. Создайте другой опрос.",
         "en": "those who answered were promised anonymity, and the next version cannot take it back. Make another survey.",
+    },
+    "voice.promise_lowered": {
+        "ru": "отвечавшим обещано, что группы меньше {least} не покажут, а новая версия показывает от {n}. Верните прежнее наименьшее число или создайте другой опрос.",
+        "en": "those who answered were promised that no group below {least} is shown, and the new version shows them from {n}. Put the least number back, or make another survey.",
+    },
+    "voice.another_audience": {
+        "ru": "опрос уже задан одним людям, а новая версия обращена к другим. Верните прежнюю аудиторию или создайте другой опрос.",
+        "en": "the survey was put to some people, and the new version is for others. Put the audience back, or make another survey.",
     },
     "voice.not_kept": {
         "ru": "ваш ответ НЕ сохранён: на нашей стороне сейчас нельзя ничего записать. Набранное осталось на этой "

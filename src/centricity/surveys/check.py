@@ -72,8 +72,15 @@ def _questions(survey: Survey) -> Iterator[Finding]:
             yield "survey.scale_unused", (*path, "scale"), {"code": question.code, "kind": question.kind}
         if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
             yield "survey.bounds_order", path, {"code": question.code}
-        if question.fills is not None and question.kind != "single":
-            yield "survey.fills", (*path, "fills"), {"code": question.code}
+        yield from _purposes(question, path)
+
+
+def _purposes(question: Question, path: KeyPath) -> Iterator[Finding]:
+    """What an answer is for beside being told fits the kind of the question."""
+    if question.fills is not None and question.kind != "single":
+        yield "survey.fills", (*path, "fills"), {"code": question.code}
+    if question.contact and question.kind != "consent":
+        yield "survey.contact", (*path, "contact"), {"code": question.code, "kind": question.kind}
 
 
 def _files(survey: Survey) -> Iterator[Finding]:

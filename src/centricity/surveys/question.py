@@ -69,6 +69,8 @@ class Question(Coded):
         Under which name its answers are compared across versions; its code where there is none.
     fills
         Which column of the answers' table its answer is: a department, a segment.
+    contact
+        Of a consent: whether whoever gives it wishes to be turned to.
     """
 
     kind: Kind
@@ -88,6 +90,7 @@ class Question(Coded):
     show: Condition | None = None
     key: Code | None = None
     fills: Role | None = None
+    contact: Flag = False
 
     @property
     def levels(self) -> range:

@@ -15,8 +15,10 @@ class Kept(Generic[Made]):
 
     def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """The thing of a key, made now where it is not kept."""
-        if key not in self._made:
+        found = self._made.get(key)
+        if found is None:
+            found = make()
             if len(self._made) >= self._most:
                 self._made.clear()
-            self._made[key] = make()
-        return self._made[key]
+            self._made[key] = found
+        return found

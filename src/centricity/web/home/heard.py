@@ -11,7 +11,8 @@ from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Survey
 from centricity.web.voice.tallies import counted, stamp
 
-METRICS = ("nps", "csat", "ces", "cli", "enps")
+OF_STAFF = "enps"
+METRICS = ("nps", "csat", "ces", "cli", OF_STAFF)
 COLUMNS = ("touchpoint", "segment", "channel", "department")
 _GROUPS = ("metric", "month", "survey", "score")
 _KEPT = Kept[pl.DataFrame](64)
@@ -41,13 +42,21 @@ def everything(organisation: Organisation) -> pl.DataFrame:
 
 def _all(organisation: Organisation) -> pl.DataFrame:
     counts, nameless = _counted(organisation, METRICS, ""), _nameless(organisation)
+    counts = counts.filter(_fitting(organisation))
     named = counts.filter(~pl.col("survey").is_in([each.pk for each in nameless]))
     return pl.concat([named, *(_whole(counts.filter(pl.col("survey") == each.pk), each) for each in nameless)])
 
 
 def _parted(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
     nameless = [each.pk for each in _nameless(organisation)]
-    return _counted(organisation, (metric,), column).filter(~pl.col("survey").is_in(nameless))
+    counts = _counted(organisation, (metric,), column).filter(_fitting(organisation))
+    return counts.filter(~pl.col("survey").is_in(nameless))
+
+
+def _fitting(organisation: Organisation) -> pl.Expr:
+    """Answers of customers for metrics of customers, of staff for that of staff."""
+    staff = Survey.objects.filter(organisation=organisation, audience="employees").values_list("pk", flat=True)
+    return pl.col("survey").is_in(list(staff)) == (pl.col("metric") == OF_STAFF)
 
 
 def _nameless(organisation: Organisation) -> list[Survey]:

@@ -244,7 +244,7 @@ class QuestionForm(ConditionForm):
         "kind", "text_ru", "text_en", "hint_ru", "hint_en", "required", "options", "other", "random", "rows",
         "scale_max", "low_ru", "low_en", "high_ru", "high_en", "minimum", "maximum",
         "file_image", "file_pdf", "file_text", "megabytes",
-        "fills", "code", "join",
+        "fills", "contact", "code", "join",
     ]  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     text_ru, text_en = both(_("Question"), long=True)
@@ -275,6 +275,11 @@ class QuestionForm(ConditionForm):
         label=_("Megabytes of a file at most"), required=False, min_value=1, max_value=MOST_MEGABYTES
     )
     fills = forms.ChoiceField(label=_("Its answer fills the column"), choices=FILLS, required=False)
+    contact = forms.BooleanField(
+        label=_("Whoever agrees is to be turned to"),
+        required=False,
+        help_text=_("Of a consent: each one given opens a follow-up."),
+    )
     code = forms.CharField(
         label=_("Code"), max_length=64, help_text=_("Answers of one code are compared across versions.")
     )
@@ -283,7 +288,7 @@ class QuestionForm(ConditionForm):
     @staticmethod
     def fields_of_part(question: Draft) -> Draft:
         scale = question.get("scale") if isinstance(question.get("scale"), dict) else {}
-        same = ("kind", "required", "other", "random", "minimum", "maximum", "fills", "code")
+        same = ("kind", "required", "other", "random", "minimum", "maximum", "fills", "contact", "code")
         return {
             **{name: question.get(name) for name in same}, **fields_of(question, "text", "hint"),
             **fields_of(scale or {}, "low", "high"), "scale_max": (scale or {}).get("max"),
@@ -304,7 +309,8 @@ class QuestionForm(ConditionForm):
             "code": given["code"], "kind": given["kind"], "text": text_of(given, "text"),
             "hint": text_of(given, "hint"), "required": given["required"] or None, "other": given["other"] or None,
             "random": given["random"] or None, "minimum": given["minimum"], "maximum": given["maximum"],
-            "fills": given["fills"] or None, "scale": self._scale(), "show": self.condition(),
+            "fills": given["fills"] or None, "contact": given["contact"] or None,
+            "scale": self._scale(), "show": self.condition(),
             "options": options_of(given["options"]) or None if given["kind"] in CHOICES else None,
             "rows": options_of(given["rows"]) or None if given["kind"] == "matrix" else None,
         }  # fmt: skip

@@ -10,6 +10,7 @@ from centricity.surveys.piping import shown, unpiped
 from centricity.surveys.question import Question
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Interaction
+from centricity.web.feedback.models import LONGEST_TEXT
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.jobs.services import Progress
 from centricity.web.voice.models import Response
@@ -49,9 +50,10 @@ def _heard(response: Response) -> None:
     text = "\n".join(_words(response, questionnaire))
     if not text and not unhappy:
         return
-    told = text or "; ".join(_told(response, questionnaire))
+    title = response.survey.title(response.language)
+    told = text or "; ".join(_told(response, questionnaire)) or title
     said = Said(
-        told, "survey", response.channel or "web", number, title=response.survey.title(response.language)[:200],
+        told[:LONGEST_TEXT], "survey", response.channel or "web", number, title=title[:200],
         language=response.language, kind="complaint" if unhappy else "", at=response.ended_at,
         customer=response.customer, consent=response.customer is not None,
     )  # fmt: skip
@@ -61,7 +63,7 @@ def _heard(response: Response) -> None:
 def _unhappy(question: Question, values: dict[str, object]) -> bool:
     """Whether an answer calls for somebody: a bad rating, or a wish to be turned to."""
     value = values.get(question.code)
-    if question.kind == "consent":
+    if question.contact:
         return value is True
     return question.kind in UNHAPPY and isinstance(value, int) and value <= UNHAPPY[question.kind]
 

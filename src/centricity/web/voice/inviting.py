@@ -17,6 +17,7 @@ from centricity.web.customers.segments import customers_in
 from centricity.web.jobs.services import ask
 from centricity.web.voice.models import Invite, Survey
 from centricity.web.voice.pacing import asked_lately, hold
+from centricity.web.voice.pacing import quiet_days as usual_quiet_days
 
 REMIND_AFTER = timedelta(days=3)
 MOST_ADDRESSES = 20_000
@@ -50,23 +51,27 @@ def customers_to_ask(survey: Survey, segment: str, market: str, by_rule: str = "
 
 
 def split(survey: Survey, among: QuerySet[Customer], quiet_days: int) -> tuple[QuerySet[Customer], Reachable]:
-    """Who may be asked by e-mail now; the rest is counted by the first reason against it."""
+    """Who may be asked by e-mail now; the rest is counted by the first reason against it.
+
+    Nobody is asked sooner than the organisation has set, whatever ``quiet_days`` say.
+    """
+    quiet_days = max(quiet_days, usual_quiet_days(survey.organisation))
     since = timezone.now() - timedelta(days=quiet_days)
     mail = Key.objects.filter(customer=OuterRef("pk"), kind="email")
-    others = Invite.objects.filter(customer=OuterRef("pk")).exclude(survey=survey)
+    invites = Invite.objects.filter(customer=OuterRef("pk"))
     told = among.annotate(
         mail=Exists(mail),
-        lately=Exists(others.filter(_asked(since) if quiet_days else Q(pk=None))),
-        invited=Exists(Invite.objects.filter(survey=survey, customer=OuterRef("pk"), wave=survey.wave)),
+        lately=Exists(invites.filter(_asked(since) if quiet_days else Q(pk=None))),
+        invited=Exists(invites.filter(survey=survey, wave=survey.wave)),
     )
     agreed = told.filter(consent=Customer.Consent.GIVEN, do_not_contact=False)
     reached = agreed.filter(mail=True)
     preferring = reached.filter(Q(channel="") | Q(channel=Channel.EMAIL))
-    rested = preferring.filter(lately=False)
-    fresh = rested.filter(invited=False)
-    counts = [each.count() for each in (told, agreed, reached, preferring, rested, fresh)]
-    lost = [before - after for before, after in pairwise(counts)]
-    return fresh, Reachable(counts[-1], *lost)
+    others = preferring.filter(invited=False)
+    fresh = others.filter(lately=False)
+    counts = [each.count() for each in (told, agreed, reached, preferring, others, fresh)]
+    no_consent, no_address, other_channel, already, lately = (before - after for before, after in pairwise(counts))
+    return fresh, Reachable(counts[-1], no_consent, no_address, other_channel, lately, already)
 
 
 def _asked(since: datetime) -> Q:

@@ -5,12 +5,14 @@ import uuid
 from dataclasses import dataclass
 
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 from centricity.errors import Fault, MisuseError
 from centricity.web import codes
 
 _SALT = "centricity.voice.key"
 _INVITE = "centricity.voice.invite"
+_OF_INVITE = "centricity.voice.key.invite"
 QUICKEST = 1.0
 """Seconds in which no person reads a page and answers it; a robot does."""
 LONGEST = 14 * 24 * 60 * 60
@@ -25,9 +27,9 @@ class Key:
     signed: str
 
 
-def key_new(link: str) -> Key:
-    """A key of a response to come, for the page of a survey."""
-    text = secrets.token_urlsafe(24)
+def key_new(link: str, text: str = "") -> Key:
+    """A key of a response to come, for the page of a survey; one of its own where none is told."""
+    text = text or secrets.token_urlsafe(24)
     return Key(text, signing.TimestampSigner(salt=_SALT).sign(f"{link}.{text}"))
 
 
@@ -52,6 +54,11 @@ def key_read(link: str, signed: str) -> str:
     except signing.SignatureExpired:
         return text
     raise MisuseError([Fault("voice.too_quick")])
+
+
+def key_of_invite(code: uuid.UUID) -> str:
+    """The key of the response to a personal address: whoever opens the address again goes on where they were."""
+    return salted_hmac(_OF_INVITE, code.hex, algorithm="sha256").hexdigest()[:32]
 
 
 def code_signed(code: uuid.UUID) -> str:

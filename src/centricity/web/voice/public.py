@@ -29,9 +29,9 @@ from centricity.web.voice.answering import Asked, Taken, page_take
 from centricity.web.voice.asking import Drawn, drawn
 from centricity.web.voice.embedding import framed
 from centricity.web.voice.file_answers import MOST_OF_A_RESPONSE, Sent
-from centricity.web.voice.keys import Key, key_new, key_read
+from centricity.web.voice.keys import Key, key_new, key_of_invite, key_read
 from centricity.web.voice.models import Invite, Response, Survey
-from centricity.web.voice.selectors import invite_at, response_at, survey_at
+from centricity.web.voice.selectors import invite_at, is_begun, response_at, survey_at
 
 log = logging.getLogger("centricity.voice")
 
@@ -70,11 +70,19 @@ def begin(request: HttpRequest, link: str) -> HttpResponse:
 
 @_page
 def begin_invited(request: HttpRequest, secret: str) -> HttpResponse:
-    """The first page at a personal address, which takes one answer."""
+    """The first page at a personal address, which takes one answer; whoever has begun it goes on.
+
+    Of a nameless response nobody can tell whose it is, so that its address, once used, leads nowhere.
+    """
     invite = invite_at(secret)
+    survey = invite.survey
+    named = survey.current is not None and not survey.current.questionnaire.nameless
+    key = key_of_invite(invite.code) if named else ""
+    if key and is_begun(survey, key):
+        return redirect(_address(survey, key, request))
     if invite.used_on is not None:
-        return _told(request, invite.survey, [Fault("voice.invite_used")], 410)
-    return _first(request, invite.survey, invite)
+        return _told(request, survey, [Fault("voice.invite_used")], 410)
+    return _first(request, survey, invite, key)
 
 
 @_page
@@ -114,7 +122,7 @@ def go_on(request: HttpRequest, link: str, key: str) -> HttpResponse:
     return _drawn(request, survey, Sheet(response.version.questionnaire, step, values, seed))
 
 
-def _first(request: HttpRequest, survey: Survey, invite: Invite | None) -> HttpResponse:
+def _first(request: HttpRequest, survey: Survey, invite: Invite | None, own_key: str = "") -> HttpResponse:
     if survey.state != Survey.State.OPEN or survey.current is None:
         return _told(request, survey, [Fault("voice.not_open")], 410)
     large = _large(request, survey, survey.current.questionnaire) if request.method == "POST" else None
@@ -131,7 +139,7 @@ def _first(request: HttpRequest, survey: Survey, invite: Invite | None) -> HttpR
     step = step_after(questionnaire, 0, {})
     assert isinstance(step, Step)  # noqa: S101  the checker lets no survey pass whose first page nobody sees
     chosen = {step.questions[0].code: request.GET.get("a", "")}
-    return _drawn(request, survey, Sheet(questionnaire, step, chosen, "", key_new(survey.link), channel))
+    return _drawn(request, survey, Sheet(questionnaire, step, chosen, "", key_new(survey.link, own_key), channel))
 
 
 def _large(request: HttpRequest, survey: Survey, questionnaire: Questionnaire) -> HttpResponse | None:

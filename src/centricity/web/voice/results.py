@@ -17,6 +17,7 @@ from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tallies import from_tallies
 from centricity.metrics.wording import interval, limits, sentence, withheld_shortly, written
+from centricity.surveys.flow import asked
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import unpiped
 from centricity.surveys.question import APART, OTHER, Question
@@ -66,6 +67,11 @@ class Results:
     def _values(self) -> list[dict[str, Any]]:
         whole = Response.objects.filter(survey=self.survey, state=Response.State.WHOLE)
         return list(whole.order_by("-ended_at").values_list("values", flat=True)[:MOST_READ])
+
+    @property
+    def latest(self) -> int:
+        """Of how many answers, the latest, choices, numbers and texts are told; nought where of all."""
+        return MOST_READ if len(self._values) == MOST_READ else 0
 
     @property
     def items(self) -> Iterator[Item]:
@@ -164,7 +170,7 @@ class Results:
         picked = Counter(str(each) for value in given for each in (value if isinstance(value, list) else [value]))
         if question.kind == "consent":
             named = [("True", {"ru": "да", "en": "yes"}[self.language])]
-            base = len(self._values)
+            base = sum(question.code in asked(self.questionnaire, values) for values in self._values)
         else:
             named = [(option.code, option.text[self.language]) for option in question.options]
             named += [(OTHER, {"ru": "другое", "en": "other"}[self.language])] if question.other else []

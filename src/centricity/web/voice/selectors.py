@@ -86,6 +86,11 @@ def response_at(survey: Survey, key: str) -> Response:
     return found
 
 
+def is_begun(survey: Survey, key: str) -> bool:
+    """Whether the response of a key is kept and not at its end."""
+    return Response.objects.filter(survey=survey, key_hash=hashed(key), state=Response.State.PART).exists()
+
+
 def responses_of(survey: Survey) -> QuerySet[Response]:
     """Complete responses with their customers, the latest first."""
     whole = Response.objects.filter(survey=survey, state=Response.State.WHOLE)

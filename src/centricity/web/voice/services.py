@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -54,7 +55,8 @@ def _draw(survey: Survey, draft: dict[str, Any]) -> None:
     told = title if isinstance(title, dict) else {}
     survey.draft = draft
     survey.title_ru, survey.title_en = (str(told.get(each) or survey.code)[:300] for each in ("ru", "en"))
-    survey.audience = "employees" if draft.get("audience") == "employees" else "customers"
+    if survey.current is None:
+        survey.audience = "employees" if draft.get("audience") == "employees" else "customers"
     survey.purpose = str(draft.get("purpose") or "other")[:12]
 
 
@@ -125,14 +127,24 @@ def publish(survey: Survey, version: int, actor: Actor) -> Version:
     content, digest = _content(questionnaire)
     if is_published(found, questionnaire):
         raise MisuseError([Fault("voice.nothing_new")])
-    if found.current is not None and found.current.questionnaire.nameless and not questionnaire.nameless:
-        raise MisuseError([Fault("voice.promise_broken")])
+    if found.current is not None and (broken := list(_broken(found.current.questionnaire, questionnaire))):
+        raise MisuseError(broken)
     number = found.current.number + 1 if found.current else 1
     made = Version.objects.create(survey=found, number=number, content=content, digest=digest, published_by=actor.name)
-    found.current = made
-    found.save(update_fields=["current"])
+    found.current, found.audience = made, questionnaire.audience
+    found.save(update_fields=["current", "audience"])
     record(actor, "survey.published", found.target, after={"edition": number, "digest": digest})
     return made
+
+
+def _broken(before: Questionnaire, after: Questionnaire) -> Iterator[Fault]:
+    """What those who answered an earlier version were promised, and would not get."""
+    if before.audience != after.audience:
+        yield Fault("voice.another_audience")
+    if before.nameless and not after.nameless:
+        yield Fault("voice.promise_broken")
+    elif before.nameless and after.minimum_n < before.minimum_n:
+        yield Fault("voice.promise_lowered", fields={"least": before.minimum_n, "n": after.minimum_n})
 
 
 @transaction.atomic
