@@ -121,7 +121,7 @@ def _body(operation: Operation, body: object, files: Files) -> Iterator[Fault]:
         yield _missing(operation, "files")
     if isinstance(files, Mapping) and not all(isinstance(each, bytes) for each in files.values()):
         yield _wrong(operation, "files", list(files), {"ru": "содержимое в байтах", "en": "contents in bytes"})
-    elif operation.one_file and isinstance(files, Sized) and not isinstance(files, str) and len(files) > 1:
+    elif operation.one_file and _count(files) > 1:
         yield _wrong(operation, "files", list(files), {"ru": "один файл", "en": "one file"})
     if body is None and not operation.form:
         yield _missing(operation, "body")
@@ -129,6 +129,13 @@ def _body(operation: Operation, body: object, files: Files) -> Iterator[Fault]:
         yield _wrong(operation, "body", body, {"ru": "словарь", "en": "a dict"})
     else:
         yield from _members(operation, operation.body, body or {})
+
+
+def _count(files: Files) -> int:
+    """How many files; one where nobody can tell before they are read."""
+    if isinstance(files, str | Path):
+        return 1
+    return len(files) if isinstance(files, Sized) else 1
 
 
 def _members(operation: Operation, schema: Mapping[str, Any], body: Given) -> Iterator[Fault]:
