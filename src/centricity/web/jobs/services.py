@@ -33,11 +33,15 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of work: what does it, how many steps it has, and how often it is done without being asked for."""
+    """A kind of work: what does it, how many steps it has, and how often it is done without being asked for.
+
+    Where ``shown``, pages and services look at the latest job of a target, which is therefore never tidied away.
+    """
 
     work: Callable[["Progress"], None]
     steps: int
     every: timedelta | None = None
+    shown: bool = False
 
 
 KINDS: dict[str, Kind] = {}
