@@ -235,9 +235,23 @@ def _told_of_again() -> int:
 
 def keep_schedule() -> None:
     """Bring the schedule in line with the kinds that are done without being asked for."""
+    known = dict(Schedule.objects.values_list("kind", "every"))
     for name, kind in KINDS.items():
-        if kind.every is not None:
-            Schedule.objects.get_or_create(kind=name, defaults={"every": kind.every, "next_at": timezone.now()})
+        if known.get(name) != kind.every:
+            _plan(name, kind.every)
+
+
+def _plan(name: str, every: timedelta | None) -> None:
+    """Let a kind be done so often, or no more; a turn that stands may come sooner, never later than planned."""
+    mine = Schedule.objects.filter(kind=name)
+    if every is None:
+        mine.delete()
+        return
+    now = timezone.now()
+    _known, made = Schedule.objects.get_or_create(kind=name, defaults={"every": every, "next_at": now})
+    if not made:
+        mine.update(every=every)
+        mine.filter(next_at__gt=now + every).update(next_at=now + every)
 
 
 def follow_schedule() -> int:
