@@ -4,12 +4,12 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
@@ -17,15 +17,15 @@ from django_tasks_db.models import DBTaskResult
 
 from centricity.errors import CentricityError, Fault
 from centricity.web.audit.services import Actor
-from centricity.web.environment import seconds
+from centricity.web.environment import signs_of_life
 from centricity.web.events import tell
 from centricity.web.jobs.models import Job, Schedule
 
 log = logging.getLogger("centricity.jobs")
 
-BEAT = seconds("CENTRICITY_BEAT", 5.0)
+BEAT, _dead = signs_of_life()
 """Seconds between two signs of life of a job at work."""
-DEAD = timedelta(seconds=seconds("CENTRICITY_DEAD", 30.0))
+DEAD = timedelta(seconds=_dead)
 """Without a sign of life for so long, a job's worker is taken for dead."""
 ATTEMPTS = 3
 """Times a job is begun before it is given up: a job that kills its worker must not do so for ever."""
@@ -191,9 +191,7 @@ def _beating(job: Job) -> Iterator[None]:
 
     def beat() -> None:
         while not over.wait(BEAT):
-            try:
-                Job.objects.filter(pk=job.pk, lease=job.lease).update(beat_at=timezone.now())
-            except OperationalError:
+            if not _signed(job) and not _signed(job):
                 log.warning("no sign of life could be written for job %s; the next may", job.pk)
         connection.close()
 
@@ -204,6 +202,17 @@ def _beating(job: Job) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+
+
+def _signed(job: Job) -> bool:
+    """Write a sign of life; a connection that fails is closed, for the next try to open another."""
+    try:
+        Job.objects.filter(pk=job.pk, lease=job.lease).update(beat_at=timezone.now())
+    except Error:
+        with suppress(Error):
+            connection.close()
+        return False
+    return True
 
 
 def take_up_again() -> int:
