@@ -102,7 +102,8 @@ class Progress:
 def ask(kind: str, target: str, actor: Actor, *, run_after: datetime | None = None, **arguments: Any) -> Job:
     """Ask for work, now or later; where it is waiting or running already, that job is given.
 
-    Other arguments are not lost: a job that waits takes them, after one that runs another is begun.
+    Other arguments are not lost: a job that waits takes them, with who asked and when it may begin; after one that
+    runs another is begun.
     """
     job = Job(
         kind=kind, target=target, arguments=arguments, actor=actor.name, steps=KINDS[kind].steps, run_after=run_after
@@ -115,19 +116,31 @@ def ask(kind: str, target: str, actor: Actor, *, run_after: datetime | None = No
                 _enqueue(job)
         except IntegrityError:
             known = same.first()
-            if known is not None and (known.arguments == arguments or _turned(known, arguments, actor)):
+            if known is not None and (_same(known, job) or _turned(known, job)):
                 return known  # else it ended between the two looks, and the work is asked for anew
         else:
             return job
     raise RuntimeError(target)
 
 
-def _turned(job: Job, arguments: dict[str, Any], actor: Actor) -> bool:
-    """Let a job that waits do something else, or one that runs be followed by it."""
+def _same(known: Job, asked: Job) -> bool:
+    """Whether a job will have done what is asked for, as soon as is asked, and nothing else after it."""
+    soon = known.state != Job.State.WAITING or known.run_after is None
+    soon = soon or (asked.run_after is not None and known.run_after <= asked.run_after)
+    return known.arguments == asked.arguments and known.again is None and soon
+
+
+def _turned(job: Job, asked: Job) -> bool:
+    """Let a job that waits do what was asked for last, for whoever asked; or one that runs be followed by it."""
     mine = Job.objects.filter(pk=job.pk)
-    if mine.filter(state=Job.State.WAITING).update(arguments=arguments):
-        return True
-    told = {"arguments": arguments, "actor": actor.name}
+    told = {"arguments": asked.arguments, "actor": asked.actor, "run_after": asked.run_after}
+    with transaction.atomic():
+        if mine.filter(state=Job.State.WAITING).update(**told):
+            job.run_after, before = asked.run_after, job.run_after
+            if before != job.run_after:  # the queue has a time of its own
+                _enqueue(job)
+            return True
+    told["run_after"] = asked.run_after and asked.run_after.isoformat()
     return bool(mine.filter(state=Job.State.RUNNING).update(again=told))
 
 
@@ -135,7 +148,9 @@ def _go_on(job: Job) -> None:
     """Begin what was asked for while a job ran that has just ended."""
     told = Job.objects.filter(pk=job.pk).values_list("again", flat=True).get()
     if told is not None:
-        ask(job.kind, job.target, Actor(told["actor"]), **told["arguments"])
+        later = told.get("run_after")
+        run_after = datetime.fromisoformat(later) if later else None
+        ask(job.kind, job.target, Actor(told["actor"]), run_after=run_after, **told["arguments"])
 
 
 def _enqueue(job: Job) -> None:
