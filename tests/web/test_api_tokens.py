@@ -187,8 +187,12 @@ def test_a_write_still_at_work_is_a_conflict(people, organisation, rf):
     busy = program.post("/studies", _upload(), Idempotency_Key="k1")
     assert (busy.status_code, codes(busy), busy.headers["Retry-After"]) == (409, ["web.key_busy"], "1")
     Answer.objects.update(at=timezone.now() - idempotency.GIVEN_UP - timedelta(seconds=1))
-    assert program.post("/studies", _upload(), Idempotency_Key="k1").status_code == 409
-    assert Answer.objects.get().status == 409
+    cut_off = program.post("/studies", _upload(), Idempotency_Key="k1")
+    assert (cut_off.status_code, codes(cut_off)) == (409, ["web.key_unanswered"])
+    assert "Retry-After" not in cut_off.headers
+    assert Answer.objects.get().status is None
+    other = program.post("/studies", _upload("other"), Idempotency_Key="k1")
+    assert (other.status_code, codes(other)) == (422, ["web.key_reused"])
     Answer.objects.update(at=timezone.now() - idempotency.KEPT - timedelta(seconds=1))
     assert program.post("/studies", _upload("next"), Idempotency_Key="k1").status_code == 201
 

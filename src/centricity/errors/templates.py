@@ -2582,6 +2582,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "тот же запрос ещё выполняется. Подождите и повторите его с тем же ключом.",
         "en": "the same request is still at work. Wait, and send it again with the same key.",
     },
+    "web.key_unanswered": {
+        "ru": "запрос с этим ключом начат больше {minutes} минут назад и остался без ответа: скорее всего, он прерван, но мог быть выполнен. Прочитайте то, что он создавал или менял; если этого нет, повторите запрос с новым ключом.",
+        "en": "a request with this key was begun more than {minutes} minutes ago and has had no answer: most likely it was cut off, but it may have been done. Read what it was to make or to change; where that is not there, send it again with a new key.",
+    },
     "web.too_often": {
         "ru": "запросов больше {limit} в минуту. Повторите через {seconds} с.",
         "en": "there are more than {limit} requests a minute. Try again in {seconds} s.",

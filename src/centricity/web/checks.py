@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import Error
 
 from centricity.cli.words import say
-from centricity.web.environment import LOCAL_HOSTS
+from centricity.web.environment import LOCAL_HOSTS, signs_of_life
 
 KEY_LENGTH = 50
 LOOPBACK = {*LOCAL_HOSTS, "::1"}
@@ -134,8 +134,21 @@ def debug() -> Iterator[Error]:
         )
 
 
+def signs() -> Iterator[Error]:
+    beat, dead = signs_of_life()
+    if beat >= dead:
+        yield fault(
+            14,
+            (f"Признак жизни задания даётся раз в {beat:g} с, а погибшим его процесс считается через {dead:g} с.",
+             "Задайте CENTRICITY_BEAT в несколько раз меньше CENTRICITY_DEAD или уберите обе."),
+            (f"A job gives a sign of life every {beat:g} s, yet its worker is taken for dead after {dead:g} s.",
+             "Set CENTRICITY_BEAT several times smaller than CENTRICITY_DEAD, or leave out both."),
+        )  # fmt: skip
+
+
 OF_SETTINGS: tuple[Callable[[], Iterator[Error]], ...] = (
     secret_key, hosts, origin, database_url, email_url, home_writable, home_closed, local_bind, debug,
+    signs,
 )  # fmt: skip
 
 

@@ -68,6 +68,11 @@ def seconds(name: str, usual: float) -> float:
     return usual
 
 
+def signs_of_life() -> tuple[float, float]:
+    """Seconds between two signs of life of a job, and without one until its worker is taken for dead."""
+    return seconds("CENTRICITY_BEAT", 5.0), seconds("CENTRICITY_DEAD", 30.0)
+
+
 def _kept_key(home: Path) -> str:
     """The secret of a local platform: made once, readable by its owner alone; empty where it cannot be kept."""
     path = home / "secret_key"

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -15,6 +17,6 @@ class ApiConfig(AppConfig):
         from centricity.web.people.personal import register
 
         KINDS["webhook.deliver"] = Kind(deliver, 1)
-        KINDS["api.tidy"] = Kind(tidy, 1)
+        KINDS["api.tidy"] = Kind(tidy, 1, every=timedelta(hours=1))
         LISTENERS.append(announce)
         register(self.label, personal.export, personal.erase)

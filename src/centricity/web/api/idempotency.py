@@ -1,5 +1,8 @@
 """A write that is sent twice is done once: its answer is kept for a day under the key the program chose.
 
+The work and its answer are kept apart, so a server may die between them. What was begun and has had no answer is never
+begun again under its key: nobody knows whether it was done, and the program is told so.
+
 Answers are kept sealed: one of them may hold the secret of a webhook, which the database alone must not tell.
 """
 
@@ -23,7 +26,7 @@ from centricity.web.api.problems import Refused
 
 KEPT = timedelta(hours=24)
 GIVEN_UP = timedelta(minutes=10)
-"""A request that has had no answer for so long was cut off."""
+"""A request that has had no answer for so long was probably cut off; it may have been done all the same."""
 LONGEST = 100
 _HEADERS = ("Content-Type", "Content-Language", "ETag", "Location", "Allow")
 
@@ -40,7 +43,7 @@ def answered_once(request: HttpRequest, get_response: Callable[[HttpRequest], Ht
         return _again(kept)
     try:
         response = get_response(request)
-    except BaseException:
+    except Exception:  # not of a server that is ended: what it was at may have been done
         kept.delete()
         raise
     return _kept(kept, response)
@@ -51,17 +54,26 @@ def _begun(token: Any, key: str, asked: str) -> tuple[Answer, bool]:
     now = timezone.now()
     old = Answer.objects.filter(token=token, key=key)
     old.filter(at__lt=now - KEPT).delete()
-    old.filter(status=None, at__lt=now - GIVEN_UP).delete()
     try:
         with transaction.atomic():
             return Answer.objects.create(token=token, key=key, asked=asked), True
     except IntegrityError:
         kept = old.first()
-    if kept is None or (kept.status is None and kept.asked == asked):
-        raise Refused(409, [Fault("web.key_busy")], {"Retry-After": "1"})
+    if kept is None:
+        raise _busy()
     if kept.asked != asked:
         raise Refused(422, [Fault("web.key_reused", Place(key="Idempotency-Key"))])
+    if kept.status is None:
+        raise _busy() if kept.at >= now - GIVEN_UP else _unanswered()
     return kept, False
+
+
+def _busy() -> Refused:
+    return Refused(409, [Fault("web.key_busy")], {"Retry-After": "1"})
+
+
+def _unanswered() -> Refused:
+    return Refused(409, [Fault("web.key_unanswered", fields={"minutes": GIVEN_UP // timedelta(minutes=1)})])
 
 
 def _asked(request: HttpRequest) -> str:
@@ -109,6 +121,6 @@ def _kept(kept: Answer, response: HttpResponse) -> HttpResponse:
         kept.delete()
         return response
     headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
-    mine = Answer.objects.filter(pk=kept.pk)  # gone where the work took so long that it was given up
+    mine = Answer.objects.filter(pk=kept.pk)  # gone where the work took longer than answers are kept
     mine.update(status=response.status_code, body=_seal().encrypt(response.content).decode(), headers=headers)
     return response

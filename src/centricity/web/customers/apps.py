@@ -17,7 +17,7 @@ class CustomersConfig(AppConfig):
         from centricity.web.jobs.services import KINDS, Kind
         from centricity.web.people.personal import keep, nothing, register
 
-        KINDS[KIND] = Kind(work, 100)
-        KINDS[VALUE] = Kind(value, STEPS)
+        KINDS[KIND] = Kind(work, 100, shown=True)
+        KINDS[VALUE] = Kind(value, STEPS, shown=True)
         KINDS["customers.clean"] = Kind(clean, 1, every=timedelta(days=1))
         register(self.label, nothing, keep)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -7,6 +9,9 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from centricity.web.jobs.personal import export
+        from centricity.web.jobs.services import KINDS, Kind
+        from centricity.web.jobs.tidying import tidy
         from centricity.web.people.personal import keep, register
 
+        KINDS["jobs.tidy"] = Kind(tidy, 1, every=timedelta(hours=1))
         register(self.label, export, keep)

@@ -37,7 +37,10 @@ class Job(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "beat_at"], name="job_alive")]
+        indexes = [
+            models.Index(fields=["state", "beat_at"], name="job_alive"),
+            models.Index(fields=["kind", "target", "-asked_at"], name="job_latest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "target"],

@@ -4,12 +4,12 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
@@ -17,15 +17,15 @@ from django_tasks_db.models import DBTaskResult
 
 from centricity.errors import CentricityError, Fault
 from centricity.web.audit.services import Actor
-from centricity.web.environment import seconds
+from centricity.web.environment import signs_of_life
 from centricity.web.events import tell
 from centricity.web.jobs.models import Job, Schedule
 
 log = logging.getLogger("centricity.jobs")
 
-BEAT = seconds("CENTRICITY_BEAT", 5.0)
+BEAT, _dead = signs_of_life()
 """Seconds between two signs of life of a job at work."""
-DEAD = timedelta(seconds=seconds("CENTRICITY_DEAD", 30.0))
+DEAD = timedelta(seconds=_dead)
 """Without a sign of life for so long, a job's worker is taken for dead."""
 ATTEMPTS = 3
 """Times a job is begun before it is given up: a job that kills its worker must not do so for ever."""
@@ -33,11 +33,15 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of work: what does it, how many steps it has, and how often it is done without being asked for."""
+    """A kind of work: what does it, how many steps it has, and how often it is done without being asked for.
+
+    Where ``shown``, pages and services look at the latest job of a target, which is therefore never tidied away.
+    """
 
     work: Callable[["Progress"], None]
     steps: int
     every: timedelta | None = None
+    shown: bool = False
 
 
 KINDS: dict[str, Kind] = {}
@@ -98,7 +102,8 @@ class Progress:
 def ask(kind: str, target: str, actor: Actor, *, run_after: datetime | None = None, **arguments: Any) -> Job:
     """Ask for work, now or later; where it is waiting or running already, that job is given.
 
-    Other arguments are not lost: a job that waits takes them, after one that runs another is begun.
+    Other arguments are not lost: a job that waits takes them, with who asked and when it may begin; after one that
+    runs another is begun.
     """
     job = Job(
         kind=kind, target=target, arguments=arguments, actor=actor.name, steps=KINDS[kind].steps, run_after=run_after
@@ -111,19 +116,31 @@ def ask(kind: str, target: str, actor: Actor, *, run_after: datetime | None = No
                 _enqueue(job)
         except IntegrityError:
             known = same.first()
-            if known is not None and (known.arguments == arguments or _turned(known, arguments, actor)):
+            if known is not None and (_same(known, job) or _turned(known, job)):
                 return known  # else it ended between the two looks, and the work is asked for anew
         else:
             return job
     raise RuntimeError(target)
 
 
-def _turned(job: Job, arguments: dict[str, Any], actor: Actor) -> bool:
-    """Let a job that waits do something else, or one that runs be followed by it."""
+def _same(known: Job, asked: Job) -> bool:
+    """Whether a job will have done what is asked for, as soon as is asked, and nothing else after it."""
+    soon = known.state != Job.State.WAITING or known.run_after is None
+    soon = soon or (asked.run_after is not None and known.run_after <= asked.run_after)
+    return known.arguments == asked.arguments and known.again is None and soon
+
+
+def _turned(job: Job, asked: Job) -> bool:
+    """Let a job that waits do what was asked for last, for whoever asked; or one that runs be followed by it."""
     mine = Job.objects.filter(pk=job.pk)
-    if mine.filter(state=Job.State.WAITING).update(arguments=arguments):
-        return True
-    told = {"arguments": arguments, "actor": actor.name}
+    told = {"arguments": asked.arguments, "actor": asked.actor, "run_after": asked.run_after}
+    with transaction.atomic():
+        if mine.filter(state=Job.State.WAITING).update(**told):
+            job.run_after, before = asked.run_after, job.run_after
+            if before != job.run_after:  # the queue has a time of its own
+                _enqueue(job)
+            return True
+    told["run_after"] = asked.run_after and asked.run_after.isoformat()
     return bool(mine.filter(state=Job.State.RUNNING).update(again=told))
 
 
@@ -131,7 +148,9 @@ def _go_on(job: Job) -> None:
     """Begin what was asked for while a job ran that has just ended."""
     told = Job.objects.filter(pk=job.pk).values_list("again", flat=True).get()
     if told is not None:
-        ask(job.kind, job.target, Actor(told["actor"]), **told["arguments"])
+        later = told.get("run_after")
+        run_after = datetime.fromisoformat(later) if later else None
+        ask(job.kind, job.target, Actor(told["actor"]), run_after=run_after, **told["arguments"])
 
 
 def _enqueue(job: Job) -> None:
@@ -187,9 +206,7 @@ def _beating(job: Job) -> Iterator[None]:
 
     def beat() -> None:
         while not over.wait(BEAT):
-            try:
-                Job.objects.filter(pk=job.pk, lease=job.lease).update(beat_at=timezone.now())
-            except OperationalError:
+            if not _signed(job) and not _signed(job):
                 log.warning("no sign of life could be written for job %s; the next may", job.pk)
         connection.close()
 
@@ -200,6 +217,17 @@ def _beating(job: Job) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+
+
+def _signed(job: Job) -> bool:
+    """Write a sign of life; a connection that fails is closed, for the next try to open another."""
+    try:
+        Job.objects.filter(pk=job.pk, lease=job.lease).update(beat_at=timezone.now())
+    except Error:
+        with suppress(Error):
+            connection.close()
+        return False
+    return True
 
 
 def take_up_again() -> int:
@@ -231,9 +259,23 @@ def _told_of_again() -> int:
 
 def keep_schedule() -> None:
     """Bring the schedule in line with the kinds that are done without being asked for."""
+    known = dict(Schedule.objects.values_list("kind", "every"))
     for name, kind in KINDS.items():
-        if kind.every is not None:
-            Schedule.objects.get_or_create(kind=name, defaults={"every": kind.every, "next_at": timezone.now()})
+        if known.get(name) != kind.every:
+            _plan(name, kind.every)
+
+
+def _plan(name: str, every: timedelta | None) -> None:
+    """Let a kind be done so often, or no more; a turn that stands may come sooner, never later than planned."""
+    mine = Schedule.objects.filter(kind=name)
+    if every is None:
+        mine.delete()
+        return
+    now = timezone.now()
+    _known, made = Schedule.objects.get_or_create(kind=name, defaults={"every": every, "next_at": now})
+    if not made:
+        mine.update(every=every)
+        mine.filter(next_at__gt=now + every).update(next_at=now + every)
 
 
 def follow_schedule() -> int:

@@ -14,6 +14,6 @@ class ResearchConfig(AppConfig):
         from centricity.web.research.personal import export
         from centricity.web.research.results import STEPS, compute
 
-        KINDS["study.compute"] = Kind(compute, STEPS)
+        KINDS["study.compute"] = Kind(compute, STEPS, shown=True)
         KINDS["home.clean"] = Kind(clean, 1, every=timedelta(days=1))
         register(self.label, export, keep)

@@ -12,6 +12,6 @@ class WarehouseConfig(AppConfig):
         from centricity.web.people.personal import keep, nothing, register
         from centricity.web.warehouse.computing import STEPS, compute, refresh
 
-        KINDS["warehouse.compute"] = Kind(compute, STEPS)
+        KINDS["warehouse.compute"] = Kind(compute, STEPS, shown=True)
         KINDS["warehouse.refresh"] = Kind(refresh, 1, every=timedelta(minutes=10))
         register(self.label, nothing, keep)
