@@ -22,8 +22,8 @@ HEADS: dict[Language, tuple[str, ...]] = {
     "en": ("column", "group", "value", "low", "high", "n", "note"),
 }
 ANSWER_HEADS: dict[Language, tuple[str, ...]] = {
-    "ru": ("день", "опрос", "вопрос", "оценка", "канал", "точка контакта", "сегмент", "подразделение",
-           "написано", "клиент", "обращение", "отработка"),
+    "ru": ("день", "опрос", "вопрос", "балл", "канал", "точка контакта", "сегмент", "подразделение",
+           "написано", "клиент", "отзыв", "отработка"),
     "en": ("day", "survey", "question", "score", "channel", "touchpoint", "segment", "department",
            "written", "customer", "feedback", "follow-up"),
 }  # fmt: skip
