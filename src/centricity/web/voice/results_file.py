@@ -16,7 +16,7 @@ HEADS: dict[Language, tuple[str, ...]] = {
 WORDS: dict[Language, dict[str, str]] = {
     "ru": {
         "answer": "ответ", "department": "подразделение", "segment": "сегмент", "touchpoint": "точка контакта",
-        "channel": "канал", "sealed": "безымянный опрос: результаты показываются, когда он закрыт",
+        "channel": "канал", "sealed": "анонимный опрос: результаты показываются, когда он закрыт",
     },
     "en": {
         "answer": "answer", "department": "department", "segment": "segment", "touchpoint": "touchpoint",
