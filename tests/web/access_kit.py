@@ -56,7 +56,9 @@ def parts_of(study):
         "<slug:survey>": "asked", "<uuid:file>": _answered_with(study), "<str:link>": _asked(study).link,
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends",
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
-        "code.<slug:kind>": "code.svg", "<slug:event>": "order",
+        "code.<slug:kind>": "code.svg", "answers.<slug:kind>": "answers.csv",
+        "table.<slug:kind>": "table.csv", "results.<slug:kind>": "results.csv",
+        "<slug:event>": "order",
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     } | voice_parts(study.organisation) | more_parts(study.organisation)  # fmt: skip
 

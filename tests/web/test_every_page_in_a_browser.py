@@ -349,13 +349,14 @@ class Everything:
                 "/warehouse/examples/", "/warehouse/examples/new/", LAKE, self.section, f"{LAKE}file/",
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/", f"{BOARD}views/", self.view,
                 f"{BOARD}alerts/", f"{BOARD}alerts/?ended=1", f"{BOARD}alerts/1000000/", f"{BOARD}hearing/",
+                "/dashboard/examples/nps/answers/",
                 f"{BOARD}watches/", f"{BOARD}watches/new/", f"{BOARD}watches/new/?metric=nps", self.watch,
                 f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"/dashboard/examples/analysis/{each}/" for each in (
                     "drivers", "cohorts", "funnels", "experience", "departments", "gap", "maturity")),
                 *(f"{SURVEY}{each}" for each in (
-                    "results/", "results/act/", "invites/", "poster/", "embed/", "rhythm/", "triggers/", "look/",
-                    "wave/", "build/", "response/", "weights/", PLAN,
+                    "results/", "results/act/", "answers/", "invites/", "poster/", "embed/", "rhythm/", "triggers/",
+                    "look/", "wave/", "build/", "response/", "weights/", PLAN,
                     "build/settings/", "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],
             "keyed": [

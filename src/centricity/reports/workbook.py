@@ -19,6 +19,9 @@ from centricity.studies import Result
 UNDATED = dt.date(2025, 1, 1)
 """Date of creation where none is known: the same input gives the same bytes."""
 
+HIGHEST = 405
+"""Points a row is high at most: programs that open workbooks take a little more, and mend the file beyond it."""
+
 
 def workbook(result: Result, document: Document) -> bytes:
     """Write a workbook.
@@ -131,11 +134,11 @@ def _sheet(book: Any, table: Table, styles: dict[str, Any], document: Document) 
         sheet.write_string(first, column, head.title, styles["head"])
         sheet.set_column(column, column, 46 if head.wide else 13)
     titles = tuple(Cell(head.title) for head in table.columns)
-    sheet.set_row(first, 15 * _lines(table, titles))
+    sheet.set_row(first, min(15 * _lines(table, titles), HIGHEST))
     for row, cells in enumerate(table.rows, start=first + 1):
         for column, cell in enumerate(cells):
             _write(sheet, row, column, cell, styles)
-        sheet.set_row(row, 15 * _lines(table, cells))
+        sheet.set_row(row, min(15 * _lines(table, cells), HIGHEST))
     last = first + len(table.rows)
     for column in range(len(table.columns)):
         shares = [(cells[column].heat, cells[column].value) for cells in table.rows if cells[column].heat is not None]

@@ -23,6 +23,7 @@ from centricity.web.api import (
     feedback,
     forecast,
     home_alerts,
+    home_answers,
     home_figures,
     home_views,
     home_watches,
@@ -86,6 +87,7 @@ api.add_router("", asking.router)
 api.add_router("", planning.router)
 api.add_router("", home_views.router)
 api.add_router("", home_figures.router)
+api.add_router("", home_answers.router)
 api.add_router("", home_alerts.router)
 api.add_router("", home_watches.router)
 api.add_router("", boards.router)

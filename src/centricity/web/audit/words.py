@@ -56,6 +56,7 @@ ACTIONS = {
     "feedback.answered": _("answered feedback"),
     "feedback.assigned": _("gave feedback to somebody"),
     "feedback.closed": _("closed feedback"),
+    "answers.exported": _("took single answers out as a table"),
     "feedback.exported": _("took feedback out as a table"),
     "feedback.import_faulty": _("found faults in a table of feedback"),
     "feedback.imported": _("imported feedback"),

@@ -20,7 +20,7 @@ from centricity.web.home.heard import METRICS, everything, tallies
 from centricity.web.home.journey import journey
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
-from centricity.web.voice.shapes import Cell, Table
+from centricity.web.voice.shapes import Cell, Table, figure_of
 from centricity.web.voice.tallies import stamp
 
 NO_DATA = {"ru": "данных нет", "en": "no data"}
@@ -157,16 +157,24 @@ def _series(
     said = [sentence(outcome, row, language, known.get(row.keys)) for row in outcome.rows]
     tables = []
     for column in columns:
-        frame = tallies(organisation, metric.id, column).filter(pl.col("month").is_in(list(months)))
-        if frame["key"].n_unique() > 1:
-            parted = from_tallies(metric, frame.rename({"key": column}), (column,))
-            tables.append(Table(column, [_cell(parted, row, language) for row in parted.rows]))
+        outcome_by = parted(organisation, metric, months, column)
+        if len(outcome_by.rows) > 1:
+            tables.append(Table(column, [_cell(outcome_by, row, language) for row in outcome_by.rows]))
     return Series(metric, [_cell(outcome, row, language) for row in outcome.rows], said, tables)
+
+
+def parted(organisation: Organisation, metric: Metric, months: Sequence[str], column: str) -> Outcome:
+    """A metric by the groups of a column, over those months."""
+    frame = tallies(organisation, metric.id, column).filter(pl.col("month").is_in(list(months)))
+    return from_tallies(metric, frame.rename({"key": column}), (column,))
 
 
 def _cell(outcome: Outcome, row: Row, language: Language) -> Cell:
     key = row.keys[0] or {"ru": "не указано", "en": "not told"}[language]
     if row.hidden:
-        return Cell(key, "", "", None, withheld_shortly(row, language))
-    value = written(row.estimate.value, outcome.metric.unit, language)
-    return Cell(key, value, limits(row.estimate, outcome.metric, language), row.estimate.n)
+        return Cell(key, "", "", None, withheld_shortly(row, language), code=row.keys[0])
+    value, ends = (
+        written(row.estimate.value, outcome.metric.unit, language),
+        limits(row.estimate, outcome.metric, language),
+    )
+    return Cell(key, value, ends, row.estimate.n, figure=figure_of(row.estimate), code=row.keys[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from centricity.language import Language
 from centricity.metrics.change import changes
@@ -20,7 +20,7 @@ from centricity.web.home.board import Series
 from centricity.web.home.heard import COLUMNS, surveys_behind, tallies
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Rating
-from centricity.web.voice.shapes import Cell, Table
+from centricity.web.voice.shapes import Cell, Table, figure_of
 
 MOST_KEYS = 200
 NOT_TOLD = {"ru": "не указано", "en": "not told"}
@@ -88,23 +88,38 @@ def _keyed(organisation: Organisation, metric: Metric, column: str) -> pl.DataFr
 def _tables(
     organisation: Organisation, metric: Metric, months: Sequence[str], asked: Asked, language: Language
 ) -> Iterator[Table]:
-    open_to_see = tallies(organisation, metric.id, COLUMNS[0])["survey"].unique().to_list()
-    rows = Rating.objects.filter(
-        organisation=organisation, metric=metric.id, month__in=list(months), survey__in=open_to_see,
-        **{"survey__code" if asked.column == "survey" else asked.column: asked.key},
-    )  # fmt: skip
-    schema = {"score": pl.Int64, "key": pl.String, "n": pl.Int64}
     for column in (each for each in COLUMNS if each != asked.column):
-        counted = rows.order_by().values_list("score", column).annotate(n=Count("pk"))
-        frame = pl.DataFrame(list(counted), schema=schema, orient="row")
-        if frame["key"].n_unique() > 1:
-            parted = from_tallies(metric, frame.rename({"key": column}), (column,))
-            yield Table(column, [_cell(parted, row, language) for row in parted.rows])
+        outcome = parted_part(organisation, metric, months, asked, column)
+        if len(outcome.rows) > 1:
+            yield Table(column, [_cell(outcome, row, language) for row in outcome.rows])
+
+
+def parted_part(
+    organisation: Organisation, metric: Metric, months: Sequence[str], asked: Asked, column: str
+) -> Outcome:
+    """A part of a metric by the groups of another column, over those months."""
+    counted = ratings_of(organisation, metric, asked).filter(month__in=list(months))
+    rows = counted.order_by().values_list("score", column).annotate(n=Count("pk"))
+    schema = {"score": pl.Int64, "key": pl.String, "n": pl.Int64}
+    frame = pl.DataFrame(list(rows), schema=schema, orient="row")
+    return from_tallies(metric, frame.rename({"key": column}), (column,))
+
+
+def ratings_of(organisation: Organisation, metric: Metric, asked: Asked) -> QuerySet[Rating]:
+    """Ratings of a part of a metric, or of all of it, by surveys of which a part may be told: no nameless ones."""
+    open_to_see = tallies(organisation, metric.id, COLUMNS[0])["survey"].unique().to_list()
+    found = Rating.objects.filter(organisation=organisation, metric=metric.id, survey__in=open_to_see)
+    if not asked.column:
+        return found
+    return found.filter(**{"survey__code" if asked.column == "survey" else asked.column: asked.key})
 
 
 def _cell(outcome: Outcome, row: Row, language: Language) -> Cell:
     key = row.keys[0] or NOT_TOLD[language]
     if row.hidden:
-        return Cell(key, "", "", None, withheld_shortly(row, language))
-    value = written(row.estimate.value, outcome.metric.unit, language)
-    return Cell(key, value, limits(row.estimate, outcome.metric, language), row.estimate.n)
+        return Cell(key, "", "", None, withheld_shortly(row, language), code=row.keys[0])
+    value, ends = (
+        written(row.estimate.value, outcome.metric.unit, language),
+        limits(row.estimate, outcome.metric, language),
+    )
+    return Cell(key, value, ends, row.estimate.n, figure=figure_of(row.estimate), code=row.keys[0])

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from centricity.web.home import alert_views, executive_views, kept_views, views, watch_views
+from centricity.web.home import alert_views, behind_views, executive_views, file_views, kept_views, views, watch_views
 
 urlpatterns = [
     path("", views.boards, name="boards"),
@@ -21,4 +21,7 @@ urlpatterns = [
     path("<slug:organisation>/executive/gap/", executive_views.gap, name="board_executive_gap"),
     path("<slug:organisation>/analysis/", include("centricity.web.home.analysis_urls")),
     path("<slug:organisation>/<slug:metric>/", views.metric, name="board_metric"),
+    path("<slug:organisation>/<slug:metric>/answers/", behind_views.answers, name="board_behind"),
+    path("<slug:organisation>/<slug:metric>/answers.<slug:kind>", file_views.answers, name="board_behind_file"),
+    path("<slug:organisation>/<slug:metric>/table.<slug:kind>", file_views.table, name="board_metric_file"),
 ]

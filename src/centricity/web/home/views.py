@@ -1,7 +1,7 @@
 """The dashboard of an organisation, and one metric of it taken apart."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -10,12 +10,13 @@ from centricity.web.feedback.figures import usual_period
 from centricity.web.home.alert_words import told
 from centricity.web.home.alerts import open_alerts
 from centricity.web.home.asked import MONTHS, asked_of
-from centricity.web.home.board import series, tiles
-from centricity.web.home.heard import COLUMNS, METRICS, months_of, surveys_behind
+from centricity.web.home.board import tiles
+from centricity.web.home.heard import METRICS, months_of, surveys_behind
 from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
-from centricity.web.home.narrowing import choices, narrowed, title_of
+from centricity.web.home.narrowing import choices, title_of
 from centricity.web.home.readable import is_nameless
+from centricity.web.home.series import series_of
 from centricity.web.home.watch_words import new_address
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right, VoiceRight
@@ -60,10 +61,7 @@ def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse
         raise Http404
     known, asked, language = definition(metric), asked_of(request.GET), language_now()
     months = months_of(place)[-asked.months :]
-    if asked.column:
-        made = narrowed(place, known, months, asked, language)
-    else:
-        made = series(place, known, months, COLUMNS, language)
+    made = series_of(place, known, months, asked, language)
     behind = list(surveys_behind(place, metric)[:MOST_SURVEYS])
     more = {
         "place": place, "asked": asked, "spans": MONTHS, "series": made, "keeping": KeepForm(),
@@ -71,7 +69,7 @@ def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse
         "part": title_of(place, known, asked, language) if asked.column else "",
         "title": known.name[language], "says": known.says[language], "reading": known.reading[language],
         "name": (known.short or known.name)[language], "surveys": behind, "code": metric,
-        "nameless": any(map(is_nameless, behind)),
+        "nameless": any(map(is_nameless, behind)), "told": QueryDict(asked.query),
         "watch": voice_right(request.user, place.code) >= VoiceRight.EDIT and new_address(place.code, metric, asked),
     }  # fmt: skip
     return render(request, "home/metric.html", more)

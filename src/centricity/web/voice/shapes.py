@@ -34,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Cell:
-    """A group's number; ``hidden`` says why there is none."""
+    """A group's number; ``hidden`` says why there is none, ``code`` is the group as it is kept."""
 
     key: str
     value: str
@@ -42,6 +42,7 @@ class Cell:
     n: int | None
     hidden: str = ""
     figure: Figure | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from centricity.web.voice import (
+    answer_views,
     builder,
     embed_views,
+    file_views,
     invite_views,
     look_views,
     option_views,
@@ -26,6 +28,9 @@ urlpatterns = [
     path("<slug:organisation>/pace/", pace_views.pace, name="survey_pace"),
     path(ONE, views.survey, name="survey"),
     path(f"{ONE}results/", views.results, name="survey_results"),
+    path(f"{ONE}results.<slug:kind>", file_views.results, name="survey_results_file"),
+    path(f"{ONE}answers/", answer_views.answers, name="survey_answers"),
+    path(f"{ONE}answers.<slug:kind>", file_views.answers, name="survey_answers_file"),
     path(f"{ONE}results/act/", option_views.act, name="survey_option_act"),
     path(f"{ONE}invites/", invite_views.invites, name="survey_invites"),
     path(f"{ONE}poster/", poster_views.poster, name="survey_poster"),

@@ -24,6 +24,7 @@ from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, organisations_heard, voice_right
 from centricity.web.voice import services
+from centricity.web.voice.answers_file import is_listed
 from centricity.web.voice.drafts import plain
 from centricity.web.voice.files import draft_of
 from centricity.web.voice.forms import FileForm, NewSurveyForm, WaveForm, options_of
@@ -144,6 +145,7 @@ def results(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
         "weighing": weighing_of(found, language),
         "responding": Responding(found, language) if read is not None else None,
         "words": right >= VoiceRight.HANDLE, "edits": right >= VoiceRight.EDIT,
+        "listed": right >= VoiceRight.HANDLE and is_listed(found),
     }  # fmt: skip
     return render(request, "voice/results.html", more)
 
