@@ -34,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Cell:
-    """A group's number; ``hidden`` says why there is none."""
+    """A group's number; ``hidden`` says why there is none, ``marks`` what broke the series here."""
 
     key: str
     value: str
@@ -42,6 +42,7 @@ class Cell:
     n: int | None
     hidden: str = ""
     figure: Figure | None = None
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
