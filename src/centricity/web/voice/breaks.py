@@ -102,7 +102,7 @@ def told_apart(said: str, breaks: Iterable[Break], before: str, after: str, lang
 
 
 def _breaks(where: dict[str, Any]) -> list[Break]:
-    several = Version.objects.filter(survey__current__number__gt=1, **where).order_by("survey", "number")
+    several = Version.objects.filter(survey__current__number__gt=1, **where).order_by("survey_id", "number")
     rows = several.values_list(
         "pk", "survey", "number", "digest", "published_at", "survey__code", "survey__title_ru", "survey__title_en"
     )
