@@ -13,6 +13,10 @@ class Kept(Generic[Made]):
         self._most = most
         self._made: dict[Hashable, Made] = {}
 
+    def known(self, key: Hashable) -> Made | None:
+        """The thing of a key, where it is kept."""
+        return self._made.get(key)
+
     def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """The thing of a key, made now where it is not kept."""
         found = self._made.get(key)

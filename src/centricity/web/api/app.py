@@ -39,6 +39,7 @@ from centricity.web.api import (
     studies,
     survey_results,
     surveys,
+    themes,
     voice_rounds,
     voice_settings,
     voice_weights,
@@ -70,6 +71,7 @@ api.add_router("", studies.router)
 api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", feedback.router)
+api.add_router("", themes.router)
 api.add_router("", customers.router)
 api.add_router("", imports.router)
 api.add_router("", segments.router)

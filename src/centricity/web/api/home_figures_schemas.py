@@ -21,13 +21,25 @@ class FiguresAsked(Window):
     months: Annotated[Months, BeforeValidator(_number)] = 12
 
 
+class Rewording(Schema):
+    """A version of a survey that asks in other words; ``mixed`` where its first month has answers to both."""
+
+    survey: str
+    edition: int
+    mixed: bool
+
+
 class MetricFigure(Schema):
-    """A metric in a month; where it is ``withheld``, too few stand behind it, and it has neither number nor figure."""
+    """A metric in a month; where it is ``withheld``, too few stand behind it, and it has neither number nor figure.
+
+    ``breaks`` names what was reworded from this month on: before and after it are answers to different questions.
+    """
 
     month: str
     n: int | None
     figure: Interval | None
     withheld: bool
+    breaks: list[Rewording]
 
 
 class MetricFigures(Page):

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.feedback import themes as services
+from centricity.web.feedback.effect_words import name_of, read
+from centricity.web.feedback.effects import effects_of, metric_chosen
 from centricity.web.feedback.forms import ThemeForm, TitlesForm
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.pages import page_of, said, version_of
@@ -21,6 +23,7 @@ from centricity.web.feedback.selectors import months_of, theme_for, themes_of
 from centricity.web.improvement.forms import ActionForm
 from centricity.web.improvement.selectors import came_of, is_overdue
 from centricity.web.improvement.services import action_create
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right
 
@@ -78,8 +81,11 @@ def _do(request: HttpRequest, found: Theme, form: Any, *, acts: bool) -> None:
 def _shown(request: HttpRequest, found: Theme, **bound: Any) -> HttpResponse:
     begin = {"title_ru": found.title_ru, "title_en": found.title_en, "state": found.state}
     forms = {"changing": ThemeForm(initial=begin), "acting": ActionForm(found.organisation, auto_id="act_%s")}
+    metric, known = metric_chosen(found, request.GET.get("metric", ""))
     more = {
-        "subject": found, "months": months_of(found),
+        "effects": [read(each) for each in effects_of(found, metric)], "metric": metric,
+        "metrics": [(each, name_of(each, language_now())) for each in known], "subject": found,
+        "months": months_of(found),
         "actions": [(each, is_overdue(each)) for each in came_of(found.target)[:ROWS]],
     }  # fmt: skip
     return page_of(request, "feedback/theme.html", found.organisation, _status(request), **more | forms | bound)

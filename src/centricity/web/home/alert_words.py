@@ -62,7 +62,9 @@ def _moved(alert: Alert, language: Language) -> Told:
         _("The difference lies between %(low)s and %(high)s.") % {
             "low": moved(low, metric.unit, language), "high": moved(high, metric.unit, language),
         },
-        _("See which groups it comes from, find out what was done, and keep doing it.") if better
+        _("The two months answered different questions: the wording of a survey was changed. See what was asked.")
+        if figures.get("reworded")
+        else _("See which groups it comes from, find out what was done, and keep doing it.") if better
         else _("See which groups it comes from, read what was said, and agree who does what by when."),
         reverse("board_metric", args=[alert.organisation.code, alert.subject]), "▲" if better else "▼",
     )  # fmt: skip

@@ -66,7 +66,7 @@ def _figures(shift: Shift) -> dict[str, Any]:
 
     return {
         "verdict": shift.verdict, "before": shift.before, "now": told(shift.now), "then": told(shift.then),
-        "difference": told(shift.difference),
+        "difference": told(shift.difference), "reworded": shift.reworded,
     }  # fmt: skip
 
 

@@ -13,13 +13,15 @@ from centricity.metrics.change import changes
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tallies import from_tallies
-from centricity.metrics.wording import interval, limits, sentence, withheld_shortly, written
+from centricity.metrics.wording import interval, limits, withheld_shortly, written
 from centricity.stats.estimate import Estimate
 from centricity.web.feedback.figures import Period, is_told
 from centricity.web.home.heard import METRICS, everything, tallies
 from centricity.web.home.journey import journey
+from centricity.web.home.marks import breaks_in, breaks_known, month_said, months_read
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
+from centricity.web.voice.breaks import Break, marked
 from centricity.web.voice.shapes import Cell, Table, figure_of
 from centricity.web.voice.tallies import stamp
 
@@ -83,7 +85,8 @@ def tiles(organisation: Organisation, months: Sequence[str], period: Period, lan
 
 def _all_latest(organisation: Organisation, months: Sequence[str], language: Language) -> list[Tile]:
     heard = everything(organisation)
-    return [_latest(heard, definition(metric), months, language) for metric in METRICS]
+    known = breaks_known(organisation)
+    return [_latest(heard, definition(metric), months, known, language) for metric in METRICS]
 
 
 def _day(day: date, language: Language) -> str:
@@ -119,7 +122,9 @@ def _monthly(heard: pl.DataFrame, metric: Metric, months: Sequence[str]) -> Outc
     return from_tallies(metric, ours, ("month",))
 
 
-def _latest(heard: pl.DataFrame, metric: Metric, months: Sequence[str], language: Language) -> Tile:
+def _latest(
+    heard: pl.DataFrame, metric: Metric, months: Sequence[str], known: Sequence[Break], language: Language
+) -> Tile:
     """A metric in the last month that has it, and what changed since the month before."""
     outcome = _monthly(heard, metric, months)
     title = (metric.short or metric.name)[language]
@@ -131,7 +136,8 @@ def _latest(heard: pl.DataFrame, metric: Metric, months: Sequence[str], language
             title, withheld_shortly(row, language), period=row.keys[0], says=metric.says[language], code=metric.id
         )
     change = {each.keys: each for each in changes(outcome)}.get(row.keys)
-    said = sentence(outcome, row, language, change).rpartition(";")[2].strip() if change is not None else ""
+    breaks = marked(known, metric.id, heard.filter(pl.col("metric") == metric.id))
+    said = month_said(outcome, row, change, breaks, language).partition(";")[2].strip() if change is not None else ""
     return Tile(
         title, written(row.estimate.value, metric.unit, language), interval(row.estimate, metric, language),
         number(row.estimate.n, language), row.keys[0], metric.says[language], said,
@@ -153,14 +159,14 @@ def _series(
     organisation: Organisation, metric: Metric, months: Sequence[str], columns: Sequence[str], language: Language
 ) -> Series:
     outcome = monthly(organisation, metric, months)
-    known = {each.keys: each for each in changes(outcome)}
-    said = [sentence(outcome, row, language, known.get(row.keys)) for row in outcome.rows]
+    breaks = breaks_in(organisation, metric.id, tallies(organisation, metric.id))
+    cells, said = months_read(outcome, breaks, language, _cell)
     tables = []
     for column in columns:
         outcome_by = parted(organisation, metric, months, column)
         if len(outcome_by.rows) > 1:
             tables.append(Table(column, [_cell(outcome_by, row, language) for row in outcome_by.rows]))
-    return Series(metric, [_cell(outcome, row, language) for row in outcome.rows], said, tables)
+    return Series(metric, cells, said, tables)
 
 
 def parted(organisation: Organisation, metric: Metric, months: Sequence[str], column: str) -> Outcome:

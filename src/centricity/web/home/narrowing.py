@@ -10,14 +10,14 @@ import polars as pl
 from django.db.models import Count, QuerySet
 
 from centricity.language import Language
-from centricity.metrics.change import changes
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tallies import from_tallies
-from centricity.metrics.wording import limits, sentence, withheld_shortly, written
+from centricity.metrics.wording import limits, withheld_shortly, written
 from centricity.web.home.asked import Asked
 from centricity.web.home.board import Series
 from centricity.web.home.heard import COLUMNS, surveys_behind, tallies
+from centricity.web.home.marks import breaks_in, months_read
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Rating
 from centricity.web.voice.shapes import Cell, Table, figure_of
@@ -59,10 +59,10 @@ def narrowed(
 ) -> Series:
     """A part of a metric month by month in words, and taken apart by columns over all the months."""
     outcome = monthly_part(organisation, metric, months, asked)
-    known = {each.keys: each for each in changes(outcome)}
-    said = [sentence(outcome, row, language, known.get(row.keys)) for row in outcome.rows]
+    part = _keyed(organisation, metric, asked.column).filter(pl.col("key") == asked.key)
+    cells, said = months_read(outcome, breaks_in(organisation, metric.id, part), language, _cell)
     tables = list(_tables(organisation, metric, months, asked, language))
-    return Series(metric, [_cell(outcome, row, language) for row in outcome.rows], said, tables)
+    return Series(metric, cells, said, tables)
 
 
 def monthly_part(organisation: Organisation, metric: Metric, months: Sequence[str], asked: Asked) -> Outcome:

@@ -16,6 +16,7 @@ from centricity.metrics.tallies import from_tallies
 from centricity.stats.estimate import Estimate
 from centricity.web.home.board import monthly
 from centricity.web.home.heard import METRICS, months_of, tallies
+from centricity.web.home.marks import breaks_in
 from centricity.web.people.models import Organisation
 
 ERROR = 0.05
@@ -23,7 +24,10 @@ ERROR = 0.05
 
 @dataclass(frozen=True)
 class Shift:
-    """A metric that moved: both months, the difference with its interval, and what that means."""
+    """A metric that moved: both months, the difference with its interval, and what that means.
+
+    ``reworded`` tells that the months have answers to different wordings.
+    """
 
     metric: Metric
     month: str
@@ -32,6 +36,7 @@ class Shift:
     then: Estimate
     difference: Estimate
     verdict: Verdict
+    reworded: bool
 
 
 def month_before(month: str) -> str:
@@ -70,5 +75,7 @@ def _shift(organisation: Organisation, metric: Metric, month: str, level: float)
     for change in changes(outcome):
         if change.keys == (month,) and change.before == (before,) and change.verdict != "cannot_tell":
             now, then = (outcome.by_keys[key].estimate for key in (change.keys, change.before))
-            return Shift(metric, month, before, now, then, change.difference, change.verdict)
+            breaks = breaks_in(organisation, metric.id, tallies(organisation, metric.id))
+            reworded = any(each.parts(before, month) for each in breaks)
+            return Shift(metric, month, before, now, then, change.difference, change.verdict, reworded)
     return None

@@ -11,7 +11,7 @@ import polars as pl
 
 from centricity.language import Language, number
 from centricity.metrics import definition
-from centricity.metrics.change import changes
+from centricity.metrics.change import Change, changes
 from centricity.metrics.figures import shares
 from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
@@ -21,6 +21,7 @@ from centricity.surveys.flow import asked
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import unpiped
 from centricity.surveys.question import APART, OTHER, Question
+from centricity.web.voice.breaks import Break, breaks_within, mark_at, told_apart
 from centricity.web.voice.models import Response, Survey
 from centricity.web.voice.shapes import Bar, Cell, Figure, FileLine, Item, Table, figure_of
 from centricity.web.voice.tallies import counted
@@ -45,7 +46,7 @@ class Results:
     def told_in(self, language: Language) -> "Results":
         """The same in another language, without reading it again."""
         made = Results(self.survey, language)
-        vars(made).update(_tallies=self._tallies, _values=self._values)
+        vars(made).update(_tallies=self._tallies, _values=self._values, _breaks=self._breaks)
         return made
 
     @property
@@ -114,7 +115,8 @@ class Results:
             question.code, text, title, written(total.estimate.value, metric.unit, self.language),
             interval(total.estimate, metric, self.language), total.estimate.n, metric.says[self.language],
             bars=self._bars([(str(level), int(counts.get(level, 0))) for level in levels]),
-            tables=list(self._tables(metric, ours, options)), changes=self._changes(metric, ours["month"], options),
+            tables=list(self._tables(metric, ours, options)),
+            changes=self._changes(metric, ours["month"], options, self._breaks_of(question, row)),
             figure=figure_of(total.estimate),
         )  # fmt: skip
 
@@ -143,13 +145,31 @@ class Results:
         filling = [question for question in self.questionnaire.questions if question.fills]
         return {option.code: option.text[self.language] for question in filling for option in question.options}
 
-    def _changes(self, metric: Any, months: pl.DataFrame, options: Options) -> list[str]:
+    @cached_property
+    def _breaks(self) -> list[Break]:
+        return breaks_within(self.survey)
+
+    def _breaks_of(self, question: Question, row: str) -> list[Break]:
+        """Versions from which on a question was asked in other words."""
+        own = (question.series, row, question.metric or "")
+        return [each for each in self._breaks if own in each.series]
+
+    def _changes(self, metric: Any, months: pl.DataFrame, options: Options, breaks: list[Break]) -> list[str]:
         """What changed from month to month, in words; of nameless answers only where every month is large enough."""
         if self.least or months["key"].n_unique() < 2:
             return []
         outcome = from_tallies(metric, months.rename({"key": "month"}), ("month",), options)
         known = {change.keys: change for change in changes(outcome)}
-        return [sentence(outcome, row, self.language, known.get(row.keys)) for row in outcome.rows]
+        at = mark_at(breaks, [row.keys[0] for row in outcome.rows])
+        return [
+            "; ".join([self._month(outcome, row, known.get(row.keys), breaks),
+                       *(each.says(self.language) for each in at.get(row.keys[0], ()))])
+            for row in outcome.rows
+        ]  # fmt: skip
+
+    def _month(self, outcome: Outcome, row: Row, change: Change | None, breaks: list[Break]) -> str:
+        said = sentence(outcome, row, self.language, change)
+        return said if change is None else told_apart(said, breaks, change.before[0], change.keys[0], self.language)
 
     def _bars(self, counts: Sequence[tuple[str, int]], base: int | None = None) -> list[Bar]:
         """Counts with their shares of those who answered, each share with its interval."""

@@ -34,7 +34,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Cell:
-    """A group's number; ``hidden`` says why there is none, ``code`` is the group as it is kept."""
+    """A group's number; ``hidden`` says why there is none, ``code`` is the group as it is kept.
+
+    ``marks`` say what broke the series here.
+    """
 
     key: str
     value: str
@@ -43,6 +46,7 @@ class Cell:
     hidden: str = ""
     figure: Figure | None = None
     code: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
