@@ -38,6 +38,7 @@ from centricity.web.api import (
     studies,
     survey_results,
     surveys,
+    targets,
     voice_rounds,
     voice_settings,
     voice_weights,
@@ -68,6 +69,7 @@ api = Api(
 api.add_router("", studies.router)
 api.add_router("", results.router)
 api.add_router("", evidence.router)
+api.add_router("", targets.router)
 api.add_router("", feedback.router)
 api.add_router("", customers.router)
 api.add_router("", imports.router)
