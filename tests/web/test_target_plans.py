@@ -18,9 +18,10 @@ from centricity.web.improvement.models import Action, Aim
 from centricity.web.improvement.origins import origin_of
 from centricity.web.improvement.selectors import actions_of
 from centricity.web.improvement.services import Plan, action_create, action_end
+from centricity.web.research.goal_pages import _range, _share, _shares
 from centricity.web.research.goals import aim_of, codes_of, goal_add, goal_change, goal_drop, goals_of, latest
 from centricity.web.research.plans import Step, flag_of
-from centricity.web.research.progress import Results, Standing
+from centricity.web.research.progress import WORDS, Results, Standing
 from centricity.web.research.targets import targets_of_study
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +187,15 @@ def test_the_page_holds_the_figures_of_the_latest_wave(six, client, people):
     client.force_login(people["executive"])
     page = text_of(client, f"{PAGE}{goal['code']}/")
     assert f"{at.now:.1f}" in page
-    assert f"{at.low:.1f} … {at.high:.1f}" in page
+    assert str(WORDS[at.verdict]) in page
+
+
+def test_an_interval_is_told_in_points_and_in_shares_of_the_way():
+    at = Standing(18.0, 20.0, 17.0, 23.5, 23.0)
+    assert _range(at.low, at.high, "en") == "17.0 … 23.5"
+    assert (_share(at, at.now, "en"), _shares(at, "en")) == ("40\u00a0%", "−20 … 110\u00a0%")
+    bare = Standing(18.0, 20.0, None, None, 23.0)
+    assert (_range(None, None, "en"), _shares(bare, "en")) == ("", "")
 
 
 def test_the_list_asks_no_more_for_more_targets(six, client, people):
