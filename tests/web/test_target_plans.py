@@ -190,6 +190,12 @@ def test_the_page_holds_the_figures_of_the_latest_wave(six, client, people):
     assert str(WORDS[at.verdict]) in page
 
 
+def test_an_interval_that_holds_no_error_of_the_score_tells_nothing(six, wish):
+    at = Results(six).standing(goals_of(latest(six))[1])
+    row = six.current.views.get(audience="internal").subjects.get(subject="finance").scores["index"]
+    assert (at.now, at.low, at.high, at.verdict) == (row["score"], None, None, "no_interval")
+
+
 def test_an_interval_is_told_in_points_and_in_shares_of_the_way():
     at = Standing(18.0, 20.0, 17.0, 23.5, 23.0)
     assert _range(at.low, at.high, "en") == "17.0 … 23.5"

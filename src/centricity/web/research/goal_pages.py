@@ -69,7 +69,7 @@ def _card(
         goal=goal, title=titles.get(goal["node"], {}).get(language, goal["node"]), name=names.get(subject, subject),
         owner=(goal.get("owner") or {}).get(language, ""), start=results.first if goal.get("base") is None else "",
         base=number(at.base, language, 1), now=number(at.now, language, 1),
-        interval=f"{percent(results.level or 0.0)}: {interval}" if interval else "",
+        interval=f"{percent(results.level(goal))}: {interval}" if interval else "",
         target=number(at.target, language, 1), share=_share(at, at.now, language), shares=_shares(at, language),
         says=WORDS[at.verdict], flag=FLAGS.get(flag, ""), actions=[(each, is_overdue(each)) for each in actions],
         written=[_written(each, language) for each in goal.get("actions", [])], open=sum(each.open for each in steps),

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.index.groups import MARKET, OVERALL
 from centricity.web.research.goals import SETTINGS, codes_of, settings_of
-from centricity.web.research.levels import RESULT, level_of, told_of
+from centricity.web.research.levels import RESULT, USUAL, level_of, told_of
 from centricity.web.research.models import Run, Study, View
+from centricity.web.research.moves import ERRS
 
 Told = Mapping[str, Any]
 WORDS = {
@@ -76,7 +77,8 @@ class Results:
         run = study.current
         self.view = run.views.filter(audience="internal").first() if run is not None else None
         self.wave = run.wave if run is not None else ""
-        self.level = level_of(self.view) if self.view is not None else None
+        self._level = level_of(self.view) if self.view is not None else USUAL
+        self._errs = run is not None and _errs(run)
         self._bases, self.first = _bases(run) if run is not None else ({}, "")
         self._scores: dict[str, Told] = {}
 
@@ -88,7 +90,13 @@ class Results:
         now = row.get("mean") if goal.get("subject") is None else row.get("score")
         told = goal.get("base")
         base = float(told) if told is not None else self._bases.get(goal["code"])
-        return Standing(base, now, row.get("low"), row.get("high"), float(goal["target"]))
+        known = goal.get("subject") is None or self._errs
+        low, high = (row.get("low"), row.get("high")) if known else (None, None)
+        return Standing(base, now, low, high, float(goal["target"]))
+
+    def level(self, goal: Told) -> float:
+        """The level of the interval of a target's score: means of groups have the usual one."""
+        return USUAL if goal.get("subject") is None else self._level
 
     def _row(self, subject: str) -> Told:
         if self.view is None:
@@ -104,6 +112,12 @@ def _scores(view: View, subject: str) -> Told:
     else:
         row = view.subjects.defer("explained").filter(subject=subject).first()
     return row.scores if row is not None else {}
+
+
+def _errs(run: Run) -> bool:
+    """Whether intervals of subjects hold an error of every score; else they tell of the choices of the method alone."""
+    robustness = told_of(run).get("robustness") or {} if RESULT in run.files else {}
+    return ERRS in {choice["kind"] for choice in robustness.get("assumptions", [])}
 
 
 def _bases(run: Run) -> tuple[dict[str, float | None], str]:
