@@ -25,6 +25,7 @@ from centricity.web.improvement.services import Plan, action_create
 from centricity.web.jobs.models import Job
 from centricity.web.panels.models import Panel
 from centricity.web.people.models import Organisation
+from centricity.web.research.goals import goal_add, goals_of, latest
 from centricity.web.research.models import Evidence
 from centricity.web.research.services import evidence_file_add
 from centricity.web.voice.file_answers import Sent, files_take
@@ -40,13 +41,23 @@ RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
 PAGES = {page["address"]: page for group in TABLE["groups"] if "only" not in group for page in group["pages"]}
 
 
+def target_of(study):
+    """The code of a target of a study, which is set where there is none."""
+    if not goals_of(latest(study)):
+        node = study.current.views.get(audience="internal").parts[0]["code"]
+        goal_add(study, {"node": node, "target": 90.0, "wave": "2030"}, latest(study).number, SYSTEM)
+    return goals_of(latest(study))[0]["code"]
+
+
 def parts_of(study):
     """What stands in the place of the parts of an address within a study."""
+    target = target_of(study)
     view = study.current.views.get(audience="public")
     record, kept = _evidence(study)
     subject, job = view.subjects.first().subject, Job.objects.filter(target=study.target).first().pk
     return {
         "<slug:organisation>": "acme", **_customers(),
+        "<str:goal>": target, "<target>": target,
         "<slug:code>": study.code, "<str:subject>": subject, "<str:node>": view.parts[0]["code"],
         "<slug:anchor>": view.sections.first().anchor, "<path:name>": "public/ru/report.html", "<int:number>": 1,
         "evidence-files/<uuid:pk>": f"evidence-files/{kept.pk}", "<path:record>": record.code,

@@ -25,6 +25,7 @@ ROLE = {"role": "analyst", "reach": "site"}
 RITUAL = {"title": "x", "kind": "complaints", "every": "month", "first_on": f"{timezone.now():%Y-%m-%d}"}
 BOARD = {"warehouse": "lake", "text": "x"}
 BARRIER = {"kind": "culture", "description": "x"}
+TARGET = {"target": 80, "wave": "2030"}
 INCENTIVE = {"title": "x", "who": "x", "people": 8, "every": "month", "sales": 100}
 SENT = {
     ("PATCH", "/api/v1/me"): {"theme": "dark"},
@@ -49,6 +50,9 @@ SENT = {
     },
     ("POST", "/api/v1/organisations/<slug:organisation>/sittings/<int:sitting>/excuse"): {"excuse": "x"},
     ("POST", "/api/v1/organisations/<slug:organisation>/barriers"): BARRIER,
+    ("POST", "/api/v1/studies/<slug:code>/targets"): TARGET | {"node": "index"},
+    ("PUT", "/api/v1/studies/<slug:code>/targets/<target>"): TARGET,
+    ("POST", "/api/v1/studies/<slug:code>/targets/<target>/actions"): {"title": "x"},
     ("POST", "/api/v1/organisations/<slug:organisation>/incentives"): INCENTIVE,
     ("PUT", "/api/v1/organisations/<slug:organisation>/incentives/<int:incentive>"): INCENTIVE,
     ("PUT", "/api/v1/organisations/<slug:organisation>/barriers/<int:barrier>"): BARRIER,

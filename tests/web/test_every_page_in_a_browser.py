@@ -136,6 +136,8 @@ class Everything:
         self._board(page)
         self._lake(page)
         self._panels(page)
+        page.goto("/studies/six-questions/goals/")
+        self.target = page.get_by_role("main").locator("section.callout h2 a").first.get_attribute("href")
         page.goto(f"{INSIDE}ranking/")
         self.number = page.locator("td a").first.get_attribute("href")
         self._customers(page)
@@ -343,7 +345,7 @@ class Everything:
                 f"{anna}merge/", f"{anna}merge/{boris.rstrip('/').rpartition('/')[2]}/", f"{anna}erase/",
                 "/surveys/", "/surveys/examples/", "/surveys/examples/new/", "/surveys/examples/pace/",
                 "/surveys/examples/new/plan/", SURVEY,
-                f"{INSIDE}goals/",
+                f"{INSIDE}goals/", self.target,
                 "/panels/", PANELS, f"{PANELS}new/", f"{PANELS}walked/", f"{PANELS}walked/rate/everybody/",
                 f"{PANELS}walked/wave/", f"{PANELS}lying/", f"{PANELS}lying/ratings/",
                 "/warehouse/examples/", "/warehouse/examples/new/", LAKE, self.section, f"{LAKE}file/",

@@ -1,16 +1,18 @@
-"""Targets of a study: set in the browser, computed with the study, and marked where nobody acts on them."""
+"""Targets of a study: set in the browser by those who may, computed with the study."""
 
-import re
+import datetime as dt
 from html import unescape
 
 import pytest
-from web_kit import study
+from web_kit import PASSWORD, study
 
 from centricity.errors import MisuseError
 from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import do_job
+from centricity.web.people.selectors import may_fill
+from centricity.web.people.services import Scope, grant, user_create
 from centricity.web.research.goals import goal_add, goals_of, latest
 
 pytestmark = pytest.mark.django_db
@@ -38,38 +40,42 @@ def computed(made):
 
 def sent(**change):
     asked = {
-        "node": "index", "target": "23", "wave": "2027", "owner_ru": "Директор", "owner_en": "Director",
-        "action_ru": "Разбирать жалобы", "action_en": "Discuss complaints", "action_owner_ru": "Отдел",
-        "action_owner_en": "Office", "due": "2027-01-31", "after": "1",
+        "node": "index", "target": "23", "wave": "2027", "due": "2027-01-31", "owner_ru": "Директор",
+        "owner_en": "Director", "after": "1",
     }  # fmt: skip
     return asked | change
 
 
-def test_a_target_with_its_action_becomes_an_edition_that_is_computed(six, client, people):
-    client.force_login(people["analyst"])
+@pytest.mark.parametrize("who", ["analyst", "cx_director"])
+def test_a_target_becomes_an_edition_that_is_computed(six, client, people, who):
+    client.force_login(people[who])
     before = unescape(client.get(PAGE).content.decode())
     assert before.count("a wish, not a plan") == 1
     assert client.post(PAGE, sent()).status_code == 302
     edition = latest(six)
     assert edition.number == 2
-    assert goals_of(edition)[-1] == {
-        "node": "index", "target": 23.0, "wave": "2027", "owner": {"ru": "Директор", "en": "Director"},
-        "actions": [{"title": {"ru": "Разбирать жалобы", "en": "Discuss complaints"},
-                     "owner": {"ru": "Отдел", "en": "Office"}, "due": goals_of(edition)[-1]["actions"][0]["due"]}],
-        "unowned": False,
+    made = goals_of(edition)[-1]
+    assert made == {
+        "node": "index", "target": 23.0, "wave": "2027", "due": dt.date(2027, 1, 31),
+        "owner": {"ru": "Директор", "en": "Director"}, "code": made["code"], "unowned": True,
     }  # fmt: skip
     computed(six)
     assert six.current.edition_id == edition.pk
     page = unescape(client.get(PAGE).content.decode())
-    assert re.search(r"Discuss complaints · Office · 31 January 2027", page)
+    assert page.count("a wish, not a plan") == 2
+    assert "31 January 2027" in unescape(client.get(f"{PAGE}{made['code']}/").content.decode())
     assert Entry.objects.get(action="study.goal").after == {"edition": 2, "node": "index", "target": 23.0}
 
 
-def test_a_target_without_an_owned_and_dated_action_is_marked(six, client, people):
-    client.force_login(people["analyst"])
-    client.post(PAGE, sent(due="", action_owner_ru="", action_owner_en=""))
-    assert goals_of(latest(six))[-1]["unowned"]
-    assert unescape(client.get(PAGE).content.decode()).count("a wish, not a plan") == 2
+def test_a_department_has_a_target_of_its_own(six, client, people):
+    client.force_login(people["cx_director"])
+    client.post(PAGE, sent(subject="finance", owner_ru="", owner_en="", due=""))
+    made = goals_of(latest(six))[-1]
+    assert (made["subject"], made["target"], "due" in made, "owner" in made) == ("finance", 23.0, False, False)
+    computed(six)
+    finance = six.current.views.get(audience="internal").subjects.get(subject="finance")
+    assert finance.name_en in unescape(client.get(f"{PAGE}{made['code']}/").content.decode())
+    assert client.post(PAGE, sent(subject="nobody", after="2")).status_code == 422
 
 
 def test_of_two_who_set_a_target_at_once_the_second_is_told(six):
@@ -91,8 +97,31 @@ def test_what_makes_no_target_is_refused_in_its_place(six, client, people, chang
 
 
 def test_whoever_reads_alone_sets_no_target(six, client, people):
-    client.force_login(people["cx_director"])
+    for who in ("executive", "company_contact", "agent"):
+        client.force_login(people[who])
+        assert client.post(PAGE, sent()).status_code == 403
+    client.force_login(people["executive"])
     assert "Set a target" not in client.get(PAGE).content.decode()
-    assert client.post(PAGE, sent()).status_code == 403
     client.force_login(people["stranger"])
     assert client.get(PAGE).status_code == 404
+    assert latest(six).number == 1
+
+
+def test_the_director_sets_targets_and_edits_nothing_else(six, client, people):
+    client.force_login(people["cx_director"])
+    assert "Set a target" in client.get(PAGE).content.decode()
+    for address in ("editions/", "editions/1/compute/", "openness/"):
+        assert client.post(f"/studies/six/{address}").status_code == 403
+    assert "Add an edition" not in client.get("/studies/six/editions/").content.decode()
+    assert not may_fill(people["cx_director"])
+
+
+def test_a_director_of_one_study_sets_targets_there_alone(six, client):
+    user = user_create("one@example.org", PASSWORD, language="en")
+    grant(user, Scope("cx_director", "study", "six"))
+    client.force_login(user)
+    assert client.post(PAGE, sent()).status_code == 302
+    assert client.post("/studies/small/goals/", sent()).status_code == 404
+    page = client.get(f"{PAGE}{goals_of(latest(six))[0]['code']}/").content.decode()
+    assert "Change the target" in page
+    assert "Make an action" not in page

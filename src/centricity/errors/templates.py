@@ -2550,6 +2550,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "цель ставят исследованию, последняя редакция которого без ошибок. Загрузите такую.",
         "en": "a target is set on a study whose latest edition has no faults. Upload such an edition.",
     },
+    "web.goal_subject": {
+        "ru": "объекта «{subject}» нет в результатах исследования. Назовите объект из них или не называйте никакого.",
+        "en": "there is no subject “{subject}” in the results of the study. Name one of them, or none.",
+    },
     "web.email_unfit": {
         "ru": "это не адрес электронной почты. Исправьте его.",
         "en": "this is no e-mail address. Correct it.",

@@ -69,12 +69,17 @@ class Action(Part):
 
 
 class Goal(Part):
-    """A target on one node for one subject (or the market), with the actions behind it."""
+    """A target on one node for one subject (or the market), with the actions behind it.
 
+    ``code`` keeps it the same where its figures change; ``due`` is the day, where it is wanted before its wave is over.
+    """
+
+    code: Code | None = None
     subject: Cell | None = None
     node: Code
     target: Number
     wave: Code
+    due: Day | None = None
     base: Number | None = None
     owner: Text | None = None
     actions: tuple[Action, ...] = ()

@@ -39,6 +39,7 @@ from centricity.web.api import (
     studies,
     survey_results,
     surveys,
+    targets,
     themes,
     voice_rounds,
     voice_settings,
@@ -70,6 +71,7 @@ api = Api(
 api.add_router("", studies.router)
 api.add_router("", results.router)
 api.add_router("", evidence.router)
+api.add_router("", targets.router)
 api.add_router("", feedback.router)
 api.add_router("", themes.router)
 api.add_router("", customers.router)

@@ -50,6 +50,19 @@ class Action(models.Model):
         return f"action:{self.pk}"
 
 
+class Aim(models.Model):
+    """What an action is to bring about, by its reference as origins are, such as ``target:<study>/<code>``."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="aims")
+    aim = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["aim", "action"], name="aim_once")]
+
+    def __str__(self) -> str:
+        return self.aim
+
+
 class Ritual(models.Model):
     """What people come together for again and again; its days are reckoned from the first, planned from ``since`` on.
 

@@ -22,7 +22,7 @@ from centricity.web.improvement.experiment_words import told
 from centricity.web.improvement.experiments import experiment_end, experiment_of
 from centricity.web.improvement.forms import ActionForm, ChangeForm
 from centricity.web.improvement.models import Action
-from centricity.web.improvement.origins import origin_of
+from centricity.web.improvement.origins import origin_of, origins_of
 from centricity.web.improvement.ritual_selectors import missed_of
 from centricity.web.improvement.selectors import action_for, actions_of, is_overdue
 from centricity.web.improvement.then import then
@@ -112,6 +112,8 @@ def shown(request: HttpRequest, found: Action, status: int = 200, **forms: Any) 
     more: dict[str, Any] = {"action": found, "origin": origin_of(found), "overdue": is_overdue(found)}
     if voice_right(request.user, found.organisation.code) >= VoiceRight.RESULTS:
         more["then"] = then(found)
+    aims = set(found.aims.values_list("aim", flat=True)) - {found.origin}
+    more["aims"] = list(origins_of(found.organisation.code, sorted(aims)).values())
     more |= {"experiment": told(experiment), "barriers": list(found.barriers.order_by("created_at", "pk"))}
     if opened and voice_right(request.user, found.organisation.code) >= VoiceRight.EDIT:
         start = version | {"title": found.title, "kind": found.kind, "owner": found.owner_id, "due": found.due}

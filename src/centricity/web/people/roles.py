@@ -13,8 +13,10 @@ class Right(IntEnum):
     PUBLIC = 1
     OWN = 2
     INTERNAL = 3
-    EDIT = 4
-    MANAGE = 5
+    TARGETS = 4
+    """Set, change and drop targets; nothing else is written."""
+    EDIT = 5
+    MANAGE = 6
 
 
 class Role(StrEnum):
@@ -63,7 +65,7 @@ REACHES = [
 STUDY_RIGHTS: dict[str, Right] = {
     Role.ADMINISTRATOR: Right.MANAGE,
     Role.ANALYST: Right.EDIT,
-    Role.CX_DIRECTOR: Right.INTERNAL,
+    Role.CX_DIRECTOR: Right.TARGETS,
     Role.EXECUTIVE: Right.INTERNAL,
     Role.COMPANY_CONTACT: Right.OWN,
     Role.RATER: Right.PUBLIC,
@@ -88,7 +90,7 @@ class VoiceRight(IntEnum):
     EDIT = 3
     """Build surveys, import, ask."""
     MANAGE = 4
-    """Open and close, set targets, merge and erase."""
+    """Open and close, merge and erase."""
 
 
 VOICE_RIGHTS: dict[str, VoiceRight] = {

@@ -1,70 +1,115 @@
-"""Targets of a study, and setting one."""
+"""Targets of a study: all of them, one with its plan; set, changed and dropped."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.text import capfirst
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from centricity.errors import CentricityError
 from centricity.web.audit.services import actor_of
+from centricity.web.improvement.forms import ActionForm
+from centricity.web.improvement.pages import said
 from centricity.web.look.languages import language_now
-from centricity.web.people.roles import Right
+from centricity.web.people.roles import Right, VoiceRight
+from centricity.web.people.selectors import voice_right
 from centricity.web.research import goals as targets
+from centricity.web.research.goal_forms import AfterForm, GoalChangeForm, GoalForm, LinkForm
+from centricity.web.research.goal_pages import cards
+from centricity.web.research.models import Edition
 from centricity.web.research.selectors import Opened, study_for
 from centricity.web.research.views import page_of
-
-
-class GoalForm(forms.Form):
-    node = forms.ChoiceField(label=_("What is to change"))
-    target = forms.FloatField(label=_("Target"), help_text=_("In the units of the score, such as 23 of 30."))
-    wave = forms.RegexField(label=_("By which wave"), regex=r"^[\w.-]{1,40}$", help_text=_("Such as 2027."))
-    owner_ru = forms.CharField(label=_("Who answers for it, in Russian"), max_length=200, required=False)
-    owner_en = forms.CharField(label=_("Who answers for it, in English"), max_length=200, required=False)
-    action_ru = forms.CharField(label=_("First action, in Russian"), max_length=300, required=False)
-    action_en = forms.CharField(label=_("First action, in English"), max_length=300, required=False)
-    action_owner_ru = forms.CharField(label=_("Owner of the action, in Russian"), max_length=200, required=False)
-    action_owner_en = forms.CharField(label=_("Owner of the action, in English"), max_length=200, required=False)
-    due = forms.DateField(label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    after = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-    def __init__(self, nodes: list[tuple[str, str]], *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["node"].choices = nodes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def goals(request: HttpRequest, code: str) -> HttpResponse:
     """Show the targets with what stands behind them; set one."""
-    opened = study_for(request.user, code, Right.EDIT if request.method == "POST" else Right.INTERNAL)
+    opened = _opened(request, code)
     edition = targets.latest(opened.study)
-    form = GoalForm(_nodes(opened), request.POST or None, initial={"after": edition.number if edition else 1})
+    form = GoalForm(opened.view, request.POST or None, initial={"after": edition.number if edition else 1})
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = targets.goal_add(opened.study, targets.goal_of(given), given["after"], actor_of(request))
-        except CentricityError as error:
-            form.add_error(None, [capfirst(fault.sentence(language_now())) for fault in error.faults])
-        else:
-            if made.sound:
-                messages.success(request, gettext("The target is set; the study is being computed anew."))
-                return redirect("study_goals", code)
-            return redirect("study_edition", code, made.number)
-    known = targets.goals_of(edition) if edition else []
-    more = {"goals": known, "form": form, "edits": opened.access.right >= Right.EDIT, "edition": edition}
+        done = _tried(request, opened, form, gettext("The target is set; the study is being computed anew."),
+                      lambda: targets.goal_add(opened.study, form.values(), form.cleaned_data["after"],
+                                               actor_of(request)))  # fmt: skip
+        if done is not None:
+            return done
+    more = {"cards": cards(opened.study, edition, language_now()), "form": form, "edition": edition}
     response = page_of(request, opened, "research/goals.html", **more)
     response.status_code = 422 if request.method == "POST" else 200
     return response
 
 
-def _nodes(opened: Opened) -> list[tuple[str, str]]:
-    """Nodes and metrics of the current results, the index first."""
-    run = opened.study.current
-    view = run.views.first() if run is not None else None
-    language = language_now()
-    return [(part["code"], part["title"][language]) for part in (view.parts if view is not None else [])]
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal(request: HttpRequest, code: str, goal: str) -> HttpResponse:
+    """One target with its plan; change it."""
+    opened = _opened(request, code)
+    if request.method != "POST":
+        return shown(request, opened, goal)
+    targets.goal_or_404(targets.latest(opened.study), goal)
+    form = GoalChangeForm(request.POST)
+    if form.is_valid():
+        done = _tried(request, opened, form, gettext("The target is changed; the study is being computed anew."),
+                      lambda: targets.goal_change(opened.study, goal, form.values(), form.cleaned_data["after"],
+                                                  actor_of(request)), goal)  # fmt: skip
+        if done is not None:
+            return done
+    return shown(request, opened, goal, 422, changing=form)
+
+
+@require_POST
+def drop(request: HttpRequest, code: str, goal: str) -> HttpResponse:
+    """Drop a target; its actions stay."""
+    opened = _opened(request, code)
+    targets.goal_or_404(targets.latest(opened.study), goal)
+    form = AfterForm(request.POST, auto_id="drop_%s")
+    if form.is_valid():
+        done = _tried(request, opened, form, gettext("The target is dropped; the study is being computed anew."),
+                      lambda: targets.goal_drop(opened.study, goal, form.cleaned_data["after"],
+                                                actor_of(request)))  # fmt: skip
+        if done is not None:
+            return done
+    return shown(request, opened, goal, 422, dropping=form)
+
+
+def _opened(request: HttpRequest, code: str) -> Opened:
+    return study_for(request.user, code, Right.TARGETS if request.method == "POST" else Right.INTERNAL)
+
+
+def _tried(
+    request: HttpRequest, opened: Opened, form: Any, done: str, deed: Callable[[], Edition], goal: str = ""
+) -> HttpResponse | None:
+    """Do something that makes an edition and go on; None where it was refused, which the form tells."""
+    try:
+        made = deed()
+    except CentricityError as error:
+        form.add_error(None, said(error))
+        return None
+    if not made.sound:
+        return redirect("study_edition", opened.study.code, made.number)
+    messages.success(request, done)
+    return redirect("study_goal", opened.study.code, goal) if goal else redirect("study_goals", opened.study.code)
+
+
+def shown(request: HttpRequest, opened: Opened, code: str, status: int = 200, **bound: Any) -> HttpResponse:
+    """The page of a target, with forms that were refused."""
+    study, edition = opened.study, targets.latest(opened.study)
+    told = targets.goal_or_404(edition, code)
+    card = next(each for each in cards(study, edition, language_now()) if each.code == code)
+    right = voice_right(request.user, study.organisation.code)
+    more: dict[str, Any] = {"card": card, "edition": edition, "handles": right >= VoiceRight.HANDLE}
+    after = {"after": edition.number if edition else 1}
+    if opened.may_set_targets:
+        owner = told.get("owner") or {}
+        start = {"target": told["target"], "wave": told["wave"], "due": told.get("due"),
+                 "owner_ru": owner.get("ru", ""), "owner_en": owner.get("en", "")}  # fmt: skip
+        more["changing"] = GoalChangeForm(initial=start | after)
+        more["dropping"] = AfterForm(initial=after, auto_id="drop_%s")
+    if right >= VoiceRight.EDIT:
+        more["acting"] = ActionForm(study.organisation, auto_id="act_%s", initial={"owner": request.user.pk})
+        more["linking"] = LinkForm(study.organisation, targets.aim_of(study, code), auto_id="link_%s")
+    response = page_of(request, opened, "research/goal.html", **more | bound)
+    response.status_code = status
+    return response

@@ -1,10 +1,14 @@
-"""Targets of a study: read from its latest edition, and set by a new one, so that a number leads to an action."""
+"""Targets of a study: read from its latest edition; set, changed and dropped by a new one."""
 
-from datetime import date
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
@@ -14,6 +18,9 @@ from centricity.web.research.services import computation_ask, edition_add
 
 Told = dict[str, Any]
 SETTINGS = "study.yaml"
+LONGEST_CODE = 40
+CHANGED = ("target", "wave", "due", "owner")
+"""What of a target may be changed; another part or another subject is another target."""
 
 
 def latest(study: Study) -> Edition | None:
@@ -29,11 +36,41 @@ def settings_of(edition: Edition) -> Told:
 
 
 def goals_of(edition: Edition) -> list[Told]:
-    """Targets of an edition; one without an action that is owned and dated is marked as unowned."""
+    """Targets of an edition, each with its code; one without an action that is owned and dated is unowned."""
+    goals = settings_of(edition).get("goals") or []
     return [
-        goal | {"unowned": not any(map(_owned, goal.get("actions", [])))}
-        for goal in settings_of(edition).get("goals", [])
+        goal | {"code": code, "unowned": not any(map(_owned, goal.get("actions", [])))}
+        for goal, code in zip(goals, codes_of(goals), strict=True)
     ]
+
+
+def codes_of(goals: list[Told]) -> list[str]:
+    """Codes of targets: as told, else made of what they are set on, which an edition to come says again."""
+    seen: Counter[str] = Counter()
+    found = []
+    for goal in goals:
+        told = str(goal.get("code") or "")
+        code = told if 0 < len(told) <= LONGEST_CODE else _made(goal)
+        seen[code] += 1
+        found.append(code if seen[code] == 1 else f"{code}.{seen[code]}")
+    return found
+
+
+def _made(goal: Told) -> str:
+    text = "\0".join(str(goal.get(name) or "") for name in ("code", "subject", "node", "wave"))
+    return "t" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def goal_or_404(edition: Edition | None, code: str) -> Told:
+    found = next((goal for goal in goals_of(edition) if goal["code"] == code), None) if edition is not None else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def aim_of(study: Study, code: str) -> str:
+    """How actions name a target."""
+    return f"target:{study.code}/{code}"
 
 
 def _owned(action: Told) -> bool:
@@ -48,45 +85,68 @@ def goal_add(study: Study, goal: Told, after: int, actor: Actor) -> Edition:
     MisuseError
         Where the study has no sound edition, or another came since ``after`` was read.
     """
+    goal = goal | {"code": f"t{uuid.uuid4().hex[:12]}"}
+    return _edited(study, after, actor, lambda goals: [*goals, goal], ("study.goal", None, goal))
+
+
+def goal_change(study: Study, code: str, values: Told, after: int, actor: Actor) -> Edition:
+    """Change value, wave, day and owner of a target by a new edition; what ``values`` leave out is taken away.
+
+    Raises
+    ------
+    MisuseError
+        Where another edition came since ``after`` was read.
+    """
+    before = goal_or_404(latest(study), code)
+    kept = {name: value for name, value in before.items() if name not in {*CHANGED, "unowned"}}
+    changed = kept | {name: values[name] for name in CHANGED if values.get(name) is not None}
+    return _edited(study, after, actor, lambda goals: _replaced(goals, code, [changed]),
+                   ("study.goal_changed", before, changed))  # fmt: skip
+
+
+def goal_drop(study: Study, code: str, after: int, actor: Actor) -> Edition:
+    """Drop a target by a new edition; actions that served it stay where they are.
+
+    Raises
+    ------
+    MisuseError
+        Where another edition came since ``after`` was read.
+    """
+    before = goal_or_404(latest(study), code)
+    return _edited(study, after, actor, lambda goals: _replaced(goals, code, []), ("study.goal_dropped", before, None))
+
+
+def _replaced(goals: list[Told], code: str, by: list[Told]) -> list[Told]:
+    place = codes_of(goals).index(code)
+    return [*goals[:place], *by, *goals[place + 1 :]]
+
+
+def _edited(
+    study: Study, after: int, actor: Actor, change: Callable[[list[Told]], list[Told]],
+    logged: tuple[str, Told | None, Told | None],
+) -> Edition:  # fmt: skip
+    """Make an edition of the latest with other targets, and ask for its computation."""
     edition = latest(study)
     if edition is None:
         raise MisuseError([Fault("web.goal_without_study")])
     if edition.number != after:
         raise MisuseError([Fault("web.changed_meanwhile")])
     told = settings_of(edition)
-    told["goals"] = [*told.get("goals", []), goal]
-    folder = edition_folder(edition.pk)
-    uploads = [
-        SimpleUploadedFile(SETTINGS, yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=120).encode()),
-        *(SimpleUploadedFile(name, (folder / name).read_bytes()) for name in edition.files if name != SETTINGS),
-    ]
-    made = edition_add(study, uploads, actor, after)
-    record(
-        actor,
-        "study.goal",
-        study.target,
-        after={"edition": made.number, "node": goal["node"], "target": goal["target"]},
-    )
+    told["goals"] = change(told.get("goals") or [])
+    made = edition_add(study, _uploads(edition, told), actor, after)
+    verb, before, now = logged
+    record(actor, verb, study.target, _logged(before), _logged(now) | {"edition": made.number})
     if made.sound:
         computation_ask(made, actor)
     return made
 
 
-def goal_of(given: Told) -> Told:
-    """A target of what a form was told; what is empty is left out."""
-    owner, action = _both(given, "owner"), _both(given, "action")
-    goal: Told = {"node": given["node"], "target": given["target"], "wave": given["wave"]}
-    goal |= {"owner": owner} if owner else {}
-    if action:
-        step: Told = {"title": action}
-        by = _both(given, "action_owner")
-        step |= {"owner": by} if by else {}
-        due: date | None = given["due"]
-        goal["actions"] = [step | ({"due": due} if due else {})]
-    return goal
+def _uploads(edition: Edition, told: Told) -> list[SimpleUploadedFile]:
+    folder = edition_folder(edition.pk)
+    text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=120)
+    rest = [SimpleUploadedFile(name, (folder / name).read_bytes()) for name in edition.files if name != SETTINGS]
+    return [SimpleUploadedFile(SETTINGS, text.encode()), *rest]
 
 
-def _both(given: Told, name: str) -> dict[str, str] | None:
-    """A text of two fields; the one there is stands for both."""
-    ru, en = given[f"{name}_ru"].strip(), given[f"{name}_en"].strip()
-    return {"ru": ru or en, "en": en or ru} if ru or en else None
+def _logged(goal: Told | None) -> Told:
+    return {"node": goal["node"], "target": goal["target"]} if goal is not None else {}

@@ -35,6 +35,10 @@ class Opened:
         return known.filter(run=self.study.current_id, audience=self.audience).first()
 
     @property
+    def may_set_targets(self) -> bool:
+        return self.access.right >= Right.TARGETS
+
+    @property
     def may_edit(self) -> bool:
         return self.access.right >= Right.EDIT
 

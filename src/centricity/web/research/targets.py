@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from centricity.web.people.models import Organisation
-from centricity.web.research.goals import SETTINGS, settings_of
+from centricity.web.research.goals import SETTINGS, codes_of, settings_of
 from centricity.web.research.models import Run, Study, SubjectResult
 from centricity.web.research.places import run_folder
+from centricity.web.research.plans import owned, planned
 
 RESULT = "internal/result.json"
 _YEAR = re.compile(r"(?<!\d)(2\d{3})(?!\d)")
@@ -36,6 +37,7 @@ class Target:
     expected: float | None
     owner: Both | None
     unowned: bool
+    code: str = ""
 
     @property
     def behind(self) -> bool:
@@ -62,13 +64,17 @@ def targets_of_study(study: Study) -> Iterator[Target]:
     if not goals:
         return
     titles, names, dates = _titles(run), _names(run, {goal["subject"] for goal in goals}), wave_days(run)
-    for goal in goals:
+    written = settings_of(run.edition)["goals"] if SETTINGS in run.edition.files else goals
+    codes = codes_of(written)
+    acted = planned(study, codes)
+    for goal, code, asked in zip(goals, codes, written, strict=True):
         subject = goal["subject"] or ""
+        end = asked.get("due") or dates.get(goal["wave"]) or _end(goal["wave"])
         yield Target(
             study.code, run.edition.number, goal["node"], titles.get(goal["node"], _same(goal["node"])), subject,
             names.get(subject, _same(subject)), goal["wave"], goal["base"], goal["now"], goal["target"],
-            goal["progress"], _expected(dates, told["wave"], goal["wave"]), goal["owner"],
-            goal["without_owned_dated_action"],
+            goal["progress"], _expected(dates, told["wave"], end), goal["owner"],
+            goal["without_owned_dated_action"] and not owned(acted[code]), code,
         )  # fmt: skip
 
 
@@ -93,10 +99,14 @@ def wave_days(run: Run) -> dict[str, dt.date]:
     return {code: day for code, day in told if isinstance(day, dt.date)}
 
 
-def _expected(dates: Mapping[str, dt.date], now: str, by: str) -> float | None:
-    """The share of the time from the first wave to that of the target that is over; None where days are unknown."""
-    year = _YEAR.search(by)
-    end = dates.get(by) or (dt.date(int(year[1]), 12, 31) if year else None)
+def _end(wave: str) -> dt.date | None:
+    """The last day of the year that a wave is called by."""
+    year = _YEAR.search(wave)
+    return dt.date(int(year[1]), 12, 31) if year else None
+
+
+def _expected(dates: Mapping[str, dt.date], now: str, end: dt.date | None) -> float | None:
+    """The share of the time from the first wave to the end that is over; None where days are unknown."""
     if now not in dates or end is None:
         return None
     first = next(iter(dates.values()))

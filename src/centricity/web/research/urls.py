@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.research import evidence_views, goal_views, views
+from centricity.web.research import evidence_views, goal_action_views, goal_views, views
 
 urlpatterns = [
     path("new/", views.new, name="study_new"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("<slug:code>/companies/<str:subject>/", views.company, name="study_company"),
     path("<slug:code>/companies/<str:subject>/<str:node>/", views.explanation, name="study_explanation"),
     path("<slug:code>/goals/", goal_views.goals, name="study_goals"),
+    path("<slug:code>/goals/<str:goal>/", goal_views.goal, name="study_goal"),
+    path("<slug:code>/goals/<str:goal>/drop/", goal_views.drop, name="study_goal_drop"),
+    path("<slug:code>/goals/<str:goal>/act/", goal_action_views.act, name="study_goal_act"),
+    path("<slug:code>/goals/<str:goal>/link/", goal_action_views.link, name="study_goal_link"),
+    path("<slug:code>/goals/<str:goal>/unlink/", goal_action_views.unlink, name="study_goal_unlink"),
     path("<slug:code>/evidence/", evidence_views.evidence, name="study_evidence"),
     path("<slug:code>/evidence/<path:record>/", evidence_views.record, name="study_record"),
     path("<slug:code>/evidence-files/<uuid:pk>", evidence_views.evidence_file, name="study_evidence_file"),
