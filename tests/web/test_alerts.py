@@ -36,7 +36,7 @@ from centricity.web.voice.services import state_set
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 12, 9, tzinfo=dt.UTC)
 PAGE = "/dashboard/acme/"
-HEARD = {"nps", "csat", "overdue", "target", "watch"}
+HEARD = {"nps", "csat", "overdue", "target", "watch", "cycle"}
 
 
 @pytest.fixture
