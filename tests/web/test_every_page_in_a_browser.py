@@ -354,8 +354,8 @@ class Everything:
                 *(f"/dashboard/examples/analysis/{each}/" for each in (
                     "drivers", "cohorts", "funnels", "experience", "departments", "gap", "maturity")),
                 *(f"{SURVEY}{each}" for each in (
-                    "results/", "results/act/", "invites/", "poster/", "embed/", "rhythm/", "triggers/", "look/", "next/",
-                    "wave/", "build/", "response/", "weights/", PLAN,
+                    "results/", "results/act/", "invites/", "poster/", "embed/", "rhythm/", "triggers/", "look/",
+                    "next/", "wave/", "build/", "response/", "weights/", PLAN,
                     "build/settings/", "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],
             "keyed": [

@@ -99,9 +99,9 @@ def test_it_is_told_of_once_and_ends_with_the_next_panel(organisation, panel, th
 
 def test_lists_and_the_page_of_maturity_tell_the_day(client, people, panel):
     client.force_login(people["executive"])
-    for path in ("/panels/acme/", "/dashboard/acme/analysis/maturity/"):
-        page = client.get(path, headers={"Accept-Language": "en"}).content.decode()
-        assert "the next one by" in page
+    pages = {"/panels/acme/": "the next panel by", "/dashboard/acme/analysis/maturity/": "the next one by"}
+    for path, words in pages.items():
+        assert words in client.get(path, headers={"Accept-Language": "en"}).content.decode()
 
 
 def test_the_next_panel_is_a_wave_of_the_same_study(panel, three):
