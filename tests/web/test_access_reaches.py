@@ -85,6 +85,7 @@ SENT = {
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/rhythm"): {"every": "month", "next_on": "2099-01-01"},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/triggers/<slug:event>"): {"hours": 1},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/sites"): {"sites": []},
+    ("POST", "/api/v1/surveys/<slug:organisation>/<slug:survey>/next"): {"code": "next-one"},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/cycle"): {"next_due": None},
     ("PUT", "/api/v1/organisations/<slug:organisation>/panels/<slug:panel>/cycle"): {"next_due": None},
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/look"): {"to": ""},
