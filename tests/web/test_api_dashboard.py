@@ -173,4 +173,4 @@ def test_everybody_chooses_what_to_hear_of(people, executive, organisation):
     wrong = executive.ask("patch", HEARING, {"causes": ["target", "weather", "nps"], "letter": True})
     assert [each["key"] for each in wrong.json()["faults"]] == ["causes.1", "causes.2"]
     assert Subscription.objects.get().on is False
-    assert set(Muted.objects.values_list("cause", flat=True)) == {"overdue", "watch"}
+    assert set(Muted.objects.values_list("cause", flat=True)) == {"overdue", "watch", "cycle"}
