@@ -36,7 +36,7 @@ from centricity.web.voice.services import state_set
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 12, 9, tzinfo=dt.UTC)
 PAGE = "/dashboard/acme/"
-HEARD = {"nps", "csat", "overdue", "target", "watch"}
+HEARD = {"nps", "csat", "overdue", "target", "watch", "cycle"}
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def test_everybody_chooses_what_to_hear_of(organisation, moved, people, client):
     client.force_login(people["executive"])
     sent = client.post(f"{PAGE}hearing/", {"causes": ["csat", "overdue"]})
     assert sent.status_code == 302
-    assert set(Muted.objects.values_list("cause", flat=True)) == {"nps", "target", "watch"}
+    assert set(Muted.objects.values_list("cause", flat=True)) == {"nps", "target", "watch", "cycle"}
     assert "NPS got better" not in page_of(client, PAGE)
     assert client.get(f"{PAGE}alerts/{Alert.objects.get().pk}/").status_code == 200
     assert client.post(f"{PAGE}hearing/", {"causes": ["retention"]}).status_code == 422

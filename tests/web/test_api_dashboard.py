@@ -163,7 +163,7 @@ def test_everybody_chooses_what_to_hear_of(people, executive, organisation):
     alert(organisation, "overdue", subject="", figures={"count": 3, "oldest": "2026-05-01"})
     begin = executive.get(HEARING).json()
     assert ({each["cause"] for each in begin["causes"] if each["heard"]}, begin["letter"]) == (
-        {"overdue", "target", "watch"}, False,
+        {"overdue", "target", "watch", "cycle"}, False,
     )  # fmt: skip
     kept = executive.ask("patch", HEARING, {"causes": ["target"], "letter": True}).json()
     assert ([each["cause"] for each in kept["causes"] if each["heard"]], kept["letter"]) == (["target"], True)
@@ -173,4 +173,4 @@ def test_everybody_chooses_what_to_hear_of(people, executive, organisation):
     wrong = executive.ask("patch", HEARING, {"causes": ["target", "weather", "nps"], "letter": True})
     assert [each["key"] for each in wrong.json()["faults"]] == ["causes.1", "causes.2"]
     assert Subscription.objects.get().on is False
-    assert set(Muted.objects.values_list("cause", flat=True)) == {"overdue", "watch"}
+    assert set(Muted.objects.values_list("cause", flat=True)) == {"overdue", "watch", "cycle"}

@@ -358,7 +358,7 @@ class Everything:
                     "drivers", "cohorts", "funnels", "experience", "departments", "gap", "maturity")),
                 *(f"{SURVEY}{each}" for each in (
                     "results/", "results/act/", "answers/", "invites/", "poster/", "embed/", "rhythm/", "triggers/",
-                    "look/", "wave/", "build/", "response/", "weights/", PLAN,
+                    "look/", "next/", "wave/", "build/", "response/", "weights/", PLAN,
                     "build/settings/", "build/pages/0/", "build/pages/1/questions/0/", "build/ends/0/", "preview/1/")),
             ],
             "keyed": [

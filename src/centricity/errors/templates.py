@@ -2038,6 +2038,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "дня следующей волны нет или он прошёл. Назовите сегодняшний день или будущий.",
         "en": "the day of the next wave is missing or past. Tell today or a day to come.",
     },
+    "voice.cycle_other": {
+        "ru": "день следующего опроса есть только у опросов сотрудников и зрелости. Опросу клиентов задайте волны.",
+        "en": "only surveys of staff and of maturity have a day of the next one. Give a survey of customers its waves.",
+    },
+    "web.next_due_past": {
+        "ru": "день {day} не подходит: он прошёл или слишком далёк. Назовите сегодняшний день или будущий.",
+        "en": "the day {day} will not do: it is past or too far. Tell today or a day to come.",
+    },
+    "web.next_due_unread": {
+        "ru": "«{got}» не день. Напишите его как 2027-11-01 или оставьте поле пустым.",
+        "en": "“{got}” is no day. Write it as 2027-11-01, or leave the field empty.",
+    },
     "voice.trigger_staff": {
         "ru": "по событиям спрашивают клиентов, а это опрос сотрудников. Пригласите их по адресам.",
         "en": "customers are asked after events, and this is a survey of staff. Invite them by their addresses.",

@@ -41,6 +41,7 @@ from centricity.web.api import (
     surveys,
     targets,
     themes,
+    voice_cycle,
     voice_rounds,
     voice_settings,
     voice_weights,
@@ -84,6 +85,7 @@ api.add_router("", rituals.router)
 api.add_router("", barriers.router)
 api.add_router("", incentives.router)
 api.add_router("", survey_results.router)
+api.add_router("", voice_cycle.router)
 api.add_router("", voice_rounds.router)
 api.add_router("", voice_settings.router)
 api.add_router("", voice_weights.router)

@@ -64,7 +64,7 @@ class Alert(Schema):
     """Something that somebody should look at: in words, and with the numbers it was raised by."""
 
     id: int
-    kind: Literal["moved", "overdue", "target", "watch"]
+    kind: Literal["moved", "overdue", "target", "watch", "cycle"]
     metric: str | None
     study: str | None
     period: str

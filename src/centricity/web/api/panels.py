@@ -13,20 +13,24 @@ from centricity.web.api import shapes
 from centricity.web.api.problems import Refused
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.schemas import Window
+from centricity.web.api.survey_schemas import Cycle
 from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
 from centricity.web.panels import services
 from centricity.web.panels.comparing import Compared
+from centricity.web.panels.cycle import next_due_set
 from centricity.web.panels.judging import Given, Seen, judge
 from centricity.web.panels.models import Assessor, Judgement, Panel
 from centricity.web.panels.selectors import Looked, panel_for, panels_of
 from centricity.web.panels.waves import panel_wave
+from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import holders, organisation_for
 
 router = Router(tags=["panels"])
 ROOT = "/organisations/{slug:organisation}/panels"
 ONE = ROOT + "/{slug:panel}"
+_NO_PANEL = {"ru": "такой панели в организации нет", "en": "the organisation has no such panel"}
 _NOT_OF_IT = {"ru": "оценивают только люди панели", "en": "only the people of the panel rate"}
 
 
@@ -34,7 +38,7 @@ _NOT_OF_IT = {"ru": "оценивают только люди панели", "en
 def list_panels(request: HttpRequest, organisation: str, window: Query[Window]) -> Any:
     """Panels of an organisation: all to whoever sees results, to others those they are of."""
     place, _right, found = panels_of(request.user, organisation)
-    return shapes.page(request, found, window, lambda row: _plain(row, place.code))
+    return shapes.page(request, found.select_related("follows"), window, lambda row: _plain(row, place.code))
 
 
 @router.post(ROOT, **write("write", 201, told.Whole))
@@ -47,10 +51,28 @@ def create_panel(request: HttpRequest, response: HttpResponse, organisation: str
         raise Refused(422, [Fault("web.owner_without_role", Place(key=f"people.{n}")) for n in strange])
     departments = [{"code": each.code, "ru": each.title.ru, "en": each.title.en} for each in wanted.departments]
     people = [known[each] for each in dict.fromkeys(wanted.people)]
-    asked = services.Wanted(wanted.code, wanted.title.dict(), wanted.method, departments, people, wanted.due)
+    before = _before(place, wanted.follows)
+    asked = services.Wanted(wanted.code, wanted.title.dict(), wanted.method, departments, people, wanted.due, before)
     made = services.panel_create(place, asked, actor_of(request))
     response.headers["Location"] = f"/api/v1/organisations/{organisation}/panels/{made.code}"
     return Status(201, get_panel(request, response, organisation, made.code))
+
+
+def _before(place: Organisation, code: str) -> Panel | None:
+    """The panel that a new one follows."""
+    found = place.panels.filter(code=code).first() if code else None
+    if code and found is None:
+        raise Refused(422, [Fault("web.value_unfit", Place(key="follows"), {"problem": _NO_PANEL})])
+    return found
+
+
+@router.put(f"{ONE}/cycle", **write("write", 200, told.Whole, conditional=True))
+def set_panel_cycle(request: HttpRequest, response: HttpResponse, organisation: str, panel: str, wanted: Cycle) -> Any:
+    """Say when the next panel is due; ``If-Match`` names this one as you read it."""
+    looked = panel_for(request.user, organisation, panel, VoiceRight.EDIT)
+    as_it_was_read(request, _whole(looked))
+    next_due_set(looked.panel, wanted.next_due, looked.panel.version, actor_of(request))
+    return get_panel(request, response, organisation, panel)
 
 
 @router.get(ONE, **read(told.Whole))
@@ -104,9 +126,11 @@ def _own(request: HttpRequest, organisation: str, panel: str) -> Assessor:
 
 
 def _plain(row: Panel, organisation: str) -> shapes.Shape:
-    names = ("code", "method", "state", "due", "created_at", "opened_at", "closed_at")
+    names = ("code", "method", "state", "due", "created_at", "opened_at", "closed_at", "next_due")
     more = {"organisation": organisation, "title": shapes.both(row, "title"), "revision": row.version}
-    return {name: getattr(row, name) for name in names} | more | {"study": row.study or None}
+    return {name: getattr(row, name) for name in names} | more | {
+        "study": row.study or None, "follows": row.follows.code if row.follows else None,
+    }  # fmt: skip
 
 
 def _whole(looked: Looked) -> shapes.Shape:

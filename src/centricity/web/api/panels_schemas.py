@@ -24,7 +24,7 @@ class NewDepartment(Schema):
 
 
 class NewPanel(Schema):
-    """A panel; ``people`` are e-mails of accounts with a role on the organisation."""
+    """A panel; ``people`` are e-mails of accounts with a role on the organisation, ``follows`` the panel before."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -34,6 +34,7 @@ class NewPanel(Schema):
     departments: list[NewDepartment] = Field([], max_length=100)
     people: list[Plain] = Field(max_length=50)
     due: date | None = None
+    follows: Plain = Field("", max_length=60)
 
 
 class Department(Schema):
@@ -57,6 +58,8 @@ class Panel(Schema):
     state: State
     due: date | None
     study: str | None
+    follows: str | None
+    next_due: date | None
     revision: int
     created_at: datetime
     opened_at: datetime | None

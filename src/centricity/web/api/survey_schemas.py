@@ -1,7 +1,7 @@
 """What operations on surveys take and give."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
@@ -26,7 +26,10 @@ class NewSurvey(Content):
 
 
 class Survey(Schema):
-    """A survey; ``edition`` is the number of the version that is answered, ``revision`` counts changes."""
+    """A survey; ``edition`` is the number of the version that is answered, ``revision`` counts changes.
+
+    ``follows`` is the code of the one before it, ``next_due`` the day on which the next one is due.
+    """
 
     organisation: str
     code: str
@@ -38,10 +41,28 @@ class Survey(Schema):
     link: str
     edition: int | None
     anonymous: bool | None
+    follows: str | None
+    next_due: date | None
     revision: int
     created_at: datetime
     opened_at: datetime | None
     closed_at: datetime | None
+
+
+class NextSurvey(Schema):
+    """The next one of a survey; without a code one is made of the old code and the year."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Plain = Field("", max_length=60)
+
+
+class Cycle(Schema):
+    """The day on which the next one is due; null where none is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    next_due: date | None
 
 
 class SurveyChange(Schema):

@@ -11,12 +11,24 @@ from centricity.web.voice.shapes import Bar, Cell, Figure, Item, Table
 
 
 def survey(row: Any) -> Shape:
-    names = ("code", "audience", "purpose", "state", "public", "link", "created_at", "opened_at", "closed_at")
+    names = (
+        "code",
+        "audience",
+        "purpose",
+        "state",
+        "public",
+        "link",
+        "created_at",
+        "opened_at",
+        "closed_at",
+        "next_due",
+    )
     edition = row.current
     return {name: getattr(row, name) for name in names} | {
         "organisation": row.organisation.code, "title": both(row, "title"), "revision": row.version,
         "edition": edition.number if edition else None,
         "anonymous": edition.questionnaire.nameless if edition else None,
+        "follows": row.follows.code if row.follows else None,
     }  # fmt: skip
 
 

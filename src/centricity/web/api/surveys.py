@@ -29,7 +29,7 @@ _ONE_CHANGE = {"ru": "нужно либо state, либо public", "en": "either
 def list_surveys(request: HttpRequest, organisation: str, window: Query[schemas.Window]) -> Any:
     """Surveys of an organisation, the newest first."""
     place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
-    rows = surveys_of(place).select_related("organisation", "current").defer("draft")
+    rows = surveys_of(place).select_related("organisation", "current", "follows").defer("draft", "follows__draft")
     return shapes.page(request, rows, window, survey_shapes.survey)
 
 

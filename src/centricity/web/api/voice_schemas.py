@@ -10,7 +10,7 @@ from centricity.web.api.schemas import Page, Plain
 from centricity.web.api.survey_schemas import Interval
 
 Every = Literal["month", "quarter", "half", "year"]
-SurveyEvent = Literal["order", "contact", "call", "visit", "request", "feedback"]
+SurveyEvent = Literal["order", "contact", "call", "visit", "request", "feedback", "left"]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 GroupCode = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]+$")]
 WeightColumn = Literal["department", "segment", "market", "channel"]

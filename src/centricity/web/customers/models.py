@@ -72,6 +72,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["organisation", "sought", "id"], name="customer_name"),
             models.Index(fields=["organisation", "segment"], name="customer_segment"),
+            models.Index(fields=["organisation", "left"], condition=models.Q(left__isnull=False), name="customer_left"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="customer_merged"),
         ]
 

@@ -10,7 +10,7 @@ from centricity.web.people.models import Organisation
 
 KINDS = {
     "overdue": _("Overdue follow-ups"), "target": _("Targets that fall behind"),
-    "watch": _("Watched numbers beyond their bound"),
+    "watch": _("Watched numbers beyond their bound"), "cycle": _("Surveys and panels whose next one is due"),
 }  # fmt: skip
 
 

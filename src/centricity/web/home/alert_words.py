@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from centricity.language import Language, number
 from centricity.metrics import definition
 from centricity.metrics.wording import moved, written
+from centricity.web.home.cycle_words import cycle_told
 from centricity.web.home.models import Alert
 from centricity.web.home.watch_words import bound_text, name_of, part_address
 
@@ -33,7 +34,7 @@ class Told:
 def told(alert: Alert, language: Language) -> Told:
     """An alert in the language that is active, with its numbers as that language writes them."""
     words: dict[str, Callable[[Alert, Language], Told]] = {
-        "moved": _moved, "overdue": _overdue, "target": _target, "watch": _watch
+        "moved": _moved, "overdue": _overdue, "target": _target, "watch": _watch, "cycle": _cycle,
     }  # fmt: skip
     made = words[alert.kind](alert, language)
     return replace(made, says=_once(made.says), interval=_once(made.interval))
@@ -121,6 +122,11 @@ def _watch(alert: Alert, language: Language) -> Told:
         part_address(alert.organisation.code, figures["metric"], figures["column"], figures["key"]),
         "▼" if below else "▲",
     )  # fmt: skip
+
+
+def _cycle(alert: Alert, language: Language) -> Told:
+    title, says, advice, address = cycle_told(alert, language)
+    return Told(alert, title, says, "", advice, address)
 
 
 def _percent(share: float | None, language: Language) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from centricity.stats.estimate import Estimate
 from centricity.web.audit.services import Actor, record
 from centricity.web.feedback.overdue import overdue_of
+from centricity.web.home.cycles import cycle_alerts
 from centricity.web.home.heard import METRICS, months_of, tallies
 from centricity.web.home.models import Alert, Muted
 from centricity.web.home.shifts import Shift, last_whole_month, shifts
@@ -22,7 +23,7 @@ from centricity.web.people.roles import Right
 from centricity.web.people.selectors import access_to_study, organisations
 from centricity.web.research.targets import Target, targets_of
 
-KINDS = (str(Alert.Kind.OVERDUE), str(Alert.Kind.TARGET), str(Alert.Kind.WATCH))
+KINDS = (str(Alert.Kind.OVERDUE), str(Alert.Kind.TARGET), str(Alert.Kind.WATCH), str(Alert.Kind.CYCLE))
 
 
 def raise_all(progress: Progress) -> None:
@@ -53,6 +54,7 @@ def _causes(organisation: Organisation, now: datetime) -> Iterator[Alert]:
     for target in targets_of(organisation):
         if target.behind:
             yield _of_target(organisation, target)
+    yield from cycle_alerts(organisation, now)
 
 
 def week_of(day: date) -> str:
@@ -126,7 +128,7 @@ def acknowledge(alert: Alert, user: User, actor: Actor) -> bool:
 
 
 def causes_of(organisation: Organisation) -> list[str]:
-    """What may be alerted of: metrics that there are data for, follow-ups, targets and watches."""
+    """What may be alerted of: metrics that there are data for, follow-ups, targets, watches and cycles."""
     heard = [metric for metric in METRICS if months_of(organisation) and len(tallies(organisation, metric))]
     return [*heard, *KINDS]
 

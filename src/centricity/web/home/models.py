@@ -41,6 +41,7 @@ class Alert(models.Model):
         OVERDUE = "overdue", _("follow-ups are overdue")
         TARGET = "target", _("a target falls behind")
         WATCH = "watch", _("a number that is watched is beyond its bound")
+        CYCLE = "cycle", _("the next survey or panel is due")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)

@@ -31,6 +31,8 @@ class Panel(models.Model):
     due = models.DateField(_("rate by"), null=True)
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.BLIND)
     study = models.CharField(max_length=60, blank=True)
+    follows = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followed_by")
+    next_due = models.DateField(_("next one due"), null=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True)

@@ -17,6 +17,7 @@ from centricity.web.jobs.services import ask
 from centricity.web.panels.models import Assessor, Judgement, Panel
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.selectors import holders
+from centricity.web.voice.due import due_after
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 UNIT = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -36,6 +37,7 @@ class Wanted:
     departments: Sequence[Mapping[str, str]]
     people: Sequence[User]
     due: date | None = None
+    follows: Panel | None = None
 
 
 @transaction.atomic
@@ -53,7 +55,7 @@ def panel_create(organisation: Organisation, wanted: Wanted, actor: Actor) -> Pa
     departments = [{"code": d["code"], "ru": d["ru"], "en": d["en"]} for d in wanted.departments] or [WHOLE]
     made = Panel(
         organisation=organisation, code=wanted.code, method=wanted.method, departments=departments, due=wanted.due,
-        title_ru=wanted.title["ru"], title_en=wanted.title["en"],
+        title_ru=wanted.title["ru"], title_en=wanted.title["en"], follows=wanted.follows,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -63,7 +65,13 @@ def panel_create(organisation: Organisation, wanted: Wanted, actor: Actor) -> Pa
     Assessor.objects.bulk_create(
         Assessor(panel=made, user=user, number=number) for number, user in enumerate(wanted.people, 1)
     )
-    after = {"method": made.method, "departments": len(departments), "people": [user.pk for user in wanted.people]}
+    after: dict[str, Any] = {
+        "method": made.method,
+        "departments": len(departments),
+        "people": [user.pk for user in wanted.people],
+    }
+    if wanted.follows is not None:
+        after["follows"] = wanted.follows.code
     record(actor, "panel.created", made.target, after=after)
     ask("panels.tell", made.target, actor, panel=made.pk)
     return made
@@ -139,7 +147,10 @@ def panel_close(panel: Panel, version: int, actor: Actor) -> None:
     MisuseError
         Where it is not open, or somebody else changed it.
     """
-    _turn(panel, version, str(Panel.State.OPEN), state=Panel.State.CLOSED, closed_at=timezone.now())
+    due = due_after(panel.next_due, timezone.localdate())
+    _turn(
+        panel, version, str(Panel.State.OPEN), state=Panel.State.CLOSED, closed_at=timezone.now(), next_due=due
+    )  # fmt: skip
     record(actor, "panel.closed", panel.target)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centricity.web.panels import rate_views, views
+from centricity.web.panels import cycle_views, rate_views, views
 
 ONE = "<slug:organisation>/<slug:panel>/"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path(f"{ONE}hand-in/", views.hand_in, name="panel_hand_in"),
     path(f"{ONE}state/", views.state, name="panel_state"),
     path(f"{ONE}ratings/", views.compare, name="panel_compare"),
+    path(f"{ONE}cycle/", cycle_views.cycle, name="panel_cycle"),
     path(f"{ONE}wave/", views.wave, name="panel_wave"),
 ]

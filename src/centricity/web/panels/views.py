@@ -1,6 +1,7 @@
 """Panels: the list, a new one, one as a whole, rating a department, all ratings side by side."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.look.languages import language_now
 from centricity.web.panels import services
 from centricity.web.panels.comparing import Compared
+from centricity.web.panels.cycle import cycle_of, start_after, study_proposed, with_followed
 from centricity.web.panels.forms import PanelForm
 from centricity.web.panels.models import Panel
 from centricity.web.panels.selectors import Looked, panel_for, panels_asking, panels_of, rated
@@ -42,8 +44,11 @@ def asking(request: HttpRequest) -> HttpResponse:
 def panels(request: HttpRequest, organisation: str) -> HttpResponse:
     """Panels of an organisation: all to whoever sees results, to others those they are of."""
     place, right, found = panels_of(request.user, organisation)
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    more = {"place": place, "page": page, "edits": right >= VoiceRight.EDIT, "hears_here": right >= VoiceRight.RESULTS}
+    page = Paginator(with_followed(found), ROWS).get_page(request.GET.get("page"))
+    more = {
+        "place": place, "page": page, "edits": right >= VoiceRight.EDIT, "hears_here": right >= VoiceRight.RESULTS,
+        "today": timezone.localdate(),
+    }  # fmt: skip
     return render(request, "panels/panels.html", more)
 
 
@@ -52,17 +57,19 @@ def panels(request: HttpRequest, organisation: str) -> HttpResponse:
 def new(request: HttpRequest, organisation: str) -> HttpResponse:
     """Make a panel."""
     place = organisation_for(request.user, organisation, VoiceRight.EDIT)
-    form = PanelForm(place, language_now(), request.POST or None)
+    before = place.panels.filter(code=request.GET.get("follows", "")[:60]).first()
+    start = start_after(before) if before is not None else {}
+    form = PanelForm(place, language_now(), request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.panel_create(place, form.wanted(), actor_of(request))
+            made = services.panel_create(place, replace(form.wanted(), follows=before), actor_of(request))
         except CentricityError as error:
             _refuse(form, error)
         else:
             messages.success(request, _("The panel is made; its people are told by e-mail."))
             return redirect("panel", place.code, made.code)
     status = 422 if request.method == "POST" else 200
-    return render(request, "panels/new.html", {"place": place, "form": form}, status=status)
+    return render(request, "panels/new.html", {"place": place, "form": form, "before": before}, status=status)
 
 
 @require_safe
@@ -117,7 +124,7 @@ def wave(request: HttpRequest, organisation: str, panel: str) -> HttpResponse:
     """Make a study of a closed panel, or a further wave of one."""
     looked = panel_for(request.user, organisation, panel, VoiceRight.EDIT)
     closed = looked.panel.closed_at or timezone.now()
-    start = {"study": looked.panel.study or looked.panel.code, "wave": str(closed.year), "date": closed.date()}
+    start = {"study": study_proposed(looked.panel), "wave": str(closed.year), "date": closed.date()}
     form = WaveForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -158,7 +165,7 @@ def _frame(looked: Looked) -> dict[str, Any]:
 def _told(looked: Looked) -> dict[str, Any]:
     panel, language = looked.panel, language_now()
     people = list(panel.assessors.select_related("user"))
-    more = _frame(looked) | {"people": people, "names": _names(looked)}
+    more = _frame(looked) | {"people": people, "names": _names(looked), "cycle": cycle_of(panel)}
     more |= {"handed": sum(each.handed_in_at is not None for each in people), "fewest": services.FEWEST}
     if looked.assessor is None:
         return more

@@ -58,6 +58,16 @@ def wave_add(organisation: Organisation, code: str, gathered: Gathered, actor: A
     return edition, computation_ask(edition, actor) if edition.sound else None
 
 
+def waves_known(organisation: Organisation, code: str) -> set[str] | None:
+    """Codes of the waves of a study; None where the organisation has no such study with an edition."""
+    study = Study.objects.filter(organisation=organisation, code=code).first()
+    edition = study.editions.filter(sound=True).first() if study is not None else None
+    if edition is None:
+        return None
+    settings = yaml.safe_load((edition_folder(edition.pk) / "study.yaml").read_text("utf-8"))
+    return {str(each.get("code")) for each in settings.get("waves", [])}
+
+
 def _before(study: Study, gathered: Gathered) -> Path:
     """The folder of the study's latest edition, where a wave may be added to it."""
     edition = study.editions.filter(sound=True).first()

@@ -42,6 +42,9 @@ class Survey(models.Model):
     sites = models.JSONField(default=list)
     wave = models.PositiveIntegerField(default=1)
     current = models.ForeignKey("Version", models.SET_NULL, null=True, related_name="+")
+    follows = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followed_by")
+    study = models.CharField(max_length=60, blank=True)
+    next_due = models.DateField(_("next one due"), null=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True)
@@ -57,6 +60,11 @@ class Survey(models.Model):
     @property
     def target(self) -> str:
         return f"survey:{self.pk}"
+
+    @property
+    def yearly(self) -> bool:
+        """Whether it is asked in a cycle: of staff, or of maturity."""
+        return self.audience == "employees" or self.purpose == "maturity"
 
     def title(self, language: str) -> str:
         """The title in a language."""
@@ -318,6 +326,7 @@ class Trigger(models.Model):
         VISIT = "visit", _("visit")
         REQUEST = "request", _("request")
         FEEDBACK = "feedback", _("feedback that was closed")
+        LEFT = "left", _("customer who left")
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="triggers")
     event = models.CharField(_("when there is"), max_length=8, choices=Event.choices)
@@ -350,6 +359,7 @@ class Occasion(models.Model):
         CHANNEL = "channel", _("prefers another channel")
         LATELY = "lately", _("was asked lately")
         CLOSED = "closed", _("the survey or the rule was off")
+        STAYED = "stayed", _("did not leave after all")
 
     trigger = models.ForeignKey(Trigger, models.CASCADE, related_name="occasions")
     number = models.BigIntegerField(null=True)

@@ -17,6 +17,7 @@ from centricity.web.customers.models import Channel, Customer, Interaction
 from centricity.web.feedback.selectors import closed_since
 from centricity.web.jobs.services import Progress, ask
 from centricity.web.voice.inviting import reason_against
+from centricity.web.voice.leaving import gone_lately, has_left
 from centricity.web.voice.models import Invite, Occasion, Survey, Trigger
 from centricity.web.voice.pacing import hold, quiet_days
 from centricity.web.voice.places import base
@@ -55,11 +56,27 @@ def see(trigger: Trigger) -> int:
     """Take up what is new to a rule, with its mark, or neither."""
     now = timezone.now()
     held = Trigger.objects.select_for_update(of=("self",)).select_related("survey").get(pk=trigger.pk)
-    seen = list(_closed(held, now) if held.event == Trigger.Event.FEEDBACK else _happened(held))
+    seen = list(_new(held, now))
     Occasion.objects.bulk_create(seen, batch_size=1_000, ignore_conflicts=True)
     numbers = [each.number for each in seen if each.number is not None]
-    Trigger.objects.filter(pk=held.pk).update(mark=max([held.mark, *numbers]), seen_at=now)
+    mark = held.mark if held.event == Trigger.Event.LEFT else max([held.mark, *numbers])
+    Trigger.objects.filter(pk=held.pk).update(mark=mark, seen_at=now)
     return len(seen)
+
+
+def _new(trigger: Trigger, now: datetime) -> Iterator[Occasion]:
+    """What is new to a rule, by what it asks after."""
+    if trigger.event == Trigger.Event.FEEDBACK:
+        return _closed(trigger, now)
+    return _gone(trigger, now) if trigger.event == Trigger.Event.LEFT else _happened(trigger)
+
+
+def _gone(trigger: Trigger, now: datetime) -> Iterator[Occasion]:
+    """Customers who left; one whose leaving was told of late is asked now, by the number of the customer once."""
+    for customer, at in gone_lately(trigger, MOST):
+        made = _occasion(trigger, max(at, now - timedelta(hours=trigger.hours)), f"{customer}")
+        made.number, made.customer_id = customer, customer
+        yield made
 
 
 def _happened(trigger: Trigger) -> Iterator[Occasion]:
@@ -135,4 +152,6 @@ def _outcome(occasion: Occasion, customer: Customer) -> str:
         return str(Out.CLOSED)
     if occasion.due_at < timezone.now() - FRESH:
         return str(Out.OLD)
+    if occasion.trigger.event == Trigger.Event.LEFT and not has_left(customer):
+        return str(Out.STAYED)
     return reason_against(survey, customer, quiet_days(occasion.trigger.survey.organisation)) or str(Out.ASKED)

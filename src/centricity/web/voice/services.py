@@ -14,6 +14,7 @@ from centricity.surveys import Survey as Questionnaire
 from centricity.surveys.catalogue import inspect_content
 from centricity.web.audit.services import Actor, record
 from centricity.web.people.models import Organisation
+from centricity.web.voice.due import due_after
 from centricity.web.voice.file_answers import unended_forget
 from centricity.web.voice.models import Survey, Version
 
@@ -168,10 +169,11 @@ def state_set(survey: Survey, state: str, version: int, actor: Actor) -> Survey:
         raise MisuseError([Fault("voice.not_open_yet")])
     else:
         found.closed_at = timezone.now()
+        found.next_due = due_after(found.next_due, timezone.localdate()) if found.yearly else None
         found.invites.exclude(address="").update(address="")
         unended_forget(found)
     found.state = state
-    found.save(update_fields=["state", "opened_at", "closed_at"])
+    found.save(update_fields=["state", "opened_at", "closed_at", "next_due"])
     record(actor, "survey.state", found.target, {"state": before}, {"state": state})
     return found
 

@@ -3,6 +3,7 @@ from django.urls import path
 from centricity.web.voice import (
     answer_views,
     builder,
+    cycle_views,
     embed_views,
     file_views,
     invite_views,
@@ -38,6 +39,8 @@ urlpatterns = [
     path(f"{ONE}embed/", embed_views.embed, name="survey_embed"),
     path(f"{ONE}rhythm/", rhythm_views.rhythm, name="survey_rhythm"),
     path(f"{ONE}triggers/", trigger_views.triggers, name="survey_triggers"),
+    path(f"{ONE}next/", cycle_views.following, name="survey_next"),
+    path(f"{ONE}cycle/", cycle_views.cycle, name="survey_cycle"),
     path(f"{ONE}look/", look_views.look, name="survey_look"),
     path(f"{ONE}response/", response_views.response, name="survey_response"),
     path(f"{ONE}weights/", weight_views.weights, name="survey_weights"),

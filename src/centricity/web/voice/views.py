@@ -25,10 +25,12 @@ from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, organisations_heard, voice_right
 from centricity.web.voice import services
 from centricity.web.voice.answers_file import is_listed
+from centricity.web.voice.cycle import cycle_of, with_followed
 from centricity.web.voice.drafts import plain
 from centricity.web.voice.files import draft_of
 from centricity.web.voice.forms import FileForm, NewSurveyForm, WaveForm, options_of
 from centricity.web.voice.models import Survey
+from centricity.web.voice.next_wave import wave_proposed
 from centricity.web.voice.options import acted_on
 from centricity.web.voice.places import at
 from centricity.web.voice.posters import address_of, inline
@@ -56,13 +58,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def surveys(request: HttpRequest, organisation: str) -> HttpResponse:
     """All surveys of an organisation."""
     place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
-    page = Paginator(surveys_of(place), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(with_followed(surveys_of(place)), ROWS).get_page(request.GET.get("page"))
     right = voice_right(request.user, organisation)
     more = {
         "place": place,
         "page": page,
         "edits": right >= VoiceRight.EDIT,
         "manages": right >= VoiceRight.MANAGE,
+        "today": timezone.localdate(),
     }
     return render(request, "voice/surveys.html", more)
 
@@ -125,7 +128,7 @@ def survey(request: HttpRequest, organisation: str, survey: str) -> HttpResponse
     more = {
         "survey": found, "place": found.organisation, "counts": counts_of(found), "edits": right >= VoiceRight.EDIT,
         "manages": right >= VoiceRight.MANAGE, "address": address, "qr": inline(address),
-        "faults": len(faults), "published": services.is_published(found, draft),
+        "faults": len(faults), "published": services.is_published(found, draft), "cycle": cycle_of(found),
     }  # fmt: skip
     return render(request, "voice/survey.html", more)
 
@@ -155,10 +158,7 @@ def results(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
 def wave(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
     """Make a study of a maturity survey, or a further wave of one: its level, its interval, its target."""
     found = survey_for(request.user, organisation, survey, VoiceRight.EDIT)
-    closed = found.closed_at or timezone.now()
-    form = WaveForm(
-        request.POST or None, initial={"study": found.code, "wave": str(closed.year), "date": closed.date()}
-    )
+    form = WaveForm(request.POST or None, initial=wave_proposed(found))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

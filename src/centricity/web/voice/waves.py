@@ -38,6 +38,7 @@ def wave_make(survey: Survey, code: str, wave: str, day: date, actor: Actor) -> 
     title = {"ru": survey.title_ru, "en": survey.title_en}
     gathered = Gathered(title, questionnaire.method, questionnaire.version, wave, day, subjects, rows)
     edition, job = wave_add(survey.organisation, code, gathered, actor)
+    Survey.objects.filter(pk=survey.pk).update(study=code)
     record(actor, "survey.wave", survey.target, after={"study": code, "edition": edition.number})
     return edition, job
 
