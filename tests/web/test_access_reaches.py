@@ -39,6 +39,7 @@ SENT = {
         "channel": "email",
     },
     ("POST", "/api/v1/organisations/<slug:organisation>/feedback/<uuidstr:item>/close"): {"outcome": "x", "cause": 1},
+    ("PUT", "/api/v1/organisations/<slug:organisation>/feedback/<uuidstr:item>/customer"): {"customer": None},
     ("POST", "/api/v1/organisations/<slug:organisation>/customers"): {"name": "x"},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/customers/<uuidstr:customer>"): {"name": "x"},
     ("POST", "/api/v1/organisations/<slug:organisation>/customers/<uuidstr:customer>/interactions"): {"kind": "order"},

@@ -145,6 +145,16 @@ def test_reasons_of_nameless_surveys_are_not_counted(organisation, executive):
     assert executive.get(f"{COHORTS}?csv=reasons").status_code == 404
 
 
+def test_a_contact_that_we_began_is_no_stage_of_a_customer(organisation, executive):
+    known = customers_of(organisation, "ab")
+    rows = [(who, kind, f"2026-05-0{day}", "phone") for who in "ab" for day, kind in ((1, "contact"), (2, "order"))]
+    happen(organisation, known, rows)
+    Interaction.objects.filter(customer=known["a"], kind="contact").update(outgoing=True, about="ours alone")
+    reached = {row["stage"]: row["reached"] for row in told(executive, f"{FUNNELS}?s1=contact&s2=order&csv=funnel")}
+    assert reached == {"contact": "1", "order": "1"}
+    assert "ours alone" not in page_of(executive, FUNNELS)
+
+
 def test_the_worked_funnel_comes_out_the_same(organisation, executive):
     rows = [(who, KINDS[stage], at, channel) for who, stage, at, channel in EVENTS]
     happen(organisation, customers_of(organisation, "abcdef"), rows)

@@ -179,14 +179,15 @@ def test_what_is_late_is_marked_and_its_owner_told_once(people, organisation):
     look()
     look()
     assert dict(FollowUp.objects.values_list("pk", "overdue")) == {made.pk: True, unowned.pk: True, early.pk: False}
-    (letter,) = mail.outbox
-    assert letter.to == [people["agent"].email]
+    (letter,) = (each for each in mail.outbox if each.to == [people["agent"].email])
     assert "Акме: срок отработки истёк" in letter.body
     assert reverse("follow_up", args=["acme", made.pk]) in letter.body
     follow_up_give(made, people["service_owner"], 0, SYSTEM)
+    mail.outbox.clear()
     look()
-    assert [each.to for each in mail.outbox[1:]] == [[people["service_owner"].email]]
-    assert "was due on" in mail.outbox[1].body
+    (letter,) = mail.outbox
+    assert letter.to == [people["service_owner"].email]
+    assert "was due on" in letter.body
 
 
 def test_a_letter_that_fails_is_written_the_next_time(people, organisation, monkeypatch):

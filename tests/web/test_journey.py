@@ -62,6 +62,18 @@ def test_conversion_is_that_of_the_metric(organisation, seed):
 
 
 @pytest.mark.django_db
+def test_whom_we_turned_to_ourselves_did_not_begin_a_journey(organisation):
+    for outgoing in (True, False):
+        customer = Customer.objects.create(organisation=organisation)
+        for kind, days in (("contact", 1), ("order", 2)):
+            Interaction.objects.create(
+                customer=customer, organisation=organisation, kind=kind, at=BEGIN + dt.timedelta(days=days),
+                outgoing=outgoing and kind == "contact",
+            )  # fmt: skip
+    assert (conversion(organisation, PERIOD).n, conversion(organisation, PERIOD).value) == (1, 100)
+
+
+@pytest.mark.django_db
 def test_figures_are_made_anew_once_something_was_done(organisation, django_assert_max_num_queries):
     period = usual_period()
     assert journey(organisation, period)[0].waiting == 0

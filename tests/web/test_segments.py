@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from feedback_kit import said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from voice_kit import opened
@@ -22,6 +23,7 @@ from centricity.web.customers.rules import ALLOWED, FIELDS, OPERATORS, checked, 
 from centricity.web.customers.segment_query import among, condition, counts, members
 from centricity.web.customers.segment_services import Wanted, segment_create, segment_edit
 from centricity.web.customers.segment_words import rule_words
+from centricity.web.feedback.models import Item
 from centricity.web.people.models import Organisation
 from centricity.web.people.services import organisation_create
 from centricity.web.voice.models import Rating, Response, Version
@@ -50,10 +52,11 @@ def customer(organisation, name, **facts):
     return Customer.objects.create(organisation=organisation, name=name, sought=name.lower(), **facts)
 
 
-def happened(who, kind="order", days=0, amount=None):
+def happened(who, kind="order", days=0, amount=None, **more):
     return Interaction.objects.create(
-        customer=who, organisation_id=who.organisation_id, kind=kind, at=NOW - timedelta(days=days), amount=amount
-    )
+        customer=who, organisation_id=who.organisation_id, kind=kind, at=NOW - timedelta(days=days), amount=amount,
+        **more,
+    )  # fmt: skip
 
 
 # --- a plain reading of the rules -------------------------------------------------------------------------------
@@ -255,6 +258,24 @@ def test_the_last_answer_to_nps_counts_alone(organisation):
     assert who(organisation, rule("nps", "is_not", "promoter")) == ["three", "two"]
     assert who(organisation, rule("nps", "unknown")) == ["silent"]
     assert who(organisation, rule("nps", "known")) == ["one", "three", "two"]
+
+
+def test_only_customers_who_turned_to_us_did_and_messages_count(organisation):
+    ours, theirs, wrote, spam, asked = (
+        customer(organisation, name) for name in ("ours", "theirs", "wrote", "spam", "asked")
+    )
+    happened(ours, "contact", days=3, outgoing=True)
+    happened(theirs, "contact", days=3)
+    happened(theirs, "call", days=1, outgoing=True)
+    happened(wrote, "call", days=20)
+    for who_, source in ((wrote, "review"), (spam, "form"), (asked, "survey")):
+        said(organisation, source=source, customer=who_, at=NOW - timedelta(days=5))
+    Item.objects.filter(customer=spam).update(state="spam")
+    assert who(organisation, rule("since_contact", "known")) == ["theirs", "wrote"]
+    assert who(organisation, rule("since_contact", "unknown")) == ["asked", "ours", "spam"]
+    assert who(organisation, rule("since_contact", "at_most", "3")) == ["theirs"]
+    assert who(organisation, rule("since_contact", "at_least", "4")) == ["wrote"]
+    assert who(organisation, rule("since_contact", "is", "5")) == ["wrote"]
 
 
 def test_what_is_missing_is_never_zero(organisation):

@@ -15,8 +15,12 @@ class Feedback(Calls):
         """Feedback as a table, the newest first; ``only`` of a ``state`` or a ``kind``."""
         return self.table("list_feedback", organisation=organisation, **only)
 
-    def answer_feedback(self, organisation: str, item: str, text: str, channel: str, *, send: bool = False) -> Told:
+    def answer_feedback(
+        self, organisation: str, item: str, text: str, channel: str, *, send: bool = False, reason: str = ""
+    ) -> Told:
         """Keep what was answered to a message, its ``id`` in `feedback`; ``send`` sends it by e-mail.
+
+        A ``reason`` is needed where the customer prefers another channel, or took back the consent to be contacted.
 
         Raises
         ------
@@ -24,5 +28,5 @@ class Feedback(Calls):
             Where the platform refuses; with 412 where the message was changed meanwhile.
         """
         read = self._one("get_feedback", organisation=organisation, item=item)
-        told = {"text": text, "channel": channel, "send": send}
+        told = {"text": text, "channel": channel, "send": send} | ({"reason": reason} if reason else {})
         return self._one("answer_feedback", organisation=organisation, item=item, expected=read, body=told)

@@ -2926,6 +2926,14 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "отзыв сейчас в состоянии «{state}», и так с ним поступить нельзя. Обновите страницу и посмотрите, что уже сделано.",
         "en": "the feedback is in the state “{state}” now, and this cannot be done with it. Load the page again and see what was done.",
     },
+    "web.feedback_consent_withdrawn": {
+        "ru": "клиент отозвал согласие на обращения. Назовите причину, по которой всё же отвечаете.",
+        "en": "the customer took back the consent to be contacted. Give a reason for answering all the same.",
+    },
+    "web.desk_days": {
+        "ru": "срок отработки — от {fewest} до {most} дней. Назовите другое число.",
+        "en": "follow-ups are due within {fewest} to {most} days. Name another number.",
+    },
     "web.do_not_contact": {
         "ru": "этот клиент просил не связываться с ним; ответ не записан. Закройте отзыв с итогом, не отвечая.",
         "en": "this customer asked not to be contacted; the answer was not kept. Close the feedback with an outcome, without answering.",

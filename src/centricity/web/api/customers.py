@@ -17,8 +17,9 @@ from centricity.web.audit.services import actor_of
 from centricity.web.customers import segments, services
 from centricity.web.customers.interactions import Happened, interaction_add
 from centricity.web.customers.keys import key
-from centricity.web.customers.models import Customer, Interaction, Key
-from centricity.web.customers.selectors import customer_for, customers_of, may_be_contacted, owners, timeline
+from centricity.web.customers.models import Customer, Key
+from centricity.web.customers.selectors import customer_for, customers_of, may_be_contacted, owners
+from centricity.web.customers.timelines import Event, event_of, timeline
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
@@ -30,7 +31,7 @@ _FACTS = (
     "code", "kind", "name", "market", "segment", "language", "channel", "do_not_contact", "consent", "consent_at",
     "consent_source", "joined", "left", "fields", "erased_at", "created_at", "version",
 )  # fmt: skip
-_EVENT = ("kind", "at", "channel", "outgoing", "amount", "text", "reason", "number")
+_EVENT = ("kind", "at", "channel", "outgoing", "amount", "text", "reason", "number", "feedback")
 
 
 @router.get(ROOT, **read(told.Customers))
@@ -84,7 +85,7 @@ def add_interaction(request: HttpRequest, organisation: str, customer: uuid.UUID
     """Keep what happened; one of a known number is told with ``new`` false, and is not kept twice."""
     found = _one(request, organisation, customer, VoiceRight.EDIT)
     made, new = interaction_add(found, Happened(**happened.dict()), actor_of(request))
-    return Status(201, _event(made) | {"new": new})
+    return Status(201, _event(event_of(made)) | {"new": new})
 
 
 def _asked(organisation: Organisation, asked: told.CustomersAsked) -> QuerySet[Customer]:
@@ -120,5 +121,5 @@ def shape(customer: Customer) -> shapes.Shape:
     }  # fmt: skip
 
 
-def _event(row: Interaction) -> shapes.Shape:
+def _event(row: Event) -> shapes.Shape:
     return {name: getattr(row, name) for name in _EVENT}

@@ -141,6 +141,8 @@ class NewInteraction(Schema):
 
 
 class Interaction(Schema):
+    """What happened; ``feedback`` is the message that it is, or that it answers."""
+
     kind: Event
     at: datetime
     channel: str
@@ -149,6 +151,7 @@ class Interaction(Schema):
     text: str
     reason: str
     number: str | None
+    feedback: uuid.UUID | None
 
 
 class InteractionTaken(Interaction):

@@ -17,6 +17,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.customers.models import Customer
 from centricity.web.feedback import handling
 from centricity.web.feedback.batches import items_add
+from centricity.web.feedback.linking import customer_set
 from centricity.web.feedback.models import Item
 from centricity.web.feedback.receiving import Said
 from centricity.web.feedback.selectors import causes_of, item_for, items_of
@@ -70,8 +71,8 @@ def answer_feedback(
 ) -> Any:
     """Keep what was answered; ``If-Match`` names the message as you read it."""
     found = _as_read(request, organisation, item)
-    actor = actor_of(request)
-    handling.answer(found, answer.text, answer.channel, found.version, actor, request.user, send=answer.send)
+    more, actor = answer.dict(exclude={"text", "channel"}), actor_of(request)
+    handling.answer(found, answer.text, answer.channel, found.version, actor, request.user, **more)
     return Status(201, get_feedback(request, response, organisation, item))
 
 
@@ -83,6 +84,19 @@ def close_feedback(
     found = _as_read(request, organisation, item)
     cause = causes_of(found.organisation).filter(pk=closing.cause).first()
     handling.close(found, closing.outcome, cause, found.version, actor_of(request))
+    return get_feedback(request, response, organisation, item)
+
+
+@router.put(ROOT + "/{uuid:item}/customer", **write("write", 200, told.FeedbackFound, conditional=True))
+def set_feedback_customer(
+    request: HttpRequest, response: HttpResponse, organisation: str, item: uuid.UUID, whose: told.Whose
+) -> Any:
+    """Say whose message it is, or that nobody is known; ``If-Match`` names it as you read it."""
+    found = _as_read(request, organisation, item)
+    customer = Customer.objects.filter(organisation=found.organisation, code=whose.customer).first()
+    if whose.customer is not None and customer is None:
+        raise Refused(422, [Fault("web.customer_unknown", Place(key="customer"))])
+    customer_set(found, customer, found.version, actor_of(request))
     return get_feedback(request, response, organisation, item)
 
 
@@ -112,8 +126,15 @@ def _one(each: told.NewFeedback, known: dict[uuid.UUID, Customer]) -> Said:
 def _shape(item: Item) -> shapes.Shape:
     values = {name: getattr(item, name) for name in _PLAIN}
     tones = {name: getattr(item, name) or None for name in ("tone", "suggested_tone")}
-    return values | tones | {"theme": shapes.both(item.theme, "title") if item.theme else None}
+    return (
+        values
+        | tones
+        | {
+            "theme": shapes.both(item.theme, "title") if item.theme else None,
+            "customer": item.customer.code if item.customer else None,
+        }
+    )
 
 
 def _whole(item: Item) -> shapes.Shape:
-    return _shape(item) | {"answers": list(item.answers.values("at", "text", "channel"))}
+    return _shape(item) | {"answers": list(item.answers.values("at", "text", "channel", "reason"))}

@@ -99,6 +99,7 @@ class Feedback(Schema):
     first_answer_at: datetime | None
     closed_at: datetime | None
     outcome: str
+    customer: uuid.UUID | None
     version: int
 
 
@@ -106,6 +107,7 @@ class FeedbackAnswer(Schema):
     at: datetime
     text: str
     channel: Channel
+    reason: str
 
 
 class FeedbackFound(Feedback):
@@ -113,11 +115,22 @@ class FeedbackFound(Feedback):
 
 
 class NewAnswer(Schema):
+    """What was answered; ``reason`` is needed where the customer prefers another channel, or consent is withdrawn."""
+
     model_config = ConfigDict(extra="forbid")
 
     text: Open = Field(min_length=1, max_length=20_000)
     channel: Channel
     send: bool = False
+    reason: Plain = Field("", max_length=300)
+
+
+class Whose(Schema):
+    """The code of the customer whose message it is; null where nobody is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    customer: uuid.UUID | None
 
 
 class Closing(Schema):

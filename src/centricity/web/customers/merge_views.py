@@ -11,7 +11,8 @@ from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.customers import likely, merging
 from centricity.web.customers.models import Customer, Merge
-from centricity.web.customers.selectors import customer_for, found, timeline
+from centricity.web.customers.selectors import customer_for, found
+from centricity.web.customers.timelines import timeline
 from centricity.web.customers.views import page_of, told
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight

@@ -78,7 +78,9 @@ FIELDS: dict[str, Field] = {
     "orders": Field(Type.COUNT, Text(ru="число заказов", en="number of orders"), back=True),
     "amount": Field(Type.MONEY, Text(ru="сумма заказов", en="amount of orders"), back=True),
     "since_order": Field(Type.DAYS, Text(ru="дней с последнего заказа", en="days since the last order")),
-    "since_contact": Field(Type.DAYS, Text(ru="дней с последнего контакта", en="days since the last contact")),
+    "since_contact": Field(
+        Type.DAYS, Text(ru="дней с последнего обращения клиента", en="days since the customer last turned to us")
+    ),
     "nps": Field(Type.WORD, Text(ru="последний ответ на NPS", en="last NPS answer"), NPS),
     "recency": Field(Type.SCORE, Text(ru="балл давности (RFM)", en="recency score (RFM)")),
     "frequency": Field(Type.SCORE, Text(ru="балл частоты (RFM)", en="frequency score (RFM)")),

@@ -11,13 +11,13 @@ from django.db.models.functions import Round, StrIndex
 from django.db.models.lookups import Exact, GreaterThan, In, IsNull
 from django.utils import timezone
 
+from centricity.web.customers.contacts import contacts_of
 from centricity.web.customers.expressions import Day, Fifth, OwnField
 from centricity.web.customers.models import Customer, Interaction, Segment
 from centricity.web.customers.rules import NPS, OWN, Rule, Type, rules_of
 from centricity.web.people.models import Organisation
 
-ORDER, CONTACTS = "order", ("contact", "call", "visit", "feedback", "request")
-"""Kinds of what happened: orders, and turns to one another."""
+ORDER = "order"
 _ALWAYS, _NEVER = Q(pk__isnull=False), Q(pk__isnull=True)
 
 
@@ -88,9 +88,8 @@ def _day(rule: Rule, now: datetime) -> Q:
     return Q(**{f"{name}__lte": edge}) if rule.operator == "long_ago" else Q(**{f"{name}__range": (edge, today)})
 
 
-def _happened(organisation: Organisation, *kinds: str) -> QuerySet[Interaction]:
-    rows = Interaction.objects.filter(organisation=organisation).order_by()
-    return rows.filter(kind=kinds[0]) if len(kinds) == 1 else rows.filter(kind__in=kinds)
+def _happened(organisation: Organisation, kind: str) -> QuerySet[Interaction]:
+    return Interaction.objects.filter(organisation=organisation, kind=kind).order_by()
 
 
 def _orders(rule: Rule, organisation: Organisation, now: datetime) -> QuerySet[Interaction]:
@@ -123,22 +122,34 @@ def _money(rule: Rule, organisation: Organisation, now: datetime) -> Q:
     return _whose(rows.annotate(total=Round(Sum("amount"), 2)).filter(**{f"total__{lookup}": rule.number}))
 
 
-def _since(*kinds: str) -> Callable[[Rule, Organisation, datetime], Q]:
-    """Whole days since something last happened; of nobody to whom it never did."""
+def _since_order(rule: Rule, organisation: Organisation, now: datetime) -> Q:
+    """Whole days since the last order; of nobody who never ordered."""
+    rows = _happened(organisation, ORDER).values("customer").annotate(last=Max("at"))
+    if rule.operator in {"known", "unknown"}:
+        return _whose(rows) if rule.operator == "known" else ~_whose(rows)
+    day = now - timedelta(days=int(rule.number))
+    if rule.operator in {"is", "at_least"}:
+        rows = rows.filter(last__lte=day)
+    if rule.operator in {"is", "at_most"}:
+        rows = rows.filter(last__gt=day - timedelta(days=1))
+    return _whose(rows)
 
-    def made(rule: Rule, organisation: Organisation, now: datetime) -> Q:
-        rows = _happened(organisation, *kinds).values("customer").annotate(last=Max("at"))
-        if rule.operator in {"known", "unknown"}:
-            return _whose(rows) if rule.operator == "known" else ~_whose(rows)
-        day = now - timedelta(days=int(rule.number))
-        edges = {"is": ("at_least", "at_most")}.get(rule.operator, (rule.operator,))
-        if "at_least" in edges:
-            rows = rows.filter(last__lte=day)
-        if "at_most" in edges:
-            rows = rows.filter(last__gt=day - timedelta(days=1))
-        return _whose(rows)
 
-    return made
+def _since_contact(rule: Rule, organisation: Organisation, now: datetime) -> Q:
+    """Whole days since a customer last turned to us, wherever that is kept; of nobody who never did."""
+
+    def whose(after: datetime | None = None) -> Q:
+        lists = contacts_of(organisation)
+        parts = lists if after is None else [rows.filter(at__gt=after) for rows in lists]
+        return reduce(or_, (_whose(rows) for rows in parts))
+
+    if rule.operator in {"known", "unknown"}:
+        return whose() if rule.operator == "known" else ~whose()
+    day = now - timedelta(days=int(rule.number))
+    within = whose(day - timedelta(days=1))
+    if rule.operator == "at_most":
+        return within
+    return (within if rule.operator == "is" else whose()) & ~whose(day)
 
 
 def scored(organisation: Organisation) -> QuerySet[Interaction, Any]:
@@ -182,6 +193,6 @@ def _nps(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
 
 _NPS_SCORES = {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}
 _HAPPENED: dict[str, Callable[[Rule, Organisation, datetime], Q]] = {
-    "orders": _count, "amount": _money, "since_order": _since(ORDER),
-    "since_contact": _since(*CONTACTS), "nps": _nps, "recency": _score, "frequency": _score, "monetary": _score,
+    "orders": _count, "amount": _money, "since_order": _since_order,
+    "since_contact": _since_contact, "nps": _nps, "recency": _score, "frequency": _score, "monetary": _score,
 }  # fmt: skip

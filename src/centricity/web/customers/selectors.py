@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from centricity.web.customers.keys import EMAIL, PHONE, key, sought
-from centricity.web.customers.models import Customer, Import, Interaction
+from centricity.web.customers.models import Customer, Import
 from centricity.web.people.models import Organisation
 
 MOST_SEGMENTS = 100
@@ -54,11 +54,6 @@ def customer_for(organisation: Organisation, code: Any) -> Customer:
     if row is None:
         raise Http404
     return row
-
-
-def timeline(customer: Customer) -> QuerySet[Interaction]:
-    """What happened with a customer, the newest first."""
-    return Interaction.objects.filter(customer=customer).order_by("-at", "-pk")
 
 
 def may_be_contacted(customer: Customer) -> bool:

@@ -18,6 +18,7 @@ from centricity.web.customers.forecasts import standing
 from centricity.web.customers.forms import ContactForm, CustomerForm, SearchForm
 from centricity.web.customers.likely import merges_of
 from centricity.web.customers.models import Customer
+from centricity.web.customers.timelines import timeline
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
@@ -118,7 +119,7 @@ def shown(
     request: HttpRequest, organisation: Organisation, found: Customer, form: ContactForm, **more: Any
 ) -> HttpResponse:
     """The page of a customer."""
-    page = Paginator(selectors.timeline(found), EVENTS).get_page(request.GET.get("page"))
+    page = Paginator(timeline(found), EVENTS).get_page(request.GET.get("page"))
     facts = {
         "customer": found,
         "keys": found.keys.all(),

@@ -10,7 +10,7 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         from centricity.web.customers import personal as customers
         from centricity.web.customers.belongings import belongs
-        from centricity.web.feedback import origins, personal
+        from centricity.web.feedback import happenings, origins, personal
         from centricity.web.feedback.cleaning import clean
         from centricity.web.feedback.fetching import fetch
         from centricity.web.feedback.mailing import SEND, send
@@ -27,6 +27,7 @@ class FeedbackConfig(AppConfig):
         KINDS["feedback.fetch"] = Kind(fetch, 1, every=timedelta(minutes=2))
         KINDS["feedback.clean"] = Kind(clean, 1, every=timedelta(days=1))
         KINDS["feedback.overdue"] = Kind(mark_overdue, 1, every=timedelta(minutes=15))
+        happenings.register()
         ORIGINS["feedback"] = origins.items
         ORIGINS["theme"] = origins.themes
         register(self.label, personal.export, personal.erase)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centricity.web.audit.services import Actor, record
-from centricity.web.feedback.desks import desk_of
+from centricity.web.feedback.desks import desk_of, owner_of
 from centricity.web.feedback.follow_ups import due_of
 from centricity.web.feedback.models import Desk, FollowUp, Item
 from centricity.web.feedback.receiving import SUGGEST, Said, item_of
@@ -43,7 +43,7 @@ def items_add(
         counts = {"count": len(fresh), "known": len(taken) - len(fresh)}
         record(actor, "feedback.imported", desk.target, after=counts | dict(of or {}))
     if fresh:
-        _keep(organisation, fresh)
+        _keep(desk, fresh)
         ask(SUGGEST, f"organisation:{organisation.code}", actor)
     return taken
 
@@ -64,14 +64,14 @@ def _known(organisation: Organisation, said: Sequence[Said]) -> dict[Key, Item]:
     }
 
 
-def _keep(organisation: Organisation, items: list[Item]) -> None:
+def _keep(desk: Desk, items: list[Item]) -> None:
     """Keep messages, and open the follow-ups of those that complain."""
     Item.objects.bulk_create(items, batch_size=ROWS)
-    now = timezone.now()
+    now, owner = timezone.now(), owner_of(desk)
     follow_ups = [
         FollowUp(
-            organisation=organisation, about=item.target, item=item, customer=item.customer, opened_at=now,
-            due=due_of(item.urgency, now),
+            organisation=item.organisation, about=item.target, item=item, customer=item.customer, opened_at=now,
+            due=due_of(item.urgency, now, desk.days), owner=owner,
         )
         for item in items
         if item.kind == Item.Kind.COMPLAINT

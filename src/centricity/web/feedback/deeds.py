@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.web.audit.services import Actor
 from centricity.web.feedback import handling
-from centricity.web.feedback.forms import AnswerForm, AssignForm, CloseForm, SortForm
+from centricity.web.feedback.forms import AnswerForm, AssignForm, CloseForm, SortForm, WhoseForm
+from centricity.web.feedback.linking import customer_set
 from centricity.web.feedback.models import Item
+from centricity.web.feedback.reaching import needs_reason
 from centricity.web.feedback.suggesting import theme_titles
 from centricity.web.feedback.themes import theme_of_code
 from centricity.web.improvement.forms import ActionForm
@@ -47,7 +49,16 @@ def _take(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
 
 def _answer(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
     given = form.cleaned_data
-    handling.answer(item, given["text"], given["channel"], version, actor, by, send=given["send"])
+    more = {"send": given["send"], "reason": given["reason"]}
+    handling.answer(item, given["text"], given["channel"], version, actor, by, **more)
+
+
+def _attach(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    customer_set(item, form.cleaned_data["customer"], version, actor)
+
+
+def _detach(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
+    customer_set(item, None, version, actor)
 
 
 def _close(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
@@ -86,6 +97,8 @@ DEEDS: dict[str, Deed] = {
     "close": Deed(CloseForm, _close, _("The feedback is closed.")),
     "spam": Deed(_bare, _spam, _("It is put aside as spam.")),
     "reopen": Deed(_bare, _reopen, _("The feedback is open again.")),
+    "attach": Deed(WhoseForm, _attach, _("The message is the customer's.")),
+    "detach": Deed(_bare, _detach, _("The message is no known customer's.")),
     "act": Deed(ActionForm, _act, _("The action is made.")),
     "discuss": Deed(DiscussForm, _discuss, _("It is on the agenda of the next sitting.")),
 }
@@ -101,11 +114,14 @@ def forms_for(item: Item, user: Any) -> dict[str, forms.Form]:
         "act": {"title": str(item)[:300], "owner": user.pk},
         "discuss": {},
     }
-    return {
+    made = {
         name: DEEDS[name].form(item.organisation, initial=begin[name], auto_id=f"{name}_%s")
         for name in possible(item)
         if name in begin
     }
+    if "answer" in made and not needs_reason(item.customer):
+        del made["answer"].fields["reason"]
+    return made
 
 
 def possible(item: Item) -> set[str]:
@@ -113,5 +129,5 @@ def possible(item: Item) -> set[str]:
     if item.state == Item.State.SPAM:
         return {"reopen"}
     if item.state == Item.State.CLOSED:
-        return {"reopen", "sort", "act", "take", "discuss"}
+        return {"reopen", "sort", "act", "take", "discuss", "attach", "detach"}
     return set(DEEDS) - {"reopen"}

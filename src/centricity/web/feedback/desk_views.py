@@ -13,7 +13,7 @@ from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.feedback import desks
 from centricity.web.feedback.figures import Period, figures_of, usual_period
-from centricity.web.feedback.forms import PeriodForm, TitlesForm
+from centricity.web.feedback.forms import FollowUpsForm, PeriodForm, TitlesForm
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import causes_of, desk_seen
 from centricity.web.people.roles import VoiceRight
@@ -37,26 +37,35 @@ def figures(request: HttpRequest, organisation: str) -> HttpResponse:
 @login_required
 def settings(request: HttpRequest, organisation: str) -> HttpResponse:
     found = organisation_for(request.user, organisation, VoiceRight.MANAGE)
-    switches = request.POST.get("do") == "form"
-    form = TitlesForm(request.POST if request.method == "POST" and not switches else None)
-    if request.method == "POST" and (switches or form.is_valid()):
+    desk, does = desk_seen(found), request.POST.get("do", "cause") if request.method == "POST" else ""
+    begin = {"owner": desk.owner_id, "days": desk.days}
+    forms: dict[str, Any] = {
+        "follow_ups": FollowUpsForm(found, request.POST if does == "follow_ups" else None, initial=begin),
+        "cause": TitlesForm(request.POST if does not in {"", "form", "follow_ups"} else None),
+    }
+    form = forms["follow_ups" if does == "follow_ups" else "cause"]
+    if does and (does == "form" or form.is_valid()):
         try:
-            _set(request, found, form, switches=switches)
+            _set(request, found, form, does)
         except MisuseError as error:
             form.add_error(None, said(error)) if form.is_bound else messages.error(request, said(error))
         else:
             return redirect("feedback_settings", organisation)
-    status = 422 if request.method == "POST" else 200
     address = request.build_absolute_uri(f"/feedback/{found.code}/")
-    more = {"form": form, "desk": desk_seen(found), "causes": causes_of(found), "address": address}
-    return page_of(request, "feedback/settings.html", found, status, **more)
+    more = {"form": forms["cause"], "desk": desk, "causes": causes_of(found), "address": address}
+    return page_of(
+        request, "feedback/settings.html", found, 422 if does else 200, following=forms["follow_ups"], **more
+    )
 
 
-def _set(request: HttpRequest, found: Any, form: Any, *, switches: bool) -> None:
-    if switches:
+def _set(request: HttpRequest, found: Any, form: Any, does: str) -> None:
+    if does == "form":
         opens = request.POST.get("open") == "1"
         desks.form_set(found, version_of(request), actor_of(request), form_open=opens)
         messages.success(request, _("The form is on.") if opens else _("The form is off."))
+    elif does == "follow_ups":
+        desks.follow_ups_set(found, **form.cleaned_data, version=version_of(request), actor=actor_of(request))
+        messages.success(request, _("Saved."))
     else:
         desks.cause_add(found, **form.cleaned_data, actor=actor_of(request))
         messages.success(request, _("The cause is added."))

@@ -1,11 +1,13 @@
-"""Setting up how an organisation takes feedback: its public form and its list of causes."""
+"""Setting up how an organisation takes feedback: its public form, its follow-ups and its list of causes."""
 
 from django.db import IntegrityError, transaction
 
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
-from centricity.web.feedback.models import Cause, Desk
-from centricity.web.people.models import Organisation
+from centricity.web.feedback.models import FEWEST_DAYS, MOST_DAYS, Cause, Desk
+from centricity.web.people.models import Organisation, User
+from centricity.web.people.roles import VoiceRight
+from centricity.web.people.selectors import holders
 
 FIRST_CAUSES = (
     ("Товар или услуга", "Product or service"),
@@ -44,6 +46,36 @@ def form_set(organisation: Organisation, version: int, actor: Actor, *, form_ope
     if not changed:
         raise MisuseError([Fault("web.changed_meanwhile")])
     record(actor, "desk.form", desk.target, {"form_open": desk.form_open}, {"form_open": form_open})
+
+
+@transaction.atomic
+def follow_ups_set(organisation: Organisation, owner: User | None, days: int, version: int, actor: Actor) -> None:
+    """Say who comes back to customers where nobody is named, and within how many days.
+
+    Raises
+    ------
+    MisuseError
+        Where the person does not handle feedback, the days are too few or too many, or somebody else changed it.
+    """
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise MisuseError([Fault("web.desk_days", fields={"fewest": FEWEST_DAYS, "most": MOST_DAYS})])
+    if owner is not None and not _handles(organisation, owner.pk):
+        raise MisuseError([Fault("web.owner_without_role")])
+    desk = desk_of(organisation)
+    changed = Desk.objects.filter(pk=desk.pk, version=version).update(owner=owner, days=days, version=version + 1)
+    if not changed:
+        raise MisuseError([Fault("web.changed_meanwhile")])
+    before = {"owner": desk.owner_id or "", "days": desk.days}
+    record(actor, "desk.follow_ups", desk.target, before, {"owner": owner.pk if owner else "", "days": days})
+
+
+def owner_of(desk: Desk) -> User | None:
+    """Who comes back to customers where nobody is named; nobody once the person handles feedback no more."""
+    return _handles(desk.organisation, desk.owner_id) if desk.owner_id is not None else None
+
+
+def _handles(organisation: Organisation, person: int) -> User | None:
+    return holders(organisation.code, VoiceRight.HANDLE).filter(pk=person).first()
 
 
 @transaction.atomic

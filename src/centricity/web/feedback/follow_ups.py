@@ -10,22 +10,21 @@ from django.utils import timezone
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Customer
-from centricity.web.feedback.desks import desk_of
-from centricity.web.feedback.models import Cause, FollowUp, Item
+from centricity.web.feedback.desks import desk_of, owner_of
+from centricity.web.feedback.models import USUAL_DAYS, Cause, FollowUp, Item
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import holders
 
-USUAL = timedelta(days=2)
 LEAST = timedelta(hours=4)
 """What is left at least of the same day, for what comes in late at night."""
 State = FollowUp.State
 
 
-def due_of(urgency: str, now: datetime) -> datetime:
-    """By when somebody is to be answered."""
+def due_of(urgency: str, now: datetime, days: int = USUAL_DAYS) -> datetime:
+    """By when somebody is to be answered: the same day, else within the days that the desk says."""
     if urgency != str(Item.Urgency.SAME_DAY):
-        return now + USUAL
+        return now + timedelta(days=days)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return max(midnight, now + LEAST)
 
@@ -41,14 +40,14 @@ def follow_up_open(
     about
         What it is about: ``feedback:<id>``, or the reference of an answer to a survey.
     due
-        By when; two days from now where it is left out.
+        By when; where it is left out, by what it is about and what the desk says.
     """
-    desk_of(organisation)
-    now = timezone.now()
+    desk, now = desk_of(organisation), timezone.now()
     item = Item.objects.filter(pk=about.partition(":")[2]).first() if about.startswith("feedback:") else None
-    values: dict[str, Any] = {"customer": customer, "opened_at": now, "due": due or now + USUAL, "item": item}
-    if item is not None:
-        values["owner"] = item.assigned_to
+    urgency = item.urgency if item is not None else str(Item.Urgency.USUAL)
+    values: dict[str, Any] = {"customer": customer, "opened_at": now, "item": item}
+    values["due"] = due or due_of(urgency, now, desk.days)
+    values["owner"] = (item.assigned_to if item is not None else None) or owner_of(desk)
     made, fresh = FollowUp.objects.get_or_create(organisation=organisation, about=about, defaults=values)
     again = {"state": State.OPEN, "due": values["due"], "told_at": None, "version": F("version") + 1}
     if fresh or FollowUp.objects.filter(pk=made.pk, state=State.WITHDRAWN).update(**again):

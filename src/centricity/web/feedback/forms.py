@@ -6,7 +6,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.customers.models import Channel
-from centricity.web.feedback.models import LONGEST_NAME, LONGEST_TEXT, Item, Theme, Tone
+from centricity.web.customers.selectors import customers_of
+from centricity.web.feedback.models import (
+    FEWEST_DAYS,
+    LONGEST_NAME,
+    LONGEST_REASON,
+    LONGEST_TEXT,
+    MOST_DAYS,
+    Item,
+    Theme,
+    Tone,
+)
 from centricity.web.feedback.selectors import Asked, causes_of, themes_of
 from centricity.web.improvement.forms import LONGEST_OUTCOME, DayInput
 from centricity.web.look.languages import language_now
@@ -65,9 +75,42 @@ class SortForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
+    """An answer; why it goes so is asked where the customer would have it otherwise."""
+
     text = forms.CharField(label=_("Answer"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
     channel = forms.ChoiceField(label=_("By which channel"), choices=Channel.choices)
     send = forms.BooleanField(label=_("Send it by e-mail now"), required=False, label_suffix="")
+    reason = forms.CharField(
+        label=_("Why so, where the customer would have it otherwise"), max_length=LONGEST_REASON, required=False,
+        help_text=_("Needed over another channel than the preferred one, and where consent is withdrawn."),
+    )  # fmt: skip
+
+
+class WhoseForm(forms.Form):
+    """Whose feedback is, by the code of the customer."""
+
+    customer = forms.ModelChoiceField(queryset=None, to_field_name="code", widget=forms.HiddenInput)
+
+    def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["customer"].queryset = customers_of(organisation).filter(erased_at=None)
+
+
+class FollowUpsForm(forms.Form):
+    """Who comes back to customers where nobody is named, and by when."""
+
+    owner = forms.ModelChoiceField(
+        label=_("Who comes back to customers unless somebody else is named"), queryset=None, required=False,
+        empty_label=_("nobody"),
+    )  # fmt: skip
+    days = forms.IntegerField(
+        label=_("Within how many days"), min_value=FEWEST_DAYS, max_value=MOST_DAYS,
+        help_text=_("From 1 to 30. What is said in public is due the same day in any case."),
+    )  # fmt: skip
+
+    def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["owner"].queryset = holders(organisation.code, VoiceRight.HANDLE)
 
 
 class CloseForm(forms.Form):

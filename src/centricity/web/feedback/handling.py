@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
-from centricity.web.customers.models import Channel, Customer
+from centricity.web.customers.models import Channel
 from centricity.web.feedback.follow_ups import check_handler, ended_with, with_item
 from centricity.web.feedback.mailing import SEND, address_of
-from centricity.web.feedback.models import LONGEST_TEXT, Answer, Cause, FollowUp, Item, Theme
+from centricity.web.feedback.models import LONGEST_REASON, LONGEST_TEXT, Answer, Cause, FollowUp, Item, Theme
+from centricity.web.feedback.reaching import answer_allowed
 from centricity.web.feedback.receiving import follow_if_needed, urgency_of
 from centricity.web.improvement.models import Action
 from centricity.web.improvement.services import Plan, action_create
@@ -45,7 +46,7 @@ def assign(item: Item, person: User | None, version: int, actor: Actor) -> None:
         Where the person may not handle it, it is over, or somebody changed it meanwhile.
     """
     check_handler(item.organisation, person)
-    _turn(item, version, LIVE, assigned_to=person)
+    turn(item, version, LIVE, assigned_to=person)
     with_item(item, FollowUp.State.OPEN, owner=person, told_at=None)
     record(actor, "feedback.assigned", item.target, after={"owner": person.pk if person else ""})
 
@@ -62,7 +63,7 @@ def sort(item: Item, sorting: Sorting, version: int, actor: Actor) -> None:
     before = Sorting(item.kind, item.tone, item.theme).told()
     urgency = urgency_of(sorting.kind, public=item.public)
     values = {"kind": sorting.kind, "tone": sorting.tone, "theme": sorting.theme, "urgency": urgency}
-    _turn(item, version, (*LIVE, State.CLOSED), **values)
+    turn(item, version, (*LIVE, State.CLOSED), **values)
     record(actor, "feedback.sorted", item.target, before, sorting.told())
     item.refresh_from_db()
     if item.state == State.CLOSED:
@@ -73,26 +74,31 @@ def sort(item: Item, sorting: Sorting, version: int, actor: Actor) -> None:
 
 
 @transaction.atomic
-def answer(item: Item, text: str, channel: str, version: int, actor: Actor, by: User, *, send: bool = False) -> Answer:
+def answer(  # noqa: PLR0913  what is answered, how and by whom, and why so
+    item: Item, text: str, channel: str, version: int, actor: Actor, by: User, *, send: bool = False, reason: str = ""
+) -> Answer:
     """Keep what was answered, and send it by e-mail where that is asked for; the first answer is when one was heard.
 
     Raises
     ------
     MisuseError
-        Where there is no text or no address to send it to, the customer is not to be contacted, the feedback is over,
-        or somebody changed it.
+        Where there is no text or no address to send it to, the customer is not to be contacted, or not so without a
+        reason, the feedback is over, or somebody changed it.
     """
     if not 0 < len(text.strip()) <= LONGEST_TEXT:
         raise MisuseError([Fault("web.feedback_empty", fields={"limit": LONGEST_TEXT})])
-    if Customer.objects.filter(pk=item.customer_id, do_not_contact=True).exists():
-        raise MisuseError([Fault("web.do_not_contact")])
+    channel, reason = str(Channel.EMAIL) if send else channel, reason.strip()[:LONGEST_REASON]
+    answer_allowed(item, channel, reason)
     address = address_of(item) if send else ""
     if send and not address:
         raise MisuseError([Fault("web.feedback_no_address")])
-    now, channel = timezone.now(), str(Channel.EMAIL) if send else channel
-    _turn(item, version, LIVE, state=State.ANSWERED, first_answer_at=item.first_answer_at or now)
-    made = Answer.objects.create(item=item, by=by, at=now, text=text.strip(), channel=channel, address=address)
-    record(actor, "feedback.answered", item.target, after={"channel": str(channel), "sent": send})
+    now = timezone.now()
+    turn(item, version, LIVE, state=State.ANSWERED, first_answer_at=item.first_answer_at or now)
+    made = Answer.objects.create(
+        item=item, by=by, at=now, text=text.strip(), channel=channel, reason=reason, address=address
+    )
+    told = {"channel": str(channel), "sent": send, "reason": bool(reason)}
+    record(actor, "feedback.answered", item.target, after=told)
     if send:
         ask(SEND, item.organisation.code, actor)
     return made
@@ -108,7 +114,7 @@ def close(item: Item, outcome: str, cause: Cause | None, version: int, actor: Ac
         Where outcome or cause is not told, it is over already, or somebody changed it meanwhile.
     """
     ending = ended_with(item.organisation, outcome, cause)
-    _turn(item, version, LIVE, state=State.CLOSED, **ending)
+    turn(item, version, LIVE, state=State.CLOSED, **ending)
     with_item(item, FollowUp.State.OPEN, state=FollowUp.State.CLOSED, overdue=False, **ending)
     record(actor, "feedback.closed", item.target, after={"cause": cause.pk if cause else ""})
 
@@ -122,7 +128,7 @@ def mark_spam(item: Item, version: int, actor: Actor) -> None:
     MisuseError
         Where it is over already, or somebody changed it meanwhile.
     """
-    _turn(item, version, LIVE, state=State.SPAM)
+    turn(item, version, LIVE, state=State.SPAM)
     with_item(item, FollowUp.State.OPEN, state=FollowUp.State.WITHDRAWN, overdue=False)
     record(actor, "feedback.spam", item.target)
 
@@ -137,7 +143,7 @@ def reopen(item: Item, version: int, actor: Actor) -> None:
         Where it is open, or somebody changed it meanwhile.
     """
     state = State.ANSWERED if item.first_answer_at else State.NEW
-    _turn(item, version, OVER, state=state, closed_at=None)
+    turn(item, version, OVER, state=state, closed_at=None)
     for ended in (FollowUp.State.CLOSED, FollowUp.State.WITHDRAWN):
         with_item(item, ended, state=FollowUp.State.OPEN, closed_at=None)
     record(actor, "feedback.reopened", item.target)
@@ -154,11 +160,11 @@ def act(item: Item, plan: Plan, version: int, actor: Actor) -> Action:
     MisuseError
         Where the plan does not fit, it is spam, or somebody changed the feedback meanwhile.
     """
-    _turn(item, version, (*LIVE, State.CLOSED))
+    turn(item, version, (*LIVE, State.CLOSED))
     return action_create(item.organisation, plan, actor, origin=item.target)
 
 
-def _turn(item: Item, version: int, states: tuple[Any, ...], **values: Any) -> None:
+def turn(item: Item, version: int, states: tuple[Any, ...], **values: Any) -> None:
     """Change feedback that is in one of some states and that nobody changed since it was read."""
     same = Item.objects.filter(pk=item.pk)
     if same.filter(version=version, state__in=states).update(version=version + 1, **values):

@@ -9,14 +9,29 @@ from centricity.web.people.models import Organisation, User
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 300
 LONGEST_NAME = 200
+LONGEST_REASON = 300
+USUAL_DAYS, FEWEST_DAYS, MOST_DAYS = 2, 1, 30
+"""Days within which somebody is to be come back to, unless a desk says otherwise, and the bounds of what it says."""
 
 
 class Desk(models.Model):
-    """How an organisation takes feedback; there is none where nothing was set or received yet."""
+    """How an organisation takes feedback; there is none where nothing was set or received yet.
+
+    ``owner`` is who comes back to customers where nobody is named, ``days`` by when.
+    """
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="desk")
     form_open = models.BooleanField(_("take feedback by the public form"), default=False)
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    days = models.PositiveSmallIntegerField(default=USUAL_DAYS)
     version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(days__gte=FEWEST_DAYS, days__lte=MOST_DAYS), name="desk_days_within"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.organisation)
@@ -170,6 +185,7 @@ class Item(models.Model):
 class Answer(models.Model):
     """What was answered, by whom and how; never changed.
 
+    ``reason`` is why so, where the customer would have it otherwise.
     ``address`` is where a letter with it goes to, and is forgotten once that is sent or given up.
     """
 
@@ -178,6 +194,7 @@ class Answer(models.Model):
     at = models.DateTimeField()
     text = models.TextField()
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     address = models.EmailField(blank=True)
     sent_at = models.DateTimeField(null=True)
     failed = models.BooleanField(default=False)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, address_of
 from centricity.web.customers.models import Channel
+from centricity.web.customers.selectors import customer_of_email
 from centricity.web.feedback.models import Item
 from centricity.web.feedback.pages import said
 from centricity.web.feedback.public_forms import TRAP, PublicForm
@@ -44,17 +45,18 @@ def _left(request: HttpRequest, found: Organisation, form: PublicForm) -> str:
     mark = mark_read(found.code, form.cleaned_data["mark"])
     not_too_often(address_of(request))
     secret = secret_of(mark)
-    item_add(found, _said(form, mark, secret), Actor("anonymous", address_of(request)))
+    item_add(found, _said(found, form, mark, secret), Actor("anonymous", address_of(request)))
     return secret
 
 
-def _said(form: PublicForm, mark: Mark, secret: str) -> Said:
+def _said(found: Organisation, form: PublicForm, mark: Mark, secret: str) -> Said:
     given = form.cleaned_data
     return Said(
         text=given["text"], source=str(Item.Source.FORM), channel=str(Channel.WEB), number=mark.key,
         author=given["author"], contact=given["contact"], consent=bool(given["contact"] and given["consent"]),
         kind=given["kind"], rating=int(given["rating"]) if given["rating"] else None,
         language=(get_language() or "ru")[:2], secret_hash=hashed(secret),
+        customer=customer_of_email(found, given["contact"]),
     )  # fmt: skip
 
 

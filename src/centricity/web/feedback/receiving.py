@@ -11,7 +11,7 @@ from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Channel, Customer
 from centricity.web.feedback.desks import desk_of
-from centricity.web.feedback.follow_ups import due_of, follow_up_open
+from centricity.web.feedback.follow_ups import follow_up_open
 from centricity.web.feedback.models import LONGEST_TEXT, Item, Theme
 from centricity.web.jobs.services import ask
 from centricity.web.people.models import Organisation
@@ -118,5 +118,4 @@ def urgency_of(kind: str, *, public: bool) -> str:
 def follow_if_needed(item: Item, actor: Actor) -> None:
     """Open the follow-up of a complaint."""
     if item.kind == Item.Kind.COMPLAINT:
-        due = due_of(item.urgency, timezone.now())
-        follow_up_open(item.organisation, item.target, item.customer, due, actor)
+        follow_up_open(item.organisation, item.target, item.customer, None, actor)

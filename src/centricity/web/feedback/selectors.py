@@ -52,7 +52,7 @@ def items_of(organisation: Organisation, state: str | None, kind: str | None) ->
     """Feedback of an organisation, the newest first; of a state or a kind where one is named."""
     told = {name: value for name, value in (("state", state), ("kind", kind)) if value}
     found = Item.objects.filter(organisation=organisation, **told)
-    return found.select_related("theme").order_by("-received_at", "-pk")
+    return found.select_related("theme", "customer").order_by("-received_at", "-pk")
 
 
 def _tab(tab: str, user: Any) -> Q:

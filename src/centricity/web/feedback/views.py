@@ -20,6 +20,7 @@ from centricity.web.feedback.models import Item
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import TABS, inbox, item_for, waiting_counts
 from centricity.web.feedback.suggesting import FAILED, installed, theme_titles
+from centricity.web.feedback.whose import whose
 from centricity.web.improvement.ritual_selectors import sittings_about
 from centricity.web.improvement.selectors import came_of, is_overdue
 from centricity.web.people.roles import VoiceRight
@@ -85,6 +86,8 @@ def item(request: HttpRequest, organisation: str, item: Any) -> HttpResponse:
         else:
             messages.success(request, str(deed.done))
             return redirect("feedback_item", organisation, found.pk)
+    elif name == "attach":
+        problem = _("This customer is not there. Find the customer again.")
     return _shown(request, found, status=422, problem=problem, bound={name: form})
 
 
@@ -97,6 +100,6 @@ def _shown(request: HttpRequest, found: Item, status: int = 200, problem: str = 
         "answers": found.answers.select_related("by"), "suggests": installed(),
         "failed": found.suggested_by == FAILED, "suggested_theme": titles,
         "follow_up": getattr(found, "follow_up", None), "mail_to": address_of(found),
-        "sittings": sittings_about(found.target),
+        "sittings": sittings_about(found.target), **whose(request, found),
     }  # fmt: skip
     return page_of(request, "feedback/item.html", found.organisation, status, **more)

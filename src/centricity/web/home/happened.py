@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.functions import TruncMonth
 
 from centricity.language import Language, number
+from centricity.web.customers.contacts import THEIRS
 from centricity.web.customers.models import Customer, Interaction
 from centricity.web.people.models import Organisation
 
@@ -81,7 +82,7 @@ def stays(organisation: Organisation, segment: str = "") -> pl.DataFrame:
 def stages_known(organisation: Organisation) -> list[Stage]:
     """Stages that a journey of the organisation may have: kinds, and what they were about, the most frequent first."""
     kinds = [Stage(str(kind)) for kind in Interaction.Kind.values]
-    told: Any = Interaction.objects.filter(organisation=organisation).exclude(about="").order_by()
+    told: Any = Interaction.objects.filter(THEIRS, organisation=organisation).exclude(about="").order_by()
     counted = told.values_list("kind", "about").annotate(n=Count("pk")).order_by("-n", "kind", "about")
     return kinds + [Stage(kind, about) for kind, about, _n in counted[:MOST_ABOUT]]
 
@@ -90,7 +91,7 @@ def events(organisation: Organisation, stages: Sequence[Stage], first: date | No
     """Events of the stages within days, each under the title of its stage; what is of two stages comes twice."""
     told: list[tuple[Any, ...]] = []
     for stage in stages:
-        rows = Interaction.objects.filter(organisation=organisation, kind=stage.kind)
+        rows = Interaction.objects.filter(THEIRS, organisation=organisation, kind=stage.kind)
         rows = rows.filter(about=stage.about) if stage.about else rows
         rows = rows.filter(at__gte=_begin(first)) if first else rows
         rows = rows.filter(at__lt=_end(last)) if last else rows

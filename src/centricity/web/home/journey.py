@@ -7,6 +7,7 @@ from django.db.models import Exists, Max, OuterRef
 
 from centricity.stats.estimate import Estimate
 from centricity.web.audit.selectors import last_number
+from centricity.web.customers.contacts import THEIRS
 from centricity.web.customers.models import Interaction
 from centricity.web.feedback.figures import Figures, Period, figures_of, hours, share
 from centricity.web.feedback.models import Item
@@ -49,7 +50,7 @@ def conversion(organisation: Organisation, period: Period) -> Estimate:
     events = Interaction.objects.filter(organisation=organisation, at__gte=begin, at__lt=end)
     if not events.filter(kind=STAGES[1]).exists():
         return NOTHING
-    began = events.filter(kind=STAGES[0])
+    began = events.filter(THEIRS, kind=STAGES[0])
     after = events.filter(kind=STAGES[1], customer=OuterRef("customer"), at__gte=OuterRef("at"))
     went_on = began.filter(Exists(after))
     n, hit = (each.order_by().values("customer").distinct().count() for each in (began, went_on))
