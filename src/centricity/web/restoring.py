@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from centricity.errors import Fault, MisuseError
+from centricity.tables.zips import directory_size
 from centricity.web.audit.models import Entry
 from centricity.web.audit.selectors import verify
 from centricity.web.backup import CHUNK, FOLDERS, FORMAT, MANIFEST
@@ -39,6 +40,7 @@ def restore(file: Path) -> None:
         Where the archive is damaged or of another version, or the place is not empty.
     """
     try:
+        _is_small_enough(file)
         with zipfile.ZipFile(file) as archive:
             manifest = _manifest(archive)
             _hold_to_hashes(archive, manifest["members"])
@@ -47,6 +49,13 @@ def restore(file: Path) -> None:
             _put_back(archive, manifest)
     except BROKEN as error:
         raise damaged(str(error) or type(error).__name__) from error
+
+
+def _is_small_enough(file: Path) -> None:
+    """The names of the members are told in the manifest too, and take less than it."""
+    with file.open("rb") as whole:
+        if (directory_size(whole) or 0) > MANIFEST_LIMIT:
+            raise damaged("members")
 
 
 def damaged(problem: str) -> MisuseError:
