@@ -2382,6 +2382,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "копия «{file}» не записана: {problem}. Освободите место или назовите папку, в которую можно писать.",
         "en": "the backup “{file}” was not written: {problem}. Make room, or name a folder that can be written.",
     },
+    "web.backup_file_lost": {
+        "ru": "файл «{file}» назван в базе, а на диске его нет; копия не записана. Верните файл из прежней копии или удалите запись о нём.",
+        "en": "the database names the file “{file}”, and it is not on the disk; no backup was written. Put the file back from an earlier backup, or remove what names it.",
+    },
     "web.backup_damaged": {
         "ru": "копия повреждена или изменена ({problem}); ничего не восстановлено. Возьмите другую копию.",
         "en": "the backup is damaged or was changed ({problem}); nothing was restored. Take another backup.",

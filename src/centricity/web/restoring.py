@@ -19,7 +19,8 @@ from centricity.errors import Fault, MisuseError
 from centricity.tables.zips import directory_size
 from centricity.web.audit.models import Entry
 from centricity.web.audit.selectors import verify
-from centricity.web.backup import CHUNK, FOLDERS, FORMAT, MANIFEST
+from centricity.web.backup import CHUNK, FORMAT, MANIFEST
+from centricity.web.backup_files import FOLDERS, named
 from centricity.web.people.models import User
 from centricity.web.snapshot import empty, follow_keys, kept_models, label, put_rows, schema
 
@@ -31,8 +32,10 @@ BROKEN = (
 """What reading an archive and rows that are none may raise."""
 
 
-def restore(file: Path) -> None:
+def restore(file: Path) -> list[str]:
     """Put an archive back; a damaged one, or a place that is not empty, is refused and nothing changes.
+
+    It tells the files that rows name and the archive does not hold: they were removed while it was made.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def restore(file: Path) -> None:
             _hold_to_hashes(archive, manifest["members"])
             _place_is_empty()
             _same_schema(manifest)
-            _put_back(archive, manifest)
+            return _put_back(archive, manifest)
     except BROKEN as error:
         raise damaged(str(error) or type(error).__name__) from error
 
@@ -121,7 +124,7 @@ def _same_schema(manifest: dict[str, Any]) -> None:
         raise MisuseError([Fault("web.backup_other_version", fields={"version": str(manifest["version"])})])
 
 
-def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> list[str]:
     """Files go into a draft beside their place; they move there when the rows have passed, or go away with them."""
     home = Path(settings.HOME)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=home))
@@ -130,6 +133,7 @@ def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
         _unpack(archive, manifest["members"], draft)
         with transaction.atomic():
             _put_rows(archive, manifest)
+            missing = sorted(named().files.difference(manifest["members"]))
             for folder in sorted(draft.iterdir()):
                 folder.rename(home / folder.name)
                 moved.append(home / folder.name)
@@ -139,6 +143,8 @@ def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
         if isinstance(error, DatabaseError):
             raise damaged(str(error).splitlines()[0]) from error
         raise
+    else:
+        return missing
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
