@@ -2406,6 +2406,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "приглашение уже принято, отозвано или просрочено; оно действует один раз и семь дней. Попросите новое.",
         "en": "the invitation is accepted, withdrawn or too old; it works once and for seven days. Ask for a new one.",
     },
+    "web.invitation_unbacked": {
+        "ru": "приглашение в администраторы больше не действует: тот, кто его отправил, уже не администратор. Попросите новое у нынешнего администратора.",
+        "en": "the invitation to administer does not hold any more: whoever sent it is no administrator now. Ask one of the present administrators for a new one.",
+    },
     "web.invitation_of_another": {
         "ru": "приглашение выписано на другой адрес; принять его может только он. Войдите под тем адресом.",
         "en": "the invitation is for another address; that one alone can accept it. Sign in with that address.",
