@@ -65,7 +65,7 @@ def serve(platform):
 
 
 def killed(process):
-    """What a failure of the power leaves: no process has a word to say."""
+    """No process has a word to say; what they handed to the system is written, as it is not where the power fails."""
     everyone = [process.pid, *children(process.pid)]
     for pid in everyone:
         os.kill(pid, signal.SIGKILL)

@@ -67,7 +67,7 @@ def test_a_folder_is_uploaded_computed_and_read(people, organisation):
     do_job.call(asked.json()["id"])
     assert program.get(job).json()["state"] == "done"
     assert program.get("/studies/market").json()["results"]["edition"] == 1
-    archive = zipfile.ZipFile(io.BytesIO(program.get("/studies/market/editions/1/folder.zip").content))
+    archive = zipfile.ZipFile(io.BytesIO(program.get("/studies/market/editions/1/folder.zip").getvalue()))
     assert {name: archive.read(name) for name in archive.namelist()} == {
         path.name: path.read_bytes() for path in (EXAMPLES / "it-market-2025-published").iterdir()
     }

@@ -6,6 +6,8 @@ import zipfile
 
 import pytest
 
+from centricity.errors import MisuseError
+from centricity.web import backup
 from centricity.web.backup import _opened
 
 
@@ -56,11 +58,47 @@ def test_imports_under_way_come_along_and_are_gone_on_with(platform, empty_platf
     assert not list((new.home / "imports").glob("*.csv"))
 
 
-def test_an_import_that_is_taken_in_while_a_backup_is_made_stops_none(tmp_path):
-    with _opened("imports/gone.csv", tmp_path / "gone.csv") as file:
-        assert file is None
-    with pytest.raises(FileNotFoundError), _opened("editions/a/gone.csv", tmp_path / "gone.csv"):
-        pass
+@pytest.mark.parametrize("removed", [True, False])
+def test_a_file_that_is_gone_stops_a_backup_where_a_row_needs_it_still(tmp_path, monkeypatch, removed):
+    monkeypatch.setattr(backup, "is_removed", lambda name: removed and name == "files/gone")
+    if removed:
+        with _opened("files/gone", tmp_path / "gone") as file:
+            assert file is None
+    else:
+        with pytest.raises(MisuseError) as caught, _opened("files/gone", tmp_path / "gone"):
+            pass
+        assert [fault.code for fault in caught.value.faults] == ["web.backup_file_lost"]
+
+
+def test_files_removed_in_the_middle_stop_no_backup_and_are_told_after_a_restore(platform, empty_platform, tmp_path):
+    told = json.loads(platform.script(["web_backups.removed_meanwhile", tmp_path / "backup.zip"]).splitlines()[-1])
+    with zipfile.ZipFile(tmp_path / "backup.zip") as opened:
+        manifest, names = json.loads(opened.read("manifest.json")), opened.namelist()
+    assert manifest["removed"] == sorted(told["removed"])
+    assert len(told["removed"]) == 2
+    assert not {*told["removed"]} & {*names}
+    assert told["stays"] in names
+    new = empty_platform(home_of(platform))
+    said = new.run("restore", tmp_path / "backup.zip")
+    assert all(name in said for name in told["removed"])
+    assert told["stays"] not in said
+    assert "removed while the backup was made" in said
+
+
+def test_an_import_that_is_taken_in_meanwhile_stops_no_backup(platform, empty_platform, tmp_path):
+    platform.script("importing")
+    name = json.loads(platform.script(["web_backups.taken_in_meanwhile", tmp_path / "b.zip"]).splitlines()[-1])
+    with zipfile.ZipFile(tmp_path / "b.zip") as opened:
+        assert json.loads(opened.read("manifest.json"))["removed"] == [name]
+    assert name in empty_platform(home_of(platform)).run("restore", tmp_path / "b.zip")
+
+
+def test_a_file_that_is_lost_is_a_fault_and_no_archive_is_left(platform, tmp_path):
+    lost = next((platform.home / "editions").glob("*/*.csv"))
+    lost.unlink()
+    said = platform.run("backup", tmp_path / "backup.zip", code=2)
+    assert str(lost) in said
+    assert not list(tmp_path.glob("*backup.zip*"))
 
 
 def spoiled(archive, to, change):

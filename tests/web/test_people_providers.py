@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 KNOWN_ADDRESSES = {
     "/accounts/oidc/hse/login/callback/", "/accounts/saml/partner/metadata/", "/accounts/saml/partner/acs/",
 }  # fmt: skip
-"""Those that tests/idp/scenario.py walks."""
+"""Those that tests/idp/ walks."""
 OIDC = """
 providers:
   - kind: oidc
@@ -63,16 +63,27 @@ def written(folder, text):
     return path
 
 
-def test_people_sign_in_through_providers(tmp_path):
-    pytest.importorskip("onelogin.saml2")
+def walked(folder, text, *scenarios):
+    """Scenarios of tests/idp in a process whose platform has the providers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    path = written(tmp_path, OIDC.format(port=port) + SAML.format(certificate=certificate()))
+    path = written(folder, OIDC.format(port=port) + text)
     more = {"CENTRICITY_IDENTITY_PROVIDERS": str(path), "HSE_SECRET": "secret"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/idp/scenario.py"]
+    files = [f"tests/idp/{name}_scenario.py" for name in scenarios]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | more, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "skipped" not in done.stdout
+
+
+def test_people_sign_in_through_openid_connect(tmp_path):
+    walked(tmp_path, "", "oidc", "access")
+
+
+def test_people_sign_in_through_saml_beside_it(tmp_path):
+    pytest.importorskip("onelogin.saml2")
+    walked(tmp_path, SAML.format(certificate=certificate()), "oidc", "saml", "access")
 
 
 def test_without_the_file_nothing_of_it_is_there():

@@ -82,10 +82,10 @@ def test_what_is_no_folder_is_refused_in_words(client, people, small, language, 
 
 def test_a_round_trip_changes_nothing(client, people, small):
     client.force_login(people["analyst"])
-    first = client.get(reverse("study_export", args=["small", 1])).content
+    first = client.get(reverse("study_export", args=["small", 1])).getvalue()
     again = SimpleUploadedFile("again.zip", first)
     client.post(reverse("study_edition", args=["small", 0]), {"files": again})
-    assert client.get(reverse("study_export", args=["small", 2])).content == first
+    assert client.get(reverse("study_export", args=["small", 2])).getvalue() == first
     numbers = [edition.digest for edition in small.editions.all()]
     assert len(numbers) == 2
     assert numbers[0] == numbers[1]

@@ -154,7 +154,7 @@ def test_a_way_that_was_left_takes_its_file_along(organisation):
         ("photo.png", PDF, "does not hold what its name says"),
         ("photo.pdf", b"<html>", "does not hold what its name says"),
         ("notes.txt", b"\x00\x01", "does not hold what its name says"),
-        ("letter.docx", b"PK\x03\x04", "does not hold what its name says"),
+        ("letter.docx", b"PK\x03\x04", "such files are not taken here"),
     ],
 )
 def test_what_will_not_do_is_told_at_its_question_and_nothing_of_it_is_kept(organisation, name, body, said):

@@ -2406,6 +2406,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "копия «{file}» не записана: {problem}. Освободите место или назовите папку, в которую можно писать.",
         "en": "the backup “{file}” was not written: {problem}. Make room, or name a folder that can be written.",
     },
+    "web.backup_file_lost": {
+        "ru": "файл «{file}» назван в базе, а на диске его нет; копия не записана. Верните файл из прежней копии или удалите запись о нём.",
+        "en": "the database names the file “{file}”, and it is not on the disk; no backup was written. Put the file back from an earlier backup, or remove what names it.",
+    },
     "web.backup_damaged": {
         "ru": "копия повреждена или изменена ({problem}); ничего не восстановлено. Возьмите другую копию.",
         "en": "the backup is damaged or was changed ({problem}); nothing was restored. Take another backup.",
@@ -2425,6 +2429,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "web.invitation_over": {
         "ru": "приглашение уже принято, отозвано или просрочено; оно действует один раз и семь дней. Попросите новое.",
         "en": "the invitation is accepted, withdrawn or too old; it works once and for seven days. Ask for a new one.",
+    },
+    "web.invitation_unbacked": {
+        "ru": "приглашение в администраторы больше не действует: тот, кто его отправил, уже не администратор. Попросите новое у нынешнего администратора.",
+        "en": "the invitation to administer does not hold any more: whoever sent it is no administrator now. Ask one of the present administrators for a new one.",
     },
     "web.invitation_of_another": {
         "ru": "приглашение выписано на другой адрес; принять его может только он. Войдите под тем адресом.",

@@ -15,9 +15,12 @@ from typing import Any
 
 from centricity.errors import Fault, Place
 from centricity.tables.headers import shown
+from centricity.tables.zips import directory_size
 
 MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200
+MAX_DIRECTORY = 4 << 20
+"""Bytes of the table of what is packed: a workbook has dozens of parts, this is room for tens of thousands."""
 MAX_CELLS = 8_000_000
 MAX_ROWS = 1_048_576
 LOOKED_AT = 100
@@ -191,6 +194,9 @@ def _opened(path: Path, *, data_only: bool = False) -> Iterator[Any]:
 
 def _bomb(path: Path, bounds: Bounds = USUAL) -> bool:
     """A workbook is a zip: look at what it says it unpacks to before unpacking any of it."""
+    with path.open("rb") as file:
+        if (directory_size(file) or 0) > MAX_DIRECTORY:
+            return True
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(item.file_size for item in archive.infolist())
     return unpacked > bounds.unpacked or unpacked > MAX_RATIO * max(path.stat().st_size, 100_000)

@@ -1,4 +1,7 @@
-"""A backup: rows of one moment and the files they name, in one archive with a hash of every member."""
+"""A backup: rows of one moment and the files they name, in one archive with a hash of every member.
+
+Files that were removed while it was made are named by rows and not there; the manifest tells them.
+"""
 
 import hashlib
 import json
@@ -10,23 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from django.conf import settings
-
 from centricity import __version__
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.selectors import verify
-from centricity.web.customers.models import Import
-from centricity.web.files.models import StoredFile
-from centricity.web.research.models import Edition, Run
+from centricity.web.backup_files import files_of, is_removed, named
 from centricity.web.snapshot import kept_models, label, moment, rows, schema
 
 FORMAT = "centricity/backup-1"
 MANIFEST = "manifest.json"
-IMPORTS = "imports"
-OWNERS: dict[str, Any] = {IMPORTS: Import, "editions": Edition, "results": Run, "files": StoredFile}
-"""Whose rows name what lies in a folder; files of imports come first, for they go away when they are taken in."""
-FOLDERS = tuple(OWNERS)
-"""Folders of the home that belong to the rows; the secret key is not among them, nor what can be made again."""
 CHUNK = 1 << 20
 
 
@@ -71,43 +65,36 @@ def _write(whole: IO[bytes]) -> None:
                 "format": FORMAT, "version": __version__, "made_at": datetime.now(UTC).isoformat(), "schema": schema(),
                 "audit": {"entries": found.entries, "head": found.last, "broken": found.broken},
             }  # fmt: skip
-            named = {folder: set(_keys(model)) for folder, model in OWNERS.items()}
-        for name, path in _files(named):
+            known = named()
+        removed = []
+        for name, path in files_of(known):
             with _opened(name, path) as file:
                 if file is not None:
                     members[name] = _member(archive, name, _chunks(file))
-        manifest = json.dumps(told | {"members": members}, ensure_ascii=False, indent=1).encode()
-        archive.writestr(_info(MANIFEST), manifest)
+                elif name in known.files:
+                    removed.append(name)
+        told |= {"removed": removed, "members": members}
+        archive.writestr(_info(MANIFEST), json.dumps(told, ensure_ascii=False, indent=1).encode())
 
 
 @contextmanager
 def _opened(name: str, path: Path) -> Iterator[IO[bytes] | None]:
-    """A file; none where it is of an import that was taken in meanwhile."""
+    """A file; none where it was removed since the moment, with the row that named it.
+
+    Raises
+    ------
+    MisuseError
+        Where a row names it still.
+    """
     try:
         file = path.open("rb")
     except FileNotFoundError:
-        if not name.startswith(f"{IMPORTS}/"):
-            raise
+        if not is_removed(name):
+            raise MisuseError([Fault("web.backup_file_lost", fields={"file": str(path)})]) from None
         yield None
         return
     with file:
         yield file
-
-
-def _keys(model: Any) -> Iterator[str]:
-    return (str(key) for key in model.objects.values_list("pk", flat=True))
-
-
-def _files(named: dict[str, set[str]]) -> Iterator[tuple[str, Path]]:
-    """Files that rows of the moment name; what came later, and drafts, stay out."""
-    home = Path(settings.HOME)
-    for folder in FOLDERS:
-        for path in sorted((home / folder).rglob("*")) if (home / folder).is_dir() else ():
-            parts = path.relative_to(home).parts
-            key, _dot, ending = parts[1].partition(".")
-            known = key in named[folder] and not ending.endswith("draft")
-            if known and path.is_file() and not path.is_symlink():
-                yield "/".join(parts), path
 
 
 def _member(archive: zipfile.ZipFile, name: str, blocks: Iterable[bytes]) -> dict[str, Any]:

@@ -143,8 +143,17 @@ def restore(local: bool, file: Path) -> None:
     from centricity.web.restoring import restore as put_back
 
     refuse(check_settings())
-    put_back(file)
+    missing = put_back(file)
     click.echo(say("Восстановлено.", "Restored."))
+    if missing:
+        names = "\n".join(missing)
+        click.echo(
+            say(
+                f"Файлы удалили, пока писалась копия; записи о них есть, а самих файлов нет: {len(missing)}\n{names}",
+                f"Files were removed while the backup was made; rows name them, and they are not there: "
+                f"{len(missing)}\n{names}",
+            )
+        )
 
 
 @group.command(help=say("Создать администратора платформы.", "Make an administrator of the platform."))

@@ -16,9 +16,11 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from centricity.errors import Fault, MisuseError
+from centricity.tables.zips import directory_size
 from centricity.web.audit.models import Entry
 from centricity.web.audit.selectors import verify
-from centricity.web.backup import CHUNK, FOLDERS, FORMAT, MANIFEST
+from centricity.web.backup import CHUNK, FORMAT, MANIFEST
+from centricity.web.backup_files import FOLDERS, named
 from centricity.web.people.models import User
 from centricity.web.snapshot import empty, follow_keys, kept_models, label, put_rows, schema
 
@@ -30,8 +32,10 @@ BROKEN = (
 """What reading an archive and rows that are none may raise."""
 
 
-def restore(file: Path) -> None:
+def restore(file: Path) -> list[str]:
     """Put an archive back; a damaged one, or a place that is not empty, is refused and nothing changes.
+
+    It tells the files that rows name and the archive does not hold: they were removed while it was made.
 
     Raises
     ------
@@ -39,14 +43,22 @@ def restore(file: Path) -> None:
         Where the archive is damaged or of another version, or the place is not empty.
     """
     try:
+        _is_small_enough(file)
         with zipfile.ZipFile(file) as archive:
             manifest = _manifest(archive)
             _hold_to_hashes(archive, manifest["members"])
             _place_is_empty()
             _same_schema(manifest)
-            _put_back(archive, manifest)
+            return _put_back(archive, manifest)
     except BROKEN as error:
         raise damaged(str(error) or type(error).__name__) from error
+
+
+def _is_small_enough(file: Path) -> None:
+    """The names of the members are told in the manifest too, and take less than it."""
+    with file.open("rb") as whole:
+        if (directory_size(whole) or 0) > MANIFEST_LIMIT:
+            raise damaged("members")
 
 
 def damaged(problem: str) -> MisuseError:
@@ -112,7 +124,7 @@ def _same_schema(manifest: dict[str, Any]) -> None:
         raise MisuseError([Fault("web.backup_other_version", fields={"version": str(manifest["version"])})])
 
 
-def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> list[str]:
     """Files go into a draft beside their place; they move there when the rows have passed, or go away with them."""
     home = Path(settings.HOME)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=home))
@@ -121,6 +133,7 @@ def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
         _unpack(archive, manifest["members"], draft)
         with transaction.atomic():
             _put_rows(archive, manifest)
+            missing = sorted(named().files.difference(manifest["members"]))
             for folder in sorted(draft.iterdir()):
                 folder.rename(home / folder.name)
                 moved.append(home / folder.name)
@@ -130,6 +143,8 @@ def _put_back(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
         if isinstance(error, DatabaseError):
             raise damaged(str(error).splitlines()[0]) from error
         raise
+    else:
+        return missing
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

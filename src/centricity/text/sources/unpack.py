@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
+from centricity.tables.zips import directory_size
 from centricity.text.sources.limits import Limits
 from centricity.text.sources.report import FileReport
 from centricity.text.sources.walk import Item
@@ -93,7 +94,7 @@ def gunzipped(item: Item, report: FileReport, limits: Limits) -> Item:
 def members(item: Item, report: FileReport, limits: Limits) -> Iterator[Item]:
     """Files in a zip archive; what is wrong with it is counted."""
     with item.open() as stream:
-        size = _directory(stream, item.size)
+        size = directory_size(stream)
         if size is None or size > DIRECTORY:
             report.skip("text.archive_broken" if size is None else "text.archive_members", n=1, limit=limits.members)
             return
@@ -139,20 +140,3 @@ def _changed(member: zipfile.ZipInfo, item: Item) -> int:
         stamp = int(datetime(*member.date_time, tzinfo=UTC).timestamp())
         return (stamp << 32 | member.CRC) & 0x7FFFFFFFFFFFFFFF
     return item.changed
-
-
-def _directory(stream: BinaryIO, size: int) -> int | None:
-    """Bytes of the archive's table of members, found before zipfile reads it whole; None where there is none."""
-    stream.seek(max(0, size - 66_000))
-    tail = stream.read(66_000)
-    end = tail.rfind(b"PK\x05\x06")
-    if end < 0 or len(tail) < end + 22:
-        return None
-    (found,) = struct.unpack_from("<L", tail, end + 12)
-    locator = tail[end - 20 : end] if end >= 20 else b""
-    if locator.startswith(b"PK\x06\x07"):
-        stream.seek(min(struct.unpack_from("<Q", locator, 8)[0], size))
-        record = stream.read(56)
-        found = struct.unpack_from("<Q", record, 40)[0] if len(record) == 56 else size
-    stream.seek(0)
-    return int(found)

@@ -35,6 +35,14 @@ def get_person(request: HttpRequest, response: HttpResponse, person: int) -> Any
     return _tagged(response, person)
 
 
+@router.get("/people/{int:person}/data", **read(dict[str, Any], SCOPE))
+def get_person_data(request: HttpRequest, response: HttpResponse, person: int) -> Any:
+    """All that the platform holds of a person, by app; asking for it is kept in the audit log."""
+    selectors.administrator_or_404(request.user)
+    response.headers["Cache-Control"] = "no-store"
+    return personal.export(selectors.person_or_404(person), actor_of(request))
+
+
 @router.patch("/people/{int:person}", **write(SCOPE, 200, people_schemas.Person, conditional=True))
 def change_person(
     request: HttpRequest, response: HttpResponse, person: int, change: people_schemas.PersonChange

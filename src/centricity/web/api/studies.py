@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
@@ -11,7 +11,7 @@ from centricity.errors import Fault, Place
 from centricity.web.api import schemas, shapes
 from centricity.web.api.problems import Refused
 from centricity.web.api.routing import as_it_was_read, read, write
-from centricity.web.api.tags import tag_of_rows
+from centricity.web.api.tags import has_already, tag_of_rows
 from centricity.web.audit.services import actor_of
 from centricity.web.people.roles import Right
 from centricity.web.people.selectors import organisations_to_fill
@@ -89,9 +89,11 @@ def get_edition(request: HttpRequest, code: str, number: int) -> Any:
 def download_edition(request: HttpRequest, code: str, number: int) -> Any:
     """The edition as it was uploaded, as a zip archive."""
     found = edition_of(study_for(request.user, code, Right.INTERNAL), number)
-    response = HttpResponse(zipped(found), content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{code}-{number}.zip"'
-    return response
+    tag = tag_of_rows({"edition": str(found.pk), "digest": found.digest})
+    if has_already(request, tag):
+        return HttpResponse(status=304, headers={"ETag": tag})
+    named = {"Content-Disposition": f'attachment; filename="{code}-{number}.zip"', "ETag": tag}
+    return StreamingHttpResponse(zipped(found), content_type="application/zip", headers=named)
 
 
 @router.post("/studies/{slug:code}/editions/{int:number}/compute", **write("compute", 202, schemas.Job))

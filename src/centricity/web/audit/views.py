@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from centricity.web.audit.selectors import entries, rows, verify
+from centricity.web.audit.services import actor_of, record
 from centricity.web.audit.words import lines
 from centricity.web.people.selectors import administrator_or_404, user_of
 
@@ -34,7 +35,9 @@ def _by_number(asked: dict[str, str]) -> dict[str, str]:
 @require_safe
 @login_required
 def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The whole log as lines of JSON; that it was taken out is its last entry."""
     administrator_or_404(request.user)
+    record(actor_of(request), "audit.exported")
 
     def told() -> Iterator[str]:
         for row in rows():

@@ -7,10 +7,10 @@ import json
 import unicodedata
 import zipfile
 from collections.abc import Generator, Iterator, Sequence
-from io import RawIOBase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from centricity.web.archiving import Sent, info, member
 from centricity.web.audit.services import Actor
 from centricity.web.customers.models import Customer
 from centricity.web.customers.personal import HeldFile, export, files_of
@@ -18,29 +18,7 @@ from centricity.web.customers.personal import HeldFile, export, files_of
 DATA, FILES = "customer.json", "files"
 LONGEST_NAME = 200
 """Bytes; a system takes 255, and the number of the file stands before it."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_CHUNK = 256 * 1024
 _UNFIT = frozenset('<>:"|?*')
-
-
-class _Sent(RawIOBase):
-    """What an archive wrote and was not sent yet."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self.parts.append(bytes(data))
-        return len(data)
-
-    def taken(self) -> bytes:
-        """What there is; it is forgotten."""
-        whole = b"".join(self.parts)
-        self.parts.clear()
-        return whole
 
 
 def archived(customer: Customer, actor: Actor) -> Iterator[bytes]:
@@ -49,14 +27,14 @@ def archived(customer: Customer, actor: Actor) -> Iterator[bytes]:
 
 
 def _written(content: dict[str, Any], files: Sequence[HeldFile]) -> Iterator[bytes]:
-    sent, told = _Sent(), []
+    sent, told = Sent(), []
     with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for file in files:
             name = f"{FILES}/{name_in(file)}"
             held = yield from _member(archive, sent, name, file.path)
             told.append(_line(file, name if held else None))
         data = json.dumps(content | {"files": told}, ensure_ascii=False, indent=1).encode()
-        archive.writestr(_info(DATA), data)
+        archive.writestr(info(DATA), data)
         yield sent.taken()
     yield sent.taken()
 
@@ -69,23 +47,15 @@ def _line(file: HeldFile, path: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _member(archive: zipfile.ZipFile, sent: _Sent, name: str, path: Path) -> Generator[bytes, None, bool]:
+def _member(archive: zipfile.ZipFile, sent: Sent, name: str, path: Path) -> Generator[bytes, None, bool]:
     """Copy a file in parts; whether it was there is what the copying comes to."""
     try:
         source = path.open("rb")
     except FileNotFoundError:
         return False
-    with source, archive.open(_info(name), "w", force_zip64=True) as member:
-        while chunk := source.read(_CHUNK):
-            member.write(chunk)
-            yield sent.taken()
+    with source:
+        yield from member(archive, sent, name, source)
     return True
-
-
-def _info(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o100600 << 16
-    return info
 
 
 def name_in(file: HeldFile) -> str:

@@ -7,12 +7,10 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
-from html import unescape
+
+from centricity.web.feedback.markup import words_of
 
 LONGEST = 20_000
-_BREAKS = re.compile(r"(?i)<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>")
-_UNSEEN = re.compile(r"(?is)<(script|style|head|title)\b.*?</\1\s*>|<!--.*?-->")
-_TAGS = re.compile(r"<[^>]*>")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
@@ -77,7 +75,7 @@ def _text(message: EmailMessage) -> str:
     except (LookupError, ValueError, AttributeError, AssertionError):
         return ""
     if kind == "text/html":
-        told = unescape(_TAGS.sub(" ", _BREAKS.sub("\n", _UNSEEN.sub(" ", told[: 20 * LONGEST]))))
+        told = words_of(told[: 20 * LONGEST])
     lines = (" ".join(line.split()) for line in _sound(told).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:LONGEST]
 

@@ -8,6 +8,8 @@ from typing import IO, Final
 import puremagic
 
 from centricity.errors import Fault, MisuseError, Place
+from centricity.tables.workbooks import MAX_DIRECTORY
+from centricity.tables.zips import directory_size
 
 _OFFICE: Final[Mapping[str, str]] = {
     ".docx": "word/document.xml",
@@ -88,7 +90,9 @@ def _is_kind(suffix: str, head: bytes, content: IO[bytes]) -> bool:
 
 
 def _is_office(suffix: str, content: IO[bytes]) -> bool:
-    """Whether an archive is a document of that kind, and one without macros."""
+    """Whether an archive is a document of that kind, and one without macros; one of very many parts is none."""
+    if (directory_size(content) or 0) > MAX_DIRECTORY:
+        return False
     try:
         with zipfile.ZipFile(content) as archive:
             names = set(archive.namelist())

@@ -13,7 +13,8 @@ from centricity.web.audit.services import Actor, record
 from centricity.web.people.addresses import address
 from centricity.web.people.hashes import hashed
 from centricity.web.people.models import Invitation, User
-from centricity.web.people.services import Scope, grant, user_create
+from centricity.web.people.roles import Role
+from centricity.web.people.services import Scope, administers, grant, user_create
 
 VALID_FOR = timedelta(days=7)
 
@@ -67,14 +68,23 @@ def accept(invitation: Invitation, user: User, actor: Actor) -> None:
     Raises
     ------
     MisuseError
-        Where it was accepted, withdrawn or outlived, or is another person's.
+        Where it was accepted, withdrawn or outlived, is another person's, or makes an administrator while whoever
+        sent it is none any more.
     """
     if user.email != invitation.email:
         raise MisuseError([Fault("web.invitation_of_another")])
+    if invitation.role == Role.ADMINISTRATOR and not _is_backed(invitation):
+        raise MisuseError([Fault("web.invitation_unbacked")])
     now = timezone.now()
     _change_open(Invitation.objects.filter(pk=invitation.pk, expires_at__gte=now), accepted_at=now)
     grant(user, scope_of(invitation), actor, invitation.invited_by)
     record(actor, "invitation.accepted", f"invitation:{invitation.pk}", after={"user": f"user:{user.pk}"})
+
+
+def _is_backed(invitation: Invitation) -> bool:
+    """Whether whoever sent an invitation administers the platform still; a change of that waits meanwhile."""
+    by = User.objects.select_for_update().filter(pk=invitation.invited_by_id, is_active=True).first()
+    return by is not None and administers(by)
 
 
 @transaction.atomic

@@ -5,15 +5,16 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centricity.web.audit.services import actor_of
-from centricity.web.people import personal, selectors, services
+from centricity.web.people import selectors, services
 from centricity.web.people.forms import ProfileForm
+from centricity.web.people.giving import data_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,8 +50,4 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @login_required
 def own_data(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    told = personal.export(user, actor_of(request))
-    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return data_file(user, actor_of(request), "my-data")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("join/<str:secret>/", inviting.join, name="join"),
     path("organisations/", views.organisations, name="organisations"),
     path("<int:pk>/", views.person, name="person"),
+    path("<int:pk>/data.json", views.data, name="person_data"),
     path("<int:pk>/grants/", views.give, name="grant_give"),
     path("<int:pk>/grants/<int:grant>/take/", views.take, name="grant_take"),
     path("<int:pk>/active/", views.active, name="person_active"),

@@ -17,6 +17,7 @@ from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.people import personal, selectors, services
 from centricity.web.people.forms import EraseForm, GrantForm, OrganisationForm, VersionForm
+from centricity.web.people.giving import data_file
 
 View = Callable[..., HttpResponse]
 
@@ -63,6 +64,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     version = {"version": found.version}
     more = {"person": found, "form": GrantForm(initial=version), "erasing": EraseForm(initial=version)}
     return render(request, "people/person.html", more)
+
+
+@require_safe
+@administrators
+def data(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that is held of a person, for one who cannot come in to ask for it."""
+    return data_file(selectors.person_or_404(pk), actor_of(request), f"person-{pk}")
 
 
 @require_POST

@@ -8,12 +8,16 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from centricity.errors import Fault, Place, StudyError
+from centricity.tables.zips import directory_size
 
 SUFFIXES = frozenset({".yaml", ".yml", ".csv", ".xlsx", ".md", ".txt", ".json"})
 MOST_FILES = 500
 MOST_BYTES = 200 * 1024 * 1024
 MOST_OF_A_FILE = 100 * 1024 * 1024
 LONGEST_NAME = 120
+MOST_OF_NAMES = 4 << 20
+"""Bytes of the table of members: far more than so many files take, with folders and dross beside them."""
+_LEAST_OF_A_NAME = 46
 _CHUNK = 1024 * 1024
 _DROSS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -50,6 +54,9 @@ def _is_zip(upload: Any) -> bool:
 
 
 def _unzip(upload: Any, folder: Path) -> dict[str, int]:
+    told = directory_size(upload) or 0
+    if told > MOST_OF_NAMES:
+        raise StudyError(list(_too_many(told // _LEAST_OF_A_NAME)))
     try:
         with zipfile.ZipFile(upload) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir() and not _is_dross(info.filename)]

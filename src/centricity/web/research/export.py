@@ -1,18 +1,18 @@
 """An edition as a zip archive: the same bytes as were uploaded, and the same archive every time."""
 
-import io
 import zipfile
+from collections.abc import Iterator
 
+from centricity.web.archiving import Sent, member
 from centricity.web.research.models import Edition
 from centricity.web.research.places import edition_folder
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
-
-def zipped(edition: Edition) -> bytes:
-    folder = edition_folder(edition.pk)
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+def zipped(edition: Edition) -> Iterator[bytes]:
+    """The archive in parts, written while it is sent."""
+    folder, sent = edition_folder(edition.pk), Sent()
+    with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(edition.files):
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), (folder / name).read_bytes(), zipfile.ZIP_DEFLATED)
-    return whole.getvalue()
+            with (folder / name).open("rb") as source:
+                yield from member(archive, sent, name, source)
+    yield sent.taken()

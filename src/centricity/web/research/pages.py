@@ -136,16 +136,17 @@ class Company:
 def company(view: View, row: SubjectResult, language: Language) -> Company:
     level = percent(level_of(view))
     titles = {
-        "ru": ("Показатель", "Балл", f"Интервал, {level}", "Место", "Состояние"),
-        "en": ("Part", "Score", f"Interval, {level}", "Place", "State"),
+        "ru": ("Показатель", "Балл", f"Интервал, {level}", "Место", f"Места, {level}", "Состояние"),
+        "en": ("Part", "Score", f"Interval, {level}", "Place", f"Places, {level}", "State"),
     }[language]
-    columns = tuple((title, "", i in {1, 2, 3}) for i, title in enumerate(titles))
+    columns = tuple((title, "", i in {1, 2, 3, 4}) for i, title in enumerate(titles))
     rows = tuple(
         (
             Cell(coded(part, language), explanation_address(view, row, part), numeric=False, name=part["node"]),
             heat(view, row, part, language, digits=1),
             Cell(_range(score["low"], score["high"], language, 1)),
             Cell(number(score["rank"], language)),
+            Cell(_range(score["rank_low"], score["rank_high"], language, 0)),
             Cell(STATES.get(score["status"], {}).get(language, score["status"]), numeric=False),
         )
         for part in view.parts

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -219,10 +219,10 @@ def openness(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def export(request: HttpRequest, code: str, number: int) -> StreamingHttpResponse:
     """Give an edition back as it was uploaded."""
     opened = study_for(request.user, code, Right.INTERNAL)
     found = edition_of(opened, number)
-    response = HttpResponse(zipped(found), content_type="application/zip")
+    response = StreamingHttpResponse(zipped(found), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{code}-{number}.zip"'
     return response

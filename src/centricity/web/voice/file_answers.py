@@ -77,10 +77,12 @@ def _stored(survey: Survey, response: Response, question: Question, upload: Any,
     suffix = PurePath(name).suffix.lower()
     if upload.size > bytes_of(question):
         raise MisuseError([Fault("survey.file_large", fields={"limit": bytes_of(question) >> 20})])
+    known = ", ".join(suffixes_of(question))
+    if upload.size and suffix not in suffixes_of(question):
+        raise MisuseError([Fault("survey.file_kind", fields={"known": known})])  # before anybody looks into it
     try:
         kind = media_type_of(f"answer{suffix}", upload) if upload.size else ""
     except MisuseError as error:
-        known = ", ".join(suffixes_of(question))
         raise MisuseError([Fault(_CODES[fault.code], fields={"known": known}) for fault in error.faults]) from error
     wrong = file_fault(question, kind, upload.size)
     if wrong is not None:
