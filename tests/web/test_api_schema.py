@@ -4,7 +4,16 @@ import functools
 
 import pytest
 import schemathesis
-from access_kit import board_parts, import_parts, incentive_parts, panel_parts, ritual_parts, watch_parts
+from access_kit import (
+    board_parts,
+    import_parts,
+    incentive_parts,
+    panel_parts,
+    ritual_parts,
+    target_of,
+    voice_parts,
+    watch_parts,
+)
 from api_kit import token_for
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -102,6 +111,7 @@ def _real(user, wide):
         **{name.partition(":")[2].rstrip(">"): part
            for kind in (panel_parts, ritual_parts, watch_parts, incentive_parts, import_parts)
            for name, part in kind(wide.organisation).items()},
+        "target": target_of(wide), "theme": voice_parts(wide.organisation)["<int:theme>"],
         "event": "order", "language": "en", "metric": "nps", "board": board_parts(wide.organisation)["<slug:board>"],
         "view": view_keep(wide.organisation, user, "x", "nps", Asked(6, "segment", "home"), SYSTEM).pk,
         "alert": Alert.objects.create(organisation=wide.organisation, kind="moved", subject="nps", period="2026-05",
