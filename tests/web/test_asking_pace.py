@@ -66,6 +66,8 @@ def test_two_surveys_that_ask_at_once_ask_once(organisation, mailoutbox):
     everybody = inviting.customers_to_ask(one, "", "")
     assert inviting.customers_invite(one, everybody, 30, BASE, SYSTEM) == 1
     assert inviting.customers_invite(two, everybody, 30, BASE, SYSTEM) == 0
+    assert inviting.customers_invite(two, everybody, 0, BASE, SYSTEM) == 0
+    quiet_days_set(organisation, 0, SYSTEM)
     assert inviting.customers_invite(two, everybody, 0, BASE, SYSTEM) == 1
 
 

@@ -11,7 +11,7 @@ from centricity.web.audit.services import SYSTEM, Actor, record
 from centricity.web.audit.words import ACTIONS
 
 pytestmark = pytest.mark.django_db
-WRITERS = {"record", "_attempt"}
+WRITERS = {"record", "_attempt", "_goals_edited"}
 
 
 def recorded():

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -86,7 +87,7 @@ def goal_add(study: Study, goal: Told, after: int, actor: Actor) -> Edition:
         Where the study has no sound edition, or another came since ``after`` was read.
     """
     goal = goal | {"code": f"t{uuid.uuid4().hex[:12]}"}
-    return _edited(study, after, actor, lambda goals: [*goals, goal], ("study.goal", None, goal))
+    return _goals_edited(study, "study.goal", After(after, actor, now=goal), lambda goals: [*goals, goal])
 
 
 def goal_change(study: Study, code: str, values: Told, after: int, actor: Actor) -> Edition:
@@ -100,8 +101,8 @@ def goal_change(study: Study, code: str, values: Told, after: int, actor: Actor)
     before = goal_or_404(latest(study), code)
     kept = {name: value for name, value in before.items() if name not in {*CHANGED, "unowned"}}
     changed = kept | {name: values[name] for name in CHANGED if values.get(name) is not None}
-    return _edited(study, after, actor, lambda goals: _replaced(goals, code, [changed]),
-                   ("study.goal_changed", before, changed))  # fmt: skip
+    told = After(after, actor, before, changed)
+    return _goals_edited(study, "study.goal_changed", told, lambda goals: _replaced(goals, code, [changed]))
 
 
 def goal_drop(study: Study, code: str, after: int, actor: Actor) -> Edition:
@@ -113,7 +114,8 @@ def goal_drop(study: Study, code: str, after: int, actor: Actor) -> Edition:
         Where another edition came since ``after`` was read.
     """
     before = goal_or_404(latest(study), code)
-    return _edited(study, after, actor, lambda goals: _replaced(goals, code, []), ("study.goal_dropped", before, None))
+    told = After(after, actor, before)
+    return _goals_edited(study, "study.goal_dropped", told, lambda goals: _replaced(goals, code, []))
 
 
 def _replaced(goals: list[Told], code: str, by: list[Told]) -> list[Told]:
@@ -121,23 +123,29 @@ def _replaced(goals: list[Told], code: str, by: list[Told]) -> list[Told]:
     return [*goals[:place], *by, *goals[place + 1 :]]
 
 
-def _edited(
-    study: Study, after: int, actor: Actor, change: Callable[[list[Told]], list[Told]],
-    logged: tuple[str, Told | None, Told | None],
-) -> Edition:  # fmt: skip
+@dataclass(frozen=True)
+class After:
+    """A change of targets: after which edition, whose, and a target before and after it."""
+
+    edition: int
+    actor: Actor
+    before: Told | None = None
+    now: Told | None = None
+
+
+def _goals_edited(study: Study, verb: str, told: After, change: Callable[[list[Told]], list[Told]]) -> Edition:
     """Make an edition of the latest with other targets, and ask for its computation."""
     edition = latest(study)
     if edition is None:
         raise MisuseError([Fault("web.goal_without_study")])
-    if edition.number != after:
+    if edition.number != told.edition:
         raise MisuseError([Fault("web.changed_meanwhile")])
-    told = settings_of(edition)
-    told["goals"] = change(told.get("goals") or [])
-    made = edition_add(study, _uploads(edition, told), actor, after)
-    verb, before, now = logged
-    record(actor, verb, study.target, _logged(before), _logged(now) | {"edition": made.number})
+    settings = settings_of(edition)
+    settings["goals"] = change(settings.get("goals") or [])
+    made = edition_add(study, _uploads(edition, settings), told.actor, told.edition)
+    record(told.actor, verb, study.target, _logged(told.before), _logged(told.now) | {"edition": made.number})
     if made.sound:
-        computation_ask(made, actor)
+        computation_ask(made, told.actor)
     return made
 
 

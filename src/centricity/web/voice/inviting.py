@@ -21,6 +21,8 @@ from centricity.web.voice.pacing import quiet_days as usual_quiet_days
 
 REMIND_AFTER = timedelta(days=3)
 MOST_ADDRESSES = 20_000
+OWN_DAYS = 27
+"""Quiet days after an earlier wave of the same survey, at most: a rhythm may ask every month."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,12 @@ def split(survey: Survey, among: QuerySet[Customer], quiet_days: int) -> tuple[Q
     Nobody is asked sooner than the organisation has set, whatever ``quiet_days`` say.
     """
     quiet_days = max(quiet_days, usual_quiet_days(survey.organisation))
-    since = timezone.now() - timedelta(days=quiet_days)
+    since, since_own = (timezone.now() - timedelta(days=days) for days in (quiet_days, min(quiet_days, OWN_DAYS)))
     mail = Key.objects.filter(customer=OuterRef("pk"), kind="email")
-    invites = Invite.objects.filter(customer=OuterRef("pk"))
+    invites, mine = Invite.objects.filter(customer=OuterRef("pk")), Q(survey=survey)
     told = among.annotate(
         mail=Exists(mail),
-        lately=Exists(invites.filter(_asked(since) if quiet_days else Q(pk=None))),
+        lately=Exists(invites.filter(_asked(since, ~mine) | _asked(since_own, mine) if quiet_days else Q(pk=None))),
         invited=Exists(invites.filter(survey=survey, wave=survey.wave)),
     )
     agreed = told.filter(consent=Customer.Consent.GIVEN, do_not_contact=False)
@@ -74,9 +76,9 @@ def split(survey: Survey, among: QuerySet[Customer], quiet_days: int) -> tuple[Q
     return fresh, Reachable(counts[-1], no_consent, no_address, other_channel, lately, already)
 
 
-def _asked(since: datetime) -> Q:
+def _asked(since: datetime, among: Q | None = None) -> Q:
     """Invitations by which somebody was asked since, or is about to be."""
-    return Q(sent_at__gte=since) | Q(sent_at=None, failed=False)
+    return (Q(sent_at__gte=since) | Q(sent_at=None, failed=False)) & (Q() if among is None else among)
 
 
 def reason_against(survey: Survey, customer: Customer, quiet_days: int) -> str:
