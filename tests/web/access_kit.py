@@ -154,7 +154,7 @@ def board_parts(organisation):
             board.current.sections.create(language=language, position=0, anchor="answers", title="t", html="<p>h</p>")
         for name in ("metrics.json", "en-report.pdf"):
             board.current.papers.create(name=name, content=b"[]", size=2)
-    papers = {"papers/<language>/<name>": "papers/en/report.pdf"}
+    papers = {"papers/<language>/<name>": "papers/en/report.pdf", "<language>": "en", "<name>": "report.pdf"}
     return papers | {"<slug:board>": board.code, "<str:name>": "metrics.json", "<str:anchor>": "answers"}
 
 

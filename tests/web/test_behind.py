@@ -12,7 +12,7 @@ from voice_kit import content_of, opened
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer
 from centricity.web.feedback.receiving import Said, item_add
-from centricity.web.voice.models import Rating, Response, Survey
+from centricity.web.voice.models import Rating, Response
 from centricity.web.voice.services import state_set
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,6 @@ def test_answers_of_an_anonymous_survey_are_counted_and_never_listed(organisatio
 
 def test_a_metric_that_withholds_small_groups_lists_nothing_and_its_hidden_cells_lead_nowhere(organisation, agent):
     survey = opened(organisation)
-    Survey.objects.filter(pk=survey.pk).update(audience="employees")
     rated(survey, [10] * 9, metric="enps", channel="email")
     rated(survey, [0] * 2, metric="enps", channel="app")
     rated(survey, [0] * 8, metric="enps", channel="web")

@@ -31,8 +31,8 @@ INSIDE = f"/studies/{STUDY}/"
 SURVEY = "/surveys/examples/walked/"
 PLAN = "plan/?what=nps&goal=margin&size=5&promoters=50&detractors=20&confidence=0.95"
 NO_PAGES = re.compile(
-    r"/code\.<|\.js$|\.css$|/logo$|/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|\.pdf$|<path:name>|<str:name>"
-    r"|/evidence-files/|/files/<uuid"
+    r"\.<slug:kind>$|\.js$|\.css$|/logo$|/healthz|/api/|/\^api|\.jsonl?$|\.yaml$|\.zip$|\.csv$|\.pdf$"
+    r"|<path:name>|<str:name>|/evidence-files/|/files/<uuid"
     r"|/recovery-codes/download/|/webauthn/login/"
 )
 UNREACHED = {"/accounts/password/set/"}

@@ -13,7 +13,6 @@ from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer
 from centricity.web.voice import answers_file
-from centricity.web.voice.models import Survey
 from centricity.web.voice.services import state_set
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +74,6 @@ def test_a_workbook_holds_the_same(organisation, agent):
 
 def test_what_the_page_withholds_the_file_withholds(organisation, agent):
     survey = opened(organisation)
-    Survey.objects.filter(pk=survey.pk).update(audience="employees")
     rated(survey, [10] * 9, metric="enps", channel="email")
     rated(survey, [0] * 2, metric="enps", channel="app")
     rated(survey, [0] * 8, metric="enps", channel="web")

@@ -54,9 +54,9 @@ def _parted(organisation: Organisation, metric: str, column: str) -> pl.DataFram
 
 
 def _fitting(organisation: Organisation) -> pl.Expr:
-    """Answers of customers for metrics of customers, of staff for that of staff."""
+    """What staff answered is no metric of customers."""
     staff = Survey.objects.filter(organisation=organisation, audience="employees").values_list("pk", flat=True)
-    return pl.col("survey").is_in(list(staff)) == (pl.col("metric") == OF_STAFF)
+    return ~pl.col("survey").is_in(list(staff)) | (pl.col("metric") == OF_STAFF)
 
 
 def _nameless(organisation: Organisation) -> list[Survey]:
