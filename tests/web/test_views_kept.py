@@ -45,7 +45,10 @@ def keep(client, **more):
 def rows(page, title):
     """Rows of a table by their heads."""
     part = page.partition(f"<figcaption>{title}")[2].partition("</table>")[0]
-    return {k: re.findall(r">([^<>]+)</td>", v) for k, v in re.findall(r'<th scope="row">([^<]*)</th>(.*?)</tr>', part)}
+    return {
+        k: re.findall(r">([^<>]+)(?:</a>)?</td>", v)
+        for k, v in re.findall(r'<th scope="row">([^<]*)</th>(.*?)</tr>', part)
+    }
 
 
 def test_a_metric_is_narrowed_down_to_a_group_and_taken_apart_within_it(survey, executive):
