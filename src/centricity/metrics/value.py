@@ -1,6 +1,7 @@
 """What customers bring: lifetime value so far and to come, RFM, the most valuable."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -149,25 +150,27 @@ def predictive_cltv(call: Call) -> Made:
         shape = dict(zip(("p", "q", "v"), map(float, spending.parameters), strict=True))
         shape |= {name: float(value) for name, value in zip(_names(options.model), buying.parameters, strict=True)}
         rows.append(Row(call.labels(part.head(1))[0], mean, {"customers": float(len(at)), "alive": alive, **shape}))
-    ahead = {
-        "days": f"{options.horizon_days:g}",
-        "margin": f"{100 * options.margin:g}",
-        "discount": f"{100 * options.discount:g}",
-        "model": MODELS[options.model],
-    }
-    notes = [
-        Fault("metric.note_horizon", fields=ahead, severity="warning"),
-        Fault("metric.note_spend_correlation", fields={"r": _both(spending.correlation)}, severity="warning"),
-    ]
-    if _rough(buying.covariance):
-        notes.append(Fault("metric.note_rough", fields={"advice": _ADVICE[options.model]}, severity="warning"))
-    notes += unsure.values()
+    notes = [*_assumed(options, buying, spending), *unsure.values()]
     if free.any():
         notes.append(Fault("metric.note_free", fields={"n": int(free.sum())}, severity="warning"))
     unseen = int((~watched).sum())
     if unseen:
         notes.append(Fault("metric.note_last_day", fields={"n": unseen}, severity="warning"))
     return Made(rows, notes=tuple(notes))
+
+
+def _assumed(options: Options, buying: Any, spending: Any) -> Iterator[Fault]:
+    """What the models take for granted, and where they are barely identified."""
+    ahead = {
+        "days": f"{options.horizon_days:g}",
+        "margin": f"{100 * options.margin:g}",
+        "discount": f"{100 * options.discount:g}",
+        "model": MODELS[options.model],
+    }
+    yield Fault("metric.note_horizon", fields=ahead, severity="warning")
+    yield Fault("metric.note_spend_correlation", fields={"r": _both(spending.correlation)}, severity="warning")
+    if _rough(buying.covariance):
+        yield Fault("metric.note_rough", fields={"advice": _ADVICE[options.model]}, severity="warning")
 
 
 _ADVICE = {
