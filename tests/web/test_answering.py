@@ -11,7 +11,7 @@ from voice_kit import Respondent, answered, content_of, opened
 
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer
-from centricity.web.voice import keys
+from centricity.web.voice import answering, keys
 from centricity.web.voice.keys import code_signed
 from centricity.web.voice.models import Invite, Rating, Response
 from centricity.web.voice.services import publish, state_set
@@ -28,14 +28,17 @@ def unhurried(monkeypatch):
 def full(monkeypatch):
     """A database that takes no response more, until it is told otherwise."""
     state = {"full": True}
-    real = Response.save
 
-    def save(self, *told, **more):
-        if state["full"]:
-            raise state.get("error", OperationalError("database or disk is full"))
-        real(self, *told, **more)
+    def while_there_is_room(real):
+        def kept(*told, **more):
+            if state["full"]:
+                raise state.get("error", OperationalError("database or disk is full"))
+            real(*told, **more)
 
-    monkeypatch.setattr(Response, "save", save)
+        return kept
+
+    monkeypatch.setattr(Response, "save", while_there_is_room(Response.save))
+    monkeypatch.setattr(answering, "answer_lay", while_there_is_room(answering.answer_lay))
     return state
 
 

@@ -121,7 +121,7 @@ def _database(url: str, home: Path) -> dict[str, object]:
         raise ValueError(parts.scheme)
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "centricity.web.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

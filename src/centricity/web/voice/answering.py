@@ -17,6 +17,7 @@ from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.question import APART, Question
 from centricity.web.people.hashes import hashed
 from centricity.web.voice.file_answers import Sent, dropped, files_take, forget
+from centricity.web.voice.laying import answer_lay, ratings_lay
 from centricity.web.voice.models import Invite, Rating, Response, Survey
 
 
@@ -172,12 +173,12 @@ def _take(survey: Survey, response: Response, number: int, raw: Raw, sent: Sent)
         response.page = number
         _go_on(response, questionnaire, number, response.known())
     _settle_files(response)
+    ratings = list(ratings_of(survey, response)) if response.state == Response.State.WHOLE else []
     if response._state.adding:  # noqa: SLF001  Django has no other word for what is not kept yet
-        response.save(force_insert=True)
+        answer_lay(response, ratings)
     else:
         response.save(update_fields=["values", "page", "state", "end", "ended_at"])
-    if response.state == Response.State.WHOLE:
-        Rating.objects.bulk_create(ratings_of(survey, response))
+        ratings_lay(ratings)
     return Taken(response, read.faults)
 
 
