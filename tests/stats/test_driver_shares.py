@@ -165,3 +165,29 @@ def test_a_driver_that_is_often_constant_in_the_samples_brings_a_warning():
     done = drivers(NAMES, x, y, draws=100)
     assert [fault.code for fault in done.r2.warnings] == ["stats.draws_lost"]
     assert 25 <= done.r2.warnings[0].fields["lost"] <= 50
+
+
+def orthogonal(repeats):
+    """Two drivers and an outcome that is exactly uncorrelated with either."""
+    corners = np.array([[0.0, 0.0], [0, 1], [1, 0], [1, 1]])
+    return np.tile(corners, (repeats, 1)), np.tile([0.0, 1, 1, 0], repeats)
+
+
+@pytest.mark.parametrize("kind", ["johnson", "shapley"])
+def test_drivers_that_explain_nothing_are_refused_and_not_shared_out(kind):
+    with pytest.raises(StepError) as refused:
+        drivers(NAMES[:2], *orthogonal(6), kind=kind)
+    assert [fault.code for fault in refused.value.faults] == ["stats.nothing_explained"]
+
+
+@pytest.mark.parametrize("kind", ["johnson", "shapley"])
+def test_samples_that_explain_nothing_tell_of_no_share(kind, monkeypatch):
+    """A single driver has the whole share in every sample that has any."""
+    x, y = orthogonal(6)
+    nothing = np.array([[[1.0, 0.0], [0.0, 1.0]]])
+    usual = room._samples
+    monkeypatch.setattr(room, "_samples", lambda *told: [*usual(*told), nothing])
+    y[0] = 3.0
+    done = drivers(NAMES[:1], x[:, :1], y, kind=kind)
+    assert (done.shares[0].value, done.shares[0].low, done.shares[0].high) == (1.0, 1.0, 1.0)
+    assert done.r2.low >= 0

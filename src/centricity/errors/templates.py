@@ -779,6 +779,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "драйвер «{driver}» во всех полных строках одинаков; ему нужен разброс. Уберите его.",
         "en": "the driver “{driver}” is the same in all complete rows; it needs a spread. Remove it.",
     },
+    "stats.nothing_explained": {
+        "ru": "драйверы не объясняют ничего: R² по {n} полным строкам равен 0, делить нечего. Возьмите другие драйверы.",
+        "en": "the drivers explain nothing: R² over {n} complete rows is 0, nothing is to be shared. Take other drivers.",
+    },
     "stats.collinear_drivers": {
         "ru": "драйверы {drivers} определяют друг друга; вклад каждого неразличим. Оставьте не все.",
         "en": "the drivers {drivers} determine one another; their parts cannot be told apart. Leave one out.",

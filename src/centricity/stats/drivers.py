@@ -19,6 +19,8 @@ Kind = Literal["johnson", "shapley"]
 _METHODS = {"johnson": "relative weights, bootstrap", "shapley": "Shapley, bootstrap"}
 _MOST_SHAPLEY = 15
 _SINGULAR = 1e-9
+# an R squared below this is rounding
+_NOTHING = 1e-12
 # numbers held at a time; 4 million are 32 MB
 _CELLS = 4_000_000
 
@@ -81,7 +83,8 @@ def drivers(  # noqa: PLR0913  what to divide, how to divide it, how to bound it
     Raises
     ------
     StepError
-        With all constant drivers, all drivers that determine one another, too many of them or too few rows.
+        With all constant drivers, all drivers that determine one another, too many of them, too few rows, or
+        drivers that explain nothing at all, so that there is nothing to divide.
 
     References
     ----------
@@ -96,6 +99,8 @@ def drivers(  # noqa: PLR0913  what to divide, how to divide it, how to bound it
     whole = _correlations(table, w[None, :])
     _check_collinear(names, whole[0, :-1, :-1])
     parts = _parts(whole, kind)[0]
+    if parts.sum() <= _NOTHING:
+        raise StepError([Fault("stats.nothing_explained", fields={"n": len(table)})])
     drawn = np.concatenate([_parts(sample, kind) for sample in _samples(table, w, kind, draws, seed)])
     signs = tuple(np.sign(np.round(whole[0, :-1, -1], 12)).astype(int).tolist())
     *shares, r2 = _estimates(parts, drawn, w, _METHODS[kind], confidence, _lost(draws - len(drawn), draws))
@@ -112,11 +117,18 @@ def _estimates(
     totals = drawn.sum(axis=1, keepdims=True)
     # each fit raises R squared by chance, the samples' fits once more
     honest = np.clip(1 - (1 - totals) * ((n - 1) / df) ** 2, 0, 1)
-    values = [*parts / parts.sum(), parts.sum()]
+    values = [*_shares(parts), parts.sum()]
     tail = float(ndtr(-math.sqrt(n / df) * critical(confidence, df)))
-    for value, found in zip(values, np.hstack([drawn / totals, honest]).T, strict=True):
+    for value, found in zip(values, np.hstack([_shares(drawn), honest]).T, strict=True):
+        found = found[~np.isnan(found)]  # noqa: PLW2901  a sample that explains nothing tells of no share
         low, high = np.quantile(found, [tail, 1 - tail]) if len(found) else (math.nan, math.nan)
         yield Estimate(float(value), float(low), float(high), len(w), method, warnings)
+
+
+def _shares(parts: Floats) -> Floats:
+    """Parts as shares of their sum; NaN where there is nothing to be shared."""
+    whole = parts.sum(axis=-1, keepdims=True)
+    return parts / np.where(whole > _NOTHING, whole, math.nan)
 
 
 def _complete(x: Floats, y: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
