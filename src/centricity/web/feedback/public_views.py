@@ -12,6 +12,7 @@ from centricity.web.audit.services import Actor, address_of
 from centricity.web.customers.models import Channel
 from centricity.web.customers.selectors import customer_of_email
 from centricity.web.feedback.models import Item
+from centricity.web.feedback.next_steps import next_steps
 from centricity.web.feedback.pages import said
 from centricity.web.feedback.public_forms import TRAP, PublicForm
 from centricity.web.feedback.receiving import Said, item_add
@@ -81,6 +82,7 @@ def status(request: HttpRequest, organisation: str, secret: str) -> HttpResponse
     address = request.build_absolute_uri(request.path)
     answered = item.state != Item.State.SPAM and item.first_answer_at is not None
     more = {"organisation": item.organisation, "item": item, "address": address, "answered": answered}
+    more["next"] = list(next_steps(item))
     response = render(request, "feedback/status.html", more)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
