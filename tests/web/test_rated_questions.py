@@ -2,7 +2,6 @@
 
 import copy
 import datetime as dt
-from html import unescape
 
 import pytest
 from api_kit import Program

@@ -58,4 +58,4 @@ def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse
         "code": metric, "keeping": KeepForm(),
         "watch": edits and asked.column != RULE and new_address(organisation, metric, asked),
     }  # fmt: skip
-    return render(request, "home/metric.html", shown(place, known, asked) | more)
+    return render(request, "home/metric.html", {**shown(place, known, asked), **more})
