@@ -223,3 +223,13 @@ def test_a_program_reads_the_groups_of_a_column(people, survey):
     assert inside["total"] == 3
     refused = agent.get(f"{METRIC}/parts?by=market&column=market&key=B2B")
     assert (refused.status_code, codes(refused)) == (422, ["web.value_unfit"])
+
+
+def test_of_very_many_answers_the_latest_months_are_read_whole(organisation, agent, people, survey, monkeypatch):
+    segment(organisation)
+    monkeypatch.setattr(by_rule, "MOST_RATINGS", 6)  # of seven: of September one is left out, so that it is not whole
+    table = rows_of(page_of(agent, NPS))
+    assert "Only months from 2026-10 on" in table
+    assert 'by=rule&of=business">0.0</a>' in table
+    told = Program.of(people["agent"]).get(f"{METRIC}/parts?by=rule").json()
+    assert (told["since"], told["items"][0]["n"]) == ("2026-10", 3)

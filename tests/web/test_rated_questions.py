@@ -206,6 +206,20 @@ def test_a_question_of_a_nameless_survey_that_few_answered_is_withheld(agent, or
     assert ">4.00<" in page_of(agent, f"{LIST}nameless/stay/")
 
 
+def test_a_nameless_question_on_two_scales_is_not_told_by_scale(agent, organisation):
+    """Its results tell both together: the smaller would come of them by subtraction."""
+    made = asking(organisation, "nameless", anonymous=True, minimum_n=5)
+    said(made, {"stay": 1, "parts": {"bed": 1}})
+    rescaled(made, 10)
+    for _ in range(9):
+        said(made, {"stay": 4, "parts": {"bed": 1}})
+    made.refresh_from_db()
+    state_set(made, "closed", made.version, SYSTEM)
+    for name in ("stay", "stay::1-4"):
+        page_of(agent, f"{LIST}nameless/{name}/", 404)
+    assert ">1.00</a>" in page_of(agent, f"{LIST}nameless/parts:bed/")
+
+
 def test_what_no_survey_asks_is_not_found(agent, survey):
     for address in (f"{LIST}pulse/nothing/", f"{LIST}none/stay/", f"{LIST}pulse/stay:bed/", f"{LIST}pulse/stay::1-9/"):
         page_of(agent, address, 404)

@@ -74,7 +74,11 @@ class MetricPart(Schema):
 
 
 class MetricParts(Page):
-    """Groups of a column; ``made_at`` is when segments of rules were looked at, else null."""
+    """Groups of a column; ``made_at`` is when segments of rules were looked at, else null.
+
+    ``since`` is the first month they count, where there are more answers than are read, the latest first.
+    """
 
     made_at: datetime | None
+    since: str | None
     items: list[MetricPart]

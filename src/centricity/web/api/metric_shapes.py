@@ -53,12 +53,12 @@ def parts_told(request: HttpRequest, place: Organisation, metric: Metric, asked:
         raise MisuseError([Fault("web.value_unfit", Place(key="by"), {"problem": _SAME})])
     rows = {row.keys[0]: row for row in outcome_of(place, metric, months, Clicked(part, by=asked.by)).rows}
     if asked.by != RULE:
-        return page(request, list(rows.values()), asked, _part) | {"made_at": None}
+        return page(request, list(rows.values()), asked, _part) | {"made_at": None, "since": None}
     made = by_rule(place, metric, months, part)
     segments = list(made.segments) if made else []
     return page(request, segments, asked, lambda each: _segment(each, rows.get(each.code))) | {
-        "made_at": made.made_at if made else None
-    }
+        "made_at": made.made_at if made else None, "since": made.since or None if made else None,
+    }  # fmt: skip
 
 
 def _part(row: Row) -> Shape:

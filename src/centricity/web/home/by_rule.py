@@ -23,8 +23,8 @@ from centricity.web.people.models import Organisation
 
 MOST_SEGMENTS = 20
 """Segments that are told apart, the first by code."""
-MOST_RATINGS = 1_000_000
-"""Ratings that are read, the latest first."""
+MOST_RATINGS = 300_000
+"""Ratings that are read, the latest first: each leads to its response, and that to its customer."""
 MINUTES = 5
 """Minutes for which figures are kept: what they rest on changes with every customer."""
 PART = 50_000
@@ -33,12 +33,15 @@ _SCHEMA = {"customer": pl.Int64, "survey": pl.Int64, "month": pl.String, "score"
 
 @dataclass(frozen=True)
 class ByRule:
-    """Scores counted by segment, month and survey, in columns key, month, survey, score and n."""
+    """Scores counted by segment, month and survey, in columns key, month, survey, score and n.
+
+    ``since`` is the first month that was read whole, where there are more ratings than are read.
+    """
 
     made_at: datetime
     segments: tuple[Segment, ...]
     counts: pl.DataFrame
-    cut: bool = False
+    since: str = ""
 
     def title(self, key: str, language: Language) -> str:
         """The title of a segment; its code where it is not among those told apart."""
@@ -73,8 +76,17 @@ def _made(
     organisation: Organisation, metric: Metric, months: Sequence[str], asked: Asked, segments: Sequence[Segment]
 ) -> ByRule:
     read = _read(organisation, metric, months, asked)
+    since = ""
+    if read.height == MOST_RATINGS:
+        since = _first_whole(read["month"].unique().sort().to_list())
+        read = read.filter(pl.col("month") >= since)
     counts = pl.concat([_counted(read, organisation, each.code) for each in segments])
-    return ByRule(timezone.now(), tuple(segments), counts, cut=read.height == MOST_RATINGS)
+    return ByRule(timezone.now(), tuple(segments), counts, since)
+
+
+def _first_whole(months: Sequence[str]) -> str:
+    """The second month of those that were read back to the limit; the only one where there is no other."""
+    return months[1] if len(months) > 1 else months[0]
 
 
 def _read(organisation: Organisation, metric: Metric, months: Sequence[str], asked: Asked) -> pl.DataFrame:

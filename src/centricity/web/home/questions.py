@@ -12,7 +12,7 @@ from centricity.metrics.definition import Metric, Rule, Scale
 from centricity.surveys.piping import unpiped
 from centricity.surveys.question import APART
 from centricity.surveys.question import Question as Asked
-from centricity.web.home.readable import Rated, surveys_read
+from centricity.web.home.readable import Rated, is_nameless, surveys_read
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Survey, Version
@@ -86,20 +86,24 @@ def _versions(surveys: list[Survey]) -> dict[int, list[Version | None]]:
 
 
 def _of_survey(survey: Survey, versions: list[Version | None]) -> Iterator[Question]:
-    """Questions as they were worded last; one of several scales stands once for each."""
+    """Questions as they were worded last; one of several scales stands once for each.
+
+    Of a nameless survey such a question is left out: its results tell all its answers, so that one scale would tell
+    the other.
+    """
     texts: dict[Rated, Text] = {}
     asked: dict[Rated, list[int]] = {}
     for version in versions:
         for rated, text in _rated(version) if version is not None else ():
             texts.setdefault(rated, text)
-            asked.setdefault(rated, []).append(version.number if version else 0)
+            asked.setdefault(rated, []).append(version.number)
     scales: dict[tuple[str, str], list[Rated]] = {}
     for rated in texts:
         scales.setdefault((rated.series, rated.row), []).append(rated)
-    for rated, text in texts.items():
-        same = scales[rated.series, rated.row]
-        name = _name(rated, with_scale=rated != same[0])
-        yield Question(survey, rated, name, text, tuple(asked[rated]) if len(same) > 1 else ())
+    for same in scales.values():
+        for rated in same if len(same) == 1 or not is_nameless(survey) else ():
+            name = _name(rated, with_scale=rated != same[0])
+            yield Question(survey, rated, name, texts[rated], tuple(asked[rated]) if len(same) > 1 else ())
 
 
 def _rated(version: Version) -> Iterator[tuple[Rated, Text]]:
