@@ -11,6 +11,7 @@ from voice_kit import content_of, opened
 
 from centricity.web.audit.services import SYSTEM
 from centricity.web.home.questions import questions_of
+from centricity.web.people.models import User
 from centricity.web.people.services import organisation_create
 from centricity.web.voice import breaks
 from centricity.web.voice.services import draft_set, publish, state_set
@@ -66,12 +67,12 @@ def survey(organisation):
     return made
 
 
-def test_questions_stand_side_by_side_with_scale_mean_interval_n_and_change(agent, survey):
+def test_questions_stand_side_by_side_with_scale_mean_interval_n_and_change(agent, people, survey):
     page = page_of(agent, LIST)
     for words in ("How was the stay?", "Rate — bed", "Rate — food", "1–4", "0–10", ">3.67<", ">7.33<", "+2.17"):
         assert words in page, words
     assert "▲" in page
-    agent.cookies["language"] = "ru"
+    User.objects.filter(pk=people["agent"].pk).update(language="ru")
     assert "Как отель?" in page_of(agent, LIST)
 
 

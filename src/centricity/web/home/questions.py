@@ -73,19 +73,23 @@ def questions_of(organisation: Organisation) -> dict[str, Question]:
 def _read(organisation: Organisation) -> dict[str, Question]:
     surveys = surveys_read(organisation)
     earlier = _versions([each for each in surveys if each.current is not None and each.current.number > 1])
-    found = (each for survey in surveys for each in _of_survey(survey, earlier.get(survey.pk, [survey.current])))
+    found = (each for survey in surveys for each in _of_survey(survey, earlier.get(survey.pk) or _current(survey)))
     return {each.code: each for each in found}
 
 
-def _versions(surveys: list[Survey]) -> dict[int, list[Version | None]]:
+def _current(survey: Survey) -> list[Version]:
+    return [survey.current] if survey.current is not None else []
+
+
+def _versions(surveys: list[Survey]) -> dict[int, list[Version]]:
     """Versions of surveys that have several, the newest first."""
-    found: dict[int, list[Version | None]] = {}
+    found: dict[int, list[Version]] = {}
     for each in Version.objects.filter(survey__in=surveys).order_by("survey", "-number"):
         found.setdefault(each.survey_id, []).append(each)
     return found
 
 
-def _of_survey(survey: Survey, versions: list[Version | None]) -> Iterator[Question]:
+def _of_survey(survey: Survey, versions: list[Version]) -> Iterator[Question]:
     """Questions as they were worded last; one of several scales stands once for each.
 
     Of a nameless survey such a question is left out: its results tell all its answers, so that one scale would tell
@@ -94,7 +98,7 @@ def _of_survey(survey: Survey, versions: list[Version | None]) -> Iterator[Quest
     texts: dict[Rated, Text] = {}
     asked: dict[Rated, list[int]] = {}
     for version in versions:
-        for rated, text in _rated(version) if version is not None else ():
+        for rated, text in _rated(version):
             texts.setdefault(rated, text)
             asked.setdefault(rated, []).append(version.number)
     scales: dict[tuple[str, str], list[Rated]] = {}
