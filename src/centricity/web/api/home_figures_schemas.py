@@ -35,7 +35,7 @@ class PartAsked(FiguresAsked):
 class PartsAsked(PartAsked):
     """Groups of the column ``by``, another than the one narrowed by."""
 
-    by: PartColumn
+    by: PartColumn = "touchpoint"
 
 
 class Rewording(Schema):
