@@ -37,6 +37,7 @@ FORECAST = {
     "asked": {"until": None, "model": "bg_nbd", "horizon": 365}, "last": "2026-06-30",
     "ahead": {"estimate": {"value": 1.0}, "parts": {"customers": 1.0}},
 }  # fmt: skip
+RATED = {"code": "stay", "kind": "rating", "text": {"ru": "Как?", "en": "How?"}}
 RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
 PAGES = {page["address"]: page for group in TABLE["groups"] if "only" not in group for page in group["pages"]}
 
@@ -65,7 +66,7 @@ def parts_of(study):
         "<uuid:pk>": job, "<uuidstr:job>": job, "<subject>": subject, "<node>": view.parts[0]["code"],
         "<uuidstr:delivery>": uuid.uuid4(), "<int:webhook>": 1,
         "<slug:survey>": "asked", "<uuid:file>": _answered_with(study), "<str:link>": _asked(study).link,
-        "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<slug:name>": "ends",
+        "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<str:question>": "stay", "<slug:name>": "ends",
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
         "code.<slug:kind>": "code.svg", "answers.<slug:kind>": "answers.csv",
         "table.<slug:kind>": "table.csv", "results.<slug:kind>": "results.csv",
@@ -184,7 +185,7 @@ def _asked(study):
     known = Survey.objects.filter(organisation=study.organisation, code="asked").first()
     content = content_of("relationship_nps")
     file = {"code": "proof", "kind": "file", "text": {"ru": "Файл", "en": "File"}}
-    content["pages"].append({"code": "more", "questions": [file]})
+    content["pages"].append({"code": "more", "questions": [file, RATED]})
     return known or opened(study.organisation, content, "asked")
 
 

@@ -5,6 +5,7 @@ import functools
 import pytest
 import schemathesis
 from access_kit import (
+    RATED,
     board_parts,
     import_parts,
     incentive_parts,
@@ -25,7 +26,7 @@ from ninja import Schema
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi
-from voice_kit import opened
+from voice_kit import content_of, opened
 
 from centricity.web.api.app import description
 from centricity.web.api.hooks import Wanted, webhook_create
@@ -104,7 +105,7 @@ def _real(user, wide):
         "evidence": record.code, "file": str(file.pk), "person": held.user.pk, "grant": held.pk,
         "invitation": invite("new@example.org", Scope("rater"), "en", user, SYSTEM)[0].pk,
         "token": token_for(user)[0].pk, "organisation": "acme", "item": str(said(wide.organisation).pk),
-        "survey": opened(wide.organisation).code,
+        "survey": opened(wide.organisation, _rated()).code, "question": "stay",
         "action": str(action_create(wide.organisation, Plan("x"), SYSTEM).pk),
         "customer": str(customer_create(wide.organisation, {"name": "Anna"}, [], SYSTEM).code),
         "segment": segment_create(wide.organisation, "s", Rules("с", "s", "all", [RULE]), SYSTEM).code,
@@ -117,6 +118,13 @@ def _real(user, wide):
         "alert": Alert.objects.create(organisation=wide.organisation, kind="moved", subject="nps", period="2026-05",
                                       figures=MOVED).pk,
     }  # fmt: skip
+
+
+def _rated():
+    """A survey with a question on a scale of its own."""
+    content = content_of("relationship_nps")
+    content["pages"].append({"code": "more", "questions": [RATED]})
+    return content
 
 
 def _held(strategy, headers, examples):

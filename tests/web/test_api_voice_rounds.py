@@ -106,7 +106,7 @@ def test_a_rule_sees_what_happens_from_then_on_and_tells_what_came_of_it(directo
     ada = customer(organisation, "Ada", language="en")
     happened(ada)
     assert director.get(ORDER).json() == {
-        "event": "order", "on": False, "hours": None, "share": None, "since": None, "revision": 2,
+        "event": "order", "on": False, "hours": None, "share": None, "touchpoint": "", "since": None, "revision": 2,
     }  # fmt: skip
     made = put(director, ORDER, {"hours": 0})
     assert (made.status_code, made.json()["share"], made.json()["on"]) == (200, 100, True)

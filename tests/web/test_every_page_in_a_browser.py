@@ -257,6 +257,12 @@ class Everything:
         page.locator("select[name=template]").select_option("relationship_nps")
         page.get_by_role("button", name="Make the survey").click()
         at(page, f"{SURVEY}build/")
+        page.goto(f"{SURVEY}build/pages/0/questions/1/")
+        page.locator("select[name=kind]").select_option("rating")
+        for name, told in (("text_ru", "Как?"), ("text_en", "How?"), ("code", "stay")):
+            page.locator(f"[name={name}]").fill(told)
+        page.get_by_role("button", name="Save", exact=True).click()
+        at(page, f"{SURVEY}build/")
         page.goto(SURVEY)
         page.get_by_role("button", name="Publish the draft").click()
         page.get_by_role("button", name="Open the survey").click()
@@ -352,6 +358,7 @@ class Everything:
                 "/dashboard/", "/dashboard/examples/", "/dashboard/examples/nps/", f"{BOARD}views/", self.view,
                 f"{BOARD}alerts/", f"{BOARD}alerts/?ended=1", f"{BOARD}alerts/1000000/", f"{BOARD}hearing/",
                 "/dashboard/examples/nps/answers/",
+                *(f"{BOARD}questions/{each}" for each in ("", "walked/stay/", "walked/stay/answers/")),
                 f"{BOARD}watches/", f"{BOARD}watches/new/", f"{BOARD}watches/new/?metric=nps", self.watch,
                 f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"/dashboard/examples/analysis/{each}/" for each in (

@@ -3,9 +3,11 @@
 import datetime as dt
 import random
 from collections import Counter
+from importlib import import_module
 from itertools import product
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from voice_kit import opened
 
@@ -43,6 +45,7 @@ def rated(surveys, n, seed):
                 series=chance.choice(["q", "r"]), row=chance.choice(["", "a"]), metric=chance.choice(["nps", "csat"]),
                 score=chance.randrange(5), at=at, month=month, version=1, channel=chance.choice(["", "web", "email"]),
                 touchpoint=chance.choice(["", "till"]), segment=chance.choice(["", "золото", 'o"ne']),
+                market=chance.choice(["", "B2B", "B2G"]),
             )
         )  # fmt: skip
     return Rating.objects.bulk_create(made)
@@ -167,3 +170,17 @@ def test_a_survey_that_goes_takes_its_tallies_with_it(surveys):
     surveys[0].delete()
     assert set(Tally.objects.values_list("survey", flat=True)) == {surveys[1].pk}
     agree(surveys[1:] * 2)
+
+
+def test_ratings_folded_before_there_were_markets_are_counted_under_none(surveys):
+    rated(surveys, 30, seed=12)
+    Rating.objects.update(market="")
+    list(fold(NOW))
+    Tally.objects.filter(column="market").delete()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("centricity.web.voice.migrations.0010_markets_and_touchpoints").TALLIES)
+    agree(surveys)
+    rated(surveys, 15, seed=13)
+    agree(surveys)
+    list(fold(NOW))
+    agree(surveys)

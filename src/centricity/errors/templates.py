@@ -2062,6 +2062,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "спрашивать можно не позже чем через {limit} ч и от 1 до 100 из ста. Исправьте срок или долю.",
         "en": "ask within {limit} hours and from 1 to 100 of a hundred. Correct the time or the share.",
     },
+    "voice.touchpoint": {
+        "ru": "точка контакта — это код до 64 знаков: буквы, цифры, точка, дефис, подчёркивание. Исправьте код или уберите его.",
+        "en": "a touchpoint is a code of up to 64 characters: letters, digits, dots, hyphens, underscores. Correct it or leave it out.",
+    },
     "voice.no_colour": {
         "ru": "«{colour}» не цвет. Напишите # и шесть цифр от 0 до f, как #1d6a9c.",
         "en": "“{colour}” is no colour. Write # and six digits from 0 to f, as in #1d6a9c.",
@@ -2907,8 +2911,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "metric {number}: there is none of that name. Choose one of those offered.",
     },
     "web.incentive_cut": {
-        "ru": "показатель {number}: по такой части ответов он не считается. Части есть только у показателей опросов: точка контакта, сегмент, канал, подразделение.",
-        "en": "metric {number}: it is not made of such a part of the answers. Only metrics of surveys have parts: touchpoint, segment, channel, department.",
+        "ru": "показатель {number}: по такой части ответов он не считается. Части есть только у показателей опросов: точка контакта, сегмент, рынок, канал, подразделение.",
+        "en": "metric {number}: it is not made of such a part of the answers. Only metrics of surveys have parts: touchpoint, segment, market, channel, department.",
     },
     "web.incentive_share": {
         "ru": "показатель {number}: доля — целое число от 1 до 100. Исправьте долю.",
@@ -3047,8 +3051,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the dashboard has no such metric; there are {known}. Choose one of them.",
     },
     "web.watch_part": {
-        "ru": "такой части ответов у показателя нет: следить можно за группой, в которой уже кто-то ответил. Выберите другую.",
-        "en": "the metric has no such part of the answers: a group can be watched once somebody answered in it. Choose another.",
+        "ru": "такой части ответов у показателя нет: следить можно за группой, в которой уже кто-то ответил, а за сегментом по правилам нельзя: его состав меняется сам. Выберите другую.",
+        "en": "the metric has no such part of the answers: a group can be watched once somebody answered in it, and a segment of rules cannot: who is in it changes by itself. Choose another.",
     },
     "web.watch_bound": {
         "ru": "граница бывает нижней (at_least) или верхней (at_most). Выберите одну.",

@@ -44,6 +44,7 @@ KEYS: dict[str, Text] = {
     "quarter": Text(ru="квартал", en="quarter"),
     "year": Text(ru="год", en="year"),
     "segment": Text(ru="сегмент", en="segment"),
+    "market": Text(ru="рынок", en="market"),
     "channel": Text(ru="канал", en="channel"),
     "touchpoint": Text(ru="точка контакта", en="touchpoint"),
     "department": Text(ru="подразделение", en="department"),

@@ -49,6 +49,8 @@ class Survey(Part):
         Groups with fewer responses are hidden; `SMALLEST` at least for employees.
     purpose
         What the survey is for: decides when it may be asked and which report it is for.
+    touchpoint
+        The touchpoint of its ratings, unless a question that fills this column is answered.
     """
 
     schema_: Annotated[Literal["centricity/survey-1"], Field(alias="schema")] = "centricity/survey-1"
@@ -59,6 +61,7 @@ class Survey(Part):
     thanks: Text
     audience: Literal["customers", "employees"] = "customers"
     purpose: Literal["relationship", "transaction", "resolution", "exit", "maturity", "internal", "other"] = "other"
+    touchpoint: Code | None = None
     anonymous: Flag | None = None
     minimum_n: Annotated[Count, Field(ge=1, le=100)] = SMALLEST
     method: Code | None = None

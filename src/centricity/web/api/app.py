@@ -25,6 +25,7 @@ from centricity.web.api import (
     home_alerts,
     home_answers,
     home_figures,
+    home_questions,
     home_views,
     home_watches,
     imports,
@@ -94,6 +95,7 @@ api.add_router("", planning.router)
 api.add_router("", home_views.router)
 api.add_router("", home_figures.router)
 api.add_router("", home_answers.router)
+api.add_router("", home_questions.router)
 api.add_router("", home_alerts.router)
 api.add_router("", home_watches.router)
 api.add_router("", boards.router)

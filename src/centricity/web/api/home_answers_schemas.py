@@ -2,27 +2,24 @@
 
 import uuid
 from datetime import date
-from typing import Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from centricity.web.api.home_figures_schemas import FiguresAsked
-from centricity.web.api.home_schemas import ViewColumn
+from centricity.web.api.home_figures_schemas import PartAsked
+from centricity.web.api.home_schemas import PartColumn
 from centricity.web.api.schemas import Page, Plain
 from centricity.web.api.survey_schemas import Interval
 
 
-class AnswersAsked(FiguresAsked):
+class AnswersAsked(PartAsked):
     """A cell of a metric's page: a ``month``, or the group ``of`` the column ``by`` over those months.
 
     The page may be narrowed to one group first: ``column`` and ``key``.
     """
 
-    column: ViewColumn | None = None
-    key: Plain = Field("", max_length=80)
     month: Plain | None = Field(None, max_length=7)
-    by: Literal["touchpoint", "segment", "channel", "department"] | None = None
+    by: PartColumn | None = None
     of: Plain = Field("", max_length=80)
 
 
@@ -37,6 +34,7 @@ class MetricAnswer(Schema):
     channel: str
     touchpoint: str
     segment: str
+    market: str
     department: str
     texts: list[str]
     customer: uuid.UUID | None

@@ -1,12 +1,13 @@
 """What operations on figures of the dashboard take and give."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
-from centricity.web.api.home_schemas import Months
-from centricity.web.api.schemas import Page, Window
+from centricity.web.api.home_schemas import Months, PartColumn, ViewColumn
+from centricity.web.api.schemas import Both, Page, Plain, Window
 from centricity.web.api.survey_schemas import Interval
 
 
@@ -19,6 +20,22 @@ class FiguresAsked(Window):
     """So many of the last months in which anybody rated."""
 
     months: Annotated[Months, BeforeValidator(_number)] = 12
+
+
+class PartAsked(FiguresAsked):
+    """All answers, or those of one group: ``key`` of ``column``; of the column ``rule``, a segment's code.
+
+    Of a segment of rules are customers who fit it today; of metrics that withhold small groups it tells nothing.
+    """
+
+    column: ViewColumn | None = None
+    key: Plain = Field("", max_length=80)
+
+
+class PartsAsked(PartAsked):
+    """Groups of the column ``by``, another than the one narrowed by."""
+
+    by: PartColumn = "touchpoint"
 
 
 class Rewording(Schema):
@@ -44,3 +61,24 @@ class MetricFigure(Schema):
 
 class MetricFigures(Page):
     items: list[MetricFigure]
+
+
+class MetricPart(Schema):
+    """A group over those months; ``title`` is that of a segment of rules, which stands here without answers as well."""
+
+    key: str
+    title: Both | None
+    n: int | None
+    figure: Interval | None
+    withheld: bool
+
+
+class MetricParts(Page):
+    """Groups of a column; ``made_at`` is when segments of rules were looked at, else null.
+
+    ``since`` is the first month they count, where there are more answers than are read, the latest first.
+    """
+
+    made_at: datetime | None
+    since: str | None
+    items: list[MetricPart]

@@ -9,7 +9,9 @@ from pydantic import ConfigDict, Field
 from centricity.web.api.schemas import Both, Page, Plain, Window
 
 Months = Literal[3, 6, 12, 24]
-ViewColumn = Literal["survey", "touchpoint", "segment", "channel", "department"]
+WatchColumn = Literal["survey", "touchpoint", "segment", "market", "channel", "department"]
+ViewColumn = Literal["survey", "touchpoint", "segment", "market", "channel", "department", "rule"]
+PartColumn = Literal["touchpoint", "segment", "market", "channel", "department", "rule"]
 ViewMetric = Literal["nps", "csat", "ces", "cli", "enps"]
 ViewName = Annotated[Plain, Field(max_length=120)]
 

@@ -25,7 +25,7 @@ class IncentivePart(Schema):
     share: Count
     floor: float
     target: float
-    column: Literal["", "touchpoint", "segment", "channel", "department"] = ""
+    column: Literal["", "touchpoint", "segment", "market", "channel", "department"] = ""
     key: Plain = Field("", max_length=80)
 
 

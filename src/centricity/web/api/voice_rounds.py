@@ -90,7 +90,7 @@ def set_survey_trigger(
     """Ask after an event, from now on; ``If-Match`` names the rule as you read it."""
     found = _one(request, organisation, survey)
     as_it_was_read(request, _at(found, event))
-    trigger_set(found, Rule(event, wanted.hours, wanted.share), found.version, actor_of(request))
+    trigger_set(found, Rule(event, wanted.hours, wanted.share, wanted.touchpoint), found.version, actor_of(request))
     return get_survey_trigger(request, response, organisation, survey, event)
 
 
@@ -126,9 +126,9 @@ def _at(survey: Survey, event: str) -> shapes.Shape:
 
 def _rule(survey: Survey, known: Trigger | str) -> shapes.Shape:
     if isinstance(known, str):
-        told_of = {"event": known, "on": False, "hours": None, "share": None, "since": None}
+        told_of = {"event": known, "on": False, "hours": None, "share": None, "touchpoint": "", "since": None}
     else:
-        told_of = {name: getattr(known, name) for name in ("event", "on", "hours", "share", "since")}
+        told_of = {name: getattr(known, name) for name in ("event", "on", "hours", "share", "touchpoint", "since")}
     return told_of | {"revision": survey.version}
 
 

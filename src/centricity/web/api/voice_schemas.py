@@ -51,21 +51,27 @@ class SurveyWave(Schema):
 
 
 class NewTrigger(Schema):
-    """How many hours after the event, and how many of a hundred are asked."""
+    """How many hours after the event, how many of a hundred are asked, and the touchpoint that ratings are marked with.
+
+    An answer that tells a touchpoint goes before it; without one it is that of the survey. Of anonymous surveys it is
+    not kept.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     hours: int = Field(ge=0, le=10**6)
     share: int = Field(100, ge=1, le=100)
+    touchpoint: Plain = Field("", max_length=64)
 
 
 class Trigger(Schema):
-    """A rule that asks after an event; where there never was one, all but ``event`` and ``on`` is null."""
+    """A rule that asks after an event; where there never was one, times and shares are null."""
 
     event: SurveyEvent
     on: bool
     hours: int | None
     share: int | None
+    touchpoint: str
     since: datetime | None
     revision: int
 

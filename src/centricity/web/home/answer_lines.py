@@ -26,6 +26,7 @@ class Line:
     channel: str
     touchpoint: str
     segment: str
+    market: str
     department: str
     texts: list[str] = field(default_factory=list)
     customer: Any = None
@@ -42,7 +43,7 @@ def lines_of(place: Organisation, ratings: Sequence[Rating], language: Language)
         yield Line(
             rating.at.date(), rating.survey.title(language), rating.survey.code, rating.series, rating.row,
             question_of(rating, language), rating.score, rating.channel, rating.touchpoint, rating.segment,
-            rating.department, texts_of(response), response.customer, item, follow_up,
+            rating.market, rating.department, texts_of(response), response.customer, item, follow_up,
         )  # fmt: skip
 
 

@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from centricity.web.home.heard import COLUMNS
+from centricity.web.home.paths import paths_of
 
 MONTHS = (3, 6, 12, 24)
 USUAL = 12
-NARROWING = ("survey", *COLUMNS)
+RULE = "rule"
+"""The column of segments of rules: not kept with a rating, it is told of its customer today."""
+NARROWING = ("survey", *COLUMNS, RULE)
 """Columns by which a page of a metric is narrowed down."""
 LONGEST_KEY = 80
 
@@ -45,6 +48,6 @@ def asked_of(told: Mapping[str, Any], *, narrows: bool = True) -> Asked:
 
 
 def address_of(organisation: str, metric: str, asked: Asked) -> str:
-    """The page of a metric, or of the tiles, as it was asked for."""
-    path = reverse("board_metric", args=[organisation, metric]) if metric else reverse("board", args=[organisation])
+    """The page of a metric or a question, or of the tiles, as it was asked for."""
+    path = paths_of(organisation, metric)["page"] if metric else reverse("board", args=[organisation])
     return f"{path}?{asked.query}"

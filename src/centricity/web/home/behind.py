@@ -15,10 +15,13 @@ from centricity.metrics.definition import Metric
 from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.rules import rule_of
-from centricity.web.home.asked import LONGEST_KEY, Asked, asked_of
-from centricity.web.home.board import monthly, parted
-from centricity.web.home.heard import COLUMNS
-from centricity.web.home.narrowing import NOT_TOLD, monthly_part, parted_part, ratings_of
+from centricity.metrics.tallies import from_tallies
+from centricity.web.home.asked import LONGEST_KEY, RULE, Asked, asked_of
+from centricity.web.home.board import NOT_TOLD, monthly, parted
+from centricity.web.home.by_rule import by_rule, parted_by_rule
+from centricity.web.home.heard import COLUMNS, NONE
+from centricity.web.home.narrowing import monthly_part, parted_part, title_of
+from centricity.web.home.rated import in_group, ratings_of
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Rating
 
@@ -54,19 +57,22 @@ def clicked_of(told: Mapping[str, Any]) -> Clicked | None:
     if month:
         return Clicked(asked, month)
     sound = isinstance(of, str) and len(of) <= LONGEST_KEY
-    return Clicked(asked, "", by, str(of)) if by in COLUMNS and by != asked.column and sound else None
+    return Clicked(asked, "", by, str(of)) if by in (*COLUMNS, RULE) and by != asked.column and sound else None
 
 
 def found(place: Organisation, metric: Metric, months: Sequence[str], clicked: Clicked) -> Found | None:
     """The cell as the page of the metric shows it; nothing where it shows none, or withholds it."""
     key = clicked.of if clicked.by else clicked.month
-    row = next((each for each in _outcome(place, metric, months, clicked).rows if each.keys[0] == key), None)
+    row = next((each for each in outcome_of(place, metric, months, clicked).rows if each.keys[0] == key), None)
     return None if row is None or row.hidden else Found(row, _ratings(place, metric, months, clicked))
 
 
-def _outcome(place: Organisation, metric: Metric, months: Sequence[str], clicked: Clicked) -> Outcome:
+def outcome_of(place: Organisation, metric: Metric, months: Sequence[str], clicked: Clicked) -> Outcome:
     """The whole table that the cell stands in: what of it is withheld is known of all its rows together alone."""
     asked, narrowed = clicked.asked, bool(clicked.asked.column)
+    if clicked.by == RULE:
+        made = by_rule(place, metric, months, asked)
+        return from_tallies(metric, NONE, ("month",)) if made is None else parted_by_rule(metric, made)
     if clicked.by:
         if narrowed:
             return parted_part(place, metric, months, asked, clicked.by)
@@ -80,11 +86,13 @@ def _ratings(place: Organisation, metric: Metric, months: Sequence[str], clicked
     scale = rule_of(metric, Options()).scale
     rows = ratings_of(place, metric, clicked.asked).filter(score__gte=scale.min, score__lte=scale.max)
     rows = rows.filter(month=clicked.month) if clicked.month else rows.filter(month__in=list(months))
-    rows = rows.filter(**{clicked.by: clicked.of}) if clicked.by else rows
+    rows = rows.filter(**in_group(place, clicked.by, clicked.of)) if clicked.by else rows
     known = rows.select_related("survey", "response__customer").prefetch_related("response__version")
     return known.defer("survey__draft").order_by("-at", "-pk")
 
 
-def name_of(clicked: Clicked, language: Language) -> str:
+def name_of(place: Organisation, metric: Metric, clicked: Clicked, language: Language) -> str:
     """The month or the group in words."""
+    if clicked.by == RULE:
+        return title_of(place, metric, Asked(clicked.asked.months, RULE, clicked.of), language)
     return clicked.month or clicked.of or NOT_TOLD[language]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.urls import reverse
@@ -25,6 +26,7 @@ from centricity.web.voice.breaks import Break, marked
 from centricity.web.voice.shapes import Cell, Table, figure_of
 from centricity.web.voice.tallies import stamp
 
+NOT_TOLD = {"ru": "не указано", "en": "not told"}
 NO_DATA = {"ru": "данных нет", "en": "no data"}
 HOURS = {"ru": "ч", "en": "h"}
 TITLES: dict[str, dict[Language, str]] = {
@@ -52,12 +54,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class Series:
-    """A metric month by month, and by a column."""
+    """A metric month by month, and by a column; ``by_rule`` is what segments of rules are made of."""
 
     metric: Metric
     cells: list[Cell]
     said: list[str]
     tables: list[Table] = field(default_factory=list)
+    by_rule: Any = None
 
 
 _TILES = Kept[list[Tile]](64)
@@ -114,7 +117,7 @@ def _share(title: str, found: Estimate, days: str, like: Metric, language: Langu
 
 def monthly(organisation: Organisation, metric: Metric, months: Sequence[str]) -> Outcome:
     """A metric by month, over those months."""
-    return _monthly(everything(organisation), metric, months)
+    return _monthly(tallies(organisation, metric.id), metric, months)
 
 
 def _monthly(heard: pl.DataFrame, metric: Metric, months: Sequence[str]) -> Outcome:
@@ -160,12 +163,12 @@ def _series(
 ) -> Series:
     outcome = monthly(organisation, metric, months)
     breaks = breaks_in(organisation, metric.id, tallies(organisation, metric.id))
-    cells, said = months_read(outcome, breaks, language, _cell)
+    cells, said = months_read(outcome, breaks, language, cell_of)
     tables = []
     for column in columns:
         outcome_by = parted(organisation, metric, months, column)
         if len(outcome_by.rows) > 1:
-            tables.append(Table(column, [_cell(outcome_by, row, language) for row in outcome_by.rows]))
+            tables.append(Table(column, [cell_of(outcome_by, row, language) for row in outcome_by.rows]))
     return Series(metric, cells, said, tables)
 
 
@@ -175,8 +178,9 @@ def parted(organisation: Organisation, metric: Metric, months: Sequence[str], co
     return from_tallies(metric, frame.rename({"key": column}), (column,))
 
 
-def _cell(outcome: Outcome, row: Row, language: Language) -> Cell:
-    key = row.keys[0] or {"ru": "не указано", "en": "not told"}[language]
+def cell_of(outcome: Outcome, row: Row, language: Language) -> Cell:
+    """A month or a group as the page shows it."""
+    key = row.keys[0] or NOT_TOLD[language]
     if row.hidden:
         return Cell(key, "", "", None, withheld_shortly(row, language), code=row.keys[0])
     value, ends = (

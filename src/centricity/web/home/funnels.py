@@ -30,7 +30,6 @@ _NOTHING = {
     "ru": "В этом периоде таких событий нет.",
     "en": "There are no such events in this period.",
 }
-_MARKET = {"ru": "рынок", "en": "market"}
 
 
 def funnel(
@@ -59,7 +58,7 @@ def funnel(
 
 def _sheet(went: Outcome, took: Outcome, by: str, language: Language) -> Sheet:
     title = definition("conversion").name[language]
-    heads = [Head(_name(by, language), numeric=False)] * bool(by)
+    heads = [Head(key_name(by, language), numeric=False)] * bool(by)
     heads += [Head(each, numeric=i > 0) for i, each in enumerate(_HEADS[language])]
     median = {row.keys[:-1]: row for row in took.rows}
     before: dict[tuple[str, ...], str] = {}
@@ -102,7 +101,7 @@ def _step(row: Row, language: Language) -> Entry:
 
 
 def _sheet_of_times(took: Outcome, language: Language) -> Sheet:
-    heads = tuple(Head(_name(each, language), numeric=False) for each in took.by)
+    heads = tuple(Head(key_name(each, language), numeric=False) for each in took.by)
     rows = tuple(
         (*(Entry(key_text(name, key, language)) for name, key in zip(took.by, row.keys, strict=True)),
          figure(row.estimate, took.metric, language))
@@ -110,10 +109,6 @@ def _sheet_of_times(took: Outcome, language: Language) -> Sheet:
     )  # fmt: skip
     title = took.metric.name[language]
     return Sheet("times", title, (*heads, Head({"ru": "Часы", "en": "Hours"}[language])), rows, outcome_table(took))
-
-
-def _name(by: str, language: Language) -> str:
-    return _MARKET[language] if by == "market" else key_name(by, language)
 
 
 def _weakest(went: Outcome, by: str, language: Language) -> list[str]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import polars as pl
 from django.db.models import Count, QuerySet
 
+from centricity.web.home.question_counts import SCHEMA, question_counts
+from centricity.web.home.questions import is_question, questions_of
 from centricity.web.home.readable import is_nameless, least_of
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
@@ -13,13 +15,14 @@ from centricity.web.voice.tallies import counted, stamp
 
 OF_STAFF = "enps"
 METRICS = ("nps", "csat", "ces", "cli", OF_STAFF)
-COLUMNS = ("touchpoint", "segment", "channel", "department")
+COLUMNS = ("touchpoint", "segment", "market", "channel", "department")
 _GROUPS = ("metric", "month", "survey", "score")
+NONE = pl.DataFrame(schema=SCHEMA)
 _KEPT = Kept[pl.DataFrame](64)
 
 
 def tallies(organisation: Organisation, metric: str, column: str = "") -> pl.DataFrame:
-    """Scores of a metric counted by month, and by a column.
+    """Scores of a metric, or of a question that is one, counted by month, and by a column.
 
     Returns
     -------
@@ -28,11 +31,10 @@ def tallies(organisation: Organisation, metric: str, column: str = "") -> pl.Dat
         known whole from its results, and a part of it would tell the rest by subtraction: it counts in the month in
         which it was closed, where its results show it, and by no column.
     """
-    if not column:
+    if not column and not is_question(metric):
         return everything(organisation).filter(pl.col("metric") == metric)
-    return _KEPT.get(
-        (organisation.pk, metric, column, stamp(organisation)), lambda: _parted(organisation, metric, column)
-    )
+    made = _of_question if is_question(metric) else _parted
+    return _KEPT.get((organisation.pk, metric, column, stamp(organisation)), lambda: made(organisation, metric, column))
 
 
 def everything(organisation: Organisation) -> pl.DataFrame:
@@ -51,6 +53,24 @@ def _parted(organisation: Organisation, metric: str, column: str) -> pl.DataFram
     nameless = [each.pk for each in _nameless(organisation)]
     counts = _counted(organisation, (metric,), column).filter(_fitting(organisation))
     return counts.filter(~pl.col("survey").is_in(nameless))
+
+
+def _of_question(organisation: Organisation, code: str, column: str) -> pl.DataFrame:
+    return question_tallies(organisation, [code], column)[code]
+
+
+def question_tallies(organisation: Organisation, codes: Sequence[str], column: str = "") -> dict[str, pl.DataFrame]:
+    """What `tallies` gives of questions, counted for all of them at once."""
+    known = questions_of(organisation)
+    counts = question_counts([known[code] for code in codes if code in known], column)
+    return {code: _told(counts[code], known[code].survey, column) if code in known else NONE for code in codes}
+
+
+def _told(counts: pl.DataFrame, survey: Survey, column: str) -> pl.DataFrame:
+    """Counts of a question as far as they may be told."""
+    if not is_nameless(survey):
+        return counts
+    return counts.clear() if column else _whole(counts, survey)
 
 
 def _fitting(organisation: Organisation) -> pl.Expr:
@@ -74,13 +94,13 @@ def _whole(counts: pl.DataFrame, survey: Survey) -> pl.DataFrame:
 
 def _counted(organisation: Organisation, metrics: Sequence[str], column: str) -> pl.DataFrame:
     where = {"organisation": organisation, "metric__in": metrics}
-    schema = {"metric": pl.String, "month": pl.String, "survey": pl.Int64, "score": pl.Int64, "key": pl.String}
-    return pl.DataFrame(counted(where, _GROUPS, (column,))[column], schema=schema | {"n": pl.Int64}, orient="row")
+    return pl.DataFrame(counted(where, _GROUPS, (column,))[column], schema=SCHEMA, orient="row")
 
 
-def months_of(organisation: Organisation) -> list[str]:
-    """Months in which anybody rated, the first first."""
-    return everything(organisation)["month"].unique().sort().to_list()
+def months_of(organisation: Organisation, metric: str = "") -> list[str]:
+    """Months in which anybody rated, the first first; of a question those in which it was rated."""
+    heard = tallies(organisation, metric) if is_question(metric) else everything(organisation)
+    return heard["month"].unique().sort().to_list()
 
 
 def surveys_behind(organisation: Organisation, metric: str) -> QuerySet[Survey]:

@@ -9,6 +9,7 @@ from centricity.language import Language
 from centricity.metrics.change import Change, changes
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.wording import sentence
+from centricity.web.home.questions import is_question, questions_of
 from centricity.web.home.readable import is_nameless
 from centricity.web.people.models import Organisation
 from centricity.web.voice.breaks import Break, breaks_of, mark_at, marked, told_apart
@@ -27,8 +28,12 @@ def breaks_known(organisation: Organisation) -> list[Break]:
 
 
 def breaks_in(organisation: Organisation, metric: str, heard: pl.DataFrame) -> list[Break]:
-    """Breaks of a metric within its answers."""
-    return marked(breaks_known(organisation), metric, heard)
+    """Breaks of a metric, or of a question that is one, within its answers."""
+    known = breaks_known(organisation)
+    question = questions_of(organisation).get(metric) if is_question(metric) else None
+    if question is None:
+        return marked(known, metric, heard)
+    return marked([each for each in known if question.series in each.series], question.rated.metric, heard)
 
 
 def months_read(

@@ -1,7 +1,22 @@
 from django.urls import include, path
 
-from centricity.web.home import alert_views, behind_views, executive_views, file_views, kept_views, views, watch_views
+from centricity.web.home import (
+    alert_views,
+    behind_views,
+    executive_views,
+    file_views,
+    kept_views,
+    question_views,
+    views,
+    watch_views,
+)
 
+QUESTION = [
+    path("", question_views.question, name="board_question"),
+    path("answers/", question_views.answers, name="board_question_behind"),
+    path("answers.<slug:kind>", question_views.answers_taken, name="board_question_behind_file"),
+    path("table.<slug:kind>", question_views.table_taken, name="board_question_file"),
+]
 urlpatterns = [
     path("", views.boards, name="boards"),
     path("<slug:organisation>/", views.board, name="board"),
@@ -20,6 +35,8 @@ urlpatterns = [
     path("<slug:organisation>/executive/us/", executive_views.us, name="board_executive_us"),
     path("<slug:organisation>/executive/gap/", executive_views.gap, name="board_executive_gap"),
     path("<slug:organisation>/analysis/", include("centricity.web.home.analysis_urls")),
+    path("<slug:organisation>/questions/", question_views.questions, name="board_questions"),
+    path("<slug:organisation>/questions/<slug:survey>/<str:question>/", include(QUESTION)),
     path("<slug:organisation>/<slug:metric>/", views.metric, name="board_metric"),
     path("<slug:organisation>/<slug:metric>/answers/", behind_views.answers, name="board_behind"),
     path("<slug:organisation>/<slug:metric>/answers.<slug:kind>", file_views.answers, name="board_behind_file"),

@@ -1,29 +1,25 @@
 """The dashboard of an organisation, and one metric of it taken apart."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from centricity.metrics import definition
 from centricity.web.feedback.figures import usual_period
 from centricity.web.home.alert_words import told
 from centricity.web.home.alerts import open_alerts
-from centricity.web.home.asked import MONTHS, asked_of
+from centricity.web.home.asked import MONTHS, RULE, asked_of
 from centricity.web.home.board import tiles
-from centricity.web.home.heard import METRICS, months_of, surveys_behind
+from centricity.web.home.heard import months_of
 from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
-from centricity.web.home.narrowing import choices, title_of
-from centricity.web.home.readable import is_nameless
-from centricity.web.home.series import series_of
+from centricity.web.home.metric_page import place_and_metric, shown
 from centricity.web.home.watch_words import new_address
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right, VoiceRight
 from centricity.web.people.selectors import access_to_study, organisation_for, organisations_heard, voice_right
 
 MOST_ALERTS = 5
-MOST_SURVEYS = 50
 
 
 @require_safe
@@ -56,20 +52,10 @@ def board(request: HttpRequest, organisation: str) -> HttpResponse:
 @login_required
 def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse:
     """One metric, or a part of its answers, month by month and by columns, with the surveys it rests on."""
-    place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
-    if metric not in METRICS:
-        raise Http404
-    known, asked, language = definition(metric), asked_of(request.GET), language_now()
-    months = months_of(place)[-asked.months :]
-    made = series_of(place, known, months, asked, language)
-    behind = list(surveys_behind(place, metric)[:MOST_SURVEYS])
+    place, known = place_and_metric(request, organisation, metric, VoiceRight.RESULTS)
+    asked, edits = asked_of(request.GET), voice_right(request.user, organisation) >= VoiceRight.EDIT
     more = {
-        "place": place, "asked": asked, "spans": MONTHS, "series": made, "keeping": KeepForm(),
-        "choices": list(choices(place, known, months, language)),
-        "part": title_of(place, known, asked, language) if asked.column else "",
-        "title": known.name[language], "says": known.says[language], "reading": known.reading[language],
-        "name": (known.short or known.name)[language], "surveys": behind, "code": metric,
-        "nameless": any(map(is_nameless, behind)), "told": QueryDict(asked.query),
-        "watch": voice_right(request.user, place.code) >= VoiceRight.EDIT and new_address(place.code, metric, asked),
+        "code": metric, "keeping": KeepForm(),
+        "watch": edits and asked.column != RULE and new_address(organisation, metric, asked),
     }  # fmt: skip
-    return render(request, "home/metric.html", more)
+    return render(request, "home/metric.html", {**shown(place, known, asked), **more})

@@ -13,7 +13,7 @@ from centricity.web.home.asked import USUAL, Asked, address_of
 
 COLUMNS = {
     "survey": gettext_lazy("survey"), "touchpoint": gettext_lazy("touchpoint"), "segment": gettext_lazy("segment"),
-    "channel": gettext_lazy("channel"), "department": gettext_lazy("department"),
+    "market": gettext_lazy("market"), "channel": gettext_lazy("channel"), "department": gettext_lazy("department"),
 }  # fmt: skip
 DECIMALS = 2
 """Decimals that a bound may have."""

@@ -11,7 +11,7 @@ from django.http import Http404
 from centricity.errors import Fault, MisuseError, Place
 from centricity.metrics import definition
 from centricity.web.audit.services import Actor, record
-from centricity.web.home.asked import asked_of
+from centricity.web.home.asked import RULE, asked_of
 from centricity.web.home.heard import METRICS
 from centricity.web.home.models import Watch
 from centricity.web.home.narrowing import keys_of
@@ -140,7 +140,9 @@ def _number_faults(organisation: Organisation, number: Number) -> list[Fault]:
     if not number.column and not number.key:
         return []
     asked = asked_of({"column": number.column, "key": number.key})
-    known = asked.column and number.key in keys_of(organisation, definition(number.metric), number.column)
+    known = asked.column not in {"", RULE} and number.key in keys_of(
+        organisation, definition(number.metric), number.column
+    )
     return [] if known else [Fault("web.watch_part", Place(key="key"))]
 
 

@@ -18,7 +18,7 @@ from centricity.surveys.question import APART, Question
 from centricity.web.people.hashes import hashed
 from centricity.web.voice.file_answers import Sent, dropped, files_take, forget
 from centricity.web.voice.laying import answer_lay, ratings_lay
-from centricity.web.voice.models import Invite, Rating, Response, Survey
+from centricity.web.voice.models import Invite, Rating, Response, Survey, Trigger
 
 
 @dataclass(frozen=True)
@@ -139,12 +139,21 @@ def _begun(survey: Survey, key_hash: str, asked: Asked) -> Response:
         survey=survey, version=version, key_hash=key_hash, language=asked.language, channel=asked.channel,
         customer_id=None if nameless else asked.invite.customer_id if asked.invite else asked.customer_id,
         wave=asked.invite.wave if asked.invite else survey.wave, begun_at=moment(nameless=nameless),
+        touchpoint="" if nameless else _touchpoint(asked.invite),
     )  # fmt: skip
     if asked.invite is not None:
         used = Invite.objects.filter(pk=asked.invite.pk, used_on=None).update(used_on=timezone.now().date())
         if not used:
             raise MisuseError([Fault("voice.invite_used")])
     return response
+
+
+def _touchpoint(invite: Invite | None) -> str:
+    """The touchpoint of the rule that asked; of a nameless response it would tell on which of its letters it came."""
+    if invite is None or invite.event is None:
+        return ""
+    told = Trigger.objects.filter(occasions=invite.event).values_list("touchpoint", flat=True)
+    return told.first() or ""
 
 
 def moment(*, nameless: bool) -> datetime:
@@ -228,19 +237,26 @@ def _full(response: Response, quota: Any) -> bool:
 
 def ratings_of(survey: Survey, response: Response) -> Iterator[Rating]:
     """Ratings of a complete response, as rows that metrics are made from."""
-    questionnaire, values = response.version.questionnaire, response.values
-    filled = {q.fills: str(values[q.code]) for q in questionnaire.questions if q.fills and q.code in values}
-    customer = response.customer
-    for question in questionnaire.questions:
+    columns, values = _columns(response), response.values
+    for question in response.version.questionnaire.questions:
         for row, score in _scores(question, values.get(question.code)):
             yield Rating(
                 response=response, organisation_id=survey.organisation_id, survey=survey, series=question.series,
                 row=row, metric=question.metric or "", score=score, at=response.ended_at,
-                month=f"{response.ended_at:%Y-%m}",
-                version=response.version.number, channel=filled.get("channel", response.channel)[:10],
-                touchpoint=filled.get("touchpoint", ""), department=filled.get("department", ""),
-                segment=filled.get("segment", customer.segment if customer else ""),
+                month=f"{response.ended_at:%Y-%m}", version=response.version.number, **columns,
             )  # fmt: skip
+
+
+def _columns(response: Response) -> dict[str, str]:
+    """Columns of the ratings: what was answered first, then why and how it was asked, then what is known of whom."""
+    questionnaire, customer = response.version.questionnaire, response.customer
+    told = {
+        "channel": response.channel, "touchpoint": response.touchpoint or questionnaire.touchpoint or "",
+        "segment": customer.segment if customer else "", "market": customer.market if customer else "",
+    }  # fmt: skip
+    values, asked = response.values, questionnaire.questions
+    told |= {each.fills: str(values[each.code]) for each in asked if each.fills and each.code in values}
+    return told | {"channel": told["channel"][:10]}
 
 
 def _scores(question: Question, value: Any) -> Iterator[tuple[str, int]]:

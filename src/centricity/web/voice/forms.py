@@ -189,6 +189,10 @@ class SettingsForm(forms.Form):
         choices=[("customers", _("customers")), ("employees", _("employees, always anonymous"))],
     )
     purpose = forms.ChoiceField(label=_("What for"), choices=PURPOSES)
+    touchpoint = forms.CharField(
+        label=_("Touchpoint"), required=False, max_length=64,
+        help_text=_("A code. All ratings are marked with it, unless an answer or the rule that asked tells another."),
+    )  # fmt: skip
     anonymous = forms.BooleanField(label=_("Who answered is not kept"), required=False)
     minimum_n = forms.IntegerField(
         label=_("Smallest group shown"), min_value=1, max_value=100, initial=5,
@@ -199,7 +203,8 @@ class SettingsForm(forms.Form):
     @staticmethod
     def told(draft: Draft) -> Draft:
         """Settings of a draft as fields."""
-        plain = {name: draft.get(name) for name in ("audience", "purpose", "minimum_n") if draft.get(name) is not None}
+        told = ("audience", "purpose", "minimum_n", "touchpoint")
+        plain = {name: draft.get(name) for name in told if draft.get(name) is not None}
         nameless = draft.get("anonymous", draft.get("audience") == "employees")
         return {
             "minimum_n": 5,
@@ -215,6 +220,7 @@ class SettingsForm(forms.Form):
         return {
             **{name: text_of(given, name) for name in ("title", "intro", "thanks")},
             "audience": given["audience"], "purpose": given["purpose"], "minimum_n": given["minimum_n"],
+            "touchpoint": given["touchpoint"] or None,
             "anonymous": given["anonymous"] or given["audience"] == "employees",
         }  # fmt: skip
 

@@ -123,7 +123,8 @@ class Targets(models.Model):
 class Response(models.Model):
     """What somebody answered, whole or in part; the browser holds its key, and only the hash of it is kept here.
 
-    Of a nameless survey it holds no customer, and of its time the day alone.
+    Of a nameless survey it holds no customer, and of its time the day alone. ``touchpoint`` is that of the rule which
+    asked; what is answered tells another.
     """
 
     class State(models.TextChoices):
@@ -143,6 +144,7 @@ class Response(models.Model):
     language = models.CharField(max_length=2)
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="responses", db_index=False)
+    touchpoint = models.CharField(max_length=LONGEST_CODE, blank=True, default="", db_default="")
     wave = models.PositiveIntegerField(default=1)
     heard = models.BooleanField(default=False)
     begun_at = models.DateTimeField()
@@ -180,6 +182,7 @@ class Rating(models.Model):
     touchpoint = models.CharField(max_length=LONGEST_CODE, blank=True)
     segment = models.CharField(max_length=80, blank=True)
     department = models.CharField(max_length=LONGEST_CODE, blank=True)
+    market = models.CharField(max_length=3, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
@@ -332,6 +335,7 @@ class Trigger(models.Model):
     event = models.CharField(_("when there is"), max_length=8, choices=Event.choices)
     hours = models.PositiveIntegerField()
     share = models.PositiveSmallIntegerField(default=100)
+    touchpoint = models.CharField(max_length=LONGEST_CODE, blank=True, default="")
     on = models.BooleanField(default=True)
     start = models.BigIntegerField(default=0)
     mark = models.BigIntegerField(default=0)

@@ -26,7 +26,7 @@ from centricity.web.voice.models import Response, Survey
 from centricity.web.voice.shapes import Bar, Cell, Figure, FileLine, Item, Table, figure_of
 from centricity.web.voice.tallies import counted
 
-COLUMNS = ("department", "segment", "channel", "touchpoint")
+COLUMNS = ("department", "segment", "market", "channel", "touchpoint")
 FEWEST_TEXTS = 10
 """Nameless texts are shown from this number on: of fewer, each could be guessed by its words."""
 MOST_TEXTS = 200

@@ -16,11 +16,13 @@ HEADS: dict[Language, tuple[str, ...]] = {
 WORDS: dict[Language, dict[str, str]] = {
     "ru": {
         "answer": "ответ", "department": "подразделение", "segment": "сегмент", "touchpoint": "точка контакта",
-        "channel": "канал", "sealed": "анонимный опрос: результаты показываются, когда он закрыт",
+        "channel": "канал", "market": "рынок", "rule": "сегмент по правилам",
+        "sealed": "анонимный опрос: результаты показываются, когда он закрыт",
     },
     "en": {
         "answer": "answer", "department": "department", "segment": "segment", "touchpoint": "touchpoint",
-        "channel": "channel", "sealed": "anonymous survey: results are shown once it is closed",
+        "channel": "channel", "market": "market", "rule": "segment of rules",
+        "sealed": "anonymous survey: results are shown once it is closed",
     },
 }  # fmt: skip
 Line = tuple[Written, ...]

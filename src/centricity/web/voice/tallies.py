@@ -15,7 +15,7 @@ from centricity.web.jobs.services import Progress
 from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Rating, Tallied, Tally
 
-COLUMNS = ("channel", "touchpoint", "segment", "department")
+COLUMNS = ("channel", "touchpoint", "segment", "department", "market")
 IN_FLIGHT = timedelta(minutes=10)
 """Ratings take their numbers in one order and may be kept in another: none is written for longer than this."""
 MOST = 20_000

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from centricity.errors import CentricityError
 from centricity.web.audit.services import actor_of
 from centricity.web.people.roles import VoiceRight
-from centricity.web.voice.models import Occasion, Survey, Trigger
+from centricity.web.voice.models import LONGEST_CODE, Occasion, Survey, Trigger
 from centricity.web.voice.pacing import quiet_days
 from centricity.web.voice.places import at
 from centricity.web.voice.selectors import survey_for
@@ -28,6 +28,10 @@ class RuleForm(forms.Form):
     share = forms.IntegerField(
         label=_("Ask how many of a hundred"), min_value=1, max_value=100, initial=100,
         help_text=_("Chance tells which; 100 asks everybody who may be asked."),
+    )  # fmt: skip
+    touchpoint = forms.CharField(
+        label=_("Touchpoint"), required=False, max_length=LONGEST_CODE,
+        help_text=_("A code. Ratings given after such an event are marked with it, unless an answer tells another."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -55,6 +59,7 @@ def triggers(request: HttpRequest, organisation: str, survey: str) -> HttpRespon
     more = {
         "survey": found, "place": found.organisation, "form": form, "rules": rules,
         "quiet": quiet_days(found.organisation),
+        "nameless": found.current is not None and found.current.questionnaire.nameless,
     }  # fmt: skip
     return render(request, "voice/triggers.html", more, status=422 if request.method == "POST" else 200)
 
@@ -62,7 +67,7 @@ def triggers(request: HttpRequest, organisation: str, survey: str) -> HttpRespon
 def _do(request: HttpRequest, survey: Survey, form: RuleForm) -> None:
     if form.is_bound:
         given = form.cleaned_data
-        rule = Rule(given["event"], given["after"] * UNITS[given["unit"]], given["share"])
+        rule = Rule(given["event"], given["after"] * UNITS[given["unit"]], given["share"], given["touchpoint"])
         trigger_set(survey, rule, given["version"], actor_of(request))
         return
     told = request.POST.get("version", "")

@@ -1,12 +1,14 @@
 """Rules by which a survey asks after something happened, and what came of them."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from centricity.errors import Fault, MisuseError
+from centricity.errors import Fault, MisuseError, Place
+from centricity.methods.part import CODE
 from centricity.web.audit.services import Actor, record
 from centricity.web.voice.models import Occasion, Survey, Trigger
 from centricity.web.voice.occasions import last_event
@@ -18,11 +20,12 @@ LONGEST = 24 * 90
 
 @dataclass(frozen=True)
 class Rule:
-    """After what a survey asks, how many hours later, and how many of a hundred."""
+    """After what a survey asks, how many hours later, how many of a hundred, and the touchpoint it asks about."""
 
     event: str
     hours: int
     share: int
+    touchpoint: str = ""
 
 
 @transaction.atomic
@@ -32,17 +35,19 @@ def trigger_set(survey: Survey, rule: Rule, version: int, actor: Actor) -> Trigg
     Raises
     ------
     MisuseError
-        Where the survey is one of staff, or the rule asks too late or nobody.
+        Where the survey is one of staff, the rule asks too late or nobody, or its touchpoint is no code.
     """
     found = held(survey, version)
     if found.audience != "customers":
         raise MisuseError([Fault("voice.trigger_staff")])
     if not (0 <= rule.hours <= LONGEST and 1 <= rule.share <= 100):
         raise MisuseError([Fault("voice.trigger_span", fields={"limit": LONGEST})])
-    now, facts = timezone.now(), {"hours": rule.hours, "share": rule.share}
+    if rule.touchpoint and not re.fullmatch(CODE, rule.touchpoint):
+        raise MisuseError([Fault("voice.touchpoint", Place(key="touchpoint"))])
+    now, facts = timezone.now(), {"hours": rule.hours, "share": rule.share, "touchpoint": rule.touchpoint}
     known = Trigger.objects.select_for_update().filter(survey=found, event=rule.event).first()
     made = known or Trigger(survey=found, event=rule.event, on=False)
-    made.hours, made.share = rule.hours, rule.share
+    made.hours, made.share, made.touchpoint = rule.hours, rule.share, rule.touchpoint
     if not made.on:  # what happened while there was no rule is not asked about
         last = last_event()
         made.on, made.start, made.mark, made.since, made.seen_at = True, last, last, now, now

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from centricity.errors import Fault
 from centricity.web.voice.drafts import tests
 from centricity.web.voice.forms import FILLS, KINDS, TESTS
+from centricity.web.voice.missing import COLUMN_NAMES
 
 register = template.Library()
 
@@ -35,7 +36,8 @@ def said(fault: Fault) -> str:
 @register.filter
 def column_name(column: str) -> str:
     """The name of a column by which results are told apart."""
-    return str(dict(FILLS).get(column, column))
+    more = {"market": COLUMN_NAMES["market"], "rule": _("segment of rules")}
+    return str((dict(FILLS) | more).get(column, column))
 
 
 @register.filter
