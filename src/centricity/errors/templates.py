@@ -2267,8 +2267,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the survey is anonymous: an answer under the name of a customer is not taken. Send it without a customer.",
     },
     "voice.nameless_listed": {
-        "ru": "опрос безымянный: отдельные ответы не показывают никому. Смотрите итоги.",
-        "en": "the survey is anonymous: single answers are shown to nobody. See the results.",
+        "ru": "опрос безымянный или задан сотрудникам: отдельные ответы не показывают никому. Смотрите итоги.",
+        "en": "the survey is anonymous or asks staff: single answers are shown to nobody. See the results.",
     },
     "voice.customer_unknown": {
         "ru": "такого клиента у организации нет. Проверьте код клиента.",
