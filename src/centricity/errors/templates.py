@@ -2031,8 +2031,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "quiet days are from 0 to {limit}. Tell a number within these.",
     },
     "voice.rhythm_staff": {
-        "ru": "опрос сотрудников проводят один раз: закрытый, он открыться не может. Для новой волны создайте новый опрос.",
-        "en": "a survey of staff is asked once, since what is closed stays closed. Make a new survey for a new wave.",
+        "ru": "опрос сотрудников повторяется раз в квартал или реже и спрашивает всех, кого спрашивал прежде. Выберите такой срок, без сегмента и рынка.",
+        "en": "a survey of staff recurs every quarter at most and asks everybody whom it asked before. Choose so, without a segment and a market.",
     },
     "voice.rhythm_past": {
         "ru": "дня следующей волны нет или он прошёл. Назовите сегодняшний день или будущий.",

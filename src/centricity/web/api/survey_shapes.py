@@ -7,6 +7,7 @@ from centricity.errors import Fault
 from centricity.web.api.shapes import Shape, both
 from centricity.web.research.services import MOST_FAULTS, told
 from centricity.web.voice.answers_file import shown_values
+from centricity.web.voice.crowding import kiosk_mark
 from centricity.web.voice.results import Results
 from centricity.web.voice.shapes import Bar, Cell, Figure, Item, Table
 
@@ -29,7 +30,7 @@ def survey(row: Any) -> Shape:
         "organisation": row.organisation.code, "title": both(row, "title"), "revision": row.version,
         "edition": edition.number if edition else None,
         "anonymous": edition.questionnaire.nameless if edition else None,
-        "follows": row.follows.code if row.follows else None,
+        "follows": row.follows.code if row.follows else None, "kiosk": kiosk_mark(row.link),
     }  # fmt: skip
 
 
