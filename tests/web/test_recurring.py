@@ -111,7 +111,7 @@ def test_what_was_closed_before_its_day_is_followed_by_a_draft_and_its_owner_is_
     survey.refresh_from_db()
     assert survey.next_due == date(2027, 4, 10)
     raise_alerts(organisation, timezone.now())
-    assert [alert.kind for alert in open_alerts(organisation)] == ["cycle"]
+    assert [alert.kind for alert in open_alerts(director, organisation)] == ["cycle"]
     for day in (date(2027, 7, 10), date(2027, 10, 10)):
         on(clock, day)
     assert (Survey.objects.count(), len(mailoutbox)) == (2, 3)

@@ -1902,6 +1902,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "содержимое файла не такое, как говорит его имя. Подойдут: {known}.",
         "en": "the file does not hold what its name says. These are taken: {known}.",
     },
+    "survey.employees_only": {
+        "ru": "«{code}» спрашивает о работодателе, а опрос — клиентов. Возьмите csat или сделайте опрос опросом сотрудников.",
+        "en": "“{code}” asks about the employer, and the survey is of customers. Take csat, or make it a survey of employees.",
+    },
     "survey.file_unused": {
         "ru": "у «{code}» вид {kind}, а accepts и megabytes — только для файлов. Уберите их или поменяйте вид.",
         "en": "“{code}” is of the kind {kind}, and accepts and megabytes are for files alone. Take them out, or change the kind.",

@@ -73,6 +73,8 @@ def _questions(survey: Survey) -> Iterator[Finding]:
             yield "survey.scale_unused", (*path, "scale"), {"code": question.code, "kind": question.kind}
         if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
             yield "survey.bounds_order", path, {"code": question.code}
+        if question.kind == "esi" and survey.audience != "employees":
+            yield "survey.employees_only", (*path, "kind"), {"code": question.code}
         yield from _purposes(question, path)
 
 

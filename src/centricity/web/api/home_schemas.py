@@ -10,7 +10,7 @@ from centricity.web.api.schemas import Both, Page, Plain, Window
 
 Months = Literal[3, 6, 12, 24]
 ViewColumn = Literal["survey", "touchpoint", "segment", "channel", "department"]
-ViewMetric = Literal["nps", "csat", "ces", "cli", "enps"]
+ViewMetric = Literal["nps", "csat", "ces", "cli", "enps", "esi"]
 ViewName = Annotated[Plain, Field(max_length=120)]
 
 

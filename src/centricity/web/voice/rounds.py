@@ -63,7 +63,8 @@ def rhythm_set(survey: Survey, plan: Plan, version: int, actor: Actor, owner: An
         Rhythm.objects.filter(survey=found).delete()
         record(actor, "survey.rhythm", found.target, before, {"every": ""})
         return
-    if found.audience != "customers" and (plan.every == Rhythm.Every.MONTH.value or plan.segment or plan.market):
+    often = MONTHS[Rhythm.Every(plan.every)] < MONTHS[Rhythm.Every.QUARTER]
+    if found.audience != "customers" and (often or plan.segment or plan.market):
         raise MisuseError([Fault("voice.rhythm_staff")])
     if plan.next_on is None or plan.next_on < timezone.now().date():
         raise MisuseError([Fault("voice.rhythm_past")])
