@@ -50,7 +50,7 @@ def begin(survey, query="", **more):
 
 @pytest.mark.parametrize(
     ("language", "said", "go"),
-    [("en", "Nothing you have chosen or written is lost", "Next"), ("ru", "не потеряно", "Дальше")],
+    [("en", "Nothing you have chosen or written is lost", "Next"), ("ru", "сохранено на этой странице", "Дальше")],
     ids=["en", "ru"],
 )
 def test_beyond_the_bound_the_page_comes_back_filled_in_and_is_taken_later(survey, clock, language, said, go):

@@ -205,6 +205,7 @@ def test_the_page_sets_it_for_whoever_manages_and_is_told(client, people, organi
     rhythm = Rhythm.objects.get()
     assert (rhythm.owner, rhythm.every, rhythm.remind) == (director, "year", True)
     assert "The survey recurs by itself" in client.get(ROOM).content.decode()
+    assert "The next one is made by itself on 10 January 2028" in client.get("/surveys/acme/staff/").content.decode()
     assert client.post(ROOM, sent | {"every": "month"}).status_code == 422
     client.force_login(people["agent"])
     assert client.get(ROOM).status_code == 403
