@@ -208,6 +208,7 @@ def served(home: Path, url: str, workers: int) -> Iterator[int]:
     """The platform with the study, answering on a port."""
     os.environ.update(
         CENTRICITY_LOCAL="1", CENTRICITY_HOME=str(home), DJANGO_SETTINGS_MODULE="centricity.web.settings",
+        CENTRICITY_ANSWERS_A_MINUTE="1000000", CENTRICITY_ANSWERS_AN_HOUR="1000000",  # counted, never too many
         CENTRICITY_WAREHOUSES=str(lake(home)), **({"DATABASE_URL": url} if url else {}),
     )  # fmt: skip
     folder = study(home / "study")

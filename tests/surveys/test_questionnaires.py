@@ -92,6 +92,7 @@ FAULTS = [
     (lambda t: t["pages"][0]["questions"][0].update(text=text("{again}")), "survey.not_asked_before"),
     (lambda t: t.update(audience="employees", anonymous=False), "survey.employees_unprotected"),
     (lambda t: t.update(audience="employees", minimum_n=2), "survey.employees_unprotected"),
+    (lambda t: t["pages"][0]["questions"][0].update(kind="esi"), "survey.employees_only"),
     (
         lambda t: t.update(ends=[{"code": "e", "text": text("e"), "when": {"all": [
             {"question": "recommend", "at_least": 9}, {"question": "recommend", "at_most": 3}]}}]),

@@ -17,7 +17,7 @@ from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.services import customer_create
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import do_job
-from centricity.web.voice import inviting
+from centricity.web.voice import inviting, reminding
 from centricity.web.voice.models import Invite, Rating, Response
 from centricity.web.voice.services import state_set
 
@@ -107,14 +107,14 @@ def test_nobody_is_asked_twice_within_the_quiet_days(organisation, survey, custo
 def test_a_reminder_goes_once_to_those_who_have_not_answered(survey, customers, mailoutbox):
     inviting.customers_invite(survey, everybody(survey), 30, BASE, SYSTEM)
     work()
-    assert inviting.remind(survey, BASE, SYSTEM) == 0
+    assert reminding.remind(survey, BASE, SYSTEM) == 0
     Invite.objects.update(sent_at=timezone.now() - timedelta(days=4))
     Invite.objects.filter(customer=customers["ada"]).update(used_on=timezone.now().date())
-    assert inviting.remind(survey, BASE, SYSTEM) == 1
+    assert reminding.remind(survey, BASE, SYSTEM) == 1
     work()
     assert [letter.to for letter in mailoutbox[2:]] == [["bob@example.org"]]
     assert "A reminder, the only one." in mailoutbox[2].body
-    assert inviting.remind(survey, BASE, SYSTEM) == 0
+    assert reminding.remind(survey, BASE, SYSTEM) == 0
 
 
 def test_the_way_out_is_obeyed_and_a_look_takes_nothing_back(organisation, survey, customers, mailoutbox):
@@ -133,7 +133,7 @@ def test_the_way_out_is_obeyed_and_a_look_takes_nothing_back(organisation, surve
     other = opened(organisation, "transactional", "other")
     assert "ada" not in str(list(inviting.split(other, everybody(other), 0)[0]))
     Invite.objects.update(sent_at=timezone.now() - timedelta(days=4))
-    assert inviting.remind(survey, BASE, SYSTEM) == 0
+    assert reminding.remind(survey, BASE, SYSTEM) == 0
 
 
 def test_who_withdrew_between_asking_and_sending_gets_no_letter(survey, customers, mailoutbox):

@@ -1,7 +1,9 @@
 """What processes of tests do with a survey within a platform: see `web_scripts`."""
 
 import json
+import threading
 from functools import partial
+from importlib import import_module
 from unittest.mock import patch
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import Count
 from django.test import override_settings
+from survey_kit import respond
 from voice_kit import content_of, opened
 from web_kit import person
 from web_races import UNBUILT, at_once, browser, sent
@@ -18,8 +21,9 @@ from centricity.web.audit.services import SYSTEM
 from centricity.web.files.models import StoredFile
 from centricity.web.files.places import folder
 from centricity.web.people.models import Organisation
-from centricity.web.voice import keys
-from centricity.web.voice.models import Rating, Response, Survey
+from centricity.web.voice import keys, selectors
+from centricity.web.voice.models import Filled, Rating, Response, Survey
+from centricity.web.voice.services import state_set
 
 QUESTION = {"code": "recommend", "kind": "nps", "text": {"ru": "Посоветуете?", "en": "Recommend?"}, "required": True}
 CONTENT = content_of("relationship_nps") | {"pages": [{"code": "one", "questions": [QUESTION]}], "ends": []}
@@ -91,6 +95,71 @@ def _pages(most=1):
 def _brought(headers, told):
     path = "/api/v1/surveys/acme/pulse/responses"
     return browser().post(path, json.dumps(told), content_type="application/json", headers=headers).status_code
+
+
+def closing(first):
+    """An answer and the closing of a nameless survey meet: the one that is ``first`` is under way when the other comes.
+
+    The first waits for the other to be done, and not for long: it goes on where the other has to wait for it.
+    """
+    place = Organisation.objects.get(code="acme")
+    survey, other = (opened(place, CONTENT | {"anonymous": True}, code) for code in ("pulse", "other"))
+    _answered_once(other)  # a process is slow to answer for the first time
+    under_way, done = threading.Event(), threading.Event()
+
+    def held(real):
+        def work(*told, **more):
+            under_way.set()
+            done.wait(5)
+            return real(*told, **more)
+
+        return work
+
+    def answer():
+        if first == "closing":
+            under_way.wait(30)
+        status, *_ = sent(browser(), "post", f"/s/{survey.link}/", {"key": key, "page": "1", "recommend": "9"})
+        done.set()
+        return status
+
+    def close():
+        if first == "answer":
+            under_way.wait(30)
+        state_set(survey, "closed", survey.version, SYSTEM)
+        mine = Response.objects.filter(survey=survey)
+        counts = mine.filter(state="whole").count(), Rating.objects.filter(survey=survey).count()
+        done.set()
+        return counts
+
+    module, name = {"answer": ("answering", "files_take"), "closing": ("services", "unended_forget")}[first]
+    room = import_module(f"centricity.web.voice.{module}")
+    held_back = patch.object(room, name, held(getattr(room, name)))
+    with patch.object(keys, "QUICKEST", -1.0), held_back:
+        key = keys.key_new(survey.link).signed
+        selectors.survey_at(survey.link)
+        told = at_once(answer, close)
+    rows = [model.objects.filter(survey=survey).count() for model in (Response, Rating)]
+    print(json.dumps([*told, *rows]))
+
+
+def _answered_once(survey):
+    told = {"key": keys.key_new(survey.link).signed, "page": "1", "recommend": "9"}
+    with patch.object(keys, "QUICKEST", -1.0), override_settings(STORAGES=settings.STORAGES | UNBUILT):
+        assert sent(browser(), "post", f"/s/{survey.link}/", told)[0] == 302
+
+
+def quota():
+    """Eight people answer at one instant where two of them may; the counts were never made before."""
+    when = {"all": [{"question": "recommend", "at_least": 9}]}
+    quotas = [{"code": "happy", "most": 3, "when": when}, {"code": "all", "most": 99, "when": when}]
+    survey = opened(Organisation.objects.get(code="acme"), CONTENT | {"quotas": quotas})
+    respond(survey, {"recommend": 10})
+    with patch.object(keys, "QUICKEST", -1.0):
+        told = [{"key": keys.key_new(survey.link).signed, "page": "1", "recommend": "9"} for _ in range(8)]
+        answers = at_once(*[partial(sent, browser(), "post", f"/s/{survey.link}/", each) for each in told])
+    states = dict(Response.objects.values_list("state").annotate(n=Count("pk")))
+    statuses = [each if isinstance(each, str) else each[0] for each in answers]
+    print(json.dumps([statuses, states, list(Filled.objects.values_list("n", flat=True)), Rating.objects.count()]))
 
 
 def files_twice():

@@ -28,6 +28,7 @@ class Platform:
         return kept | {
             "PYTHONPATH": os.pathsep.join([str(SOURCE), str(HERE)]), "CENTRICITY_HOME": str(self.home),
             "CENTRICITY_LOCAL": "1", "CENTRICITY_LANG": "en", "DATABASE_URL": self.url,
+            "CENTRICITY_ANSWERS_A_MINUTE": "0", "CENTRICITY_ANSWERS_AN_HOUR": "0",
             "DJANGO_SETTINGS_MODULE": "centricity.web.settings", **more,
         }  # fmt: skip
 

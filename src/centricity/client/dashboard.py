@@ -18,7 +18,7 @@ class Dashboard(Calls):
         Parameters
         ----------
         metric
-            ``nps``, ``csat``, ``ces``, ``cli`` or ``enps``.
+            ``nps``, ``csat``, ``ces``, ``cli``, ``enps`` or ``esi``.
         months
             So many of the last months in which anybody rated: 3, 6, 12 or 24.
 

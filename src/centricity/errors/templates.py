@@ -1906,6 +1906,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "содержимое файла не такое, как говорит его имя. Подойдут: {known}.",
         "en": "the file does not hold what its name says. These are taken: {known}.",
     },
+    "survey.employees_only": {
+        "ru": "«{code}» спрашивает о работодателе, а опрос — клиентов. Возьмите csat или сделайте опрос опросом сотрудников.",
+        "en": "“{code}” asks about the employer, and the survey is of customers. Take csat, or make it a survey of employees.",
+    },
     "survey.file_unused": {
         "ru": "у «{code}» вид {kind}, а accepts и megabytes — только для файлов. Уберите их или поменяйте вид.",
         "en": "“{code}” is of the kind {kind}, and accepts and megabytes are for files alone. Take them out, or change the kind.",
@@ -2035,8 +2039,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "quiet days are from 0 to {limit}. Tell a number within these.",
     },
     "voice.rhythm_staff": {
-        "ru": "опрос сотрудников проводят один раз: закрытый, он открыться не может. Для новой волны создайте новый опрос.",
-        "en": "a survey of staff is asked once, since what is closed stays closed. Make a new survey for a new wave.",
+        "ru": "опрос сотрудников повторяется раз в квартал или реже и спрашивает всех, кого спрашивал прежде. Выберите такой срок, без сегмента и рынка.",
+        "en": "a survey of staff recurs every quarter at most and asks everybody whom it asked before. Choose so, without a segment and a market.",
     },
     "voice.rhythm_past": {
         "ru": "дня следующей волны нет или он прошёл. Назовите сегодняшний день или будущий.",
@@ -2275,8 +2279,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the survey is anonymous: an answer under the name of a customer is not taken. Send it without a customer.",
     },
     "voice.nameless_listed": {
-        "ru": "опрос безымянный: отдельные ответы не показывают никому. Смотрите итоги.",
-        "en": "the survey is anonymous: single answers are shown to nobody. See the results.",
+        "ru": "опрос безымянный или задан сотрудникам: отдельные ответы не показывают никому. Смотрите итоги.",
+        "en": "the survey is anonymous or asks staff: single answers are shown to nobody. See the results.",
     },
     "voice.customer_unknown": {
         "ru": "такого клиента у организации нет. Проверьте код клиента.",

@@ -190,7 +190,7 @@ def _tell_other(question: Question, value: Any, raw: Raw, read: Answers) -> None
 
 
 _READERS: dict[str, Callable[[Question, Raw], Any]] = {
-    **dict.fromkeys(("nps", "csat", "ces", "cli", "enps", "rating"), _rating),
+    **dict.fromkeys(("nps", "csat", "ces", "cli", "enps", "esi", "rating"), _rating),
     "single": _single, "multiple": _multiple, "matrix": _matrix, "ranking": _ranking, "number": _number,
     "text": _text, "date": _date, "consent": _consent,
 }  # fmt: skip

@@ -50,8 +50,9 @@ def _codes(survey: Survey) -> Iterator[Finding]:
 def _shape(survey: Survey) -> Iterator[Finding]:
     if len(survey.questions) > MOST_QUESTIONS:
         yield "survey.too_many_questions", ("pages",), {"count": len(survey.questions), "limit": MOST_QUESTIONS}
-    if survey.audience == "employees" and (not survey.nameless or survey.minimum_n < SMALLEST):
-        key = "anonymous" if not survey.nameless else "minimum_n"
+    weakened = survey.anonymous is False
+    if survey.audience == "employees" and (weakened or survey.minimum_n < SMALLEST):
+        key = "anonymous" if weakened else "minimum_n"
         yield "survey.employees_unprotected", (key,), {"limit": SMALLEST}
 
 
@@ -72,6 +73,8 @@ def _questions(survey: Survey) -> Iterator[Finding]:
             yield "survey.scale_unused", (*path, "scale"), {"code": question.code, "kind": question.kind}
         if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
             yield "survey.bounds_order", path, {"code": question.code}
+        if question.kind == "esi" and survey.audience != "employees":
+            yield "survey.employees_only", (*path, "kind"), {"code": question.code}
         yield from _purposes(question, path)
 
 

@@ -81,5 +81,5 @@ class Survey(Part):
 
     @property
     def nameless(self) -> bool:
-        """Whether who answered is not kept: so with employees, and wherever it is said."""
-        return self.audience == "employees" if self.anonymous is None else self.anonymous
+        """Whether who answered is not kept: always with employees, and wherever it is said."""
+        return self.audience == "employees" or bool(self.anonymous)

@@ -9,11 +9,11 @@ from centricity.methods.part import Code, Coded, Count, Flag, Number, Part
 from centricity.surveys.condition import Condition
 
 Kind = Literal[
-    "nps", "csat", "ces", "cli", "enps", "rating", "single", "multiple", "matrix", "ranking", "number", "text", "date",
-    "file", "consent",
+    "nps", "csat", "ces", "cli", "enps", "esi", "rating", "single", "multiple", "matrix", "ranking", "number", "text",
+    "date", "file", "consent",
 ]  # fmt: skip
 FileKind = Literal["image", "pdf", "text"]
-SCALES = {"nps": (0, 10), "enps": (0, 10), "csat": (1, 5), "ces": (1, 5), "cli": (1, 5)}
+SCALES = {"nps": (0, 10), "enps": (0, 10), "csat": (1, 5), "ces": (1, 5), "cli": (1, 5), "esi": (1, 5)}
 """Scales of the questions whose metric fixes one."""
 METRIC_OF = {kind: kind for kind in SCALES} | {"rating": "mean_score", "matrix": "mean_score"}
 """The metric that answers are made into, by kind of question."""

@@ -68,6 +68,12 @@ def seconds(name: str, usual: float) -> float:
     return usual
 
 
+def whole(name: str, usual: int) -> int:
+    """A count that the environment may set; what is no whole number from nought on leaves the usual one."""
+    told = os.environ.get(name, "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else usual
+
+
 def signs_of_life() -> tuple[float, float]:
     """Seconds between two signs of life of a job, and without one until its worker is taken for dead."""
     return seconds("CENTRICITY_BEAT", 5.0), seconds("CENTRICITY_DEAD", 30.0)

@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 import centricity.reports
-from centricity.web.environment import database, email, environment
+from centricity.web.environment import database, email, environment, whole
 from centricity.web.feedback.mailboxes import read_mailboxes
 from centricity.web.providers import allauth_settings, apps_of, read_providers
 from centricity.web.warehouse.connections import read_warehouses
@@ -167,6 +167,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 API_LIMITS = {"token": 600, "address": 1_200, "guest": 60, "form": 10}
 """Requests a minute: of a token, of an address, and of an address without a token; public forms in five minutes."""
+
+ANSWERS_A_MINUTE = whole("CENTRICITY_ANSWERS_A_MINUTE", 60)
+ANSWERS_AN_HOUR = whole("CENTRICITY_ANSWERS_AN_HOUR", 600)
+"""Answers that may be begun from one address; offices have one for all. Nought sets no limit."""
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60

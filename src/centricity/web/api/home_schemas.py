@@ -12,7 +12,7 @@ Months = Literal[3, 6, 12, 24]
 WatchColumn = Literal["survey", "touchpoint", "segment", "market", "channel", "department"]
 ViewColumn = Literal["survey", "touchpoint", "segment", "market", "channel", "department", "rule"]
 PartColumn = Literal["touchpoint", "segment", "market", "channel", "department", "rule"]
-ViewMetric = Literal["nps", "csat", "ces", "cli", "enps"]
+ViewMetric = Literal["nps", "csat", "ces", "cli", "enps", "esi"]
 ViewName = Annotated[Plain, Field(max_length=120)]
 
 

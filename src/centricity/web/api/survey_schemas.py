@@ -28,7 +28,8 @@ class NewSurvey(Content):
 class Survey(Schema):
     """A survey; ``edition`` is the number of the version that is answered, ``revision`` counts changes.
 
-    ``follows`` is the code of the one before it, ``next_due`` the day on which the next one is due.
+    ``follows`` is the code of the one before it, ``next_due`` the day on which the next one is due. A tablet is given
+    the public address with ``?kiosk=`` and the mark ``kiosk``: the thanks lead back to the beginning.
     """
 
     organisation: str
@@ -39,6 +40,7 @@ class Survey(Schema):
     state: Literal["draft", "open", "closed"]
     public: bool
     link: str
+    kiosk: str
     edition: int | None
     anonymous: bool | None
     follows: str | None

@@ -6,6 +6,8 @@ from typing import Any
 from centricity.errors import Fault
 from centricity.web.api.shapes import Shape, both
 from centricity.web.research.services import MOST_FAULTS, told
+from centricity.web.voice.answers_file import shown_values
+from centricity.web.voice.crowding import kiosk_mark
 from centricity.web.voice.results import Results
 from centricity.web.voice.shapes import Bar, Cell, Figure, Item, Table
 
@@ -28,7 +30,7 @@ def survey(row: Any) -> Shape:
         "organisation": row.organisation.code, "title": both(row, "title"), "revision": row.version,
         "edition": edition.number if edition else None,
         "anonymous": edition.questionnaire.nameless if edition else None,
-        "follows": row.follows.code if row.follows else None,
+        "follows": row.follows.code if row.follows else None, "kiosk": kiosk_mark(row.link),
     }  # fmt: skip
 
 
@@ -42,9 +44,10 @@ def edition(row: Any) -> Shape:
 
 
 def response(row: Any) -> Shape:
-    names = ("id", "end", "values", "language", "channel", "begun_at", "ended_at")
+    names = ("id", "end", "language", "channel", "begun_at", "ended_at")
     customer = row.customer.code if row.customer else None
-    return {name: getattr(row, name) for name in names} | {"edition": row.version.number, "customer": customer}
+    told = {"edition": row.version.number, "customer": customer, "values": shown_values(row)}
+    return {name: getattr(row, name) for name in names} | told
 
 
 def items(read: Results, *, words: bool) -> list[Shape]:

@@ -15,6 +15,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 from centricity.web.voice import bringing, services
+from centricity.web.voice.answers_file import is_listed
 from centricity.web.voice.contents import draft_of_content, draft_of_text
 from centricity.web.voice.models import Survey
 from centricity.web.voice.selectors import responses_of, survey_for, surveys_of
@@ -103,9 +104,12 @@ def list_survey_versions(request: HttpRequest, organisation: str, survey: str, w
 
 @router.get(f"{ONE}/responses", **read(survey_schemas.Responses))
 def list_responses(request: HttpRequest, organisation: str, survey: str, window: Query[schemas.Window]) -> Any:
-    """Complete responses, the latest first; never those of an anonymous survey."""
+    """Complete responses, the latest first; never those of an anonymous survey or of one of staff.
+
+    Answers to questions of a metric that withholds small groups are left out, as on the page of single answers.
+    """
     found = survey_for(request.user, organisation, survey, VoiceRight.HANDLE)
-    if found.current is not None and found.current.questionnaire.nameless:
+    if found.current is not None and not is_listed(found):
         raise Refused(403, [Fault("voice.nameless_listed")])
     return shapes.page(request, responses_of(found), window, survey_shapes.response)
 

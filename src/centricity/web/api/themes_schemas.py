@@ -10,7 +10,7 @@ from pydantic import Field
 from centricity.web.api.schemas import Both, Page
 from centricity.web.api.survey_schemas import Interval
 
-Metric = Literal["nps", "csat", "ces", "cli", "enps"]
+Metric = Literal["nps", "csat", "ces", "cli", "enps", "esi"]
 
 
 class ThemeAsked(Schema):
@@ -61,7 +61,7 @@ class Comparison(Schema):
     action, not what came of it.
     """
 
-    what: Literal["rate", "share", "nps", "csat", "ces", "cli", "enps"]
+    what: Literal["rate", "share", "nps", "csat", "ces", "cli", "enps", "esi"]
     before: Side
     after: Side
     difference: Interval

@@ -37,12 +37,15 @@ def get_survey_rhythm(request: HttpRequest, response: HttpResponse, organisation
 def set_survey_rhythm(
     request: HttpRequest, response: HttpResponse, organisation: str, survey: str, wanted: told.NewRhythm
 ) -> Any:
-    """Let a survey of customers ask again by itself; ``If-Match`` names the rhythm as you read it."""
+    """Let a survey ask again by itself; ``If-Match`` names the rhythm as you read it.
+
+    One of staff is closed on its day, and the next one opened: every quarter at most, without a segment and a market.
+    """
     found = _one(request, organisation, survey)
     as_it_was_read(request, _rhythm(found))
     if wanted.segment and wanted.segment not in segments_of(found.organisation):
         raise MisuseError([Fault("web.value_unfit", Place(key="segment"), {"problem": _NO_SEGMENT})])
-    rhythm_set(found, Plan(**wanted.dict()), found.version, actor_of(request))
+    rhythm_set(found, Plan(**wanted.dict()), found.version, actor_of(request), request.user)
     return get_survey_rhythm(request, response, organisation, survey)
 
 

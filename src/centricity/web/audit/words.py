@@ -113,6 +113,7 @@ ACTIONS = {
     "survey.public": _("changed who may answer a survey"),
     "survey.published": _("published a version of a survey"),
     "survey.pace": _("set how often an organisation asks"),
+    "survey.recurred": _("made the next one of a survey by itself"),
     "survey.rhythm": _("set when a survey asks again"),
     "survey.round": _("opened a wave of a survey"),
     "survey.trigger": _("set after which events a survey asks"),

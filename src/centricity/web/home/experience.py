@@ -17,7 +17,7 @@ from centricity.metrics.tallies import from_tallies
 from centricity.metrics.wording import withheld_shortly
 from centricity.tables.write import OutputTable
 from centricity.web.customers.models import Channel
-from centricity.web.home.heard import METRICS, tallies
+from centricity.web.home.heard import METRICS, OF_STAFF, tallies
 from centricity.web.home.readable import STAFF, is_nameless, surveys_read
 from centricity.web.home.sheets import Analysis, Entry, Head, Sheet, cell, refusal, sentences, sheet_of
 from centricity.web.home.voices import Voices, voices
@@ -26,7 +26,7 @@ from centricity.web.voice.models import Survey
 
 Every = Literal["month", "quarter"]
 Side = Literal["customer", "employee", "digital", "other"]
-CUSTOMERS = tuple(each for each in METRICS if each != "enps")
+CUSTOMERS = tuple(each for each in METRICS if each not in OF_STAFF)
 DIGITAL = (Channel.APP, Channel.WEB, Channel.MESSENGER, Channel.SOCIAL, Channel.EMAIL, Channel.SMS)
 SIDES: dict[Side, dict[Language, str]] = {
     "customer": {"ru": "клиенты (CX)", "en": "customers (CX)"},

@@ -13,8 +13,8 @@ from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Survey
 from centricity.web.voice.tallies import counted, stamp
 
-OF_STAFF = "enps"
-METRICS = ("nps", "csat", "ces", "cli", OF_STAFF)
+OF_STAFF = ("enps", "esi")
+METRICS = ("nps", "csat", "ces", "cli", *OF_STAFF)
 COLUMNS = ("touchpoint", "segment", "market", "channel", "department")
 _GROUPS = ("metric", "month", "survey", "score")
 NONE = pl.DataFrame(schema=SCHEMA)
@@ -76,7 +76,7 @@ def _told(counts: pl.DataFrame, survey: Survey, column: str) -> pl.DataFrame:
 def _fitting(organisation: Organisation) -> pl.Expr:
     """What staff answered is no metric of customers."""
     staff = Survey.objects.filter(organisation=organisation, audience="employees").values_list("pk", flat=True)
-    return ~pl.col("survey").is_in(list(staff)) | (pl.col("metric") == OF_STAFF)
+    return ~pl.col("survey").is_in(list(staff)) | pl.col("metric").is_in(OF_STAFF)
 
 
 def _nameless(organisation: Organisation) -> list[Survey]:

@@ -19,6 +19,8 @@ from centricity.web.people.hashes import hashed
 from centricity.web.voice.file_answers import Sent, dropped, files_take, forget
 from centricity.web.voice.laying import answer_lay, ratings_lay
 from centricity.web.voice.models import Invite, Rating, Response, Survey, Trigger
+from centricity.web.voice.quotas import quota_met
+from centricity.web.voice.selectors import survey_held
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def _page(survey: Survey, key: str, number: int, raw: Raw, asked: Asked, sent: S
     """Take a page with its files, or nothing of either."""
     try:
         with transaction.atomic():
+            survey = survey_held(survey)
             response = _begun(survey, hashed(key), asked) if asked.first else _response(survey, key, asked)
             return _take(survey, response, number, raw, sent)
     except BaseException:
@@ -80,14 +83,15 @@ def whole_take(survey: Survey, key: str, raw: Raw, asked: Asked) -> tuple[Respon
         With every answer that will not do, or where the survey is not open; nothing is kept then.
     """
     try:
-        with transaction.atomic():
-            return _whole(survey, _response(survey, key, asked), raw)
+        return _whole(survey, key, raw, asked)
     except IntegrityError:  # the same was sent twice at one instant
-        with transaction.atomic():
-            return _whole(survey, _response(survey, key, asked), raw)
+        return _whole(survey, key, raw, asked)
 
 
-def _whole(survey: Survey, response: Response, raw: Raw) -> tuple[Response, bool]:
+@transaction.atomic
+def _whole(survey: Survey, key: str, raw: Raw, asked: Asked) -> tuple[Response, bool]:
+    survey = survey_held(survey)
+    response = _response(survey, key, asked)
     if response.state != Response.State.PART:
         return response, False
     questionnaire, seed = response.version.questionnaire, str(response.pk)
@@ -180,7 +184,7 @@ def _take(survey: Survey, response: Response, number: int, raw: Raw, sent: Sent)
     response.values = settled(questionnaire, values | read.values)
     if not read.faults:
         response.page = number
-        _go_on(response, questionnaire, number, response.known())
+        _go_on(survey, response, number, response.known())
     _settle_files(response)
     ratings = list(ratings_of(survey, response)) if response.state == Response.State.WHOLE else []
     if response._state.adding:  # noqa: SLF001  Django has no other word for what is not kept yet
@@ -209,8 +213,9 @@ def _without(values: dict[str, Any], questionnaire: Questionnaire, number: int) 
     return {name: value for name, value in values.items() if name.partition(APART)[0] not in own}
 
 
-def _go_on(response: Response, questionnaire: Questionnaire, number: int, values: dict[str, Any]) -> None:
+def _go_on(survey: Survey, response: Response, number: int, values: dict[str, Any]) -> None:
     """End the response where its way ends."""
+    questionnaire = response.version.questionnaire
     coming = step_after(questionnaire, number, values, str(response.pk))
     if isinstance(coming, Step):
         return
@@ -218,21 +223,9 @@ def _go_on(response: Response, questionnaire: Questionnaire, number: int, values
     response.state = Response.State.WHOLE
     if isinstance(coming, End):
         response.end = coming.code
-    full = next((quota for quota in questionnaire.quotas if quota.when.holds(values) and _full(response, quota)), None)
+    full = quota_met(survey, questionnaire.quotas, values)
     if full is not None:
         response.state, response.end = Response.State.FULL, full.code
-
-
-def _full(response: Response, quota: Any) -> bool:
-    """Whether a quota is filled by complete responses; nobody else ends one of this survey meanwhile."""
-    Survey.objects.select_for_update().get(pk=response.survey_id)
-    whole = Response.objects.filter(survey=response.survey_id, state=Response.State.WHOLE)
-    met = 0
-    for each in whole.only("values").iterator(2_000):
-        met += quota.when.holds(each.known())
-        if met >= quota.most:
-            return True
-    return False
 
 
 def ratings_of(survey: Survey, response: Response) -> Iterator[Rating]:

@@ -59,6 +59,12 @@ def in_words(response: Response, language: Language) -> Iterator[tuple[str, str]
             yield unpiped(question.text, language), answer if isinstance(answer, str) else f"{answer:g}"
 
 
+def shown_values(response: Response) -> dict[str, Any]:
+    """Values of a single answer that may be seen, as they are kept."""
+    private = {question.code for question in response.version.questionnaire.questions if is_private(question)}
+    return {name: value for name, value in response.values.items() if name.partition(APART)[0] not in private}
+
+
 def is_private(question: Question) -> bool:
     """Whether a question is of a metric that withholds small groups."""
     return bool(question.metric) and definition(question.metric or "").private

@@ -11,18 +11,19 @@ from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.people.models import Organisation
 from centricity.web.voice.due import AHEAD, fits
-from centricity.web.voice.models import Survey
+from centricity.web.voice.models import Rhythm, Survey
 from centricity.web.voice.services import held
 
 
 @dataclass(frozen=True)
 class Cycle:
-    """Where a survey stands among those before and after it."""
+    """Where a survey stands among those before and after it; ``itself`` is when the next one makes itself."""
 
     before: Survey | None
     after: list[Survey]
     due: date | None
     done: bool
+    itself: date | None = None
 
     @property
     def late(self) -> bool:
@@ -38,7 +39,8 @@ def cycle_of(survey: Survey) -> Cycle:
     after = list(survey.followed_by.defer("draft").order_by("pk"))
     before = Survey.objects.defer("draft").filter(pk=survey.follows_id).first()
     done = any(each.opened_at is not None for each in after)
-    return Cycle(before, after, survey.next_due if survey.yearly else None, done)
+    rhythm = Rhythm.objects.filter(survey=survey).first() if survey.audience == "employees" else None
+    return Cycle(before, after, survey.next_due if survey.yearly else None, done, rhythm.next_on if rhythm else None)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The next one of a survey: its content and its look, without answers, links or invitations."""
 
 import copy
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -24,15 +25,19 @@ def code_proposed(survey: Survey) -> str:
 
 
 @transaction.atomic
-def survey_follow(survey: Survey, code: str, actor: Actor) -> Survey:
+def survey_follow(survey: Survey, code: str, actor: Actor, content: dict[str, Any] | None = None) -> Survey:
     """Make the next one as a draft; questions keep their codes, by which they are compared.
+
+    It has the ``content`` that is told, else that of the draft.
 
     Raises
     ------
     MisuseError
         Where the code is unfit or taken.
     """
-    made = survey_create(survey.organisation, code or code_proposed(survey), copy.deepcopy(survey.draft), actor)
+    made = survey_create(
+        survey.organisation, code or code_proposed(survey), copy.deepcopy(content or survey.draft), actor
+    )
     made.follows, made.public = survey, survey.public
     made.save(update_fields=["follows", "public"])
     record(actor, "survey.followed", made.target, after={"follows": survey.code, "code": made.code})

@@ -14,6 +14,7 @@ from centricity.web.voice.drafts import Draft, codes, free_code, tests, words
 KINDS: list[tuple[str, Any]] = [
     ("nps", _("NPS: would recommend, 0–10")), ("csat", _("CSAT: satisfied, 1–5")), ("ces", _("CES: easy, 1–5")),
     ("cli", _("CLI: would buy again, 1–5")), ("enps", _("eNPS: would recommend as an employer, 0–10")),
+    ("esi", _("ESI: satisfied with the employer, 1–5; staff only")),
     ("rating", _("rating on another scale")), ("single", _("one of several")), ("multiple", _("some of several")),
     ("matrix", _("matrix: a rating or a choice in every row")), ("ranking", _("ranking")), ("number", _("number")),
     ("text", _("text")), ("date", _("date")), ("file", _("file")),

@@ -23,7 +23,7 @@ from centricity.web.customers.segments import segments_in
 from centricity.web.customers.selectors import segments_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
-from centricity.web.voice import inviting
+from centricity.web.voice import inviting, reminding
 from centricity.web.voice.models import Survey
 from centricity.web.voice.pacing import asked_lately, quiet_days
 from centricity.web.voice.places import at
@@ -70,7 +70,8 @@ def invites(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
     more = {
         "survey": found, "place": found.organisation, "form": form, "reachable": reachable, "faults": faults,
         "counts": counts, "rate": rate_of(counts["n_used"], counts["n_sent"]),
-        "remindable": inviting.to_remind(found).count(),
+        "remindable": reminding.to_remind(found).count(),
+        "named": found.current is not None and not found.current.questionnaire.nameless,
         "addresses": request.POST.get("addresses", "")[:100_000],
     }  # fmt: skip
     return render(request, "voice/invites.html", more, status=422 if request.method == "POST" else 200)
@@ -85,7 +86,7 @@ def _done(request: HttpRequest, survey: Survey, form: AmongForm) -> int:
         told = request.POST.get("addresses", "").splitlines()
         return inviting.addresses_invite(survey, told, language_now(), base, actor)
     if wanted == "remind":
-        return inviting.remind(survey, base, actor)
+        return reminding.remind(survey, base, actor)
     raise CentricityError([Fault("web.unreadable")])
 
 

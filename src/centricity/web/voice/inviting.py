@@ -19,7 +19,6 @@ from centricity.web.voice.models import Invite, Survey
 from centricity.web.voice.pacing import asked_lately, hold
 from centricity.web.voice.pacing import quiet_days as usual_quiet_days
 
-REMIND_AFTER = timedelta(days=3)
 MOST_ADDRESSES = 20_000
 OWN_DAYS = 27
 """Quiet days after an earlier wave of the same survey, at most: a rhythm may ask every month."""
@@ -105,7 +104,7 @@ def customers_invite(survey: Survey, among: QuerySet[Customer], quiet_days: int,
         Where the survey takes no answers.
     """
     hold(survey.organisation)
-    survey = _open(survey)
+    survey = open_now(survey)
     fresh, _counts = split(survey, among, quiet_days)
     made = [
         Invite(survey=survey, wave=survey.wave, customer_id=pk, channel=Channel.EMAIL, language=language or "ru")
@@ -124,7 +123,7 @@ def addresses_invite(survey: Survey, addresses: Iterable[str], language: str, ba
         Where the survey takes no answers, or with every address that is none.
     """
     hold(survey.organisation)
-    survey = _open(survey)
+    survey = open_now(survey)
     told = listed(addresses)
     if len(told) > MOST_ADDRESSES:
         raise MisuseError([Fault("voice.many_addresses", fields={"count": len(told), "limit": MOST_ADDRESSES})])
@@ -154,7 +153,7 @@ def _is_address(text: str) -> bool:
     return len(text) <= 254
 
 
-def _open(survey: Survey) -> Survey:
+def open_now(survey: Survey) -> Survey:
     """The survey as it stands now, if it takes answers."""
     found = Survey.objects.select_related("organisation", "current").get(pk=survey.pk)
     if found.state != Survey.State.OPEN:
@@ -168,21 +167,3 @@ def _sent(survey: Survey, made: list[Invite], base: str, actor: Actor) -> int:
         record(actor, "survey.invited", survey.target, after={"count": len(made)})
         ask("survey.send", survey.target, actor, base=base, survey=survey.pk)
     return len(made)
-
-
-@transaction.atomic
-def remind(survey: Survey, base: str, actor: Actor) -> int:
-    """Remind those who were asked three days ago or earlier and have not answered; nobody is reminded twice."""
-    _open(survey)
-    count = to_remind(survey).count()
-    if count:
-        record(actor, "survey.reminded", survey.target, after={"count": count})
-        ask("survey.remind", survey.target, actor, base=base, survey=survey.pk)
-    return count
-
-
-def to_remind(survey: Survey) -> QuerySet[Invite]:
-    """Invitations that a reminder may follow: customers who have changed their mind meanwhile are left alone."""
-    waiting = Invite.objects.filter(survey=survey, wave=survey.wave, used_on=None, reminded_at=None, failed=False)
-    willing = Q(customer=None) | Q(customer__consent=Customer.Consent.GIVEN, customer__do_not_contact=False)
-    return waiting.filter(willing, sent_at__lte=timezone.now() - REMIND_AFTER)

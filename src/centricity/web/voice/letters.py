@@ -15,8 +15,11 @@ MATRIX = "matrix"
 """Rated, and yet no question with one answer."""
 
 
-def letter_of(survey: Survey, invite: Invite, base: str, *, again: bool) -> EmailMultiAlternatives:
-    """The letter: a level of its first rating opens the survey with that level chosen, and keeps nothing."""
+def letter_of(survey: Survey, invite: Invite, base: str, *, again: bool, begun: bool = False) -> EmailMultiAlternatives:
+    """The letter: a level of its first rating opens the survey with that level chosen, and keeps nothing.
+
+    Whoever has begun is not asked the first question once more: the link leads to where they stopped.
+    """
     assert survey.current is not None  # noqa: S101  it is open
     questionnaire = survey.current.questionnaire
     link = f"{base}s/p/{code_signed(invite.code)}/"
@@ -28,7 +31,7 @@ def letter_of(survey: Survey, invite: Invite, base: str, *, again: bool) -> Emai
             "organisation": survey.organisation.name_en if language == "en" else survey.organisation.name_ru,
             "nameless": questionnaire.nameless, "language": language,
             "intro": questionnaire.intro[language] if questionnaire.intro else "",
-            **_first(questionnaire.pages[0].questions[0], link, language),
+            "begun": begun, **({} if begun else _first(questionnaire.pages[0].questions[0], link, language)),
         }  # fmt: skip
         return letters.letter_of("voice/letter", f"{more['organisation']}: {questionnaire.title[language]}", more, out)
 

@@ -2,6 +2,7 @@ import secrets
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -194,6 +195,39 @@ class Rating(models.Model):
         return f"{self.series} {self.score}"
 
 
+class Filled(models.Model):
+    """How many complete responses of a survey meet the condition of a quota; see `quotas`."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="+", db_index=False)
+    condition = models.CharField(max_length=64)
+    n = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["survey", "condition"], name="filled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.n}"
+
+
+class Arrival(models.Model):
+    """How many answers were begun from an address in a minute or an hour; see `crowding`.
+
+    It names neither the address nor what was answered, and goes when its time is over.
+    """
+
+    who = models.CharField(max_length=64)
+    span = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["who", "span", "number"], name="arrival_once")]
+        indexes = [models.Index(fields=["span", "number"], name="arrival_age")]
+
+    def __str__(self) -> str:
+        return f"{self.span} {self.number} {self.n}"
+
+
 class Tally(models.Model):
     """How many ratings gave a score, in a month, and by the value of a column; see `tallies`."""
 
@@ -299,7 +333,10 @@ class AskedAddress(models.Model):
 
 
 class Rhythm(models.Model):
-    """When a survey asks again by itself, and whom; ``day`` is that of the month it began on."""
+    """When a survey asks again by itself, and whom; ``day`` is that of the month it began on.
+
+    Of a survey of staff it goes on to the next one; ``owner`` set it and is told where that waits.
+    """
 
     class Every(models.TextChoices):
         MONTH = "month", _("every month")
@@ -314,6 +351,7 @@ class Rhythm(models.Model):
     segment = models.CharField(_("segment"), max_length=80, blank=True)
     market = models.CharField(_("market"), max_length=3, blank=True)
     remind = models.BooleanField(_("remind once, after three days"), default=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.survey_id} {self.every}"

@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 import segno
 
 from centricity.web.customers.models import Channel
+from centricity.web.voice.crowding import kiosk_mark
 from centricity.web.voice.models import Survey
 
 QUIET = 4
@@ -20,6 +21,11 @@ def address_of(survey: Survey, base: str, channel: str = "") -> str:
     """Where the survey is answered; with a channel where its answers are told apart by it."""
     asked = f"?{urlencode({'channel': channel})}" if channel in Channel.values else ""
     return f"{base}s/{survey.link}/{asked}"
+
+
+def kiosk_of(survey: Survey, base: str) -> str:
+    """Where the survey is answered by one after another at a tablet."""
+    return f"{address_of(survey, base, 'office')}&{urlencode({'kiosk': kiosk_mark(survey.link)})}"
 
 
 def short(address: str) -> str:

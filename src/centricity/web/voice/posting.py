@@ -15,10 +15,10 @@ from centricity.web.customers.models import Customer, Key
 from centricity.web.jobs.services import Progress, ask
 from centricity.web.letters import LaterError, RefusedError, deliver
 from centricity.web.voice import pacing
-from centricity.web.voice.inviting import to_remind
 from centricity.web.voice.letters import letter_of
 from centricity.web.voice.models import Invite, Survey
 from centricity.web.voice.places import base
+from centricity.web.voice.reminding import left_open, to_remind
 
 log = logging.getLogger("centricity.voice")
 
@@ -44,8 +44,9 @@ def send(progress: Progress) -> None:
             for i, part in enumerate(_parts(codes)):
                 progress.next(f"Письма: {i * 10} %", f"Letters: {i * 10} %")
                 for invite in Invite.objects.select_related("customer").filter(pk__in=part):
-                    if survey.state == Survey.State.OPEN and _claimed(invite, again=again):
-                        letter = letter_of(survey, invite, str(progress.arguments["base"]), again=again)
+                    if survey.state == Survey.State.OPEN and _claimed(survey, invite, again=again):
+                        begun = again and left_open(survey, invite)
+                        letter = letter_of(survey, invite, str(progress.arguments["base"]), again=again, begun=begun)
                         _send(survey, letter, invite, connection, again=again)
     except (SMTPException, OSError) as error:
         log.warning("letters of survey %s wait: %s", survey.pk, type(error).__name__)
@@ -64,9 +65,12 @@ def _parts(codes: list[int]) -> Iterator[list[int]]:
         yield codes[i * len(codes) // STEPS : (i + 1) * len(codes) // STEPS]
 
 
-def _claimed(invite: Invite, *, again: bool) -> bool:
+def _claimed(survey: Survey, invite: Invite, *, again: bool) -> bool:
+    """Mark a letter as sent, where it is still to be: whoever has answered since is not reminded."""
+    if again and invite.used_on is not None and not left_open(survey, invite):
+        return False
     name = "reminded_at" if again else "sent_at"
-    return bool(Invite.objects.filter(pk=invite.pk, **{name: None}).update(**{name: timezone.now()}))
+    return bool(_waiting(survey, again=again).filter(pk=invite.pk).update(**{name: timezone.now()}))
 
 
 def _send(survey: Survey, letter: EmailMultiAlternatives, invite: Invite, connection: Any, *, again: bool) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import OperationalError
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from centricity.errors import Fault, MisuseError
 from centricity.language import Language
-from centricity.surveys import Step, step_after
+from centricity.surveys import Step, read_answers, step_after
 from centricity.surveys.file_answers import bytes_of
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import piped
@@ -27,6 +28,7 @@ from centricity.web.customers.services import consent_withdraw
 from centricity.web.look.languages import language_now
 from centricity.web.voice.answering import Asked, Taken, page_take
 from centricity.web.voice.asking import Drawn, drawn
+from centricity.web.voice.crowding import crowded, is_kiosk
 from centricity.web.voice.embedding import framed
 from centricity.web.voice.file_answers import MOST_OF_A_RESPONSE, Sent
 from centricity.web.voice.keys import Key, key_new, key_of_invite, key_read
@@ -134,12 +136,29 @@ def _first(request: HttpRequest, survey: Survey, invite: Invite | None, own_key:
             key = _key(request, survey)
         except MisuseError as error:
             return _told(request, survey, error.faults, 422)
+        wait = 0 if invite is not None or is_kiosk(request, survey.link) else crowded(request)
+        if wait:
+            return _crowded(request, survey, key, channel, wait)
         return _sent(request, survey, key, Asked(language_now(), channel, invite, first=invite is None))
     questionnaire = survey.current.questionnaire
     step = step_after(questionnaire, 0, {})
     assert isinstance(step, Step)  # noqa: S101  the checker lets no survey pass whose first page nobody sees
     chosen = {step.questions[0].code: request.GET.get("a", "")}
     return _drawn(request, survey, Sheet(questionnaire, step, chosen, "", key_new(survey.link, own_key), channel))
+
+
+def _crowded(request: HttpRequest, survey: Survey, key: str, channel: str, wait: int) -> HttpResponse:
+    """Ask to send a first page later, as it was filled in."""
+    assert survey.current is not None  # noqa: S101  the caller has seen it
+    questionnaire = survey.current.questionnaire
+    step = step_after(questionnaire, 0, {})
+    assert isinstance(step, Step)  # noqa: S101  as above
+    typed = {name: request.POST.getlist(name) for name in request.POST}
+    values = read_answers(step.questions, typed, whole=False).values
+    sheet = Sheet(questionnaire, step, values, "", Key(key, request.POST["key"]), channel, later=wait)
+    response = _drawn(request, survey, sheet, 429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _large(request: HttpRequest, survey: Survey, questionnaire: Questionnaire) -> HttpResponse | None:
@@ -173,7 +192,8 @@ def _sent(request: HttpRequest, survey: Survey, key: str, asked: Asked) -> HttpR
     try:
         taken = page_take(survey, key, int(number), raw, asked, Sent(dict(request.FILES.items())))
     except MisuseError as error:
-        return _told(request, survey, error.faults, 422)
+        closed = any(fault.code == "voice.not_open" for fault in error.faults)
+        return _told(request, survey, error.faults, 410 if closed else 422)
     except (OperationalError, OSError):  # a full disk, or a database that takes nothing
         log.exception("an answer to survey %s could not be kept", survey.code)
         return _unkept(request, survey)
@@ -186,7 +206,7 @@ def _address(survey: Survey, key: str, request: HttpRequest) -> str:
     kept = {name: request.GET[name] for name in ("lang", "kiosk") if name in request.GET}
     kept["lang"] = language_now()
     kept |= {"embed": "1"} if "embed" in request.GET else {}
-    return f"/s/{survey.link}/{key}/?" + "&".join(f"{name}={value[:5]}" for name, value in kept.items())
+    return f"/s/{survey.link}/{key}/?" + "&".join(f"{name}={value[:16]}" for name, value in kept.items())
 
 
 def _again(request: HttpRequest, survey: Survey, key: str, number: int, taken: Taken) -> HttpResponse:
@@ -200,7 +220,10 @@ def _again(request: HttpRequest, survey: Survey, key: str, number: int, taken: T
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page of a survey with the answers so far; ``key`` begins a response, ``to`` is where it is sent."""
+    """A page of a survey with the answers so far; ``key`` begins a response, ``to`` is where it is sent.
+
+    ``later`` is after how many seconds it may be sent again, where too many came before it.
+    """
 
     questionnaire: Questionnaire
     step: Step
@@ -210,6 +233,7 @@ class Sheet:
     channel: str = ""
     faults: Sequence[Fault] = ()
     to: str = ""
+    later: int = 0
 
 
 def _drawn(request: HttpRequest, survey: Survey, sheet: Sheet, status: int = 200) -> HttpResponse:
@@ -224,9 +248,10 @@ def told_of(survey: Survey, sheet: Sheet, language: Language) -> dict[str, Any]:
         "survey": survey, "title": questionnaire.title[language], "heading": page.title[language] if page.title else "",
         "intro": questionnaire.intro[language] if questionnaire.intro and sheet.step.number == 1 else "",
         "about": page.intro[language] if page.intro else "",
-        "questions": questions, "chosen": _chosen(questions) if sheet.key else "",
+        "questions": questions, "chosen": _chosen(questions) if sheet.key and not sheet.later else "",
         "number": sheet.step.number, "pages": len(questionnaire.pages), "key": sheet.key, "channel": sheet.channel,
         "to": sheet.to, "trap": TRAP, "nameless": questionnaire.nameless, "faults": sheet.faults, "language": language,
+        "later": -(-sheet.later // 60),
         "files": any(question.kind == "file" for question in sheet.step.questions),
     }  # fmt: skip
 
@@ -240,7 +265,8 @@ def _thanks(request: HttpRequest, survey: Survey, response: Response) -> HttpRes
     questionnaire, language = response.version.questionnaire, language_now()
     ends = {end.code: end.text for end in questionnaire.ends}
     text = piped(ends.get(response.end, questionnaire.thanks), language, questionnaire.by_code, response.known())
-    kiosk = f"/s/{survey.link}/?kiosk=1&channel=office&lang={language}" if "kiosk" in request.GET else ""
+    again = urlencode({"kiosk": request.GET.get("kiosk", ""), "channel": "office", "lang": language})
+    kiosk = f"/s/{survey.link}/?{again}" if "kiosk" in request.GET else ""
     more = {"survey": survey, "title": survey.title(language), "text": text, "kiosk": kiosk, "language": language}
     return render(request, "voice/thanks.html", more)
 

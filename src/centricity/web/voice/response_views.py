@@ -12,6 +12,7 @@ from centricity.web.files.selectors import file_or_404
 from centricity.web.files.serving import served
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
+from centricity.web.voice.answers_file import is_listed
 from centricity.web.voice.file_answers import ABOUT, files_of
 from centricity.web.voice.missing import NOTABLE, missing, thirds
 from centricity.web.voice.models import Response
@@ -39,6 +40,8 @@ def response(request: HttpRequest, organisation: str, survey: str) -> HttpRespon
 def file(request: HttpRequest, organisation: str, survey: str, file: uuid.UUID) -> HttpResponseBase:
     """A file of a complete answer, to be saved; a browser shows none of them within a page."""
     found = survey_for(request.user, organisation, survey, VoiceRight.HANDLE)
+    if not is_listed(found):
+        raise Http404
     stored = file_or_404(found.target, file)
     number = stored.about.removeprefix(ABOUT)
     whole = (

@@ -37,6 +37,11 @@ class RhythmForm(forms.Form):
 
     def __init__(self, survey: Survey, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        if survey.audience != "customers":
+            del self.fields["segment"], self.fields["market"]
+            self.fields["every"].choices = [each for each in self.fields["every"].choices if each[0] != "month"]
+            self.fields["next_on"].label = _("Next survey on")
+            return
         known = [(each, each) for each in segments_of(survey.organisation)]
         self.fields["segment"].choices = [("", _("all")), *known]
 
@@ -53,7 +58,8 @@ def rhythm(request: HttpRequest, organisation: str, survey: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            rhythm_set(found, Plan(*(given[name] for name in names)), given["version"], actor_of(request))
+            plan = Plan(**{name: given[name] for name in names if name in given})
+            rhythm_set(found, plan, given["version"], actor_of(request), request.user)
         except CentricityError as error:
             form.add_error(None, [fault.sentence(get_language() or "ru").capitalize() for fault in error.faults])
         else:

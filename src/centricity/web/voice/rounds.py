@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Min, Q
@@ -11,10 +12,12 @@ from django.utils import timezone
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import SYSTEM, Actor, record
 from centricity.web.jobs.services import Progress, ask
-from centricity.web.voice.inviting import customers_invite, customers_to_ask, to_remind
+from centricity.web.voice.inviting import customers_invite, customers_to_ask
 from centricity.web.voice.models import Invite, Response, Rhythm, Survey
 from centricity.web.voice.pacing import hold, quiet_days
 from centricity.web.voice.places import base
+from centricity.web.voice.recurring import next_open
+from centricity.web.voice.reminding import to_remind
 from centricity.web.voice.services import held
 
 MONTHS = {Rhythm.Every.MONTH: 1, Rhythm.Every.QUARTER: 3, Rhythm.Every.HALF: 6, Rhythm.Every.YEAR: 12}
@@ -45,13 +48,13 @@ class Wave:
 
 
 @transaction.atomic
-def rhythm_set(survey: Survey, plan: Plan, version: int, actor: Actor) -> None:
-    """Let a survey ask again by itself, or no more.
+def rhythm_set(survey: Survey, plan: Plan, version: int, actor: Actor, owner: Any = None) -> None:
+    """Let a survey ask again by itself, or no more; of staff it closes this one and opens the next.
 
     Raises
     ------
     MisuseError
-        Where there is no day or it is past, or the survey is one of staff, which ends with its closing.
+        Where there is no day or it is past, or the survey is one of staff and does not suit their rhythm.
     """
     found = held(survey, version)
     known = Rhythm.objects.filter(survey=found).first()
@@ -60,12 +63,13 @@ def rhythm_set(survey: Survey, plan: Plan, version: int, actor: Actor) -> None:
         Rhythm.objects.filter(survey=found).delete()
         record(actor, "survey.rhythm", found.target, before, {"every": ""})
         return
-    if found.audience != "customers":
+    often = MONTHS[Rhythm.Every(plan.every)] < MONTHS[Rhythm.Every.QUARTER]
+    if found.audience != "customers" and (often or plan.segment or plan.market):
         raise MisuseError([Fault("voice.rhythm_staff")])
     if plan.next_on is None or plan.next_on < timezone.now().date():
         raise MisuseError([Fault("voice.rhythm_past")])
     facts = {"every": plan.every, "next_on": plan.next_on, "day": plan.next_on.day, "segment": plan.segment,
-             "market": plan.market, "remind": plan.remind}  # fmt: skip
+             "market": plan.market, "remind": plan.remind, "owner": owner}  # fmt: skip
     Rhythm.objects.update_or_create(survey=found, defaults=facts)
     record(actor, "survey.rhythm", found.target, before, {"every": plan.every, "next": f"{plan.next_on}"})
 
@@ -82,8 +86,9 @@ def open_due(progress: Progress) -> None:
     progress.next("Открываю волны", "Opening waves")
     now = timezone.now()
     if now.hour >= MORNING:
-        due = Rhythm.objects.filter(next_on__lte=now.date(), survey__state=Survey.State.OPEN)
-        for rhythm in due.select_related("survey__organisation"):
+        customers, open_one = Q(survey__audience="customers"), Q(survey__state=Survey.State.OPEN)
+        due = Rhythm.objects.filter(~customers | open_one, next_on__lte=now.date(), survey__opened_at__isnull=False)
+        for rhythm in due.select_related("survey__organisation", "survey__current"):
             open_wave(rhythm, now.date())
         for rhythm in Rhythm.objects.filter(remind=True, survey__state=Survey.State.OPEN).select_related("survey"):
             if to_remind(rhythm.survey).exists():
@@ -94,7 +99,10 @@ def open_due(progress: Progress) -> None:
 
 @transaction.atomic
 def open_wave(rhythm: Rhythm, today: date) -> bool:
-    """Open a wave once, however many workers try; days that were slept through are not made up for."""
+    """Open a wave, or the next survey of staff, once, however many workers try.
+
+    Days that were slept through are not made up for.
+    """
     coming = following(rhythm.next_on, rhythm.every, rhythm.day)
     while coming <= today:
         coming = following(coming, rhythm.every, rhythm.day)
@@ -102,6 +110,9 @@ def open_wave(rhythm: Rhythm, today: date) -> bool:
     hold(survey.organisation)
     if not Rhythm.objects.filter(pk=rhythm.pk, next_on=rhythm.next_on).update(next_on=coming):
         return False
+    if survey.audience != "customers":
+        next_open(rhythm, today)
+        return True
     if Invite.objects.filter(survey=survey, wave=survey.wave).exists() or _answered(survey):
         survey.wave += 1
         Survey.objects.filter(pk=survey.pk).update(wave=survey.wave)

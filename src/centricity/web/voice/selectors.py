@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
+from centricity.errors import Fault, MisuseError
 from centricity.web.keeping import Kept
 from centricity.web.people.hashes import hashed
 from centricity.web.people.models import Organisation
@@ -52,6 +53,24 @@ def survey_at(link: str) -> Survey:
 def _survey_at(link: str) -> Survey | None:
     known = Survey.objects.select_related("organisation", "current", "look").defer("draft", "current__content")
     return known.filter(link=link).first()
+
+
+def survey_held(survey: Survey) -> Survey:
+    """A survey as it is now, which stays so until the transaction ends; those who answer do not wait for each other.
+
+    Raises
+    ------
+    MisuseError
+        Where it is gone.
+    """
+    share = " FOR SHARE" if connection.features.has_select_for_update else ""  # SQLite lets one alone write
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT version FROM voice_survey WHERE id = %s{share}", [survey.pk])  # noqa: S608  no values
+        now = cursor.fetchone()
+    known = survey if now == (survey.version,) else _survey_at(survey.link)
+    if known is None:
+        raise MisuseError([Fault("voice.not_open")])
+    return known
 
 
 def look_at(link: str) -> Look:

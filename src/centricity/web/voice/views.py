@@ -33,7 +33,7 @@ from centricity.web.voice.models import Survey
 from centricity.web.voice.next_wave import wave_proposed
 from centricity.web.voice.options import acted_on
 from centricity.web.voice.places import at
-from centricity.web.voice.posters import address_of, inline
+from centricity.web.voice.posters import address_of, inline, kiosk_of
 from centricity.web.voice.responding import Responding
 from centricity.web.voice.results import Results
 from centricity.web.voice.selectors import counts_of, survey_for, surveys_of, version_of
@@ -128,6 +128,7 @@ def survey(request: HttpRequest, organisation: str, survey: str) -> HttpResponse
     more = {
         "survey": found, "place": found.organisation, "counts": counts_of(found), "edits": right >= VoiceRight.EDIT,
         "manages": right >= VoiceRight.MANAGE, "address": address, "qr": inline(address),
+        "kiosk": kiosk_of(found, request.build_absolute_uri("/")),
         "faults": len(faults), "published": services.is_published(found, draft), "cycle": cycle_of(found),
     }  # fmt: skip
     return render(request, "voice/survey.html", more)
