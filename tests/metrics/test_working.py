@@ -1,6 +1,7 @@
 """Working time between moments at hand, held against a count minute by minute; ends of working days to come."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_what_is_worked_is_what_is_counted_minute_by_minute(calendar, zone, firs
 @given(calendars(), st.lists(minutes, min_size=3, max_size=12))
 def test_times_on_end_add_up_and_many_at_once_are_as_one_by_one(calendar, told):
     moments = [START + timedelta(minutes=each) for each in sorted(told)]
-    pairs = [*zip(moments, moments[1:], strict=False), (moments[0], moments[-1])]
+    pairs = [*pairwise(moments), (moments[0], moments[-1])]
     found = worked_between(calendar, BERLIN, pairs)
     assert found[:-1].sum() == pytest.approx(found[-1])
     assert found.tolist() == [worked_between(calendar, BERLIN, [pair])[0] for pair in pairs]
