@@ -99,7 +99,7 @@ class HoursForm(forms.Form):
     zone = forms.ChoiceField(label=_("Time zone"))
     country = forms.ChoiceField(
         label=_("Public holidays of"), required=False,
-        help_text=_("They are days off. Look them over below: no list knows every decree."),
+        help_text=_("They are days off. Look over what comes of them: no list knows every decree."),
     )  # fmt: skip
     days_off = DaysField(label=_("Days off besides"), help_text=_("One a line, such as 2026-12-31."))
     days_on = DaysField(

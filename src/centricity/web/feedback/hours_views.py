@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -56,7 +56,7 @@ def _shown(
 ) -> HttpResponse:
     days = days_ahead(wanted.hours, AHEAD) if wanted is not None else []
     ahead = [
-        (each, WEEKDAYS[each.day.weekday()], f"{clock(each.opens)}–{clock(each.closes)}", WHY[each.why])
+        (each, WEEKDAYS_ABBR[each.day.weekday()], f"{clock(each.opens)}–{clock(each.closes)}", WHY[each.why])
         for each in days
     ]
     more = {"row": row, "form": form, "ahead": ahead, "zone": wanted.zone if wanted else "", "looks": form.is_bound}
