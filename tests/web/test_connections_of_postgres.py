@@ -49,7 +49,7 @@ def test_a_connection_that_the_server_ended_is_replaced(held):
     held.health_check_done = False
     with held.cursor() as cursor:
         cursor.execute("SELECT 1")
-    assert len(made) == 1
+        assert cursor.fetchone() == (1,)
     assert held.connection.info.backend_pid != first
 
 

@@ -217,10 +217,10 @@ def test_the_looks_stand_in_the_schedule(db):
 
 def test_where_there_is_nothing_no_figure_is_nought(client, people, organisation):
     found = figures_of(organisation, usual_period())
-    assert {each.n for each in (found.first_answer, found.answered, found.closed, found.in_time)} == {0}
+    assert {each.n for each in (found.first_answer.calendar, found.answered, found.closed, found.in_time)} == {0}
     client.force_login(people["executive"])
     page = client.get("/feedback/acme/figures/").content.decode()
-    assert page.count('<span class="value">no data</span>') == 5
+    assert page.count('<span class="value">no data</span>') == 6
     assert "nan" not in page
     assert 'value">0' not in page
 
@@ -242,8 +242,9 @@ def test_figures_have_intervals_and_leave_spam_out(client, people, organisation)
     assert (found.answered.low, found.answered.high) == (pytest.approx(56.5, abs=0.1), pytest.approx(98.0, abs=0.1))
     assert found.closed.value == pytest.approx(100 * 6 / 9)
     assert found.in_time.value == pytest.approx(100 * 4 / 9)
-    assert (found.first_answer.value, found.first_answer.n) == (3.5, 8)
-    assert found.first_answer.low < 3.5 < found.first_answer.high
+    first = found.first_answer.calendar
+    assert (first.value, first.n, found.first_answer.working) == (3.5, 8, None)
+    assert first.low < 3.5 < first.high
     for outside in (Period(date(2026, 4, 1), date(2026, 5, 9)), Period(date(2026, 5, 11), date(2026, 5, 31))):
         assert figures_of(organisation, outside).answered.n == figures_of(organisation, outside).closed.n == 0
     other = organisation_create("beta", "Бета", "Beta")

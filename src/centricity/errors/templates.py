@@ -2954,6 +2954,42 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "срок отработки — от {fewest} до {most} дней. Назовите другое число.",
         "en": "follow-ups are due within {fewest} to {most} days. Name another number.",
     },
+    "web.hours_time": {
+        "ru": "{time} — не время суток. Напишите часы и минуты от 00:00 до 24:00, например 09:30.",
+        "en": "{time} is no time of the day. Write hours and minutes from 00:00 to 24:00, such as 09:30.",
+    },
+    "web.hours_order": {
+        "ru": "работа кончается в {closes}, а начинается в {opens}: конец должен быть позже начала в тот же день. Исправьте время или отметьте «Круглосуточно».",
+        "en": "work ends at {closes} and begins at {opens}; it must end later on the same day than it begins. Correct the times, or tick “Round the clock”.",
+    },
+    "web.hours_weekdays": {
+        "ru": "не назван ни один рабочий день недели. Отметьте хотя бы один.",
+        "en": "no working day of the week is named. Tick one at least.",
+    },
+    "web.hours_zone": {
+        "ru": "часовой пояс «{zone}» неизвестен. Возьмите имя из базы IANA, например Europe/Moscow.",
+        "en": "the time zone “{zone}” is not known. Take a name of the IANA database, such as Europe/Moscow.",
+    },
+    "web.hours_country": {
+        "ru": "праздники страны «{country}» неизвестны. Выберите другую или не выбирайте никакой и назовите выходные сами.",
+        "en": "the public holidays of “{country}” are not known. Choose another country, or none and name the days off yourself.",
+    },
+    "web.hours_day": {
+        "ru": "«{day}» — не день. Пишите по одному дню в строке, например 2026-12-31; годы от {first} до {last}.",
+        "en": "“{day}” is no day. Write one day a line, such as 2026-12-31; years are from {first} to {last}.",
+    },
+    "web.hours_many_days": {
+        "ru": "названо дней: {n}, а можно не больше {most}. Уберите прошедшие.",
+        "en": "{n} days are named, and {most} at most may be. Take those out that are past.",
+    },
+    "web.hours_both": {
+        "ru": "назван и выходным, и рабочим: {days}. Оставьте день в одном списке.",
+        "en": "named as a day off and as a working day: {days}. Leave each in one list.",
+    },
+    "web.hours_never": {
+        "ru": "за год вперёд не выходит ни одного рабочего дня. Проверьте дни недели, праздники и выходные.",
+        "en": "not a single day of the year to come is worked. Look over the weekdays, the holidays and the days off.",
+    },
     "web.do_not_contact": {
         "ru": "этот клиент просил не связываться с ним; ответ не записан. Закройте отзыв с итогом, не отвечая.",
         "en": "this customer asked not to be contacted; the answer was not kept. Close the feedback with an outcome, without answering.",

@@ -1,15 +1,20 @@
 """Working time: a calendar of days, summed up so that the working seconds between two moments are one subtraction."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from centricity.errors import Fault, MisuseError
 from centricity.methods.part import Flag, Part
 
 DAY = 86_400
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  wall time is counted from here, in whatever zone
 
+Seconds = NDArray[np.int64]
 Hour = Annotated[float, Field(ge=0, le=24)]
 Weekday = Annotated[int, Field(ge=0, le=6)]
 Week = Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=7)]
@@ -78,27 +83,60 @@ class Calendar(Part):
             raise MisuseError([Fault("metric.country", fields={"country": self.country})]) from error
 
 
+@dataclass(frozen=True)
+class Days:
+    """Days on end from the day ``first`` (counted from 1970), and what is worked on them.
+
+    Attributes
+    ----------
+    before
+        Working seconds of all days before each, shape (d,).
+    opens, closes
+        Second of each day when work begins and when it ends, shape (d,); equal on a day off.
+    """
+
+    first: int
+    before: Seconds
+    opens: Seconds
+    closes: Seconds
+
+
+def days_worked(calendar: Calendar, first: int, last: int) -> Days:
+    """Days from ``first`` to ``last``, both counted from 1970 and both of them in it.
+
+    Raises
+    ------
+    MisuseError
+        Where the public holidays of the calendar's country are not known.
+    """
+    start = EPOCH.date() + timedelta(days=first)
+    days = [start + timedelta(days=i) for i in range(last - first + 1)]
+    public = calendar.public(range(start.year, days[-1].year + 1))
+    spans = np.array([calendar.open_seconds(day, public) for day in days], dtype=np.int64)
+    opens, closes = spans[:, 0], spans[:, 1]
+    until = np.cumsum(closes - opens)
+    return Days(first, until - (closes - opens), opens, closes)
+
+
+def within(wall: Any, opens: Any, closes: Any) -> Any:
+    """Working seconds of its own day that are over at a moment of wall time, in arrays as in columns."""
+    return (wall % DAY).clip(opens, closes) - opens
+
+
 def working_seconds(calendar: Calendar, first: int, last: int) -> Any:
     """Days from ``first`` to ``last`` (counted from 1970): working seconds before the day, opening, closing."""
     import ibis
 
-    start = datetime.fromtimestamp(first * DAY, UTC).date()
-    days = [start + timedelta(days=i) for i in range(last - first + 1)]
-    public = calendar.public(range(start.year, days[-1].year + 1))
-    rows: dict[str, list[int]] = {"work day": [], "work before": [], "work opens": [], "work closes": []}
-    before = 0
-    for i, day in enumerate(days):
-        opens, closes = calendar.open_seconds(day, public)
-        for name, value in zip(rows, (first + i, before, opens, closes), strict=True):
-            rows[name].append(value)
-        before += closes - opens
+    days = days_worked(calendar, first, last)
+    columns = {"work before": days.before, "work opens": days.opens, "work closes": days.closes}
+    rows = {"work day": list(range(first, last + 1))} | {name: each.tolist() for name, each in columns.items()}
     return ibis.memtable(rows)
 
 
 def worked_until(table: Any, wall: str, name: str, days: Any) -> Any:
     """Add the working seconds until a moment of wall time; the difference of two is what lies between."""
     day = table[wall] // DAY
-    within = (table[wall] % DAY).clip(days["work opens"], days["work closes"]) - days["work opens"]
+    over = within(table[wall], days["work opens"], days["work closes"])
     kept = [column for column in table.columns if column != name]
     joined = table.left_join(days, day == days["work day"])
-    return joined.select(*(table[column] for column in kept), **{name: days["work before"] + within})
+    return joined.select(*(table[column] for column in kept), **{name: days["work before"] + over})

@@ -28,6 +28,7 @@ from centricity.web.api import (
     home_questions,
     home_views,
     home_watches,
+    hours,
     imports,
     incentives,
     me,
@@ -74,6 +75,7 @@ api.add_router("", studies.router)
 api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", targets.router)
+api.add_router("", hours.router)
 api.add_router("", feedback.router)
 api.add_router("", themes.router)
 api.add_router("", customers.router)

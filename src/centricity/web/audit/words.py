@@ -55,6 +55,7 @@ ACTIONS = {
     "sitting.topic": _("put something on the agenda of a sitting"),
     "cause.created": _("added a cause"),
     "desk.follow_ups": _("said who comes back to customers, and by when"),
+    "organisation.hours": _("set the working hours"),
     "desk.form": _("switched the public form"),
     "edition.uploaded": _("uploaded an edition"),
     "feedback.answered": _("answered feedback"),

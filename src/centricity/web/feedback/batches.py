@@ -11,6 +11,7 @@ from centricity.web.feedback.follow_ups import due_of
 from centricity.web.feedback.models import Desk, FollowUp, Item
 from centricity.web.feedback.receiving import SUGGEST, Said, item_of
 from centricity.web.jobs.services import ask
+from centricity.web.people.hours import hours_of
 from centricity.web.people.models import Organisation
 
 ROWS = 500
@@ -67,11 +68,12 @@ def _known(organisation: Organisation, said: Sequence[Said]) -> dict[Key, Item]:
 def _keep(desk: Desk, items: list[Item]) -> None:
     """Keep messages, and open the follow-ups of those that complain."""
     Item.objects.bulk_create(items, batch_size=ROWS)
-    now, owner = timezone.now(), owner_of(desk)
+    now, owner, hours = timezone.now(), owner_of(desk), hours_of(desk.organisation)
+    dues = {each: due_of(each, now, desk.days, hours) for each in {item.urgency for item in items}}
     follow_ups = [
         FollowUp(
             organisation=item.organisation, about=item.target, item=item, customer=item.customer, opened_at=now,
-            due=due_of(item.urgency, now, desk.days), owner=owner,
+            due=dues[item.urgency], owner=owner,
         )
         for item in items
         if item.kind == Item.Kind.COMPLAINT

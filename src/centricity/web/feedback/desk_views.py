@@ -16,6 +16,7 @@ from centricity.web.feedback.figures import Period, figures_of, usual_period
 from centricity.web.feedback.forms import FollowUpsForm, PeriodForm, TitlesForm
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import causes_of, desk_seen
+from centricity.web.people.hours import hours_seen
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 
@@ -29,8 +30,8 @@ def figures(request: HttpRequest, organisation: str) -> HttpResponse:
     form = PeriodForm(asked)
     if form.is_valid():
         period = Period(form.cleaned_data["first"], form.cleaned_data["last"])
-    told = figures_of(found, period)
-    return page_of(request, "feedback/figures.html", found, form=form, period=period, figures=told)
+    more: dict[str, Any] = {"figures": figures_of(found, period), "hours": hours_seen(found)}
+    return page_of(request, "feedback/figures.html", found, form=form, period=period, **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +53,8 @@ def settings(request: HttpRequest, organisation: str) -> HttpResponse:
         else:
             return redirect("feedback_settings", organisation)
     address = request.build_absolute_uri(f"/feedback/{found.code}/")
-    more = {"form": forms["cause"], "desk": desk, "causes": causes_of(found), "address": address}
+    more = {"form": forms["cause"], "desk": desk, "causes": causes_of(found), "address": address,
+            "hours": hours_seen(found)}  # fmt: skip
     return page_of(
         request, "feedback/settings.html", found, 422 if does else 200, following=forms["follow_ups"], **more
     )

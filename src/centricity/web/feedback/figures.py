@@ -1,25 +1,23 @@
 """How an organisation answers, over a period: every figure with its n and its interval, made by the metrics."""
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 
-import numpy as np
 import polars as pl
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from centricity.metrics.figures import shares
 from centricity.stats.estimate import Estimate
-from centricity.stats.quantiles import quantile_estimate
 from centricity.web.feedback.models import FollowUp, Item
+from centricity.web.feedback.times import CONFIDENCE, Took, took
+from centricity.web.people.hours import hours_of
 from centricity.web.people.models import Organisation
+from centricity.web.people.working import Hours
 
-CONFIDENCE = 0.95
 USUAL = timedelta(days=90)
-_HOUR = 3_600
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,9 @@ class Period:
 class Figures:
     """How an organisation answered in a period; an estimate of nothing has n = 0 and no value."""
 
-    first_answer: Estimate
-    slow_answer: Estimate
+    first_answer: Took
+    slow_answer: Took
+    solved: Took
     waiting: int
     answered: Estimate
     closed: Estimate
@@ -57,16 +56,32 @@ def usual_period() -> Period:
 def figures_of(organisation: Organisation, period: Period) -> Figures:
     """Figures of an organisation in a period."""
     begin, end = period.moments
-    items = Item.objects.filter(organisation=organisation, received_at__gte=begin, received_at__lt=end)
-    items = items.exclude(state=Item.State.SPAM)
+    items, hours = _received(organisation, period), hours_of(organisation)
     answered = items.exclude(first_answer_at=None).values_list("received_at", "first_answer_at")
-    median, slow = hours(answered.iterator(), 0.5, 0.9)
+    median, slow = took(answered.iterator(), hours, 0.5, 0.9)
     told = items.aggregate(n=Count("pk"), hit=Count("first_answer_at"))
     loop = _closed_loop(organisation, begin, min(end, timezone.now()))
     return Figures(
-        median, slow, told["n"] - told["hit"], share(told["n"], told["hit"]),
+        median, slow, _solved(items, hours), told["n"] - told["hit"], share(told["n"], told["hit"]),
         share(loop["n"], loop["closed"]), share(loop["n"], loop["in_time"]),
     )  # fmt: skip
+
+
+def time_to_solution(organisation: Organisation, period: Period) -> Took:
+    """Hours from when feedback came in to when it was closed, the median of what came in within a period."""
+    return _solved(_received(organisation, period), hours_of(organisation))
+
+
+def _received(organisation: Organisation, period: Period) -> QuerySet[Item]:
+    """What came in within a period, spam left out."""
+    begin, end = period.moments
+    items = Item.objects.filter(organisation=organisation, received_at__gte=begin, received_at__lt=end)
+    return items.exclude(state=Item.State.SPAM)
+
+
+def _solved(items: QuerySet[Item], hours: Hours | None) -> Took:
+    closed = items.exclude(closed_at=None).values_list("received_at", "closed_at")
+    return took(closed.iterator(), hours, 0.5)[0]
 
 
 def _closed_loop(organisation: Organisation, begin: datetime, end: datetime) -> dict[str, int]:
@@ -78,12 +93,6 @@ def _closed_loop(organisation: Organisation, begin: datetime, end: datetime) -> 
         closed=Count("pk", filter=closed),
         in_time=Count("pk", filter=closed & Q(closed_at__lte=F("due"))),
     )
-
-
-def hours(rows: Iterable[tuple[datetime, datetime]], *quantiles: float) -> list[Estimate]:
-    """Hours between two moments that so many of the rows kept to, as the metrics of service count them."""
-    took = np.fromiter(((last - first).total_seconds() / _HOUR for first, last in rows), float)
-    return [quantile_estimate(took, each, CONFIDENCE) for each in quantiles]
 
 
 def share(n: int, hit: int) -> Estimate:

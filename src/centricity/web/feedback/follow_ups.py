@@ -8,24 +8,34 @@ from django.db.models import F
 from django.utils import timezone
 
 from centricity.errors import Fault, MisuseError
+from centricity.metrics.working import closing
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Customer
 from centricity.web.feedback.desks import desk_of, owner_of
 from centricity.web.feedback.models import USUAL_DAYS, Cause, FollowUp, Item
+from centricity.web.people.hours import hours_of
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import holders
+from centricity.web.people.working import Hours
 
 LEAST = timedelta(hours=4)
-"""What is left at least of the same day, for what comes in late at night."""
+"""What is left at least of the same day, for what comes in late at night, where nobody closes."""
 State = FollowUp.State
 
 
-def due_of(urgency: str, now: datetime, days: int = USUAL_DAYS) -> datetime:
-    """By when somebody is to be answered: the same day, else within the days that the desk says."""
-    if urgency != str(Item.Urgency.SAME_DAY):
-        return now + timedelta(days=days)
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+def due_of(urgency: str, now: datetime, days: int = USUAL_DAYS, hours: Hours | None = None) -> datetime:
+    """By when somebody is to be answered: the same day, else within the days that the desk says.
+
+    Where working hours are set, days are working days, and each ends when work does.
+    """
+    same = urgency == str(Item.Urgency.SAME_DAY)
+    closes = closing(hours.calendar, hours.zone, now, 0 if same else days) if hours is not None else None
+    if not same:
+        return closes or now + timedelta(days=days)
+    if closes is not None and hours is not None and not hours.calendar.round_the_clock:
+        return closes
+    midnight = closes or now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return max(midnight, now + LEAST)
 
 
@@ -46,7 +56,7 @@ def follow_up_open(
     item = Item.objects.filter(pk=about.partition(":")[2]).first() if about.startswith("feedback:") else None
     urgency = item.urgency if item is not None else str(Item.Urgency.USUAL)
     values: dict[str, Any] = {"customer": customer, "opened_at": now, "item": item}
-    values["due"] = due or due_of(urgency, now, desk.days)
+    values["due"] = due or due_of(urgency, now, desk.days, hours_of(organisation))
     values["owner"] = (item.assigned_to if item is not None else None) or owner_of(desk)
     made, fresh = FollowUp.objects.get_or_create(organisation=organisation, about=about, defaults=values)
     again = {"state": State.OPEN, "due": values["due"], "told_at": None, "version": F("version") + 1}

@@ -20,6 +20,7 @@ from centricity.web.feedback.models import (
 from centricity.web.feedback.selectors import Asked, causes_of, themes_of
 from centricity.web.improvement.forms import LONGEST_OUTCOME, DayInput
 from centricity.web.look.languages import language_now
+from centricity.web.people.hours import hours_of
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import holders
@@ -111,6 +112,11 @@ class FollowUpsForm(forms.Form):
     def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["owner"].queryset = holders(organisation.code, VoiceRight.HANDLE)
+        if hours_of(organisation) is not None:
+            self.fields["days"].label = _("Within how many working days")
+            self.fields["days"].help_text = _(
+                "From 1 to 30, by the end of work. What is said in public is due by the end of work the same day."
+            )
 
 
 class CloseForm(forms.Form):

@@ -20,9 +20,11 @@ from centricity.web.feedback.models import Item
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import TABS, inbox, item_for, waiting_counts
 from centricity.web.feedback.suggesting import FAILED, installed, theme_titles
+from centricity.web.feedback.times import worked_until_now
 from centricity.web.feedback.whose import whose
 from centricity.web.improvement.ritual_selectors import sittings_about
 from centricity.web.improvement.selectors import came_of, is_overdue
+from centricity.web.people.hours import hours_of
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, organisations_heard, voice_right
 
@@ -45,6 +47,7 @@ def inbox_page(request: HttpRequest, organisation: str) -> HttpResponse:
     page = Paginator(inbox(found, request.user, form.asked(tab)), ROWS).get_page(request.GET.get("page"))
     filtered = any(request.GET.get(name) for name in form.fields)
     more = {"form": form, "tab": tab, "page": page, "counts": waiting_counts(found, request.user)}
+    more["worked"] = worked_until_now(page, hours_of(found))
     return page_of(request, "feedback/inbox.html", found, filtered=filtered, **more)
 
 
@@ -101,5 +104,6 @@ def _shown(request: HttpRequest, found: Item, status: int = 200, problem: str = 
         "failed": found.suggested_by == FAILED, "suggested_theme": titles,
         "follow_up": getattr(found, "follow_up", None), "mail_to": address_of(found),
         "sittings": sittings_about(found.target), **whose(request, found),
+        "worked": worked_until_now([found], hours_of(found.organisation)),
     }  # fmt: skip
     return page_of(request, "feedback/item.html", found.organisation, status, **more)

@@ -17,6 +17,7 @@ from centricity.metrics.tallies import from_tallies
 from centricity.metrics.wording import interval, limits, withheld_shortly, written
 from centricity.stats.estimate import Estimate
 from centricity.web.feedback.figures import Period, is_told
+from centricity.web.feedback.times import Took
 from centricity.web.home.heard import METRICS, everything, tallies
 from centricity.web.home.journey import journey
 from centricity.web.home.marks import breaks_in, breaks_known, month_said, months_read
@@ -33,12 +34,30 @@ TITLES: dict[str, dict[Language, str]] = {
     "closed": {"ru": "Доля закрытых отработок", "en": "Closed loops"},
     "answered": {"ru": "Доля отвеченных отзывов", "en": "Feedback answered"},
 }
+BY: dict[str, dict[Language, str]] = {
+    "calendar": {"ru": "календарные часы", "en": "calendar hours"},
+    "working": {"ru": "рабочие часы", "en": "working hours"},
+    "unset": {"ru": "рабочие часы не заданы", "en": "working hours are not set"},
+}
 ARROWS = {"better": "▲", "worse": "▼", "changed": "◆", "cannot_tell": "≈"}
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A second number of the same things: in working hours beside calendar ones."""
+
+    by: str
+    value: str
+    interval: str
+    n: str
+
+
+@dataclass(frozen=True)
 class Tile:
-    """A number of the journey; ``code`` is that of the metric which a page of its own takes apart."""
+    """A number of the journey; ``code`` is that of the metric which a page of its own takes apart.
+
+    ``by`` says in which hours a time is told, ``beside`` tells it in the others, ``lacks`` why there are no others.
+    """
 
     title: str
     value: str
@@ -50,6 +69,9 @@ class Tile:
     arrow: str = ""
     code: str = ""
     address: str = ""
+    by: str = ""
+    beside: Beside | None = None
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +91,7 @@ _SERIES = Kept[Series](256)
 
 def tiles(organisation: Organisation, months: Sequence[str], period: Period, language: Language) -> Iterator[Tile]:
     """The four of the journey first, then the other metrics of answers, and how the loop is closed."""
-    figures, solved, converted = journey(organisation, period)
+    figures, converted = journey(organisation, period)
     days = f"{_day(period.first, language)} – {_day(period.last, language)}"
     replies, steps = (reverse(name, args=[organisation.code]) for name in ("feedback_figures", "analysis_funnels"))
     percent = definition("csat")
@@ -80,7 +102,7 @@ def tiles(organisation: Organisation, months: Sequence[str], period: Period, lan
         lambda: _all_latest(organisation, months, language),
     )
     yield latest[0]
-    yield _hours("resolution_time", solved, days, language, replies)
+    yield _hours("resolution_time", figures.solved, days, language, replies)
     yield from latest[1:]
     yield _share(TITLES["closed"][language], figures.closed, days, percent, language, replies)
     yield _share(TITLES["answered"][language], figures.answered, days, percent, language, replies)
@@ -96,16 +118,22 @@ def _day(day: date, language: Language) -> str:
     return f"{day:%d.%m.%Y}" if language == "ru" else f"{day.day} {day:%b} {day.year}"
 
 
-def _hours(metric: str, found: Estimate, days: str, language: Language, address: str) -> Tile:
+def _hours(metric: str, found: Took, days: str, language: Language, address: str) -> Tile:
     known = definition(metric)
-    title = known.name[language]
-    if not is_told(found):
-        return Tile(title, NO_DATA[language], period=days, says=known.says[language], address=address)
-    low, high = (number(each, language, 1) for each in (found.low, found.high))
+    title, says = known.name[language], known.says[language]
+    if not is_told(found.calendar):
+        return Tile(title, NO_DATA[language], period=days, says=says, address=address)
+    first = _in_hours("calendar", found.calendar, language)
+    beside = _in_hours("working", found.working, language) if found.working is not None else None
     return Tile(
-        title, f"{number(found.value, language, 1)} {HOURS[language]}", f"{low} … {high}", number(found.n, language),
-        days, known.says[language], address=address,
+        title, first.value, first.interval, first.n, days, says, address=address, by=first.by, beside=beside,
+        lacks="" if beside is not None else BY["unset"][language],
     )  # fmt: skip
+
+
+def _in_hours(by: str, found: Estimate, language: Language) -> Beside:
+    value, low, high = (number(each, language, 1) for each in (found.value, found.low, found.high))
+    return Beside(BY[by][language], f"{value} {HOURS[language]}", f"{low} … {high}", number(found.n, language))
 
 
 def _share(title: str, found: Estimate, days: str, like: Metric, language: Language, address: str) -> Tile:

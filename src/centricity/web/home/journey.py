@@ -9,8 +9,7 @@ from centricity.stats.estimate import Estimate
 from centricity.web.audit.selectors import last_number
 from centricity.web.customers.contacts import THEIRS
 from centricity.web.customers.models import Interaction
-from centricity.web.feedback.figures import Figures, Period, figures_of, hours, share
-from centricity.web.feedback.models import Item
+from centricity.web.feedback.figures import Figures, Period, figures_of, share
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
 
@@ -19,29 +18,17 @@ STAGES = ("contact", "order")
 FRESH = 300
 """Seconds after which figures are made anew in any case: follow-ups fall due by themselves."""
 NOTHING = Estimate(math.nan, math.nan, math.nan, 0, "none")
-_KEPT = Kept[tuple[Figures, Estimate, Estimate]](64)
+_KEPT = Kept[tuple[Figures, Estimate]](64)
 
 
-def journey(organisation: Organisation, period: Period) -> tuple[Figures, Estimate, Estimate]:
-    """How the organisation answers, the time to solution and the conversion; made anew when anything has been done."""
+def journey(organisation: Organisation, period: Period) -> tuple[Figures, Estimate]:
+    """How the organisation answers, and the conversion; made anew when anything has been done."""
     last = Interaction.objects.aggregate(last=Max("pk"))["last"]
     key = (organisation.pk, period, last_number(), last, int(time.time() // FRESH))
     return _KEPT.get(
         key,
-        lambda: (
-            figures_of(organisation, period),
-            time_to_solution(organisation, period),
-            conversion(organisation, period),
-        ),
+        lambda: (figures_of(organisation, period), conversion(organisation, period)),
     )
-
-
-def time_to_solution(organisation: Organisation, period: Period) -> Estimate:
-    """Hours from when feedback came in to when it was closed, the median of what came in within a period."""
-    begin, end = period.moments
-    items = Item.objects.filter(organisation=organisation, received_at__gte=begin, received_at__lt=end)
-    closed = items.exclude(state=Item.State.SPAM).exclude(closed_at=None)
-    return hours(closed.values_list("received_at", "closed_at").iterator(), 0.5)[0]
 
 
 def conversion(organisation: Organisation, period: Period) -> Estimate:

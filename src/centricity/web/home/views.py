@@ -43,6 +43,7 @@ def board(request: HttpRequest, organisation: str) -> HttpResponse:
         "place": place, "asked": asked, "spans": MONTHS, "months": months, "keeping": KeepForm(),
         "tiles": list(tiles(place, months, usual_period(), language_now())), "views": rows_of(request.user, place),
         "sees_inside": access_to_study(request.user, "", place.code, open_to_all=False).right >= Right.INTERNAL,
+        "manages": voice_right(request.user, place.code) >= VoiceRight.MANAGE,
         "alerts": [told(each, language_now()) for each in open_alerts(request.user, place)[:MOST_ALERTS]],
     }  # fmt: skip
     return render(request, "home/board.html", more)

@@ -56,6 +56,38 @@ class Organisation(models.Model):
         return self.code
 
 
+class WorkingHours(models.Model):
+    """When an organisation works; without a row, or with one that is not ``in_use``, nobody has said it.
+
+    ``opens`` and ``closes`` are minutes from midnight on the clock of ``zone``, weekdays are 0 for Monday to 6, single
+    days are written as 2026-12-31.
+    """
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="hours")
+    in_use = models.BooleanField(default=False)
+    opens = models.PositiveSmallIntegerField(default=9 * 60)
+    closes = models.PositiveSmallIntegerField(default=18 * 60)
+    weekdays = models.JSONField(default=list)
+    zone = models.CharField(max_length=64, default="UTC")
+    country = models.CharField(max_length=2, blank=True)
+    days_off = models.JSONField(default=list)
+    days_on = models.JSONField(default=list)
+    short = models.JSONField(default=list)
+    round_the_clock = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(round_the_clock=True) | models.Q(closes__gt=models.F("opens")),
+                name="hours_open_before_they_close",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
 class Grant(models.Model):
     """A role of a person, over the platform, an organisation or a study; ``subject`` is the company of a contact."""
 

@@ -1,8 +1,10 @@
 """Titles in the language of the reader, and figures with their intervals."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from centricity.language import number
@@ -10,6 +12,9 @@ from centricity.stats.estimate import Estimate
 from centricity.web.feedback.figures import is_told
 from centricity.web.feedback.models import Tone
 from centricity.web.look.languages import language_now
+from centricity.web.people.hours_checks import countries
+from centricity.web.people.models import WorkingHours
+from centricity.web.people.working import clock
 
 register = template.Library()
 
@@ -37,3 +42,19 @@ def interval(estimate: Estimate, digits: int = 0) -> str:
     low, high = (number(end, language_now(), digits) for end in (estimate.low, estimate.high))
     known = estimate.low == estimate.low and estimate.high == estimate.high
     return f"{low}\u2013{high}" if known else _("too few for an interval")
+
+
+@register.filter
+def of(told: Mapping[Any, float], key: Any) -> str:
+    """Hours of one of many things."""
+    return number(told[key], language_now(), 1)
+
+
+@register.filter
+def schedule(row: WorkingHours) -> str:
+    """Working hours in a line: weekdays, from when to when, and where."""
+    holidays = countries().get(row.country, {}).get(language_now())
+    days = ", ".join(str(WEEKDAYS_ABBR[each]) for each in row.weekdays)
+    when = _("round the clock") if row.round_the_clock else f"{days}, {clock(row.opens)}–{clock(row.closes)}"
+    off = _("holidays of %(country)s") % {"country": holidays} if holidays and not row.round_the_clock else ""
+    return ", ".join(each for each in (when, row.zone, off) if each)

@@ -15,11 +15,11 @@ from centricity.metrics.definition import Metric
 from centricity.metrics.tallies import from_tallies
 from centricity.stats.estimate import Estimate
 from centricity.web.customers.churning import by_days
-from centricity.web.feedback.figures import Period, figures_of
+from centricity.web.feedback.figures import Period, figures_of, time_to_solution
 from centricity.web.home.asked import Asked, address_of
 from centricity.web.home.board import TITLES
 from centricity.web.home.heard import COLUMNS, tallies
-from centricity.web.home.journey import conversion, time_to_solution
+from centricity.web.home.journey import conversion
 from centricity.web.improvement.motivation.spans import Span
 from centricity.web.people.models import Organisation
 
@@ -97,8 +97,9 @@ def _retention(organisation: Organisation, period: Period) -> Estimate:
 _SERVING: Mapping[str, Callable[[Organisation, Period], Estimate]] = {
     "closed": lambda place, period: figures_of(place, period).closed,
     "answered": lambda place, period: figures_of(place, period).answered,
-    "first_response": lambda place, period: figures_of(place, period).first_answer,
-    "resolution_time": time_to_solution, "conversion": conversion, "retention": _retention,
+    "first_response": lambda place, period: figures_of(place, period).first_answer.calendar,
+    "resolution_time": lambda place, period: time_to_solution(place, period).calendar,
+    "conversion": conversion, "retention": _retention,
 }  # fmt: skip
 
 
