@@ -11,7 +11,7 @@ from web_platform import Platform, copy_of
 from web_postgres import database_made
 
 from centricity.web.audit.triggers import lay, lift
-from centricity.web.home import board, heard, journey
+from centricity.web.home import board, channels, heard, journey
 from centricity.web.jobs import services as jobs
 from centricity.web.people.models import Organisation
 from centricity.web.people.services import organisation_create
@@ -63,7 +63,7 @@ def no_beats(monkeypatch):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Rows that a test takes back leave no stamp: what was made of them is forgotten."""
-    for kept in (heard._KEPT, journey._KEPT, board._TILES, board._SERIES, selectors._AT):
+    for kept in (heard._KEPT, journey._KEPT, channels._KEPT, board._TILES, board._SERIES, selectors._AT):
         kept._made.clear()
 
 

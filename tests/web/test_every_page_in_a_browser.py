@@ -355,7 +355,8 @@ class Everything:
                 f"{BOARD}watches/", f"{BOARD}watches/new/", f"{BOARD}watches/new/?metric=nps", self.watch,
                 f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"/dashboard/examples/analysis/{each}/" for each in (
-                    "drivers", "cohorts", "funnels", "experience", "departments", "gap", "maturity")),
+                    "drivers", "cohorts", "funnels", "channels", "channels/contacts", "experience", "departments",
+                    "gap", "maturity")),
                 *(f"{SURVEY}{each}" for each in (
                     "results/", "results/act/", "answers/", "invites/", "poster/", "embed/", "rhythm/", "triggers/",
                     "look/", "next/", "wave/", "build/", "response/", "weights/", PLAN,

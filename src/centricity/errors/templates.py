@@ -2686,6 +2686,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "ни один столбец не говорит, что произошло. Назначьте такой столбец.",
         "en": "no column says what happened. Take one for that.",
     },
+    "web.import_no_robot": {
+        "ru": "столбец говорит, передано ли человеку, но ни один не говорит, начато ли с ассистентом. Назначьте и его.",
+        "en": "a column says whether a person took over, but none says whether the assistant began. Take one for that.",
+    },
+    "web.import_handed_over": {
+        "ru": "передано человеку то, что не начато с ассистентом. Отметьте ассистента или уберите передачу.",
+        "en": "a person took over what was not begun with the assistant. Mark the assistant, or take the other mark away.",
+    },
+    "web.handed_over_alone": {
+        "ru": "сказано, передано ли человеку, но не сказано, что начато с ассистентом. Передайте и robot: true.",
+        "en": "it is said whether a person took over, but not that the assistant began. Send robot: true as well.",
+    },
     "web.import_key": {
         "ru": "не годится как ключ: нужен e-mail с @, телефон цифрами или непустой номер. Исправьте значение.",
         "en": "will not do as a key: an e-mail with @, a phone in digits or a number is needed. Correct the value.",

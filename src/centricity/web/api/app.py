@@ -24,6 +24,7 @@ from centricity.web.api import (
     forecast,
     home_alerts,
     home_answers,
+    home_channels,
     home_figures,
     home_views,
     home_watches,
@@ -94,6 +95,7 @@ api.add_router("", planning.router)
 api.add_router("", home_views.router)
 api.add_router("", home_figures.router)
 api.add_router("", home_answers.router)
+api.add_router("", home_channels.router)
 api.add_router("", home_alerts.router)
 api.add_router("", home_watches.router)
 api.add_router("", boards.router)
