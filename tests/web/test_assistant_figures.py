@@ -12,9 +12,9 @@ from voice_kit import opened
 from web_analysis import executive_of
 
 from centricity.metrics import compute
+from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Interaction
 from centricity.web.customers.personal import export
-from centricity.web.audit.services import SYSTEM
 from centricity.web.home.assistant import assistant
 from centricity.web.home.channel_rows import Asked
 
@@ -30,7 +30,7 @@ def executive(client, people):
 
 @pytest.fixture
 def dialogues(organisation):
-    """Forty dialogues about orders, four handed over; ten about refunds, six handed over; one of which nothing is told."""
+    """Forty dialogues about orders, four handed over; ten about refunds, six handed over; one that ended unknown."""
     known = clients(organisation, 80)
     bot = {"kind": "contact", "robot": True}
     contacted(organisation, known[:36], DAYS, 36, "app", about="order", handed_over=False, **bot)

@@ -334,6 +334,7 @@ class Everything:
                 "/feedback/", f"{VOICE}inbox/", f"{VOICE}inbox/?tab=all&kind=praise", self.item,
                 f"{VOICE}follow-ups/", self.follow_up, f"{VOICE}themes/", self.theme, f"{VOICE}figures/",
                 f"{VOICE}import/", self.brought, f"{VOICE}settings/",
+                f"{VOICE}settings/channels/",
                 "/actions/examples/", "/actions/examples/new/", self.action,
                 f"{ACTIONS}rituals/", f"{ACTIONS}rituals/new/", self.ritual, self.sitting,
                 f"{ACTIONS}barriers/", f"{ACTIONS}barriers/new/", self.barrier,

@@ -2966,6 +2966,24 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "тема с таким названием уже есть. Выберите её или назовите новую иначе.",
         "en": "there is a theme of this title already. Choose it, or name the new one otherwise.",
     },
+    "web.way_unknown": {
+        "ru": "такого канала нет. Выберите канал из списка.",
+        "en": "there is no such channel. Choose one of the list.",
+    },
+    "web.way_twice": {
+        "ru": "канал {channel} назван дважды. Оставьте одну запись.",
+        "en": "the channel {channel} is named twice. Leave one of them.",
+    },
+    "web.way_text": {
+        "ru": "название или часы длиннее {limit} знаков или с невидимыми знаками. Напишите короче и в одну строку.",
+        "en": "a name or hours have more than {limit} characters, or some that cannot be seen. Write less, in one line.",
+    },
+    "web.way_address": {
+        "ru": "адрес канала не годится. Нужен телефон, e-mail или ссылка https:// не длиннее {limit} знаков, для почты "
+        "и офиса — адрес словами.",
+        "en": "the address of the channel will not do. Give a phone, an e-mail or an https:// link of at most {limit} "
+        "characters; of post and in person, an address in words.",
+    },
     "web.cause_taken": {
         "ru": "такая причина уже есть в списке. Выберите её или назовите новую иначе.",
         "en": "this cause is in the list already. Choose it, or name the new one otherwise.",

@@ -21,6 +21,7 @@ from centricity.web.api import (
     customers,
     evidence,
     feedback,
+    feedback_ways,
     forecast,
     home_alerts,
     home_answers,
@@ -75,6 +76,7 @@ api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", targets.router)
 api.add_router("", feedback.router)
+api.add_router("", feedback_ways.router)
 api.add_router("", themes.router)
 api.add_router("", customers.router)
 api.add_router("", imports.router)

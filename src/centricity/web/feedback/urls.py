@@ -1,6 +1,14 @@
 from django.urls import path
 
-from centricity.web.feedback import desk_views, follow_up_views, import_views, public_views, theme_views, views
+from centricity.web.feedback import (
+    desk_views,
+    follow_up_views,
+    import_views,
+    public_views,
+    theme_views,
+    views,
+    way_views,
+)
 
 urlpatterns = [
     path("", views.organisations, name="feedback"),
@@ -18,4 +26,5 @@ urlpatterns = [
     path("<slug:organisation>/import/<uuid:brought>/", import_views.opened, name="feedback_brought"),
     path("<slug:organisation>/import/<uuid:brought>/faults.csv", import_views.faults, name="feedback_brought_faults"),
     path("<slug:organisation>/settings/", desk_views.settings, name="feedback_settings"),
+    path("<slug:organisation>/settings/channels/", way_views.ways, name="feedback_ways"),
 ]
