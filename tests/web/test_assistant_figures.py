@@ -94,6 +94,18 @@ def test_the_page_shows_the_assistant_with_the_satisfaction_of_its_channels(orga
     assert "asked_again" in executive.get(f"{PAGE}{ASKED}&csv=assistant").content.decode()
 
 
+def test_dialogues_behind_a_number_are_listed_for_whoever_sees_customers(organisation, dialogues, client, people):
+    client.force_login(people["agent"])
+    client.cookies["language"] = "en"
+    page = client.get(PAGE + ASKED).content.decode()
+    assert "channel=messenger&amp;assistant=1" in page
+    listed = client.get(f"{PAGE}contacts/{ASKED}&channel=app&assistant=1").content.decode()
+    assert "Those begun with the assistant." in listed
+    assert listed.count("<tr>") == 41
+    client.force_login(people["executive"])
+    assert "assistant=1" not in client.get(PAGE + ASKED).content.decode()
+
+
 def test_without_dialogues_there_is_no_block(organisation, executive):
     contacted(organisation, clients(organisation), DAYS, 20, "phone")
     assert "Assistant" not in executive.get(PAGE + ASKED).content.decode()

@@ -24,7 +24,7 @@ class WayForm(forms.Form):
     name_ru = forms.CharField(label=_("Own name in Russian, if any"), max_length=LONGEST_WAY, required=False)
     name_en = forms.CharField(label=_("Own name in English, if any"), max_length=LONGEST_WAY, required=False)
     address = forms.CharField(
-        label=_("Where it is"), max_length=LONGEST_ADDRESS, required=False,
+        label=_("Address of the channel"), max_length=LONGEST_ADDRESS, required=False,
         help_text=_("A phone, an e-mail, a link that begins with https://; of post and in person, an address."),
     )  # fmt: skip
     always = forms.BooleanField(label=_("It answers day and night"), required=False, label_suffix="")

@@ -73,12 +73,12 @@ def _made(rows: Sequence[Row], again: dict[tuple[str, str], Estimate], young: in
 
 
 def _parted(rows: Sequence[Row], at: int, by: str, again: dict[tuple[str, str], Estimate]) -> list[Dialogues]:
-    """Dialogues by a column, the most frequent first."""
+    """Dialogues by a column, the most frequent first; those without a value last."""
     keys = sorted({str(row[at]) for row in rows})
     made = [
         _dialogues(key, [row for row in rows if row[at] == key], again.get((by, key), NOTHING)) for key in keys
     ]  # fmt: skip
-    return sorted(made, key=lambda each: -each.begun)
+    return sorted(made, key=lambda each: (not each.code, -each.begun))
 
 
 def _dialogues(code: str, rows: Sequence[Row], again: Estimate) -> Dialogues:

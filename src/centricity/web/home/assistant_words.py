@@ -10,7 +10,7 @@ from centricity.web.home.assistant import Assistant, Dialogues
 from centricity.web.home.channel_rows import NOTHING
 from centricity.web.home.channels import Channels
 from centricity.web.home.narrowing import NOT_TOLD
-from centricity.web.home.sheets import Analysis, Entry, Head, Sheet, figure
+from centricity.web.home.sheets import Analysis, Entry, Head, Sheet, shortly
 
 Said = dict[Language, str]
 _HEADS: dict[Language, tuple[str, ...]] = {
@@ -52,38 +52,46 @@ _NOTES: dict[Language, dict[str, str]] = {
 }  # fmt: skip
 
 
-def assistant_in_words(found: Channels, language: Language, named: Callable[[str], str]) -> Analysis:
-    """The assistant as a page shows it; nothing where no dialogue was begun with one."""
+def assistant_in_words(
+    found: Channels, language: Language, named: Callable[[str], str], listed: Callable[[str], str]
+) -> Analysis:
+    """The assistant as a page shows it, channels ``named`` and their dialogues ``listed`` as it says; or nothing."""
     told = found.assistant
     if told.whole is None:
         return Analysis()
     csat = {line.code: line.csat for line in (*found.lines, *found.groups)}
-    by_channel = _sheet("channels", [*told.channels, told.whole], language, named)
+    by_channel = _sheet("channels", [*told.channels, told.whole], language, named, listed)
     beside = tuple((*row, _csat(csat.get(each.code, NOTHING), language)) for row, each in zip(
         by_channel.rows, [*told.channels, told.whole], strict=True
     ))  # fmt: skip
     heads = (*by_channel.heads, Head(_CSAT[language]))
     sheets = [Sheet("assistant", by_channel.title, heads, beside, by_channel.file)]
     if any(each.code for each in told.about):
-        sheets.append(_sheet("about", told.about, language, lambda code: code or NOT_TOLD[language]))
+        sheets.append(_sheet("about", told.about, language, lambda code: code or NOT_TOLD[language], _nowhere))
     return Analysis(sheets, notes=list(_notes(told, language)))
 
 
 def _csat(found: Any, language: Language) -> Entry:
-    return figure(found, definition("csat"), language)
+    return shortly(found, definition("csat"), language)
 
 
-def _sheet(code: str, lines: Sequence[Dialogues], language: Language, named: Callable[[str], str]) -> Sheet:
+def _nowhere(_code: str) -> str:
+    return ""
+
+
+def _sheet(
+    code: str, lines: Sequence[Dialogues], language: Language, named: Callable[[str], str], listed: Callable[[str], str]
+) -> Sheet:
     heads = (Head(_FIRST[code][language], numeric=False), *(Head(each) for each in _HEADS[language]))
-    rows = tuple((Entry(named(each.code)), *_cells(each, language)) for each in lines)
+    rows = tuple((Entry(named(each.code)), *_cells(each, language, listed(each.code))) for each in lines)
     return Sheet(code, _TITLES[code][language], heads, rows, _file(code, lines))
 
 
-def _cells(each: Dialogues, language: Language) -> Iterator[Entry]:
-    yield Entry(number(each.begun, language))
-    yield figure(each.contained, definition("containment"), language)
+def _cells(each: Dialogues, language: Language, href: str) -> Iterator[Entry]:
+    yield Entry(number(each.begun, language), href=href)
+    yield shortly(each.contained, definition("containment"), language)
     yield Entry(number(each.handed_over, language))
-    yield figure(each.again, definition("repeat_contacts"), language)
+    yield shortly(each.again, definition("repeat_contacts"), language)
 
 
 def _file(code: str, lines: Sequence[Dialogues]) -> OutputTable:

@@ -32,6 +32,10 @@ class AskedForm(PeriodForm):
         period = usual if wrong else Period(told["first"], told["last"])
         return Asked(period, told.get("market", ""), told.get("segment", ""))
 
+    def assistant(self) -> bool:
+        """Whether contacts that were begun with the assistant are asked for alone."""
+        return self.data.get("assistant") == "1"
+
     def channel(self) -> str:
         """The channel, or the group of channels, whose contacts are asked for; that of all where none is named."""
         told = str(self.data.get("channel", ""))

@@ -69,12 +69,16 @@ def members(group: str) -> list[str]:
     return [each for each in Channel.values if (each in SELF_SERVICE) == (group == "self_service")]
 
 
-def contacts_listed(organisation: Organisation, asked: Asked, channel: str) -> QuerySet[Any, Any]:
-    """Contacts of a period by a channel or a group of channels, the newest first: when, whose number, by which."""
-    lists = [
-        rows.filter(channel__in=members(channel)).values_list("at", "customer_id", "channel")
-        for rows in _within(organisation, asked, *asked.period.moments)
-    ]
+def contacts_listed(
+    organisation: Organisation, asked: Asked, channel: str, *, assistant: bool = False
+) -> QuerySet[Any, Any]:
+    """Contacts of a period by a channel or a group of channels, the newest first: when, whose number, by which.
+
+    With ``assistant``, those alone that were begun with it.
+    """
+    rows = list(_within(organisation, asked, *asked.period.moments))
+    rows = [rows[OWN].filter(robot=True)] if assistant else rows
+    lists = [each.filter(channel__in=members(channel)).values_list("at", "customer_id", "channel") for each in rows]
     return lists[0].union(*lists[1:], all=True).order_by("-at", "customer_id")
 
 

@@ -9,8 +9,8 @@ NO_CONTACTS: Said = {
     "en": "There are neither contacts nor ratings with a channel in this period. Import contacts, or ask customers.",
 }
 KNOWN_DAYS: Said = {
-    "ru": "Сократились ли обращения, сказать нельзя: они известны с {first} по {last}, а сравнение охватывает дни с "
-    "{begin} по {end}.",
+    "ru": "Сократились ли обращения, сказать нельзя: сравнение охватывает дни с {begin} по {end}, а известны обращения "
+    "с {first} по {last} включительно.",
     "en": "Whether contacts were cut cannot be told: they are known from {first} to {last}, and the comparison spans "
     "{begin} to {end}.",
 }
@@ -70,7 +70,7 @@ VERDICTS: dict[str, Said] = {
 }
 NOTES: dict[Language, dict[str, str]] = {
     "ru": {
-        "before": "Прошлый период той же длины: с {first} по {last}.",
+        "before": "С {first} по {last} — прошлый период, той же длины.",
         "base": "Клиентов на {day}, на которых делятся обращения: {n}.",
         "undated": "Из них без даты прихода: {n}. Они считаются клиентами и на этот день.",
         "nobodys": "Сообщений, чей автор не найден среди клиентов: {n}. Обращениями клиентов они не считаются, а в "

@@ -40,14 +40,16 @@ def contacts(request: HttpRequest, organisation: str) -> HttpResponse:
     place = organisation_for(request.user, organisation, VoiceRight.HANDLE)
     form = AskedForm(place, request.GET)
     asked, channel = form.asked(), form.channel()
-    page = Paginator(contacts_listed(place, asked, channel), ROWS).get_page(request.GET.get("page"))
+    rows = contacts_listed(place, asked, channel, assistant=form.assistant())
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     known = customers_by_number([customer for _at, customer, _channel in page])
     lines = [(at, known.get(customer), channel_name(code, language_now())) for at, customer, code in page]
     query = request.GET.copy()
     query.pop("page", None)
     query.pop("channel", None)
+    query.pop("assistant", None)
     more: dict[str, Any] = {
         "place": place, "asked": asked, "page": page, "lines": lines, "query": query,
-        "name": channel_name(channel or "", language_now()),
+        "name": channel_name(channel or "", language_now()), "assistant": form.assistant(),
     }  # fmt: skip
     return render(request, "home/analysis/contacts.html", more)

@@ -20,11 +20,11 @@ from centricity.web.customers.models import Channel
 from centricity.web.home.asked import MONTHS, address_of
 from centricity.web.home.asked import Asked as Part
 from centricity.web.home.assistant_words import assistant_in_words
-from centricity.web.home.channel_rows import SELF_SERVICE
+from centricity.web.home.channel_rows import NONE, SELF_SERVICE
 from centricity.web.home.channel_said import CAME, KNOWN_DAYS, NO_ANSWERS, NO_CONTACTS, NOTES, SAID, VERDICTS
 from centricity.web.home.channels import LOSS, Channels, Line, Moved
 from centricity.web.home.narrowing import NOT_TOLD
-from centricity.web.home.sheets import Analysis, Entry, Head, Sheet, figure, together
+from centricity.web.home.sheets import Analysis, Entry, Head, Sheet, shortly, together
 
 METRICS = {
     "share": "self_service", "rate": "contact_rate", "repeated": "repeat_contacts", "csat": "csat", "nps": "nps",
@@ -38,11 +38,11 @@ _HEADS: dict[Language, tuple[str, ...]] = {
            "Repeated within 14 days", "CSAT", "NPS", "Hours to the first answer, median"),
 }  # fmt: skip
 _TITLE = {"ru": "Каналы рядом", "en": "Channels side by side"}
-_DAYS = {"ru": "С {first} по {last}, границы на 95 %.", "en": "From {first} to {last}, 95% intervals."}
+_DAYS = {"ru": "С {first} по {last}, интервалы 95 %.", "en": "From {first} to {last}, 95% intervals."}
 _GROUPS: dict[str, dict[Language, str]] = {
-    "self_service": {"ru": "Самообслуживание вместе", "en": "Self-service together"},
-    "person": {"ru": "С человеком вместе", "en": "With a person together"},
-    "all": {"ru": "Все вместе", "en": "All together"},
+    "self_service": {"ru": "Сами, всего", "en": "Self-service, all"},
+    "person": {"ru": "С человеком, всего", "en": "With a person, all"},
+    "all": {"ru": "Всего", "en": "All"},
 }
 _KINDS: dict[str, dict[Language, str]] = {
     "self": {"ru": "клиент сам", "en": "customers themselves"},
@@ -65,7 +65,10 @@ def in_words(found: Channels, reader: Reader) -> Analysis:
     if not found.lines:
         return Analysis(refused=[NO_CONTACTS[reader.language]])
     said, notes = list(_says(found, reader.language)), list(_notes(found, reader.language))
-    helped = assistant_in_words(found, reader.language, lambda code: channel_name(code, reader.language))
+    helped = assistant_in_words(
+        found, reader.language, lambda code: channel_name(code, reader.language),
+        lambda code: _listed(code, found, reader) + "&assistant=1" if reader.handles else "",
+    )  # fmt: skip
     return together(Analysis([_sheet(found, reader)], said, notes), helped)
 
 
@@ -101,7 +104,7 @@ def _row(line: Line, found: Channels, reader: Reader) -> tuple[Entry, ...]:
 
 def _figure(line: Line, name: str, language: Language, href: str) -> Entry:
     estimate = getattr(line, name)
-    told = figure(estimate, definition(METRICS[name]), language)
+    told = shortly(estimate, definition(METRICS[name]), language)
     bar = estimate.value if name == "share" and not math.isnan(estimate.value) else None
     return Entry(told.text, told.note, bar=bar, href=href if estimate.n else "")
 
@@ -115,10 +118,16 @@ def _links(line: Line, found: Channels, reader: Reader) -> dict[str, str]:
         part = Part(_months(asked.period.first), "channel", line.code)
         links |= {each: address_of(code, each, part) for each in ("csat", "nps")}
     if reader.handles:
-        told = {"first": asked.period.first, "last": asked.period.last, "channel": line.code or "none"}
-        more = {name: value for name, value in (("market", asked.market), ("segment", asked.segment)) if value}
-        links["contacts"] = f"{reverse('analysis_contacts', args=[code])}?{urlencode(told | more)}"
+        links["contacts"] = _listed(line.code, found, reader)
     return links
+
+
+def _listed(channel: str, found: Channels, reader: Reader) -> str:
+    """The page that lists contacts of a channel."""
+    asked = found.asked
+    told = {"first": asked.period.first, "last": asked.period.last, "channel": channel or NONE}
+    more = {name: value for name, value in (("market", asked.market), ("segment", asked.segment)) if value}
+    return f"{reverse('analysis_contacts', args=[reader.organisation])}?{urlencode(told | more)}"
 
 
 def _months(first: date) -> int:

@@ -5,35 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feedback', '0004_owners_and_reasons'),
-        ('people', '0003_long_subjects'),
+        ("feedback", "0004_owners_and_reasons"),
+        ("people", "0003_long_subjects"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='item',
-            name='answer_by',
-            field=models.CharField(blank=True, choices=[('email', 'e-mail'), ('phone', 'phone'), ('sms', 'SMS'), ('messenger', 'messenger'), ('app', 'app'), ('web', 'website'), ('social', 'social network'), ('post', 'post'), ('office', 'in person')], max_length=10),
+            model_name="item",
+            name="answer_by",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("email", "e-mail"),
+                    ("phone", "phone"),
+                    ("sms", "SMS"),
+                    ("messenger", "messenger"),
+                    ("app", "app"),
+                    ("web", "website"),
+                    ("social", "social network"),
+                    ("post", "post"),
+                    ("office", "in person"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Way',
+            name="Way",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'e-mail'), ('phone', 'phone'), ('sms', 'SMS'), ('messenger', 'messenger'), ('app', 'app'), ('web', 'website'), ('social', 'social network'), ('post', 'post'), ('office', 'in person')], max_length=10)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('name_ru', models.CharField(blank=True, max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('always', models.BooleanField(default=False)),
-                ('hours_ru', models.CharField(blank=True, max_length=120)),
-                ('hours_en', models.CharField(blank=True, max_length=120)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ways', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "e-mail"),
+                            ("phone", "phone"),
+                            ("sms", "SMS"),
+                            ("messenger", "messenger"),
+                            ("app", "app"),
+                            ("web", "website"),
+                            ("social", "social network"),
+                            ("post", "post"),
+                            ("office", "in person"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("name_ru", models.CharField(blank=True, max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("always", models.BooleanField(default=False)),
+                ("hours_ru", models.CharField(blank=True, max_length=120)),
+                ("hours_en", models.CharField(blank=True, max_length=120)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ways", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'channel'), name='way_once')],
+                "ordering": ["place", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("organisation", "channel"), name="way_once")],
             },
         ),
     ]
