@@ -97,6 +97,7 @@ SENT = {
     ("PUT", "/api/v1/surveys/<slug:organisation>/<slug:survey>/weights"): {"shares": {"segment": {"a": 50, "b": 50}}},
     ("PUT", "/api/v1/organisations/<slug:organisation>/pace"): {"quiet_days": 30},
     ("PUT", "/api/v1/organisations/<slug:organisation>/hours"): {"hours": {"zone": "Europe/Moscow"}},
+    ("PUT", "/api/v1/organisations/<slug:organisation>/ways"): {"items": [{"channel": "phone", "address": "112"}]},
     ("POST", "/api/v1/organisations/<slug:organisation>/views"): {"name": "x"},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/views/<int:view>"): {"name": "x"},
     ("POST", "/api/v1/organisations/<slug:organisation>/watches"): {"metric": "nps", "bound": "at_most", "value": 1},

@@ -146,6 +146,19 @@ def test_what_happened_is_kept_once_under_a_number(analyst, agent, organisation,
         assert analyst.post(place, bad).status_code == 422
 
 
+def test_a_dialogue_with_an_assistant_is_told_with_how_it_ended(analyst, agent, anna):
+    place = f"{ROOT}/{anna.code}/interactions"
+    asked = {"kind": "contact", "channel": "app", "about": "order status", "robot": True, "handed_over": False}
+    made = analyst.post(place, asked)
+    assert (made.status_code, {name: made.json()[name] for name in asked}) == (201, asked)
+    assert analyst.post(place, {"kind": "contact"}).json()["robot"] is None
+    assert [each["about"] for each in agent.get(place).json()["items"]] == ["", "order status"]
+    for more in ({"handed_over": True}, {"robot": False, "handed_over": False}):
+        refused = analyst.post(place, {"kind": "contact"} | more)
+        assert (refused.status_code, codes(refused)) == (422, ["web.handed_over_alone"])
+    assert Interaction.objects.count() == 2
+
+
 def test_who_must_not_be_contacted_is_not(analyst, organisation, anna):
     place = f"{ROOT}/{anna.code}/interactions"
     other = analyst.post(place, {"kind": "call", "outgoing": True, "channel": "phone"})

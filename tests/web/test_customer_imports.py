@@ -268,6 +268,44 @@ def test_interactions_say_what_happened(organisation):
     assert (made.kind, made.channel, made.outgoing, made.text) == ("call", "phone", True, "привет")
 
 
+DIALOGUES = """email,событие,дата,канал,тема,чат-бот,передано оператору
+anna@example.org,обращение,2026-03-01 10:00,приложение,статус заказа,да,нет
+anna@example.org,обращение,2026-03-01 11:00,приложение,возврат,бот,да
+anna@example.org,обращение,2026-03-01 12:00,сайт,возврат,бот,
+anna@example.org,звонок,2026-03-01 13:00,телефон,,нет,нет
+anna@example.org,звонок,2026-03-01 14:00,телефон,,,
+"""
+
+
+def test_dialogues_with_an_assistant_are_told_and_how_they_ended(organisation):
+    brought(organisation, PEOPLE)
+    assert counts(brought(organisation, DIALOGUES, "interactions")) == {"rows": 5, "new": 5}
+    rows = Interaction.objects.order_by("at").values_list("about", "robot", "handed_over")
+    assert list(rows) == [
+        ("статус заказа", True, False), ("возврат", True, True), ("возврат", True, None),
+        ("", False, None), ("", None, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("robot", ["no", ""])
+def test_a_person_cannot_take_over_what_no_assistant_began(organisation, robot):
+    brought(organisation, PEOPLE)
+    text = f"email,event,date,bot,handed over\nanna@example.org,contact,2026-03-01,{robot},yes\n"
+    made = brought(organisation, text, "interactions")
+    assert [(each["row"], each["column"], each["code"]) for each in made.faults] == [
+        (2, "handed over", "web.import_handed_over")
+    ]
+    assert not Interaction.objects.exists()
+
+
+def test_handing_over_is_told_beside_the_assistant_alone(organisation):
+    made = start(organisation, "a,b,c,d\n1,2,3,4\n", "interactions")
+    chosen = [Chosen("a", "email"), Chosen("b", "at"), Chosen("c", "event"), Chosen("d", "handed_over")]
+    with pytest.raises(MisuseError) as error:
+        import_ask(made, chosen, 0, SYSTEM, leave_out=False, add_unknown=False)
+    assert [fault.code for fault in error.value.faults] == ["web.import_no_robot"]
+
+
 def test_headers_that_mean_something_to_machines_are_headers(organisation):
     made = brought(organisation, "email,*,^.*$,%s,a'b\na@x.org,1,2,3,4\n")
     assert counts(made) == {"rows": 1, "new": 1}

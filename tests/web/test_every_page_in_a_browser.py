@@ -340,6 +340,7 @@ class Everything:
                 "/feedback/", f"{VOICE}inbox/", f"{VOICE}inbox/?tab=all&kind=praise", self.item,
                 f"{VOICE}follow-ups/", self.follow_up, f"{VOICE}themes/", self.theme, f"{VOICE}figures/",
                 f"{VOICE}import/", self.brought, f"{VOICE}settings/", f"{VOICE}settings/hours/",
+                f"{VOICE}settings/channels/",
                 "/actions/examples/", "/actions/examples/new/", self.action,
                 f"{ACTIONS}rituals/", f"{ACTIONS}rituals/new/", self.ritual, self.sitting,
                 f"{ACTIONS}barriers/", f"{ACTIONS}barriers/new/", self.barrier,
@@ -362,7 +363,8 @@ class Everything:
                 f"{BOARD}watches/", f"{BOARD}watches/new/", f"{BOARD}watches/new/?metric=nps", self.watch,
                 f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"/dashboard/examples/analysis/{each}/" for each in (
-                    "drivers", "cohorts", "funnels", "experience", "departments", "gap", "maturity")),
+                    "drivers", "cohorts", "funnels", "channels", "channels/contacts", "experience", "departments",
+                    "gap", "maturity")),
                 *(f"{SURVEY}{each}" for each in (
                     "results/", "results/act/", "answers/", "invites/", "poster/", "embed/", "rhythm/", "triggers/",
                     "look/", "next/", "wave/", "build/", "response/", "weights/", PLAN,

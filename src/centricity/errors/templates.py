@@ -2698,6 +2698,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "ни один столбец не говорит, что произошло. Назначьте такой столбец.",
         "en": "no column says what happened. Take one for that.",
     },
+    "web.import_no_robot": {
+        "ru": "столбец говорит, передано ли человеку, но ни один не говорит, начато ли с ассистентом. Назначьте и его.",
+        "en": "a column says whether a person took over, but none says whether the assistant began. Take one for that.",
+    },
+    "web.import_handed_over": {
+        "ru": "передано человеку то, что не начато с ассистентом. Отметьте ассистента или уберите передачу.",
+        "en": "a person took over what was not begun with the assistant. Mark the assistant, or take the other mark away.",
+    },
+    "web.handed_over_alone": {
+        "ru": "сказано, передано ли человеку, но не сказано, что начато с ассистентом. Передайте и robot: true.",
+        "en": "it is said whether a person took over, but not that the assistant began. Send robot: true as well.",
+    },
     "web.import_key": {
         "ru": "не годится как ключ: нужен e-mail с @, телефон цифрами или непустой номер. Исправьте значение.",
         "en": "will not do as a key: an e-mail with @, a phone in digits or a number is needed. Correct the value.",
@@ -3001,6 +3013,24 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "web.theme_taken": {
         "ru": "тема с таким названием уже есть. Выберите её или назовите новую иначе.",
         "en": "there is a theme of this title already. Choose it, or name the new one otherwise.",
+    },
+    "web.way_unknown": {
+        "ru": "такого канала нет. Выберите канал из списка.",
+        "en": "there is no such channel. Choose one of the list.",
+    },
+    "web.way_twice": {
+        "ru": "канал {channel} назван дважды. Оставьте одну запись.",
+        "en": "the channel {channel} is named twice. Leave one of them.",
+    },
+    "web.way_text": {
+        "ru": "название или часы длиннее {limit} знаков или с невидимыми знаками. Напишите короче и в одну строку.",
+        "en": "a name or hours have more than {limit} characters, or some that cannot be seen. Write less, in one line.",
+    },
+    "web.way_address": {
+        "ru": "адрес канала не годится. Нужен телефон, e-mail или ссылка https:// не длиннее {limit} знаков, для почты "
+        "и офиса — адрес словами.",
+        "en": "the address of the channel will not do. Give a phone, an e-mail or an https:// link of at most {limit} "
+        "characters; of post and in person, an address in words.",
     },
     "web.cause_taken": {
         "ru": "такая причина уже есть в списке. Выберите её или назовите новую иначе.",

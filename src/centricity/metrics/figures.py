@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from centricity.stats.counts import poisson_limits
 from centricity.stats.estimate import Estimate, critical, mean_interval
 from centricity.stats.proportions import net_share, wilson
 
@@ -61,6 +62,13 @@ def ratios(frame: pl.DataFrame, confidence: float, scale: float) -> list[Estimat
     error = _ratio(np.sqrt(np.maximum(squares, 0) * _ratio(n, n - 1)), b)
     half = np.where(n > 1, critical(confidence, np.maximum(n - 1, 1)), np.nan) * error
     return estimates(ratio, np.maximum(ratio - half, 0), np.minimum(ratio + half, 1), n, RATIO, scale)
+
+
+def per_hundred(n: Floats, base: Floats, confidence: float) -> list[Estimate]:
+    """Counts per hundred of a base that is taken as known, with exact Poisson limits; NaN where the base is nought."""
+    low, high = poisson_limits(n, confidence)
+    per = np.divide(100, base, out=np.full(len(base), np.nan), where=base > 0)
+    return estimates(n * per, low * per, high * per, n, POISSON)
 
 
 def estimates(value: Floats, low: Floats, high: Floats, n: Floats, method: str, scale: float = 1) -> list[Estimate]:

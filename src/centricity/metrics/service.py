@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import ibis
-import numpy as np
 import polars as pl
 
 from centricity.engines.fetch import fetch
@@ -17,12 +16,11 @@ from centricity.metrics.calendar import worked_until, working_seconds
 from centricity.metrics.call import Call, Made
 from centricity.metrics.contract import keys_of, with_labels_of
 from centricity.metrics.coverage import coverage
-from centricity.metrics.figures import COUNT, POISSON, column, estimates, ratios, shares
+from centricity.metrics.figures import COUNT, column, estimates, per_hundred, ratios, shares
 from centricity.metrics.outcome import TOTAL, Row
 from centricity.metrics.periods import day_of, period_start
 from centricity.metrics.sums import grouped, one, quantiles, share_sums
 from centricity.metrics.wording import key_text
-from centricity.stats.counts import poisson_limits
 
 DAY = 86_400
 HOUR = 3_600
@@ -259,12 +257,10 @@ def contact_rate(call: Call) -> Made:
     n, base = column(frame, "n"), column(frame, "customers")
     if frame.height and not base.any():
         raise MetricError([Fault("metric.no_start", fields={"rows": frame["start"].n_unique()})])
-    low, high = poisson_limits(n, call.options.confidence)
-    per = np.divide(100, base, out=np.full(len(base), np.nan), where=base > 0)
     all_of = [name for name in call.by if name not in own and name != call.grain]
     if all_of:
         notes += (Fault("metric.note_all_customers", fields={"by": all_of}, severity="warning"),)
-    return Made(call.rows(frame, estimates(n * per, low * per, high * per, n, POISSON), ("customers",)), notes=notes)
+    return Made(call.rows(frame, per_hundred(n, base, call.options.confidence), ("customers",)), notes=notes)
 
 
 def _with_columns_of_customers(call: Call) -> Call:

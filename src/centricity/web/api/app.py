@@ -21,9 +21,11 @@ from centricity.web.api import (
     customers,
     evidence,
     feedback,
+    feedback_ways,
     forecast,
     home_alerts,
     home_answers,
+    home_channels,
     home_figures,
     home_questions,
     home_views,
@@ -77,6 +79,7 @@ api.add_router("", evidence.router)
 api.add_router("", targets.router)
 api.add_router("", hours.router)
 api.add_router("", feedback.router)
+api.add_router("", feedback_ways.router)
 api.add_router("", themes.router)
 api.add_router("", customers.router)
 api.add_router("", imports.router)
@@ -98,6 +101,7 @@ api.add_router("", home_views.router)
 api.add_router("", home_figures.router)
 api.add_router("", home_answers.router)
 api.add_router("", home_questions.router)
+api.add_router("", home_channels.router)
 api.add_router("", home_alerts.router)
 api.add_router("", home_watches.router)
 api.add_router("", boards.router)

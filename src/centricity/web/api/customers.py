@@ -31,7 +31,10 @@ _FACTS = (
     "code", "kind", "name", "market", "segment", "language", "channel", "do_not_contact", "consent", "consent_at",
     "consent_source", "joined", "left", "fields", "erased_at", "created_at", "version",
 )  # fmt: skip
-_EVENT = ("kind", "at", "channel", "outgoing", "amount", "text", "reason", "number", "feedback")
+_EVENT = (
+    "kind", "at", "channel", "outgoing", "amount", "text", "reason", "number", "feedback", "about", "robot",
+    "handed_over",
+)  # fmt: skip
 
 
 @router.get(ROOT, **read(told.Customers))

@@ -124,7 +124,11 @@ class Customers(Schema):
 
 
 class NewInteraction(Schema):
-    """What happened; one whose ``number`` came before with its ``kind`` is not kept twice."""
+    """What happened; one whose ``number`` came before with its ``kind`` is not kept twice.
+
+    ``robot`` is whether it was begun with an assistant; ``handed_over``, told of those alone, whether a person took
+    over.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -136,6 +140,9 @@ class NewInteraction(Schema):
     text: Open = Field("", max_length=20_000)
     reason: Plain = Field("", max_length=300)
     number: Plain | None = Field(None, min_length=1, max_length=200)
+    about: Plain = Field("", max_length=120)
+    robot: bool | None = None
+    handed_over: bool | None = None
 
     _moment = field_validator("at")(_of_today)
 
@@ -152,6 +159,9 @@ class Interaction(Schema):
     reason: str
     number: str | None
     feedback: uuid.UUID | None
+    about: str
+    robot: bool | None
+    handed_over: bool | None
 
 
 class InteractionTaken(Interaction):

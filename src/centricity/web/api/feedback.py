@@ -125,7 +125,7 @@ def _one(each: told.NewFeedback, known: dict[uuid.UUID, Customer]) -> Said:
 
 def _shape(item: Item) -> shapes.Shape:
     values = {name: getattr(item, name) for name in _PLAIN}
-    tones = {name: getattr(item, name) or None for name in ("tone", "suggested_tone")}
+    tones = {name: getattr(item, name) or None for name in ("tone", "suggested_tone", "answer_by")}
     return (
         values
         | tones

@@ -76,7 +76,10 @@ class FeedbackAsked(Window):
 
 
 class Feedback(Schema):
-    """What is not told is null; ``suggested`` is what a model says, which a person's choice stands over."""
+    """What is not told is null; ``suggested`` is what a model says, which a person's choice stands over.
+
+    ``answer_by`` is the channel by which whoever said it would have the answer.
+    """
 
     id: uuid.UUID
     number: str | None
@@ -100,6 +103,7 @@ class Feedback(Schema):
     closed_at: datetime | None
     outcome: str
     customer: uuid.UUID | None
+    answer_by: Channel | None
     version: int
 
 

@@ -57,6 +57,7 @@ ACTIONS = {
     "desk.follow_ups": _("said who comes back to customers, and by when"),
     "organisation.hours": _("set the working hours"),
     "desk.form": _("switched the public form"),
+    "desk.ways": _("listed the channels that are offered"),
     "edition.uploaded": _("uploaded an edition"),
     "feedback.answered": _("answered feedback"),
     "feedback.assigned": _("gave feedback to somebody"),

@@ -68,6 +68,7 @@ def choices_checked(holds: str, chosen: Sequence[Chosen]) -> None:
         faults.append(Fault("web.import_no_key_column"))
     targets = {each.target for each in chosen}
     faults += [Fault(_NEEDED[need]) for need in NEEDED[holds] if need not in targets]
+    faults += [Fault("web.import_no_robot")] if "handed_over" in targets and "robot" not in targets else []
     if faults:
         raise MisuseError(faults)
 
@@ -93,7 +94,17 @@ def checked(texts: pl.DataFrame, holds: str, chosen: Sequence[Chosen]) -> Checke
     for need in NEEDED[holds]:
         column = next(each.column for each in used if each.target == need)
         found.append(_of_rows(values, texts[column].is_null().alias("wrong"), "web.import_missing", need, column))
+    found.append(_handed_over_alone(values, used))
     return Checked(values, pl.concat(found).sort("row"))
+
+
+def _handed_over_alone(values: pl.DataFrame, used: Sequence[Chosen]) -> pl.DataFrame:
+    """What was handed over to a person without having been begun with the assistant."""
+    column = next((each.column for each in used if each.target == "handed_over"), "")
+    if not column or "robot" not in values.columns:
+        return pl.DataFrame(schema=FAULTS)
+    wrong = (pl.col("handed_over") == "true") & (pl.col("robot") != "true").fill_null(value=True)
+    return _of_rows(values, wrong, "web.import_handed_over", "handed_over", column)
 
 
 def _value(texts: pl.DataFrame, each: Chosen) -> pl.Expr:

@@ -43,13 +43,17 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "do_not_contact": {"true": YES[:1] + YES[2:], "false": NO[:1] + NO[2:]},
     "outgoing": {"true": (*YES[:1], *YES[2:], "out", "исходящий", "исходящее"),
                  "false": (*NO[:1], *NO[2:], "in", "входящий", "входящее")},
+    "robot": {"true": (*YES[:1], *YES[2:], "bot", "robot", "assistant", "бот", "робот", "ассистент"),
+              "false": (*NO[:1], *NO[2:], "person", "human", "agent", "человек", "оператор", "сотрудник")},
+    "handed_over": {"true": (*YES[:1], *YES[2:], "handed over", "escalated", "передано", "передан", "переведён"),
+                    "false": (*NO[:1], *NO[2:], "contained", "не передано", "завершено")},
     "event": {
         "order": ("purchase", "заказ", "покупка"), "contact": ("контакт", "обращение"), "call": ("звонок",),
         "visit": ("визит", "посещение"), "answer": ("ответ",), "feedback": ("отзыв", "жалоба", "complaint", "review"),
         "request": ("запрос", "заявка", "ticket"),
     },
 }  # fmt: skip
-LONGEST = {"name": 200, "segment": 80, "consent_source": 200, OWN: 1_000, "text": 10_000, "id": 200}
+LONGEST = {"name": 200, "segment": 80, "consent_source": 200, OWN: 1_000, "text": 10_000, "id": 200, "about": 120}
 DAYS, MOMENTS, AMOUNTS = ("joined", "left", "consent_at"), ("at",), ("amount",)
 
 _KEY_LABELS = {EMAIL: _("e-mail (key)"), PHONE: _("phone (key)"), NUMBER: _("number in a system (key)")}
@@ -65,7 +69,8 @@ _ORDER_LABELS = {
 }  # fmt: skip
 _EVENT_LABELS = {
     "event": _("what happened"), "id": _("number of the interaction"), "at": _("when"), "channel": _("channel"),
-    "outgoing": _("from us"), "amount": _("amount"), "text": _("text"),
+    "outgoing": _("from us"), "amount": _("amount"), "text": _("text"), "about": _("what it was about"),
+    "robot": _("begun with the assistant"), "handed_over": _("handed over to a person"),
 }  # fmt: skip
 LABELS: Mapping[str, Mapping[str, Any]] = {
     CONTACTS: _KEY_LABELS | _FACT_LABELS,

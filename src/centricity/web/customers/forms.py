@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.web.customers.keys import EMAIL, PHONE
 from centricity.web.customers.models import Channel, Customer
+from centricity.web.customers.offering import channel_choices
+from centricity.web.people.models import Organisation
 
 _LINES = {"rows": 3}
 MOST_KEYS, MOST_FIELDS = 50, 100
@@ -125,7 +127,7 @@ def _many(text: str) -> Iterator[str]:
 
 
 class ContactForm(forms.Form):
-    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=_("Channel"))
     text = forms.CharField(
         label=_("What was said or sent"), max_length=5_000, widget=forms.Textarea(attrs=_LINES), required=False
     )
@@ -134,8 +136,9 @@ class ContactForm(forms.Form):
         help_text=_("The customer prefers another channel. Use that one, or say why this one."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, asks: bool = False, **more: Any) -> None:
+    def __init__(self, organisation: Organisation, *args: Any, asks: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["channel"].choices = channel_choices(organisation)
         if not asks:
             del self.fields["reason"]
 

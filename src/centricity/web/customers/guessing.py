@@ -30,6 +30,12 @@ _HEADERS: Patterns = (
     (r"date|time|^at$|when|дата|время|когда", "at"),
     (r"event|что произошло|событие", "event"),
     (r"direction|outgoing|направлен", "outgoing"),
+    (
+        r"hand(ed)?.?(over|off)|escalat|transferred|эскалац|(передан|перев[её]д).*(человек|оператор|сотрудник)",
+        "handed_over",
+    ),
+    (r"\bbot\b|chat.?bot|robot|assistant|\bбот|чат.?бот|робот|ассистент", "robot"),
+    (r"^about$|topic|theme|subject|^тема|о ч[её]м", "about"),
     (r"text|comment|note|product|текст|комментар|товар|описание", "text"),
     (r"^kind$|^type$|^вид$|^тип", "kind"),
     (r"name|фио|имя|назван|наименован", "name"),

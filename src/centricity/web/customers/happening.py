@@ -10,7 +10,9 @@ from centricity.web.customers.source import Source
 from centricity.web.customers.sql import insert
 
 INTERACTIONS = "customers_interaction"
-_KINDS = ("bigint", "text", "timestamptz", "text", "boolean", "numeric", "text", "text")
+_KINDS = (
+    "bigint", "text", "timestamptz", "text", "boolean", "numeric", "text", "text", "text", "boolean", "boolean",
+)  # fmt: skip
 _TIMES = " times"
 
 
@@ -44,18 +46,25 @@ def interactions_store(batch: pl.DataFrame, holds: str, source: Source) -> dict[
     """Store what happened, within a transaction; say how much of it is new, and how much was there."""
     order = holds == ORDERS
     kind = pl.lit("order") if order else pl.col("event")
-    plain = {name: _text(batch, name) for name in ("channel", "text")}
+    plain = {name: _text(batch, name) for name in ("channel", "text", "about")}
+    robot = _said(batch, "robot")
     made = batch.select(
         pl.col(OWNER).alias("customer_id"), kind.alias("kind"),
         pl.col("at").dt.strftime("%Y-%m-%d %H:%M:%S"), plain["channel"],
         (_text(batch, "outgoing") == "true").alias("outgoing"),
         pl.col("amount") if "amount" in batch.columns else pl.lit(None, pl.Float64).alias("amount"),
-        plain["text"], pl.col("id").alias("number"),
+        plain["text"], pl.col("id").alias("number"), plain["about"], robot.alias("robot"),
+        pl.when(robot).then(_said(batch, "handed_over")).alias("handed_over"),
     )  # fmt: skip
-    same: dict[str, str | int | None] = {"organisation_id": source.organisation, "reason": "", "about": ""}
+    same: dict[str, str | int | None] = {"organisation_id": source.organisation, "reason": ""}
     stored = insert(INTERACTIONS, _KINDS, made, same, once=True)
     return {"new": stored, "repeated": made.height - stored}
 
 
 def _text(batch: pl.DataFrame, name: str) -> pl.Expr:
     return pl.col(name).fill_null("") if name in batch.columns else pl.lit("").alias(name)
+
+
+def _said(batch: pl.DataFrame, name: str) -> pl.Expr:
+    """Yes or no; nothing where a row says neither."""
+    return pl.col(name) == "true" if name in batch.columns else pl.lit(None, pl.Boolean)

@@ -25,6 +25,9 @@ class Happened:
     text: str = ""
     reason: str = ""
     number: str | None = None
+    about: str = ""
+    robot: bool | None = None
+    handed_over: bool | None = None
 
 
 @transaction.atomic
@@ -34,11 +37,14 @@ def interaction_add(customer: Customer, told: Happened, actor: Actor) -> tuple[I
     Raises
     ------
     MisuseError
-        Where the customer is erased or merged, may not be turned to so, or the number is of another customer.
+        Where the customer is erased or merged, may not be turned to so, the number is of another customer, or it is
+        said whether a person took over what was not begun with an assistant.
     """
     now = Customer.objects.select_for_update().get(pk=customer.pk)
     if now.erased_at is not None or now.merged_into_id is not None:
         raise MisuseError([Fault("web.customer_over")])
+    if told.handed_over is not None and not told.robot:
+        raise MisuseError([Fault("web.handed_over_alone")])
     known = _known(now, told)
     if known is not None:
         return known, False

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from centricity.web.people.models import Organisation
 
 LONGEST_KEY = 200
+LONGEST_ABOUT = 120
 
 
 class Channel(models.TextChoices):
@@ -101,7 +102,10 @@ class Key(models.Model):
 
 
 class Interaction(models.Model):
-    """Something that happened between a customer and the organisation; ``number`` tells a repeated import."""
+    """Something that happened between a customer and the organisation; ``number`` tells a repeated import.
+
+    ``robot`` is whether it was begun with an assistant, ``handed_over`` whether that one gave it to a person.
+    """
 
     class Kind(models.TextChoices):
         ORDER = "order", _("order")
@@ -122,10 +126,18 @@ class Interaction(models.Model):
     text = models.TextField(blank=True)
     reason = models.CharField(max_length=300, blank=True)
     number = models.CharField(max_length=LONGEST_KEY, null=True)
-    about = models.CharField(max_length=120, blank=True)
+    about = models.CharField(max_length=LONGEST_ABOUT, blank=True)
+    robot = models.BooleanField(null=True)
+    handed_over = models.BooleanField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "kind", "number"], name="interaction_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "number"], name="interaction_once"),
+            models.CheckConstraint(
+                condition=models.Q(handed_over=None) | models.Q(robot=True, robot__isnull=False),
+                name="interaction_handed_over",
+            ),
+        ]
         indexes = [
             models.Index(fields=["customer", "-at"], name="interaction_time"),
             models.Index(fields=["organisation", "kind", "customer", "at", "amount"], name="interaction_sums"),

@@ -117,6 +117,6 @@ def _told(customer: Customer) -> dict[str, Any]:
 
 
 def _happened(each: Interaction) -> dict[str, Any]:
-    names = ("kind", "channel", "outgoing", "text", "reason", "number", "about")
+    names = ("kind", "channel", "outgoing", "text", "reason", "number", "about", "robot", "handed_over")
     amount = None if each.amount is None else str(each.amount)
     return {"at": each.at.isoformat(), "amount": amount} | {name: getattr(each, name) for name in names}

@@ -1,5 +1,6 @@
 """Reading customers, for those who may."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -46,6 +47,11 @@ def segments_of(organisation: Organisation) -> list[str]:
     """Segments that customers are in, the first hundred."""
     known = Customer.objects.filter(organisation=organisation).exclude(segment="")
     return list(known.order_by("segment").values_list("segment", flat=True).distinct()[:MOST_SEGMENTS])
+
+
+def customers_by_number(numbers: Iterable[int]) -> dict[int, Customer]:
+    """Customers by their numbers, as rows of other apps name them."""
+    return Customer.objects.in_bulk(set(numbers))
 
 
 def customer_for(organisation: Organisation, code: Any) -> Customer:

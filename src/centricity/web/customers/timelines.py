@@ -30,6 +30,9 @@ class Event:
     number: str | None = None
     title: str = ""
     feedback: str | None = None
+    about: str = ""
+    robot: bool | None = None
+    handed_over: bool | None = None
 
     def get_kind_display(self) -> str:
         """The kind in words; the name is that of a row, so that pages read both alike."""
@@ -95,5 +98,7 @@ def _events(name: str, keys: Sequence[str]) -> dict[str, Event]:
 
 
 def event_of(row: Interaction) -> Event:
-    names = ("kind", "at", "channel", "outgoing", "amount", "text", "reason", "number")
+    names = (
+        "kind", "at", "channel", "outgoing", "amount", "text", "reason", "number", "about", "robot", "handed_over",
+    )  # fmt: skip
     return Event(**{name: getattr(row, name) for name in names})

@@ -112,7 +112,7 @@ def edit(request: HttpRequest, organisation: Organisation, customer: object) -> 
 @require_safe
 @within(VoiceRight.HANDLE)
 def opened(request: HttpRequest, organisation: Organisation, customer: object) -> HttpResponse:
-    return shown(request, organisation, selectors.customer_for(organisation, customer), ContactForm())
+    return shown(request, organisation, selectors.customer_for(organisation, customer), ContactForm(organisation))
 
 
 def shown(
@@ -137,7 +137,7 @@ def shown(
 def contact(request: HttpRequest, organisation: Organisation, customer: object) -> HttpResponse:
     """Keep a contact; one over another channel than the preferred is asked for its reason first."""
     found = selectors.customer_for(organisation, customer)
-    form = ContactForm(request.POST, asks=True)
+    form = ContactForm(organisation, request.POST, asks=True)
     if not form.is_valid():
         return shown(request, organisation, found, form, status=422)
     given = form.cleaned_data
@@ -145,7 +145,7 @@ def contact(request: HttpRequest, organisation: Organisation, customer: object) 
         services.contact_record(found, given["channel"], given["text"], given["reason"], actor_of(request))
     except MisuseError as error:
         asks = error.faults[0].code == "web.customer_other_channel"
-        again = ContactForm(request.POST, asks=asks)
+        again = ContactForm(organisation, request.POST, asks=asks)
         return shown(request, organisation, found, again, faults=told(error), status=422)
     messages.success(request, _("The contact is kept."))
     return redirect("customer", organisation.code, found.code)

@@ -85,15 +85,11 @@ def _bare(_organisation: Any, *args: Any, **more: Any) -> forms.Form:
     return forms.Form(*args, **more)
 
 
-def _answering(_organisation: Any, *args: Any, **more: Any) -> forms.Form:
-    return AnswerForm(*args, **more)
-
-
 DEEDS: dict[str, Deed] = {
     "assign": Deed(AssignForm, _assign, _("It is given.")),
     "sort": Deed(SortForm, _sort, _("What it is is kept.")),
     "take": Deed(_bare, _take, _("The suggestion is taken.")),
-    "answer": Deed(_answering, _answer, _("The answer is kept.")),
+    "answer": Deed(AnswerForm, _answer, _("The answer is kept.")),
     "close": Deed(CloseForm, _close, _("The feedback is closed.")),
     "spam": Deed(_bare, _spam, _("It is put aside as spam.")),
     "reopen": Deed(_bare, _reopen, _("The feedback is open again.")),
@@ -109,7 +105,7 @@ def forms_for(item: Item, user: Any) -> dict[str, forms.Form]:
     begin: dict[str, Given] = {
         "assign": {"person": item.assigned_to_id},
         "sort": {"kind": item.kind, "tone": item.tone, "theme": item.theme_id},
-        "answer": {"channel": item.channel},
+        "answer": {"channel": item.answer_by or item.channel},
         "close": {},
         "act": {"title": str(item)[:300], "owner": user.pk},
         "discuss": {},

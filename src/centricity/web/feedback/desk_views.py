@@ -16,6 +16,7 @@ from centricity.web.feedback.figures import Period, figures_of, usual_period
 from centricity.web.feedback.forms import FollowUpsForm, PeriodForm, TitlesForm
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import causes_of, desk_seen
+from centricity.web.feedback.ways import ways_of
 from centricity.web.people.hours import hours_seen
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
@@ -55,6 +56,7 @@ def settings(request: HttpRequest, organisation: str) -> HttpResponse:
     address = request.build_absolute_uri(f"/feedback/{found.code}/")
     more = {"form": forms["cause"], "desk": desk, "causes": causes_of(found), "address": address,
             "hours": hours_seen(found)}  # fmt: skip
+    more |= {"ways": ways_of(found)}
     return page_of(
         request, "feedback/settings.html", found, 422 if does else 200, following=forms["follow_ups"], **more
     )

@@ -32,6 +32,11 @@ def desk_of(organisation: Organisation) -> Desk:
     return desk
 
 
+def desk_held(organisation: Organisation) -> Desk:
+    """The desk of an organisation, which nobody else changes until the transaction ends."""
+    return Desk.objects.select_for_update().get(pk=desk_of(organisation).pk)
+
+
 @transaction.atomic
 def form_set(organisation: Organisation, version: int, actor: Actor, *, form_open: bool) -> None:
     """Switch the public form on or off.

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.customers.models import Channel
+from centricity.web.customers.offering import channel_choices
 from centricity.web.customers.selectors import customers_of
 from centricity.web.feedback.models import (
     FEWEST_DAYS,
@@ -76,15 +77,19 @@ class SortForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """An answer; why it goes so is asked where the customer would have it otherwise."""
+    """An answer; why it goes so is asked where the customer would have it otherwise. Channels offered stand first."""
 
     text = forms.CharField(label=_("Answer"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
-    channel = forms.ChoiceField(label=_("By which channel"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=_("By which channel"))
     send = forms.BooleanField(label=_("Send it by e-mail now"), required=False, label_suffix="")
     reason = forms.CharField(
         label=_("Why so, where the customer would have it otherwise"), max_length=LONGEST_REASON, required=False,
         help_text=_("Needed over another channel than the preferred one, and where consent is withdrawn."),
     )  # fmt: skip
+
+    def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["channel"].choices = channel_choices(organisation)
 
 
 class WhoseForm(forms.Form):

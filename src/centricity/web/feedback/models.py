@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.customers.models import LONGEST_KEY, Channel, Customer
@@ -10,6 +11,8 @@ LONGEST_TEXT = 20_000
 LONGEST_TITLE = 300
 LONGEST_NAME = 200
 LONGEST_REASON = 300
+LONGEST_WAY = 120
+LONGEST_ADDRESS = 300
 USUAL_DAYS, FEWEST_DAYS, MOST_DAYS = 2, 1, 30
 """Days within which somebody is to be come back to, unless a desk says otherwise, and the bounds of what it says."""
 
@@ -39,6 +42,43 @@ class Desk(models.Model):
     @property
     def target(self) -> str:
         return f"desk:{self.organisation.code}"
+
+
+class Way(models.Model):
+    """A channel that an organisation offers: what it is called there, where it is, and when it answers.
+
+    ``place`` is its place in the list, ``always`` whether it is open day and night.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="ways")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    place = models.PositiveSmallIntegerField()
+    name_ru = models.CharField(max_length=LONGEST_WAY, blank=True)
+    name_en = models.CharField(max_length=LONGEST_WAY, blank=True)
+    address = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
+    always = models.BooleanField(default=False)
+    hours_ru = models.CharField(max_length=LONGEST_WAY, blank=True)
+    hours_en = models.CharField(max_length=LONGEST_WAY, blank=True)
+
+    class Meta:
+        ordering = ["place", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "channel"], name="way_once")]
+
+    def __str__(self) -> str:
+        return self.channel
+
+    def name(self, language: str) -> str:
+        """What the channel is called here, or everywhere."""
+        return self._in(language, "name") or capfirst(str(Channel(self.channel).label))
+
+    def hours(self, language: str) -> str:
+        return self._in(language, "hours")
+
+    def _in(self, language: str, name: str) -> str:
+        """A text in a language, or in the other one where it is told in that alone."""
+        both = [getattr(self, f"{name}_{each}") for each in ("ru", "en")]
+        ours, theirs = reversed(both) if language == "en" else both
+        return str(ours or theirs)
 
 
 class Cause(models.Model):
@@ -91,7 +131,10 @@ class Tone(models.TextChoices):
 
 
 class Item(models.Model):
-    """What somebody said: what a person chose of it stands, what the texts' own models suggest lies beside."""
+    """What somebody said: what a person chose of it stands, what the texts' own models suggest lies beside.
+
+    ``answer_by`` is the channel by which whoever said it would have the answer.
+    """
 
     class Source(models.TextChoices):
         FORM = "form", _("form")
@@ -128,6 +171,7 @@ class Item(models.Model):
     author = models.CharField(max_length=LONGEST_NAME, blank=True)
     contact = models.CharField(max_length=LONGEST_NAME, blank=True)
     consent = models.BooleanField(default=False)
+    answer_by = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     title = models.CharField(max_length=LONGEST_TITLE, blank=True)
     text = models.TextField()
     language = models.CharField(max_length=2, blank=True)

@@ -80,7 +80,7 @@ def _came_of_it(item: Item) -> Iterator[str]:
 def _usual(organisation: Organisation) -> Estimate:
     """Hours to the first answer, the median of the usual period; made anew every day."""
     period = usual_period()
-    return _USUAL.get((organisation.pk, period), lambda: figures_of(organisation, period).first_answer)
+    return _USUAL.get((organisation.pk, period), lambda: figures_of(organisation, period).first_answer.calendar)
 
 
 def _moment(when: datetime) -> str:

@@ -1,5 +1,7 @@
 """The form that everybody may fill in, and the private page where its answer is read."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +13,15 @@ from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, address_of
 from centricity.web.customers.models import Channel
 from centricity.web.customers.selectors import customer_of_email
-from centricity.web.feedback.models import Item
+from centricity.web.feedback.models import Item, Way
 from centricity.web.feedback.next_steps import next_steps
 from centricity.web.feedback.pages import said
 from centricity.web.feedback.public_forms import TRAP, PublicForm
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.feedback.robots import Mark, mark_new, mark_read, not_too_often, secret_of
 from centricity.web.feedback.selectors import item_of_secret, open_form
+from centricity.web.feedback.ways import REACHING, ways_of
+from centricity.web.look.languages import language_now
 from centricity.web.people.hashes import hashed
 from centricity.web.people.models import Organisation
 
@@ -26,9 +30,11 @@ from centricity.web.people.models import Organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 def public(request: HttpRequest, organisation: str) -> HttpResponse:
     found = open_form(organisation)
+    ways = ways_of(found)
+    answered_by = [(each.channel, each.name(language_now())) for each in ways if each.channel in REACHING]
     if request.method != "POST":
-        return _form(request, found, PublicForm(initial={"mark": mark_new(found.code)}))
-    form = PublicForm(request.POST)
+        return _form(request, found, PublicForm(answered_by, initial={"mark": mark_new(found.code)}), ways)
+    form = PublicForm(answered_by, request.POST)
     if form.is_valid():
         try:
             secret = _left(request, found, form)
@@ -36,7 +42,7 @@ def public(request: HttpRequest, organisation: str) -> HttpResponse:
             form.add_error(None, ValidationError(said(error), code=error.faults[0].code))
         else:
             return redirect("feedback_status", found.code, secret)
-    return _form(request, found, _again(form, found), status=422)
+    return _form(request, found, _again(form, found), ways, status=422)
 
 
 def _left(request: HttpRequest, found: Organisation, form: PublicForm) -> str:
@@ -57,7 +63,7 @@ def _said(found: Organisation, form: PublicForm, mark: Mark, secret: str) -> Sai
         author=given["author"], contact=given["contact"], consent=bool(given["contact"] and given["consent"]),
         kind=given["kind"], rating=int(given["rating"]) if given["rating"] else None,
         language=(get_language() or "ru")[:2], secret_hash=hashed(secret),
-        customer=customer_of_email(found, given["contact"]),
+        customer=customer_of_email(found, given["contact"]), answer_by=given.get("answer_by", ""),
     )  # fmt: skip
 
 
@@ -70,8 +76,11 @@ def _again(form: PublicForm, found: Organisation) -> PublicForm:
     return form
 
 
-def _form(request: HttpRequest, found: Organisation, form: PublicForm, status: int = 200) -> HttpResponse:
-    more = {"organisation": found, "form": form, "trap": TRAP}
+def _form(
+    request: HttpRequest, found: Organisation, form: PublicForm, ways: Sequence[Way], status: int = 200
+) -> HttpResponse:
+    told = [each for each in ways if each.address or each.channel != Channel.WEB]
+    more = {"organisation": found, "form": form, "trap": TRAP, "ways": told}
     return render(request, "feedback/public.html", more, status=status)
 
 

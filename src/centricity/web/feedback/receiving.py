@@ -42,6 +42,7 @@ class Said:
     theme: Theme | None = None
     customer: Customer | None = None
     secret_hash: str | None = None
+    answer_by: str = ""
 
 
 @transaction.atomic
@@ -94,7 +95,7 @@ def item_of(organisation: Organisation, said: Said) -> Item:
     values: dict[str, Any] = {
         name: getattr(said, name)
         for name in ("source", "channel", "number", "title", "author", "contact", "consent", "language", "rating",
-                     "public", "tone", "theme", "customer", "secret_hash")
+                     "public", "tone", "theme", "customer", "secret_hash", "answer_by")
     }  # fmt: skip
     return Item(
         organisation=organisation, text=said.text.strip(), at=said.at or now, received_at=now, kind=kind,

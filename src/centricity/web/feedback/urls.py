@@ -8,6 +8,7 @@ from centricity.web.feedback import (
     public_views,
     theme_views,
     views,
+    way_views,
 )
 
 urlpatterns = [
@@ -27,4 +28,5 @@ urlpatterns = [
     path("<slug:organisation>/import/<uuid:brought>/faults.csv", import_views.faults, name="feedback_brought_faults"),
     path("<slug:organisation>/settings/", desk_views.settings, name="feedback_settings"),
     path("<slug:organisation>/settings/hours/", hours_views.working_hours, name="working_hours"),
+    path("<slug:organisation>/settings/channels/", way_views.ways, name="feedback_ways"),
 ]

@@ -10,7 +10,16 @@ from centricity.language import MISSING, Language, number
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tables import outcome_table
-from centricity.metrics.wording import interval, key_name, key_text, part_name, part_text, withheld_shortly, written
+from centricity.metrics.wording import (
+    interval,
+    key_name,
+    key_text,
+    limits,
+    part_name,
+    part_text,
+    withheld_shortly,
+    written,
+)
 from centricity.stats.estimate import Estimate
 from centricity.tables.write import OutputTable
 
@@ -77,6 +86,14 @@ def figure(found: Estimate, metric: Metric, language: Language) -> Entry:
         return Entry(MISSING, f"n = {number(found.n, language)}")
     ends = interval(found, metric, language)
     return Entry(written(found.value, metric.unit, language), _below(ends, found.n, language))
+
+
+def shortly(found: Estimate, metric: Metric, language: Language) -> Entry:
+    """A number with the two limits and its n below, as a wide table has room for; its head tells the unit."""
+    if math.isnan(found.value):
+        return Entry(MISSING, f"n = {number(found.n, language)}")
+    unit = metric.unit if metric.unit == "percent" else "points"
+    return Entry(written(found.value, unit, language), _below(limits(found, metric, language), found.n, language))
 
 
 def _below(ends: str, n: int, language: Language) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Field, Model
 
@@ -43,18 +44,18 @@ def _insert(rows: Sequence[Model]) -> tuple[str, list[Any]]:
     """A statement that inserts rows of one kind, with its values; nothing where there are none."""
     if not rows:
         return "", []
-    begin, marks, fields = _form(type(rows[0]))
+    begin, marks, fields = _form(rows[0]._meta.label)  # noqa: SLF001  its name
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
     return f"{begin} {', '.join([marks] * len(rows))}", values
 
 
 @cache
-def _form(model: type[Model]) -> tuple[str, str, list[Field[Any, Any]]]:
+def _form(model: str) -> tuple[str, str, list[Field[Any, Any]]]:
     """How rows of a kind are inserted: what stands before the values, the marks of one row, and its fields.
 
     Numbers are given by the database.
     """
-    about = model._meta  # noqa: SLF001  where Django keeps names of tables and columns
+    about = apps.get_model(model)._meta  # noqa: SLF001  where Django keeps names of tables and columns
     fields = [each for each in about.local_concrete_fields if not each.get_internal_type().endswith("AutoField")]
     names = ", ".join(f'"{each.column}"' for each in fields)
     marks = f"({', '.join(['%s'] * len(fields))})"

@@ -1,5 +1,6 @@
 """Titles in the language of the reader, and figures with their intervals."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from centricity.language import number
 from centricity.stats.estimate import Estimate
 from centricity.web.feedback.figures import is_told
-from centricity.web.feedback.models import Tone
+from centricity.web.feedback.models import Tone, Way
+from centricity.web.feedback.way_addresses import link_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.hours_checks import countries
 from centricity.web.people.models import WorkingHours
@@ -26,6 +28,28 @@ def titled(row: Any) -> str:
 
 
 @register.filter
+def way_name(way: Way) -> str:
+    """What a channel is called, in the language of the reader."""
+    return way.name(language_now())
+
+
+@register.filter
+def way_hours(way: Way) -> str:
+    return way.hours(language_now())
+
+
+@register.filter
+def way_link(way: Way) -> str:
+    """Where a channel leads; nothing where it is told in words."""
+    return link_of(way.address)
+
+
+@register.filter
+def way_shown(way: Way) -> str:
+    """An address as it is read: what a browser needs before it is left out."""
+    return re.sub(r"^(https://|mailto:|tel:)", "", way.address, flags=re.IGNORECASE).rstrip("/")
+
+
 def toned(tone: str) -> str:
     return str(Tone(tone).label) if tone in Tone.values else ""
 
