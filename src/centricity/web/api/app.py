@@ -18,6 +18,7 @@ from centricity.web.api import (
     barriers,
     board_results,
     boards,
+    churn,
     customers,
     evidence,
     feedback,
@@ -79,6 +80,7 @@ api.add_router("", customers.router)
 api.add_router("", imports.router)
 api.add_router("", segments.router)
 api.add_router("", forecast.router)
+api.add_router("", churn.router)
 api.add_router("", surveys.router)
 api.add_router("", panels.router)
 api.add_router("", rituals.router)
