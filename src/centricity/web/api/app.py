@@ -23,6 +23,7 @@ from centricity.web.api import (
     evidence,
     feedback,
     forecast,
+    goals,
     home_alerts,
     home_answers,
     home_figures,
@@ -93,6 +94,7 @@ api.add_router("", voice_settings.router)
 api.add_router("", voice_weights.router)
 api.add_router("", asking.router)
 api.add_router("", planning.router)
+api.add_router("", goals.router)
 api.add_router("", home_views.router)
 api.add_router("", home_figures.router)
 api.add_router("", home_answers.router)

@@ -1,6 +1,15 @@
 from django.urls import include, path
 
-from centricity.web.home import alert_views, behind_views, executive_views, file_views, kept_views, views, watch_views
+from centricity.web.home import (
+    alert_views,
+    behind_views,
+    executive_views,
+    file_views,
+    goal_views,
+    kept_views,
+    views,
+    watch_views,
+)
 
 urlpatterns = [
     path("", views.boards, name="boards"),
@@ -14,6 +23,11 @@ urlpatterns = [
     path("<slug:organisation>/watches/new/", watch_views.new, name="board_watch_new"),
     path("<slug:organisation>/watches/<int:watch>/", watch_views.watch, name="board_watch"),
     path("<slug:organisation>/watches/<int:watch>/delete/", watch_views.delete, name="board_watch_delete"),
+    path("<slug:organisation>/targets/", goal_views.goals, name="board_goals"),
+    path("<slug:organisation>/targets/new/", goal_views.new, name="board_goal_new"),
+    path("<slug:organisation>/targets/<int:goal>/", goal_views.goal, name="board_goal"),
+    path("<slug:organisation>/targets/<int:goal>/drop/", goal_views.drop, name="board_goal_drop"),
+    path("<slug:organisation>/targets/<int:goal>/actions/", goal_views.actions, name="board_goal_actions"),
     path("<slug:organisation>/hearing/", alert_views.hearing, name="board_hearing"),
     path("<slug:organisation>/executive/", executive_views.page, name="board_executive"),
     path("<slug:organisation>/executive/report.pdf", executive_views.report, name="board_executive_report"),

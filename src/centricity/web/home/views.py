@@ -11,6 +11,7 @@ from centricity.web.home.alert_words import told
 from centricity.web.home.alerts import open_alerts
 from centricity.web.home.asked import MONTHS, asked_of
 from centricity.web.home.board import tiles
+from centricity.web.home.goal_progress import aimings, card
 from centricity.web.home.heard import METRICS, months_of, surveys_behind
 from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
@@ -62,6 +63,7 @@ def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse
     known, asked, language = definition(metric), asked_of(request.GET), language_now()
     months = months_of(place)[-asked.months :]
     made = series_of(place, known, months, asked, language)
+    right = voice_right(request.user, place.code)
     behind = list(surveys_behind(place, metric)[:MOST_SURVEYS])
     more = {
         "place": place, "asked": asked, "spans": MONTHS, "series": made, "keeping": KeepForm(),
@@ -70,6 +72,8 @@ def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse
         "title": known.name[language], "says": known.says[language], "reading": known.reading[language],
         "name": (known.short or known.name)[language], "surveys": behind, "code": metric,
         "nameless": any(map(is_nameless, behind)), "told": QueryDict(asked.query),
-        "watch": voice_right(request.user, place.code) >= VoiceRight.EDIT and new_address(place.code, metric, asked),
+        "goals": [card(each, language) for each in aimings(place, metric)],
+        "aim": right >= VoiceRight.MANAGE and new_address(place.code, metric, asked, "board_goal_new"),
+        "watch": right >= VoiceRight.EDIT and new_address(place.code, metric, asked),
     }  # fmt: skip
     return render(request, "home/metric.html", more)
