@@ -353,6 +353,8 @@ class Everything:
                 f"{BOARD}alerts/", f"{BOARD}alerts/?ended=1", f"{BOARD}alerts/1000000/", f"{BOARD}hearing/",
                 "/dashboard/examples/nps/answers/",
                 f"{BOARD}watches/", f"{BOARD}watches/new/", f"{BOARD}watches/new/?metric=nps", self.watch,
+                f"{BOARD}targets/", f"{BOARD}targets/new/", f"{BOARD}targets/new/?metric=nps",
+                f"{BOARD}targets/1000000/",
                 f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"/dashboard/examples/analysis/{each}/" for each in (
                     "drivers", "cohorts", "funnels", "experience", "departments", "gap", "maturity")),

@@ -10,7 +10,7 @@ from centricity.web.customers.valuing import Asked
 
 BASES = [
     ("opening", _("customers of the first day")),
-    ("served", _("all served: those and all who came in the period")),
+    ("served", _("all served, those who came in the period too")),
 ]
 
 
