@@ -37,12 +37,13 @@ fuzz: $(VENV)/.dev ## Look for texts that break a reader: SECONDS for each (60),
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0
 	@$(BIN)/python tests/fuzz/fuzz.py --seconds $(SECONDS) $(FUZZ)
 
-test-e2e: $(VENV)/.dev ## Run the tests in a browser; Chromium is installed where that may be done
-	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Setting up Chromium (once) ..."; \
-	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } >/dev/null 2>&1; \
-	  fi
-	@$(BIN)/python -m pytest -m browser
+test-e2e: $(VENV)/.dev ## Run the tests in a browser and by a mail server; Chromium and Exim are installed where that may be done
+	@for each in chromium:chromium exim4:exim4-daemon-light; do \
+	    if ! PATH=$$PATH:/usr/sbin command -v $${each%:*} >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	      echo "Setting up $${each#*:} (once) ..."; \
+	      { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $${each#*:}; } >/dev/null 2>&1; \
+	    fi; done
+	@$(BIN)/python -m pytest -m "browser or mta"
 
 java: # Java 17 or newer for Spark: looked for, installed where that may be done
 	@major() { java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1; }; \

@@ -14,7 +14,7 @@ from centricity.web.customers.models import Customer, Import, Segment, Valuation
 from centricity.web.feedback.models import Import as FeedbackImport
 from centricity.web.feedback.models import Theme
 from centricity.web.feedback.receiving import Said, item_add
-from centricity.web.home.models import Watch
+from centricity.web.home.models import Goal, Watch
 from centricity.web.home.watches import Limit, Number, watch_make
 from centricity.web.improvement.barriers import Wall, barrier_create
 from centricity.web.improvement.models import Barrier, Incentive, Ritual
@@ -89,7 +89,7 @@ def voice_parts(organisation):
 
 def _of_rooms(organisation):
     """Parts of the addresses of single rooms."""
-    kinds = (ritual_parts, panel_parts, watch_parts, incentive_parts, import_parts)
+    kinds = (ritual_parts, panel_parts, watch_parts, goal_parts, incentive_parts, import_parts)
     return {name: part for kind in kinds for name, part in kind(organisation).items()}
 
 
@@ -116,6 +116,14 @@ def watch_parts(organisation):
     known = Watch.objects.filter(organisation=organisation).first()
     made = known or watch_make(organisation, Number("nps"), Limit("at_least", 20), None, SYSTEM)
     return {"<int:watch>": made.pk}
+
+
+def goal_parts(organisation):
+    """A target of a metric of the dashboard."""
+    told = {"base": 40.0, "base_n": 100, "base_month": "2026-01", "stated": "points", "amount": 10.0, "value": 50.0,
+            "due": "2030-01-01"}  # fmt: skip
+    made, _ = Goal.objects.get_or_create(organisation=organisation, metric="nps", defaults=told)
+    return {"<int:goal>": made.pk}
 
 
 def panel_parts(organisation):

@@ -6,15 +6,15 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from email import message_from_string
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
+from mail_kit import ACCOUNT, posting
+from ports import free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MARKS = [
@@ -27,20 +27,19 @@ PASSWORD = "correct horse battery staple"
 STUDY = "it-market-2025-published"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
           "--disable-component-update", "--disable-sync"]  # fmt: skip
-_SENT = re.compile(r"^Content-Type: text/plain.*?^-{79}$", re.MULTILINE | re.DOTALL)
 
 
 class Site:
-    """A platform that answers: its address, the passwords it printed, and what it writes to the terminal."""
+    """A platform that answers: its address, the passwords it printed, and the letters that a mail server took."""
 
-    def __init__(self, home):
+    def __init__(self, home, post, mail):
         self.home, self.log, self.url = home, home / "log", f"http://127.0.0.1:{free_port()}"
-        self.passwords = {}
+        self.passwords, self.post, self._mail = {}, post, mail
 
     def environment(self):
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO", "CENTRICITY", "DATABASE"))}
         told = {"CENTRICITY_HOME": str(self.home), "CENTRICITY_WAREHOUSES": str(self._warehouses())}
-        return kept | told | {"PYTHONUNBUFFERED": "1"}
+        return kept | told | self._mail | {"PYTHONUNBUFFERED": "1"}
 
     def _warehouses(self):
         """A folder that the examples' organisation may read, and the file that says so."""
@@ -83,21 +82,26 @@ class Site:
         self.passwords[email] = PASSWORD
 
     def letters(self, to):
-        """Letters to an address, the oldest first: a local platform writes them to the terminal."""
-        found = map(message_from_string, _SENT.findall(self.told()))
-        return [each for each in found if each["To"] == to]
+        """Letters to an address that came by the mail server, the oldest first."""
+        return [each for each in self.post.letters if each["To"] == to]
 
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    def letter(self, to):
+        """What the last letter to an address says without pictures, once it has come."""
+        return self.wait(lambda: self.letters(to))[-1].get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 @contextlib.contextmanager
 def served(home):
     """Serve a local platform with the examples until they are computed, and end it afterwards."""
-    site = Site(home)
+    with posting(home.parent) as (post, port, chain):
+        user, password = (quote(each) for each in ACCOUNT)
+        mail = {"CENTRICITY_EMAIL_URL": f"smtp+tls://{user}:{password}@127.0.0.1:{port}", "SSL_CERT_FILE": str(chain)}
+        with _served(Site(home, post, mail)) as site:
+            yield site
+
+
+@contextlib.contextmanager
+def _served(site):
     bind = site.url.removeprefix("http://")
     command = [sys.executable, "-m", "centricity", "web", "serve", "--local", "--examples", "--bind", bind]
     with site.log.open("w") as out:

@@ -26,6 +26,7 @@ RITUAL = {"title": "x", "kind": "complaints", "every": "month", "first_on": f"{t
 BOARD = {"warehouse": "lake", "text": "x"}
 BARRIER = {"kind": "culture", "description": "x"}
 TARGET = {"target": 80, "wave": "2030"}
+AIM = {"stated": "points", "amount": 5, "due": "2030-01-01"}
 INCENTIVE = {"title": "x", "who": "x", "people": 8, "every": "month", "sales": 100}
 SENT = {
     ("PATCH", "/api/v1/me"): {"theme": "dark"},
@@ -100,6 +101,9 @@ SENT = {
     ("PUT", "/api/v1/organisations/<slug:organisation>/ways"): {"items": [{"channel": "phone", "address": "112"}]},
     ("POST", "/api/v1/organisations/<slug:organisation>/views"): {"name": "x"},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/views/<int:view>"): {"name": "x"},
+    ("POST", "/api/v1/organisations/<slug:organisation>/targets"): AIM | {"metric": "nps"},
+    ("PUT", "/api/v1/organisations/<slug:organisation>/targets/<int:goal>"): AIM,
+    ("POST", "/api/v1/organisations/<slug:organisation>/targets/<int:goal>/actions"): {"title": "x"},
     ("POST", "/api/v1/organisations/<slug:organisation>/watches"): {"metric": "nps", "bound": "at_most", "value": 1},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/watches/<int:watch>"): {"value": 1},
     ("PATCH", "/api/v1/organisations/<slug:organisation>/hearing"): {"letter": True},

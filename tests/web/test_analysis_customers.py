@@ -100,9 +100,15 @@ def test_who_stays_is_told_as_the_library_tells_it(organisation, executive):
     assert "no period is over" in page_of(executive, f"{COHORTS}?every=quarter").lower()
     north = told(executive, f"{COHORTS}?segment=north&csv=retention")
     assert north == as_rows(compute("retention", people([row for row in PEOPLE if row[4] == "north"]), ["month"]))
+    of_all = as_rows(compute("churn", table, ["month"], Options(base="served")))
+    assert told(executive, f"{COHORTS}?base=served&csv=churn") == of_all
     page = page_of(executive, COHORTS)
     assert "median" in page
-    assert "Churn by period" in page
+    assert "Churn by period, of the opening customers" in page
+    assert "add up to 100 %" in page
+    page = page_of(executive, f"{COHORTS}?base=served")
+    assert "Churn by period, of all served" in page
+    assert "does not add up to 100 %" in page
 
 
 def test_an_end_that_is_no_day_or_before_everything_hurts_nobody(organisation, executive):

@@ -9,7 +9,8 @@ from queue import Empty, SimpleQueue
 from urllib.parse import urlencode
 
 import pytest
-from test_serving import children, free_port, page
+from ports import free_port
+from test_serving import children, page
 from web_platform import until
 
 from centricity.web.people.hashes import hashed

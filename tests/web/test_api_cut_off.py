@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from api_kit import Program, codes
 from django.utils import timezone
+from ports import free_port
 from test_answers_are_kept import killed, serve  # noqa: F401  a fixture
-from test_serving import free_port, page
+from test_serving import page
 from web_platform import until
 
 from centricity.web.api import hooks, idempotency

@@ -7,6 +7,7 @@ import schemathesis
 from access_kit import (
     RATED,
     board_parts,
+    goal_parts,
     import_parts,
     incentive_parts,
     panel_parts,
@@ -110,7 +111,7 @@ def _real(user, wide):
         "customer": str(customer_create(wide.organisation, {"name": "Anna"}, [], SYSTEM).code),
         "segment": segment_create(wide.organisation, "s", Rules("с", "s", "all", [RULE]), SYSTEM).code,
         **{name.partition(":")[2].rstrip(">"): part
-           for kind in (panel_parts, ritual_parts, watch_parts, incentive_parts, import_parts)
+           for kind in (panel_parts, ritual_parts, watch_parts, goal_parts, incentive_parts, import_parts)
            for name, part in kind(wide.organisation).items()},
         "target": target_of(wide), "theme": voice_parts(wide.organisation)["<int:theme>"],
         "event": "order", "language": "en", "metric": "nps", "board": board_parts(wide.organisation)["<slug:board>"],

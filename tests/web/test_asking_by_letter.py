@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import voice_kit
-from browser_kit import free_port
 from django.test import Client
 from django.utils import timezone
 from mail_kit import ACCOUNT, posting
+from ports import free_port
 from voice_kit import Respondent, content_of, opened
 
 from centricity.web.audit.services import SYSTEM

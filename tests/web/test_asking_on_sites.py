@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 import voice_kit
-from browser_kit import CHROMIUM, MARKS, at, free_port, sign_in, tells
+from browser_kit import CHROMIUM, MARKS, at, sign_in, tells
 from django.test import Client
+from ports import free_port
 from voice_kit import Respondent, opened
 
 from centricity.errors import MisuseError

@@ -70,7 +70,7 @@ class Everything:
             page.locator("input[name=email]").fill("keyed@example.org")
             page.get_by_role("main").locator("button").click()
             at(page, "/accounts/password/reset/done/")
-        letter = self.site.wait(lambda: self.site.letters("keyed@example.org"))[-1].get_payload()
+        letter = self.site.letter("keyed@example.org")
         self.reset = self._linked(letter)
 
     def _linked(self, letter):
@@ -117,7 +117,7 @@ class Everything:
         page.locator("select[name=language]").select_option("en")
         page.get_by_role("main").locator("button.main").click()
         at(page, "/people/")
-        letter = self.site.wait(lambda: self.site.letters("guest@example.org"))[-1].get_payload()
+        letter = self.site.letter("guest@example.org")
         self.join = self._linked(letter)
         self.person = page.get_by_role("link", name="analyst@example.org").get_attribute("href")
         page.goto("/webhooks/")
@@ -361,6 +361,8 @@ class Everything:
                 "/dashboard/examples/nps/answers/",
                 *(f"{BOARD}questions/{each}" for each in ("", "walked/stay/", "walked/stay/answers/")),
                 f"{BOARD}watches/", f"{BOARD}watches/new/", f"{BOARD}watches/new/?metric=nps", self.watch,
+                f"{BOARD}targets/", f"{BOARD}targets/new/", f"{BOARD}targets/new/?metric=nps",
+                f"{BOARD}targets/1000000/",
                 f"{BOARD}executive/", f"{BOARD}executive/us/", f"{BOARD}executive/gap/",
                 *(f"/dashboard/examples/analysis/{each}/" for each in (
                     "drivers", "cohorts", "funnels", "channels", "channels/contacts", "experience", "departments",

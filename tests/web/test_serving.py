@@ -9,13 +9,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from ports import free_port
 from web_platform import QUICK, until
-
-
-def free_port():
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
 
 
 def page(port, path="/healthz"):

@@ -17,7 +17,8 @@ from centricity.web.audit.services import SYSTEM
 from centricity.web.jobs.services import do_job
 from centricity.web.research.models import Study
 from centricity.web.research.places import edition_folder
-from centricity.web.voice.models import Response
+from centricity.web.voice.answering import ratings_of
+from centricity.web.voice.models import Rating, Response
 from centricity.web.voice.services import state_set
 from centricity.web.voice.waves import REST, wave_make
 
@@ -38,10 +39,11 @@ def asked(organisation, code, departments, level=3):
     for department, n in departments.items():
         for _ in range(n):
             values = {"department": department} | dict.fromkeys(items, level)
-            Response.objects.create(
+            made = Response.objects.create(
                 survey=survey, version=survey.current, key_hash=f"{code}{Response.objects.count()}", state="whole",
                 values=values, language="ru", begun_at=dt.datetime.now(dt.UTC), ended_at=dt.datetime.now(dt.UTC),
             )  # fmt: skip
+            Rating.objects.bulk_create(ratings_of(survey, made))
     return state_set(survey, "closed", survey.version, SYSTEM)
 
 

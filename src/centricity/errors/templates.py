@@ -3116,6 +3116,30 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "вместо значения здесь ошибка формулы {got}; нужно значение. Исправьте формулу или впишите значение.",
         "en": "instead of a value there is {got}, the error of a formula; a value is needed. Correct the formula, or write the value.",
     },
+    "web.goal_no_base": {
+        "ru": "у показателя нет числа, от которого отсчитать цель: в этом и прошлом месяце меньше {least} ответов, или панель их скрывает. Дождитесь ответов.",
+        "en": "the metric has no number to tell a target from: this month and the last have fewer than {least} answers, or the dashboard withholds them. Wait for answers.",
+    },
+    "web.goal_percent": {
+        "ru": "процент от {base} ничего не значит: база не больше нуля. Назовите цель в пунктах.",
+        "en": "a percentage of {base} means nothing: the base is not above zero. Tell the target in points.",
+    },
+    "web.goal_range": {
+        "ru": "цель выходит {value}, а показатель бывает от {low} до {high}. Назовите другое изменение.",
+        "en": "the target comes to {value}, and the metric runs from {low} to {high}. Tell another change.",
+    },
+    "web.goal_amount": {
+        "ru": "изменение — число, кроме нуля, и знаков после запятой не больше {decimals}. Исправьте его.",
+        "en": "a change is a number other than zero, with {decimals} decimals at most. Correct it.",
+    },
+    "web.goal_due": {
+        "ru": "срок {due} уже прошёл или дальше, чем через двадцать лет. Назовите день впереди.",
+        "en": "the day {due} is past, or more than twenty years ahead. Name a day to come.",
+    },
+    "web.goal_taken": {
+        "ru": "цель для этого показателя и этой части ответов уже поставлена. Измените её или снимите.",
+        "en": "this metric has a target already, of these answers. Change it, or drop it.",
+    },
     "web.watch_metric": {
         "ru": "такого показателя на панели нет; есть {known}. Выберите один из них.",
         "en": "the dashboard has no such metric; there are {known}. Choose one of them.",

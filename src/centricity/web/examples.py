@@ -10,21 +10,42 @@ import click
 from centricity.cli.words import say
 from centricity.web.audit.services import SYSTEM
 from centricity.web.people.models import Organisation, User
-from centricity.web.people.roles import Role
+from centricity.web.people.roles import Reach, Role
 from centricity.web.people.services import Scope, grant, organisation_create, user_create
 from centricity.web.research.models import Study
 from centricity.web.research.services import computation_ask, openness_set, study_create
 
+STUDY = "it-companies-2025"
+COMPANY = "SYN01"
 PEOPLE = {
-    "admin@example.org": Role.ADMINISTRATOR,
-    "analyst@example.org": Role.ANALYST,
-    "director@example.org": Role.CX_DIRECTOR,
-    "reader@example.org": Role.PUBLIC_READER,
+    "admin@example.org": Scope(Role.ADMINISTRATOR),
+    "director@example.org": Scope(Role.CX_DIRECTOR),
+    "expert@example.org": Scope(Role.CX_EXPERT),
+    "analyst@example.org": Scope(Role.ANALYST),
+    "rater@example.org": Scope(Role.RATER),
+    "shopper@example.org": Scope(Role.MYSTERY_SHOPPER),
+    "contact@example.org": Scope(Role.COMPANY_CONTACT, Reach.STUDY, STUDY, COMPANY),
+    "owner@example.org": Scope(Role.SERVICE_OWNER),
+    "agent@example.org": Scope(Role.AGENT),
+    "employee@example.org": Scope(Role.EMPLOYEE),
+    "customer@example.org": Scope(Role.CUSTOMER),
+    "executive@example.org": Scope(Role.EXECUTIVE),
+    "reader@example.org": Scope(Role.PUBLIC_READER),
 }
+"""An account of every role, on the whole platform; a contact's is of a company of one study."""
 _NAMES = {
     Role.ADMINISTRATOR: ("Администратор", "Administrator"),
-    Role.ANALYST: ("Аналитик", "Analyst"),
     Role.CX_DIRECTOR: ("CX-директор", "CX director"),
+    Role.CX_EXPERT: ("CX-эксперт", "CX expert"),
+    Role.ANALYST: ("Аналитик", "Analyst"),
+    Role.RATER: ("Эксперт", "Rater"),
+    Role.MYSTERY_SHOPPER: ("Тайный покупатель", "Mystery shopper"),
+    Role.COMPANY_CONTACT: ("Контакт компании", "Company contact"),
+    Role.SERVICE_OWNER: ("Владелец услуги", "Service owner"),
+    Role.AGENT: ("Оператор", "Agent"),
+    Role.EMPLOYEE: ("Сотрудник", "Employee"),
+    Role.CUSTOMER: ("Клиент", "Customer"),
+    Role.EXECUTIVE: ("Руководитель", "Executive"),
     Role.PUBLIC_READER: ("Читатель", "Reader"),
 }
 
@@ -85,9 +106,9 @@ def _study(folder: Path, organisation: Organisation) -> None:
 
 
 def _accounts() -> Iterator[tuple[str, str]]:
-    for email, role in PEOPLE.items():
+    for email, scope in PEOPLE.items():
         if not User.objects.filter(email=email).exists():
             password = secrets.token_urlsafe(15)
-            user = user_create(email, password, name=say(*_NAMES[role]), is_demonstration=True)
-            grant(user, Scope(role))
+            user = user_create(email, password, name=say(*_NAMES[Role(scope.role)]), is_demonstration=True)
+            grant(user, scope)
             yield email, password

@@ -18,11 +18,13 @@ from centricity.web.api import (
     barriers,
     board_results,
     boards,
+    churn,
     customers,
     evidence,
     feedback,
     feedback_ways,
     forecast,
+    goals,
     home_alerts,
     home_answers,
     home_channels,
@@ -85,6 +87,7 @@ api.add_router("", customers.router)
 api.add_router("", imports.router)
 api.add_router("", segments.router)
 api.add_router("", forecast.router)
+api.add_router("", churn.router)
 api.add_router("", surveys.router)
 api.add_router("", panels.router)
 api.add_router("", rituals.router)
@@ -97,6 +100,7 @@ api.add_router("", voice_settings.router)
 api.add_router("", voice_weights.router)
 api.add_router("", asking.router)
 api.add_router("", planning.router)
+api.add_router("", goals.router)
 api.add_router("", home_views.router)
 api.add_router("", home_figures.router)
 api.add_router("", home_answers.router)

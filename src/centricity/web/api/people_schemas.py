@@ -34,8 +34,8 @@ class Token(Schema):
 
 Reach = Literal["site", "organisation", "study"]
 RoleName = Literal[
-    "administrator", "cx_director", "analyst", "rater", "mystery_shopper", "company_contact", "service_owner",
-    "agent", "employee", "customer", "executive", "public_reader",
+    "administrator", "cx_director", "cx_expert", "analyst", "rater", "mystery_shopper", "company_contact",
+    "service_owner", "agent", "employee", "customer", "executive", "public_reader",
 ]  # fmt: skip
 
 

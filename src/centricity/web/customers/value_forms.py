@@ -8,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from centricity.web.customers.forms import day
 from centricity.web.customers.valuing import Asked
 
+BASES = [
+    ("opening", _("customers of the first day")),
+    ("served", _("all served, those who came in the period too")),
+]
+
 
 class ValueForm(forms.Form):
     until = day(_("Orders up to the day"), help_text=_("Empty: all of them, up to the last."))
@@ -29,10 +34,17 @@ class ChurnForm(forms.Form):
     end = day(_("Up to the day"))
     field = forms.ChoiceField(label=_("Or an own field that tells who left"), required=False)
     value = forms.CharField(label=_("Its value where a customer left"), required=False, max_length=200, empty_value="")
+    base = forms.ChoiceField(
+        label=_("What the lost are held against"), choices=BASES, initial="opening", required=False,
+        help_text=_("Retention and churn add up to 100 % on the customers of the first day alone."),
+    )  # fmt: skip
 
     def __init__(self, own: list[str], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["field"].choices = [("", "–"), *((each, each) for each in own)]
+
+    def clean_base(self) -> str:
+        return str(self.cleaned_data["base"] or "opening")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -50,10 +50,11 @@ def cohort(request: HttpRequest, organisation: str) -> HttpResponse:
     segment = request.GET.get("segment", "")
     segment = segment if segment in known else ""
     why, surveys = cohorts.left(place, language)
-    asked = cohorts.Asked(every, segment, _day(request.GET.get("end", "")))
+    base: cohorts.Base = "served" if request.GET.get("base") == "served" else "opening"
+    asked = cohorts.Asked(every, segment, _day(request.GET.get("end", "")), base)
     found = together(cohorts.bought(place, asked, language), cohorts.stayed(place, asked, language), why)
     more = {
-        "every": every, "segment": segment, "end": asked.end, "segments": known, "surveys": surveys,
+        "every": every, "segment": segment, "end": asked.end, "base": base, "segments": known, "surveys": surveys,
         "handles": voice_right(request.user, organisation) >= VoiceRight.HANDLE,
     }  # fmt: skip
     return shown(request, place, "home/analysis/cohorts.html", found, **more)

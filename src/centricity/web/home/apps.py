@@ -20,4 +20,5 @@ class HomeConfig(AppConfig):
         ORIGINS["alert"] = origins.alerts
         ORIGINS["gap"] = origins.gaps
         ORIGINS["edge"] = origins.edges
+        ORIGINS["goal"] = origins.goals
         register(self.label, personal.export, personal.erase)

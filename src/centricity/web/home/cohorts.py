@@ -24,6 +24,7 @@ from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Response, Survey
 
 Every = Literal["month", "quarter"]
+Base = Literal["opening", "served"]
 MOST_COLUMNS = 24
 """Periods after the first that a page shows; the file has all."""
 MOST_COHORTS = 24
@@ -38,7 +39,8 @@ TITLES: Titles = {
     },
     "survival": {"ru": "Какая доля остаётся через столько дней", "en": "Share that stays after so many days"},
     "retention": {"ru": "Удержание по периодам", "en": "Retention by period"},
-    "churn": {"ru": "Отток по периодам", "en": "Churn by period"},
+    "churn": {"ru": "Отток по периодам, от клиентов на начало", "en": "Churn by period, of the opening customers"},
+    "churn_served": {"ru": "Отток по периодам, от всех, кого обслуживали", "en": "Churn by period, of all served"},
     "reasons": {"ru": "Причины ухода", "en": "Reasons for leaving"},
 }
 _NO_ORDERS = {
@@ -59,9 +61,11 @@ class Asked:
     every: Every = "month"
     segment: str = ""
     end: date | None = None
+    base: Base = "opening"
 
     def options(self, metric: str) -> Options:
-        told: dict[str, Any] = {"every": self.every} if metric == "cohort_retention" else {}
+        own: dict[str, dict[str, Any]] = {"cohort_retention": {"every": self.every}, "churn": {"base": self.base}}
+        told = own.get(metric, {})
         return Options(**told | ({"as_of" if metric == "survival" else "end": self.end} if self.end else {}))
 
 
@@ -147,7 +151,8 @@ def _curve(outcome: Outcome, language: Language) -> Sheet:
 def _ledger(outcome: Outcome, language: Language) -> Sheet:
     code = outcome.metric.id
     parts = ("start", "new", "end") if code == "retention" else ("lost", "base")
-    return sheet_of(outcome, code, TITLES[code][language], language, parts)
+    title = TITLES["churn_served" if code == "churn" and outcome.options.base == "served" else code]
+    return sheet_of(outcome, code, title[language], language, parts)
 
 
 def _last(outcome: Outcome, language: Language) -> Iterator[str]:

@@ -22,6 +22,8 @@ from centricity.reports.document import (
     Table,
 )
 from centricity.stats.estimate import Estimate
+from centricity.web.home.goal_progress import Card as Goal
+from centricity.web.home.goal_progress import aimings, card
 from centricity.web.home.movement import evidence_now, our_movement
 from centricity.web.home.shifts import last_whole_month, shifts
 from centricity.web.home.standing import Gap, Node, Standing, mean_of
@@ -53,6 +55,8 @@ def executive(organisation: Organisation, language: Language) -> Document:
     if standing is not None:
         sections.append(Section("gap", _("The biggest gap and its owner"), list(_gap(standing.gap, language))))
         sections.append(Section("targets", _("Targets"), list(_targets(standing.targets, language))))
+    if goals := [card(each, language) for each in aimings(organisation)[:MOST_TARGETS]]:
+        sections.append(Section("goals", _("Targets of metrics"), list(_goals(goals))))
     title = organisation.name_ru if language == "ru" else organisation.name_en
     edition = _("One page for executives: not for distribution")
     return Document(language, title, subtitle, edition, tuple(facts), banner, "", tuple(sections))
@@ -209,6 +213,28 @@ def _targets(targets: list[Target], language: Language) -> Iterator[Block]:
     wishes = [each.title[language] for each in targets[:MOST_TARGETS] if each.unowned]
     if wishes:
         yield Callout("warning", _("Targets without an action that has an owner and a day"), tuple(wishes))
+
+
+def _goals(goals: list[Goal]) -> Iterator[Block]:
+    columns = (
+        Column(_("What"), wide=1), Column(_("Base"), numeric=True), Column(_("Now"), numeric=True),
+        Column(_("Target"), numeric=True), Column(_("Change wanted")), Column(_("Way covered"), numeric=True),
+        Column(_("By when")), Column(_("Answers for it"), wide=1),
+    )  # fmt: skip
+    yield Table(columns, tuple(map(_goal, goals)), _("How far targets are"))
+    for each in goals:
+        yield Paragraph(f"{each.name}: {each.says}")
+    if wishes := tuple(each.name for each in goals if each.unowned):
+        yield Callout("warning", _("Targets without an action that has an owner and a day"), wishes)
+
+
+def _goal(each: Goal) -> tuple[Cell, ...]:
+    address = reverse("board_goal", args=[each.goal.organisation.code, each.goal.pk])
+    return (
+        Cell(each.name, strong=True, href=address), Cell(each.base), Cell(each.now), Cell(each.wanted),
+        Cell(each.change), Cell(each.share, strong=True), Cell(date_format(each.goal.due)),
+        Cell(str(each.goal.owner) if each.goal.owner else MISSING),
+    )  # fmt: skip
 
 
 def _target(each: Target, language: Language) -> tuple[Cell, ...]:

@@ -111,6 +111,45 @@ class Watch(models.Model):
         return f"watch:{self.pk}"
 
 
+class Goal(models.Model):
+    """A target of a metric of the dashboard, whole or of one group of a column, told from where the number was.
+
+    ``amount`` is the change that was told, in points or in percent of ``base``; ``value`` is what it comes to.
+    """
+
+    class Stated(models.TextChoices):
+        POINTS = "points", _("in points")
+        PERCENT = "percent", _("in percent of the base")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    metric = models.CharField(max_length=40)
+    column = models.CharField(max_length=20, blank=True)
+    key = models.CharField(max_length=80, blank=True)
+    base = models.FloatField()
+    base_low = models.FloatField(null=True)
+    base_high = models.FloatField(null=True)
+    base_n = models.PositiveIntegerField()
+    base_month = models.CharField(max_length=7)
+    stated = models.CharField(max_length=8, choices=Stated.choices)
+    amount = models.FloatField()
+    value = models.FloatField()
+    due = models.DateField()
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["metric", "column", "key", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "metric", "column", "key"], name="goal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.column} {self.key}".strip()
+
+    @property
+    def target(self) -> str:
+        return f"goal:{self.pk}"
+
+
 class Muted(models.Model):
     """A cause of alerts of an organisation that a person does not want to hear of; all others are heard."""
 

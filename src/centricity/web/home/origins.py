@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centricity.metrics import definition
-from centricity.web.home.models import Alert
+from centricity.web.home.models import Alert, Goal
 from centricity.web.improvement.origins import Origin
 from centricity.web.look.languages import language_now
 
@@ -34,6 +34,21 @@ def gaps(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
             address = reverse("board_executive", args=[organisation])
             found[each] = Origin(_("Gap to the benchmark: %(part)s") % {"part": part}, address)
     return found
+
+
+def goals(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
+    """Targets of metrics by their numbers."""
+    known = [int(each) for each in identifiers if each.isascii() and each.isdecimal() and len(each) < 19]
+    rows = {str(each.pk): each for each in Goal.objects.filter(organisation__code=organisation, pk__in=known)}
+    return {each: _goal(organisation, each, rows.get(each)) for each in identifiers}
+
+
+def _goal(organisation: str, identifier: str, found: Goal | None) -> Origin:
+    if found is None:
+        return Origin(_("Target of a metric that was dropped"), reverse("board_goals", args=[organisation]))
+    metric = definition(found.metric)
+    name = (metric.short or metric.name)[language_now()]
+    return Origin(_("Target: %(name)s") % {"name": name}, reverse("board_goal", args=[organisation, int(identifier)]))
 
 
 def edges(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:

@@ -1,8 +1,8 @@
-"""What the dashboard holds of a person: views, watches, what is not to be heard of, letters, what was seen to."""
+"""What the dashboard holds of a person: views, watches, targets, letters, what is heard of and seen to."""
 
 from typing import Any
 
-from centricity.web.home.models import Alert, KeptView, Muted, Subscription, Watch
+from centricity.web.home.models import Alert, Goal, KeptView, Muted, Subscription, Watch
 
 
 def export(user: Any) -> dict[str, Any]:
@@ -11,7 +11,13 @@ def export(user: Any) -> dict[str, Any]:
     letters = Subscription.objects.filter(user=user).select_related("organisation").order_by("pk")
     seen = Alert.objects.filter(acknowledged_by=user).select_related("organisation").order_by("acknowledged_at", "pk")
     watches = Watch.objects.filter(owner=user).select_related("organisation").order_by("created_at", "pk")
+    goals = Goal.objects.filter(owner=user).select_related("organisation").order_by("created_at", "pk")
     return {
+        "targets": [
+            {"organisation": each.organisation.code, "target": str(each), "value": each.value,
+             "due": each.due.isoformat(), "since": each.created_at.isoformat()}
+            for each in goals
+        ],
         "watches": [
             {"organisation": each.organisation.code, "watches": str(each), "bound": each.bound, "value": each.value,
              "since": each.created_at.isoformat()}
@@ -36,7 +42,8 @@ def export(user: Any) -> dict[str, Any]:
 
 
 def erase(user: Any) -> None:
-    """Views of one's own, wishes and letters go; what is shared, and watches, stay with nobody's name."""
+    """Views of one's own, wishes and letters go; what is shared, watches and targets stay with nobody's name."""
+    Goal.objects.filter(owner=user).update(owner=None)
     Watch.objects.filter(owner=user).update(owner=None)
     KeptView.objects.filter(owner=user, shared=False).delete()
     KeptView.objects.filter(owner=user).update(owner=None)

@@ -10,6 +10,7 @@ from centricity.web.home.alert_words import told
 from centricity.web.home.alerts import open_alerts
 from centricity.web.home.asked import MONTHS, RULE, asked_of
 from centricity.web.home.board import tiles
+from centricity.web.home.goal_progress import aimings, card
 from centricity.web.home.heard import months_of
 from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
@@ -54,9 +55,11 @@ def board(request: HttpRequest, organisation: str) -> HttpResponse:
 def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse:
     """One metric, or a part of its answers, month by month and by columns, with the surveys it rests on."""
     place, known = place_and_metric(request, organisation, metric, VoiceRight.RESULTS)
-    asked, edits = asked_of(request.GET), voice_right(request.user, organisation) >= VoiceRight.EDIT
+    asked, right, language = asked_of(request.GET), voice_right(request.user, organisation), language_now()
+    wanted = asked.column != RULE
     more = {
-        "code": metric, "keeping": KeepForm(),
-        "watch": edits and asked.column != RULE and new_address(organisation, metric, asked),
+        "code": metric, "keeping": KeepForm(), "goals": [card(each, language) for each in aimings(place, metric)],
+        "aim": wanted and right >= VoiceRight.MANAGE and new_address(organisation, metric, asked, "board_goal_new"),
+        "watch": wanted and right >= VoiceRight.EDIT and new_address(organisation, metric, asked),
     }  # fmt: skip
     return render(request, "home/metric.html", {**shown(place, known, asked), **more})

@@ -43,7 +43,7 @@ def part_address(organisation: str, metric: str, column: str, key: str) -> str:
     return address_of(organisation, metric, Asked(USUAL, column, key))
 
 
-def new_address(organisation: str, metric: str, asked: Asked) -> str:
-    """The page on which a number is watched from now on."""
+def new_address(organisation: str, metric: str, asked: Asked, page: str = "board_watch_new") -> str:
+    """The page on which a number is watched from now on, or another page that takes one."""
     part = {"part": f"{asked.column}:{asked.key}"} if asked.column else {}
-    return f"{reverse('board_watch_new', args=[organisation])}?{urlencode({'metric': metric} | part)}"
+    return f"{reverse(page, args=[organisation])}?{urlencode({'metric': metric} | part)}"

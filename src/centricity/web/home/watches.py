@@ -64,7 +64,7 @@ def watch_make(organisation: Organisation, number: Number, limit: Limit, owner: 
     MisuseError
         With every fault found.
     """
-    faults = [*_number_faults(organisation, number), *_limit_faults(number.metric, limit)]
+    faults = [*number_faults(organisation, number), *_limit_faults(number.metric, limit)]
     if Watch.objects.filter(organisation=organisation).count() >= MOST_WATCHES:
         faults.append(Fault("web.watches_many", fields={"limit": MOST_WATCHES}))
     if faults:
@@ -134,7 +134,8 @@ def range_of(metric: str) -> tuple[float, float]:
     return (0.0, 100.0) if rule.negative is None else (-100.0, 100.0)
 
 
-def _number_faults(organisation: Organisation, number: Number) -> list[Fault]:
+def number_faults(organisation: Organisation, number: Number) -> list[Fault]:
+    """Why a metric, or a group of it, is none that the dashboard shows."""
     if number.metric not in METRICS:
         return [Fault("web.watch_metric", Place(key="metric"), {"known": ", ".join(METRICS)})]
     if not number.column and not number.key:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from django.db import transaction
 
@@ -18,12 +18,23 @@ from centricity.stats.estimate import Estimate
 from centricity.web.home.asked import USUAL, Asked
 from centricity.web.home.board import monthly
 from centricity.web.home.heard import months_of
-from centricity.web.home.models import Alert, Watch
+from centricity.web.home.models import Alert, Goal, Watch
 from centricity.web.home.narrowing import monthly_part, title_of
 from centricity.web.home.shifts import last_whole_month
 from centricity.web.people.models import Organisation
 
 Standing = Literal["within", "beyond", "cannot_tell"]
+
+
+class Shown(Protocol):
+    """A metric, of all answers or of a group of a column."""
+
+    @property
+    def metric(self) -> str: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def key(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -49,20 +60,25 @@ def watches_check(organisation: Organisation, now: datetime) -> None:
 
 def figure_of(watch: Watch, today: date) -> Figure | None:
     """The newest number that may be shown and that enough have answered to; None where there is none."""
-    rows = {row.keys[0]: row for row in _outcome(watch).shown}
+    return newest(watch.organisation, watch, watch.least, today)
+
+
+def newest(organisation: Organisation, number: Shown, least: int, today: date) -> Figure | None:
+    """The newest number of a metric, or of a part of it, as `figure_of` finds that of a watch."""
+    rows = {row.keys[0]: row for row in _outcome(organisation, number).shown}
     for month in (f"{today:%Y-%m}", last_whole_month(today)):
         found = rows.get(month)
-        if found is not None and found.estimate.n >= watch.least and not math.isnan(found.estimate.value):
+        if found is not None and found.estimate.n >= least and not math.isnan(found.estimate.value):
             return Figure(month, found.estimate)
     return None
 
 
-def _outcome(watch: Watch) -> Outcome:
-    months = months_of(watch.organisation)[-USUAL:]
-    metric = definition(watch.metric)
-    if not watch.column:
-        return monthly(watch.organisation, metric, months)
-    return monthly_part(watch.organisation, metric, months, Asked(USUAL, watch.column, watch.key))
+def _outcome(organisation: Organisation, number: Shown) -> Outcome:
+    months = months_of(organisation)[-USUAL:]
+    metric = definition(number.metric)
+    if not number.column:
+        return monthly(organisation, metric, months)
+    return monthly_part(organisation, metric, months, Asked(USUAL, number.column, number.key))
 
 
 def standing(watch: Watch, found: Estimate) -> Standing:
@@ -98,12 +114,12 @@ def _figures(watch: Watch, figure: Figure) -> Mapping[str, Any]:
     return plain | {"watch": watch.pk, "part": part_told(watch), "now": [*ends, found.n]}
 
 
-def part_told(watch: Watch) -> dict[str, str]:
-    """The group that is watched, in words; nothing where all answers are."""
-    if not watch.column:
+def part_told(row: Watch | Goal) -> dict[str, str]:
+    """The group that is watched or has a target, in words; nothing where all answers are."""
+    if not row.column:
         return {"ru": "", "en": ""}
-    asked, metric = Asked(USUAL, watch.column, watch.key), definition(watch.metric)
+    asked, metric = Asked(USUAL, row.column, row.key), definition(row.metric)
     return {
-        "ru": title_of(watch.organisation, metric, asked, "ru"),
-        "en": title_of(watch.organisation, metric, asked, "en"),
+        "ru": title_of(row.organisation, metric, asked, "ru"),
+        "en": title_of(row.organisation, metric, asked, "en"),
     }

@@ -22,6 +22,7 @@ class Right(IntEnum):
 class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     CX_DIRECTOR = "cx_director"
+    CX_EXPERT = "cx_expert"
     ANALYST = "analyst"
     RATER = "rater"
     MYSTERY_SHOPPER = "mystery_shopper"
@@ -45,6 +46,7 @@ class Reach(StrEnum):
 ROLES = [
     (Role.ADMINISTRATOR.value, _("Administrator")),
     (Role.CX_DIRECTOR.value, _("CX director")),
+    (Role.CX_EXPERT.value, _("CX expert")),
     (Role.ANALYST.value, _("Analyst")),
     (Role.RATER.value, _("Rater")),
     (Role.MYSTERY_SHOPPER.value, _("Mystery shopper")),
@@ -66,6 +68,7 @@ STUDY_RIGHTS: dict[str, Right] = {
     Role.ADMINISTRATOR: Right.MANAGE,
     Role.ANALYST: Right.EDIT,
     Role.CX_DIRECTOR: Right.TARGETS,
+    Role.CX_EXPERT: Right.INTERNAL,
     Role.EXECUTIVE: Right.INTERNAL,
     Role.COMPANY_CONTACT: Right.OWN,
     Role.RATER: Right.PUBLIC,
@@ -76,7 +79,7 @@ STUDY_RIGHTS: dict[str, Right] = {
     Role.CUSTOMER: Right.PUBLIC,
     Role.PUBLIC_READER: Right.PUBLIC,
 }
-"""A rater and a shopper see no results of others: their own room is another one."""
+"""A rater and a shopper see no results of others: their own room is another one. A CX expert reads and proposes."""
 
 
 class VoiceRight(IntEnum):
@@ -97,6 +100,7 @@ VOICE_RIGHTS: dict[str, VoiceRight] = {
     Role.ADMINISTRATOR: VoiceRight.MANAGE,
     Role.CX_DIRECTOR: VoiceRight.MANAGE,
     Role.ANALYST: VoiceRight.EDIT,
+    Role.CX_EXPERT: VoiceRight.EDIT,
     Role.SERVICE_OWNER: VoiceRight.HANDLE,
     Role.AGENT: VoiceRight.HANDLE,
     Role.EXECUTIVE: VoiceRight.RESULTS,

@@ -1,8 +1,9 @@
 """Letters that ask: in two forms, with the first rating as links and a way out that programs know."""
 
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import DNS_NAME, EmailMultiAlternatives
 from django.utils import translation
 
 from centricity.language import Language
@@ -33,7 +34,15 @@ def letter_of(survey: Survey, invite: Invite, base: str, *, again: bool, begun: 
             "intro": questionnaire.intro[language] if questionnaire.intro else "",
             "begun": begun, **({} if begun else _first(questionnaire.pages[0].questions[0], link, language)),
         }  # fmt: skip
-        return letters.letter_of("voice/letter", f"{more['organisation']}: {questionnaire.title[language]}", more, out)
+        subject = f"{more['organisation']}: {questionnaire.title[language]}"
+        letter = letters.letter_of("voice/letter", subject, more, out)
+    letter.extra_headers["Message-ID"] = _number(invite, again=again)
+    return letter
+
+
+def _number(invite: Invite, *, again: bool) -> str:
+    """The same for a letter that is sent once more: where its server died before saying that it took it."""
+    return f"<{uuid5(NAMESPACE_URL, f'{invite.code}{again}')}@{DNS_NAME}>"
 
 
 def _first(question: Question, link: str, language: Language) -> dict[str, Any]:

@@ -91,17 +91,32 @@ class Results:
             elif question.kind in {"number", "ranking"}:
                 yield self._spread(question)
 
+    def withheld_by(self, column: str) -> dict[str, set[str] | None]:
+        """Groups of a column that the numbers of each rated question withhold; none where it is withheld itself."""
+        return {
+            question.code: self._withheld(question, column)
+            for question in self.questionnaire.questions
+            if question.rated and question.kind != "matrix"
+        }
+
+    def _withheld(self, question: Question, column: str) -> set[str] | None:
+        ours, metric, options = self._ours(question, ""), definition(question.metric or ""), _options(question)
+        (total,) = from_tallies(metric, ours["channel"], (), options, self.least).rows
+        if total.hidden:
+            return None
+        outcome = from_tallies(metric, ours[column].rename({"key": column}), (column,), options, self.least)
+        return {row.keys[0] for row in outcome.rows if row.hidden}
+
+    def _ours(self, question: Question, row: str) -> dict[str, pl.DataFrame]:
+        mine = (pl.col("series") == question.series) & (pl.col("row") == row)
+        return {column: frame.filter(mine) for column, frame in self._tallies.items()}
+
     def _text(self, question: Question) -> str:
         return unpiped(question.text, self.language)
 
     def _rated(self, question: Question, row: str, name: str) -> Item:
         metric = definition(question.metric or "")
-        levels = question.levels
-        options = Options(scale=f"{levels[0]}-{levels[-1]}") if "scale" in metric.options else Options()
-        ours = {
-            column: frame.filter((pl.col("series") == question.series) & (pl.col("row") == row))
-            for column, frame in self._tallies.items()
-        }
+        levels, options, ours = question.levels, _options(question), self._ours(question, row)
         whole = from_tallies(metric, ours["channel"], (), options, self.least)
         (total,) = whole.rows
         text = f"{self._text(question)} — {name}" if name else self._text(question)
@@ -255,6 +270,12 @@ class Results:
         masked = [redacted(text).text for text in texts[:MOST_TEXTS]]
         random.SystemRandom().shuffle(masked)
         return masked
+
+
+def _options(question: Question) -> Options:
+    """How the metric of a question is computed."""
+    levels, metric = question.levels, definition(question.metric or "")
+    return Options(scale=f"{levels[0]}-{levels[-1]}") if "scale" in metric.options else Options()
 
 
 def _frame(rows: Any) -> pl.DataFrame:
