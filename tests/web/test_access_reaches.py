@@ -6,6 +6,7 @@ from api_kit import ALL, Program, token_for
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from sent_kit import SENT_LIKE_PAGES
 from web_kit import PASSWORD, addresses, study
 
 from centricity.web.api.models import Delivery, Webhook
@@ -114,7 +115,7 @@ SENT = {
     ("POST", "/api/v1/organisations/<slug:organisation>/boards"): BOARD | {"code": "made"},
     ("PUT", "/api/v1/organisations/<slug:organisation>/boards/<slug:board>/file"): BOARD,
     ("POST", "/api/v1/organisations"): {"code": "gamma", "name_ru": "Гамма", "name_en": "Gamma"},
-}
+} | SENT_LIKE_PAGES
 """What operations take, where it is not what the rest take."""
 
 

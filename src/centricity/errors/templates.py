@@ -2978,6 +2978,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "такого клиента у организации нет; нужен код из списка клиентов. Проверьте его или оставьте пустым.",
         "en": "the organisation has no such customer; it takes a code of its list of customers. Check it, or leave it empty.",
     },
+    "web.theme_unknown": {
+        "ru": "такой темы у организации нет; нужен номер из списка тем. Проверьте его или оставьте пустым.",
+        "en": "the organisation has no such theme; it takes a number of its list of themes. Check it, or leave it empty.",
+    },
     "web.import_no_text": {
         "ru": "ни один столбец не назначен текстом. Назначьте столбец с тем, что сказали.",
         "en": "no column is taken for the text. Take the one that holds what was said.",

@@ -8,40 +8,37 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from centricity.errors import Fault, Place
 from centricity.web.api import actions_schemas as told
 from centricity.web.api import shapes
-from centricity.web.api.problems import Refused
+from centricity.web.api.actions_shapes import action_shape
+from centricity.web.api.owners import plan_of
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
-from centricity.web.improvement.experiments import Finding, Trial, experiment_end, experiment_of, experiment_set
+from centricity.web.improvement.experiments import Finding, Trial, experiment_end, experiment_set
 from centricity.web.improvement.models import Action
-from centricity.web.improvement.selectors import action_for, actions_of, is_overdue
-from centricity.web.improvement.services import Plan, action_create
-from centricity.web.people.models import Organisation, User
+from centricity.web.improvement.selectors import action_for, actions_of
+from centricity.web.improvement.services import action_create
 from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import holders, organisation_for, voice_right
+from centricity.web.people.selectors import organisation_for, voice_right
 
 router = Router(tags=["actions"])
 ROOT = "/organisations/{slug:organisation}/actions"
 ONE = ROOT + "/{uuid:action}"
-_PLAIN = ("id", "kind", "title", "due", "state", "origin", "outcome", "created_at", "ended_at", "version")
-_TRIED = ("hypothesis", "metric", "measure", "before", "wanted", "after")
 
 
 @router.get(ROOT, **read(told.Actions))
 def list_actions(request: HttpRequest, organisation: str, window: Query[told.ActionsAsked]) -> Any:
     """Actions of an organisation: open ones by their days, ended ones the latest first."""
     found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
-    return shapes.page(request, actions_of(found, ended=window.ended), window, _shape)
+    return shapes.page(request, actions_of(found, ended=window.ended), window, action_shape)
 
 
 @router.post(ROOT, **write("write", 201, told.Action))
 def create_action(request: HttpRequest, response: HttpResponse, organisation: str, wanted: told.NewAction) -> Any:
     """Make an action, as an experiment where that is told."""
     found = organisation_for(request.user, organisation, VoiceRight.EDIT)
-    plan = Plan(wanted.title, _owner(found, wanted.owner), wanted.due, wanted.kind)
+    plan = plan_of(found, wanted)
     with transaction.atomic():
         made = action_create(found, plan, actor_of(request))
         if wanted.experiment is not None:
@@ -53,7 +50,7 @@ def create_action(request: HttpRequest, response: HttpResponse, organisation: st
 @router.get(ONE, **read(told.Action))
 def get_action(request: HttpRequest, response: HttpResponse, organisation: str, action: uuid.UUID) -> Any:
     """One action; its ETag is what a change needs."""
-    content = _shape(action_for(request.user, organisation, action)[1])
+    content = action_shape(action_for(request.user, organisation, action)[1])
     response.headers["ETag"] = tag_of_rows(content)
     return content
 
@@ -85,26 +82,5 @@ def _as_read(request: HttpRequest, organisation: str, action: uuid.UUID, *, owne
     owns = owner and found.owner_id == request.user.pk
     if not owns and voice_right(request.user, organisation) < VoiceRight.EDIT:
         raise PermissionDenied
-    as_it_was_read(request, _shape(found))
+    as_it_was_read(request, action_shape(found))
     return found
-
-
-def _owner(organisation: Organisation, number: int | None) -> User | None:
-    if number is None:
-        return None
-    found = holders(organisation.code).filter(pk=number).first()
-    if found is None:
-        raise Refused(422, [Fault("web.owner_without_role", Place(key="owner"))])
-    return found
-
-
-def _shape(row: Action) -> shapes.Shape:
-    values = {name: getattr(row, name) for name in _PLAIN}
-    return values | {"owner": row.owner_id, "overdue": is_overdue(row), "experiment": _experiment(row)}
-
-
-def _experiment(row: Action) -> shapes.Shape | None:
-    found = experiment_of(row)
-    if found is None:
-        return None
-    return {name: getattr(found, name) for name in _TRIED} | {"result": found.result or None}

@@ -28,7 +28,7 @@ class NewExperiment(Schema):
     wanted: Value
 
 
-class NewAction(Schema):
+class NewPlan(Schema):
     """What is to be done; ``owner`` is the number of a person with a role on the organisation."""
 
     model_config = ConfigDict(extra="forbid")
@@ -37,6 +37,11 @@ class NewAction(Schema):
     kind: Kind = "action"
     owner: int | None = Field(None, ge=1, le=2**31 - 1)
     due: date | None = None
+
+
+class NewAction(NewPlan):
+    """What is to be done, as an experiment where that is told."""
+
     experiment: NewExperiment | None = None
 
 

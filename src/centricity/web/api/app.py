@@ -19,8 +19,11 @@ from centricity.web.api import (
     board_results,
     boards,
     customers,
+    desk,
     evidence,
     feedback,
+    feedback_deeds,
+    follow_ups,
     forecast,
     home_alerts,
     home_answers,
@@ -73,7 +76,10 @@ api.add_router("", studies.router)
 api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", targets.router)
+api.add_router("", desk.router)
 api.add_router("", feedback.router)
+api.add_router("", feedback_deeds.router)
+api.add_router("", follow_ups.router)
 api.add_router("", themes.router)
 api.add_router("", customers.router)
 api.add_router("", imports.router)
@@ -122,12 +128,9 @@ def description() -> dict[str, Any]:
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
-            if (
-                path.endswith(("/folder.zip", "/files/{name}", "/evidence-files/{file}", "/papers/{language}/{name}"))
-                and 200 in operation["responses"]
-            ):
-                kind = "application/zip" if path.endswith(".zip") else "*/*"
-                operation["responses"][200]["content"] = {kind: {"schema": {"type": "string", "format": "binary"}}}
+            media = operation.pop("x-gives", "")
+            if media:
+                operation["responses"][200]["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
     return told
 
 

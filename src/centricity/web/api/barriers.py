@@ -6,10 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from centricity.errors import Fault, Place
 from centricity.web.api import improvement_schemas as told
 from centricity.web.api import shapes
-from centricity.web.api.problems import Refused
+from centricity.web.api.owners import owner_of
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.schemas import Window
 from centricity.web.api.tags import tag_of_rows
@@ -19,7 +18,7 @@ from centricity.web.improvement.barriers import Wall, barrier_change, barrier_cr
 from centricity.web.improvement.models import Barrier
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import holders, organisation_for, voice_right
+from centricity.web.people.selectors import organisation_for, voice_right
 
 router = Router(tags=["actions"])
 ROOT = "/organisations/{slug:organisation}/barriers"
@@ -64,9 +63,7 @@ def change_barrier(
 
 
 def _wall(place: Organisation, wanted: told.NewBarrier) -> Wall:
-    owner = holders(place.code).filter(pk=wanted.owner).first() if wanted.owner is not None else None
-    if wanted.owner is not None and owner is None:
-        raise Refused(422, [Fault("web.owner_without_role", Place(key="owner"))])
+    owner = owner_of(place, wanted.owner)
     return Wall(wanted.kind, wanted.description, owner, wanted.state, wanted.reason)
 
 
