@@ -33,6 +33,7 @@ from centricity.web.api import (
     imports,
     incentives,
     me,
+    merges,
     panels,
     people,
     planning,
@@ -44,6 +45,7 @@ from centricity.web.api import (
     surveys,
     targets,
     themes,
+    values,
     voice_cycle,
     voice_rounds,
     voice_settings,
@@ -83,6 +85,8 @@ api.add_router("", follow_ups.router)
 api.add_router("", themes.router)
 api.add_router("", customers.router)
 api.add_router("", imports.router)
+api.add_router("", merges.router)
+api.add_router("", values.router)
 api.add_router("", segments.router)
 api.add_router("", forecast.router)
 api.add_router("", surveys.router)

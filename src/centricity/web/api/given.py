@@ -13,7 +13,7 @@ def as_csv(content: bytes, name: str) -> HttpResponse:
     return as_file(content, "text/csv; charset=utf-8", f"{name}.csv")
 
 
-def as_stream(parts: Iterable[bytes], media_type: str, name: str) -> StreamingHttpResponse:
+def as_stream(parts: Iterable[bytes] | Iterable[str], media_type: str, name: str) -> StreamingHttpResponse:
     """A file that is written while it is sent."""
     return StreamingHttpResponse(parts, content_type=media_type, headers=_named(name))
 

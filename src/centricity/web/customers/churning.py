@@ -1,10 +1,11 @@
 """Who stayed and who left, from days on the cards, or from an own field that tells it."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.lookups import Exact, GreaterThan
+from django.utils import timezone
 
 from centricity.errors import CentricityError, Fault
 from centricity.metrics import churn, retention
@@ -30,6 +31,12 @@ class Ledger:
     def lost(self) -> int:
         """Customers of the start who left."""
         return self.start - (self.end - self.new)
+
+
+def last_year() -> tuple[date, date]:
+    """The last twelve whole months: their first and their last day."""
+    after = timezone.now().date().replace(day=1)
+    return date(after.year - 1, after.month, 1), after - timedelta(days=1)
 
 
 def by_days(organisation: Organisation, first: date, after: date) -> Ledger:

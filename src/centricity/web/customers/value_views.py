@@ -1,17 +1,16 @@
 """Pages of what customers are worth, and of who stayed and left."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from centricity.web.audit.services import actor_of
 from centricity.web.customers import forecasts
-from centricity.web.customers.churning import Ledger, by_days, by_field
+from centricity.web.customers.churning import Ledger, by_days, by_field, last_year
 from centricity.web.customers.segments import own_fields_of
 from centricity.web.customers.value_forms import ChurnForm, ValueForm
 from centricity.web.customers.value_orders import orders_of
@@ -89,7 +88,5 @@ def churn(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 def _year() -> dict[str, str]:
-    """The last twelve whole months."""
-    after = timezone.now().date().replace(day=1)
-    first = date(after.year - 1, after.month, 1)
-    return {"start": first.isoformat(), "end": (after - timedelta(days=1)).isoformat()}
+    first, last = last_year()
+    return {"start": first.isoformat(), "end": last.isoformat()}
