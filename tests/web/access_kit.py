@@ -69,7 +69,7 @@ def parts_of(study):
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
         "code.<slug:kind>": "code.svg", "answers.<slug:kind>": "answers.csv",
         "table.<slug:kind>": "table.csv", "results.<slug:kind>": "results.csv",
-        "<slug:event>": "order",
+        "<slug:event>": "order", "<uuidstr:answer_file>": _answered_with(study), "<kind>": "svg",
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     } | voice_parts(study.organisation) | more_parts(study.organisation)  # fmt: skip
 

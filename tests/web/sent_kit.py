@@ -7,6 +7,7 @@ ITEM = f"{PLACE}/feedback/<uuidstr:item>"
 FOLLOW_UP = f"{PLACE}/follow-ups/<int:follow_up>"
 CUSTOMER = f"{PLACE}/customers/<uuidstr:customer>"
 NOBODY = "00000000-0000-4000-8000-000000000000"
+SURVEY = "/api/v1/surveys/<slug:organisation>/<slug:survey>"
 TITLES = {"ru": "новая", "en": "new"}
 PLAN = {"title": "x"}
 TODAY = f"{timezone.now():%Y-%m-%d}"
@@ -34,4 +35,17 @@ SENT_LIKE_PAGES = {
     ("POST", f"{PLACE}/customers/imports/<uuidstr:source>/again"): {},
     ("POST", f"{PLACE}/merges/<int:merge>/undo"): {},
     ("POST", f"{PLACE}/value/compute"): {"horizon": 30},
+    ("POST", f"{PLACE}/alerts/<int:alert>/actions"): PLAN,
+    ("POST", f"{PLACE}/analysis/departments/actions"): PLAN | {"edge": "a/b"},
+    ("PUT", f"{PLACE}/actions/<uuidstr:action>"): PLAN,
+    ("PUT", f"{PLACE}/actions/<uuidstr:action>/barriers"): {"barriers": []},
+    ("POST", f"{PLACE}/barriers/<int:barrier>/actions"): PLAN,
+    ("POST", f"{PLACE}/sittings/<int:sitting>/actions"): PLAN,
+    ("POST", f"{PLACE}/incentives/<int:incentive>/periods/<slug:period>/actions"): {"sign": "x"},
+    ("POST", f"{SURVEY}/study"): {"study": "made", "wave": "2026", "date": "2026-01-01"},
+    ("POST", f"{SURVEY}/actions"): PLAN | {"question": "x", "option": "x"},
+    ("POST", f"{SURVEY}/invitations/addresses"): {"addresses": ["a@example.org"]},
+    ("POST", f"{SURVEY}/invitations/reminders"): {},
+    ("PUT", f"{PLACE}/executive/us"): {"study": "x", "company": "x"},
+    ("POST", f"{PLACE}/executive/gap/actions"): PLAN,
 }

@@ -2978,6 +2978,18 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "такого клиента у организации нет; нужен код из списка клиентов. Проверьте его или оставьте пустым.",
         "en": "the organisation has no such customer; it takes a code of its list of customers. Check it, or leave it empty.",
     },
+    "web.edge_unknown": {
+        "ru": "такой пары отделов среди показанных нет. Возьмите пару из edges разбора по отделам.",
+        "en": "no such pair of departments is shown. Take one of the edges of the analysis of departments.",
+    },
+    "web.barrier_unknown": {
+        "ru": "такого барьера у организации нет; нужны номера из списка барьеров. Проверьте их.",
+        "en": "the organisation has no such barrier; it takes numbers of its list of barriers. Check them.",
+    },
+    "web.option_unknown": {
+        "ru": "такого варианта среди показанных в итогах нет. Возьмите вопрос и вариант из итогов опроса.",
+        "en": "no such option is shown in the results. Take a question and an option of the survey's results.",
+    },
     "web.theme_unknown": {
         "ru": "такой темы у организации нет; нужен номер из списка тем. Проверьте его или оставьте пустым.",
         "en": "the organisation has no such theme; it takes a number of its list of themes. Check it, or leave it empty.",

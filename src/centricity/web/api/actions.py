@@ -8,17 +8,21 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
+from centricity.errors import Fault, Place
 from centricity.web.api import actions_schemas as told
 from centricity.web.api import shapes
 from centricity.web.api.actions_shapes import action_shape
 from centricity.web.api.owners import plan_of
+from centricity.web.api.problems import Refused
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
+from centricity.web.improvement.barrier_selectors import barriers_known
+from centricity.web.improvement.barriers import action_tag
 from centricity.web.improvement.experiments import Finding, Trial, experiment_end, experiment_set
 from centricity.web.improvement.models import Action
 from centricity.web.improvement.selectors import action_for, actions_of
-from centricity.web.improvement.services import action_create
+from centricity.web.improvement.services import action_change, action_create
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right
 
@@ -53,6 +57,30 @@ def get_action(request: HttpRequest, response: HttpResponse, organisation: str, 
     content = action_shape(action_for(request.user, organisation, action)[1])
     response.headers["ETag"] = tag_of_rows(content)
     return content
+
+
+@router.put(ONE, **write("write", 200, told.Action, conditional=True))
+def change_action(
+    request: HttpRequest, response: HttpResponse, organisation: str, action: uuid.UUID, wanted: told.NewPlan
+) -> Any:
+    """Change an open action; ``If-Match`` names it as you read it."""
+    found = _as_read(request, organisation, action, owner=False)
+    action_change(found, plan_of(found.organisation, wanted), found.version, actor_of(request))
+    return get_action(request, response, organisation, action)
+
+
+@router.put(ONE + "/barriers", **write("write", 200, told.Action, conditional=True))
+def set_action_barriers(
+    request: HttpRequest, response: HttpResponse, organisation: str, action: uuid.UUID, wanted: told.ActionBarriers
+) -> Any:
+    """Say which barriers an open action is to lower, and no others; ``If-Match`` names it as you read it."""
+    found = _as_read(request, organisation, action, owner=False)
+    known = {each.pk: each for each in barriers_known(found.organisation).filter(pk__in=wanted.barriers)}
+    strange = [n for n, each in enumerate(wanted.barriers) if each not in known]
+    if strange:
+        raise Refused(422, [Fault("web.barrier_unknown", Place(key=f"barriers.{n}")) for n in strange])
+    action_tag(found, list(known.values()), found.version, actor_of(request))
+    return get_action(request, response, organisation, action)
 
 
 @router.put(ONE + "/experiment", **write("write", 200, told.Action, conditional=True))

@@ -45,6 +45,14 @@ class NewAction(NewPlan):
     experiment: NewExperiment | None = None
 
 
+class ActionBarriers(Schema):
+    """Numbers of barriers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    barriers: list[Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(max_length=100)
+
+
 class EndedAction(Schema):
     """How an action ended; an experiment ends with ``result``, and with ``after`` unless that is unclear."""
 

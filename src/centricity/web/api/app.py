@@ -13,6 +13,7 @@ from centricity import __version__
 from centricity.errors import Fault
 from centricity.web.api import (
     actions,
+    analyses,
     asking,
     audit,
     barriers,
@@ -21,6 +22,7 @@ from centricity.web.api import (
     customers,
     desk,
     evidence,
+    executive,
     feedback,
     feedback_deeds,
     follow_ups,
@@ -41,6 +43,7 @@ from centricity.web.api import (
     rituals,
     segments,
     studies,
+    survey_deeds,
     survey_results,
     surveys,
     targets,
@@ -94,6 +97,7 @@ api.add_router("", panels.router)
 api.add_router("", rituals.router)
 api.add_router("", barriers.router)
 api.add_router("", incentives.router)
+api.add_router("", survey_deeds.router)
 api.add_router("", survey_results.router)
 api.add_router("", voice_cycle.router)
 api.add_router("", voice_rounds.router)
@@ -104,6 +108,8 @@ api.add_router("", planning.router)
 api.add_router("", home_views.router)
 api.add_router("", home_figures.router)
 api.add_router("", home_answers.router)
+api.add_router("", analyses.router)
+api.add_router("", executive.router)
 api.add_router("", home_alerts.router)
 api.add_router("", home_watches.router)
 api.add_router("", boards.router)

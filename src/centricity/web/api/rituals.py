@@ -9,6 +9,8 @@ from ninja import Query, Router, Status
 from centricity.errors import Fault, Place
 from centricity.web.api import improvement_schemas as told
 from centricity.web.api import shapes
+from centricity.web.api.actions_schemas import Action, NewPlan
+from centricity.web.api.owners import acted, plan_of
 from centricity.web.api.problems import Refused
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.schemas import Window
@@ -17,7 +19,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.improvement.models import Ritual, Sitting
 from centricity.web.improvement.ritual_selectors import answers_for, may_hold, ritual_for, rituals_of, sitting_for
 from centricity.web.improvement.rituals import Habit, ritual_change, ritual_create
-from centricity.web.improvement.sittings import Held, is_missed, sitting_excuse, sitting_hold
+from centricity.web.improvement.sittings import Held, is_missed, sitting_act, sitting_excuse, sitting_hold
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import holders, organisation_for, voice_right
@@ -107,6 +109,17 @@ def excuse_sitting(
     as_it_was_read(request, _sitting(found))
     sitting_excuse(found, why.excuse, found.version, actor_of(request))
     return get_sitting(request, response, organisation, sitting)
+
+
+@router.post(f"{SITTING}/actions", **write("write", 201, Action))
+def act_on_sitting(
+    request: HttpRequest, response: HttpResponse, organisation: str, sitting: int, wanted: NewPlan
+) -> Any:  # fmt: skip
+    """Make an action of what came of a sitting that was held."""
+    place, found = sitting_for(request.user, organisation, sitting)
+    if voice_right(request.user, organisation) < VoiceRight.EDIT:
+        raise PermissionDenied
+    return acted(response, sitting_act(found, plan_of(place, wanted), actor_of(request)))
 
 
 def _habit(place: Organisation, wanted: told.NewRitual) -> Habit:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from centricity.errors import Fault, MisuseError
@@ -186,3 +186,10 @@ def to_remind(survey: Survey) -> QuerySet[Invite]:
     waiting = Invite.objects.filter(survey=survey, wave=survey.wave, used_on=None, reminded_at=None, failed=False)
     willing = Q(customer=None) | Q(customer__consent=Customer.Consent.GIVEN, customer__do_not_contact=False)
     return waiting.filter(willing, sent_at__lte=timezone.now() - REMIND_AFTER)
+
+
+def letters_counted(survey: Survey) -> dict[str, int]:
+    """Letters of a survey: sent, answered, waiting and lost."""
+    sent, lost = Q(sent_at__isnull=False, failed=False), Q(failed=True)
+    counted = {"sent": sent, "used": sent & Q(used_on__isnull=False), "waiting": Q(sent_at=None) & ~lost, "lost": lost}
+    return survey.invites.aggregate(**{f"n_{name}": Count("pk", filter=which) for name, which in counted.items()})
