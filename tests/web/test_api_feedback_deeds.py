@@ -87,6 +87,9 @@ def test_a_message_is_put_on_the_agenda_once(agent, people, organisation):
     assert first.json() == agent.post(place, {"ritual": ritual.pk}).json()
     assert ritual.sittings.get(pk=first.json()["sitting"]).topics.get().about == item.target
     assert codes(agent.post(place, {"ritual": 10**6})) == ["web.ritual_no_sitting"]
+    sitting = f"{PLACE}/sittings/{first.json()['sitting']}"
+    assert agent.get(sitting).json()["agenda"] == [item.target]
+    assert Program.of(people["executive"]).get(sitting).json()["agenda"] is None
 
 
 def test_the_inbox_is_narrowed_and_taken_out_as_on_its_page(agent, people, organisation):

@@ -113,7 +113,7 @@ def _real(user, wide):
            for name, part in kind(wide.organisation).items()},
         "target": target_of(wide),
         **{name: voice_parts(wide.organisation)[f"<int:{name}>"] for name in ("theme", "follow_up")},
-        "merge": 1, "kind": "svg", "answer_file": str(file.pk),
+        "merge": 1, "kind": "svg", "template": "six_questions", "answer_file": str(file.pk),
         "event": "order", "language": "en", "metric": "nps", "board": board_parts(wide.organisation)["<slug:board>"],
         "view": view_keep(wide.organisation, user, "x", "nps", Asked(6, "segment", "home"), SYSTEM).pk,
         "alert": Alert.objects.create(organisation=wide.organisation, kind="moved", subject="nps", period="2026-05",

@@ -55,11 +55,11 @@ def test_the_code_of_a_poster_is_that_of_the_page(people, organisation):
     executive, client = Program.of(people["executive"]), Client()
     client.force_login(people["executive"])
     for kind in ("svg", "png"):
-        told = executive.get(f"{SURVEYS}/pulse/code.{kind}", {"channel": "office"})
+        told = executive.get(f"{SURVEYS}/pulse/code/{kind}", {"channel": "office"})
         assert told.content == client.get(f"/surveys/acme/pulse/code.{kind}?channel=office").content
-    assert executive.get(f"{SURVEYS}/pulse/code.gif").status_code == 422
-    assert executive.get(f"{SURVEYS}/pulse/code.svg", {"channel": "pigeon"}).status_code == 422
-    assert Program.of(people["rater"]).get(f"{SURVEYS}/pulse/code.svg").status_code == 403
+    assert executive.get(f"{SURVEYS}/pulse/code/gif").status_code == 422
+    assert executive.get(f"{SURVEYS}/pulse/code/svg", {"channel": "pigeon"}).status_code == 422
+    assert Program.of(people["rater"]).get(f"{SURVEYS}/pulse/code/svg").status_code == 403
 
 
 def test_a_logo_is_set_given_and_taken_away(analyst, people, organisation):
@@ -93,7 +93,9 @@ def test_an_option_that_results_show_becomes_an_action(analyst, people, organisa
     place, plan = f"{SURVEYS}/left/actions", {"title": "Lower it", "question": "why", "option": "price"}
     told = analyst.post(place, plan)
     assert told.status_code == 201
-    assert (Action.objects.get().origin_facts["n"], Action.objects.get().origin) == (6, told.json()["origin"])
+    assert (Action.objects.get().origin_facts, told.json()["facts"]["n"]) == (told.json()["facts"], 6)
+    assert analyst.get(f"{PLACE}/actions", {"origin": told.json()["origin"]}).json()["items"] == [told.json()]
+    assert analyst.get(f"{PLACE}/actions", {"origin": "feedback:x"}).json()["total"] == 0
     assert codes(analyst.post(place, plan | {"option": "none"})) == ["web.option_unknown"]
     assert Program.of(people["agent"]).post(place, plan).status_code == 403
 
@@ -115,6 +117,24 @@ def test_letters_are_asked_for_counted_and_reminded_of(director, people, organis
     assert counted["sent"] + counted["waiting"] == 2
     assert Program.of(people["analyst"]).get(f"{place}/letters").status_code == 403
     assert len(mail.outbox) in {0, 2}
+
+
+def test_a_survey_begins_with_a_template(analyst, people, organisation):
+    known = [each["code"] for each in analyst.get("/survey-templates").json()["items"]]
+    assert {"relationship_nps", "six_questions"} <= set(known)
+    told = analyst.get("/survey-templates/six_questions", {"departments": ["it|ИТ|IT", "hr|Кадры|HR"]}).json()
+    made = analyst.post(SURVEYS, {"code": "level", "content": told["content"]})
+    assert made.status_code == 201
+    questions = [each for page in told["content"]["pages"] for each in page["questions"]]
+    departments = next(each for each in questions if each.get("fills") == "department")
+    assert [each["code"] for each in departments["options"]] == ["it", "hr"]
+    assert analyst.get("/survey-templates/nothing").status_code == 404
+    nameless = analyst.get("/survey-templates/six_questions", {"departments": ["it||"]})
+    assert codes(nameless) == ["voice.department_nameless"]
+    client = Client()
+    client.force_login(people["analyst"])
+    page = client.post("/surveys/acme/new/", {"code": "x", "template": "six_questions", "departments": "it||"})
+    assert (page.status_code, "departments" in page.context["form"].errors) == (422, True)
 
 
 def test_files_of_answers_are_for_whoever_handles_them(people, organisation):

@@ -1958,6 +1958,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "каждый путь обрывается раньше последней страницы. Исправьте условия концов.",
         "en": "every way ends before the last page. Correct the conditions of the ends.",
     },
+    "voice.department_nameless": {
+        "ru": "у отдела {code} нет названия. Допишите его после черты.",
+        "en": "the department {code} has no name. Write it after the bar.",
+    },
     "voice.plan_shares": {
         "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите одну из долей.",
         "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower one of the shares.",

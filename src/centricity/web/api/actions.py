@@ -21,7 +21,7 @@ from centricity.web.improvement.barrier_selectors import barriers_known
 from centricity.web.improvement.barriers import action_tag
 from centricity.web.improvement.experiments import Finding, Trial, experiment_end, experiment_set
 from centricity.web.improvement.models import Action
-from centricity.web.improvement.selectors import action_for, actions_of
+from centricity.web.improvement.selectors import action_for, actions_of, came_of
 from centricity.web.improvement.services import action_change, action_create
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right
@@ -33,9 +33,12 @@ ONE = ROOT + "/{uuid:action}"
 
 @router.get(ROOT, **read(told.Actions))
 def list_actions(request: HttpRequest, organisation: str, window: Query[told.ActionsAsked]) -> Any:
-    """Actions of an organisation: open ones by their days, ended ones the latest first."""
+    """Actions of an organisation: open ones by their days, ended ones the latest first; or those of an origin."""
     found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
-    return shapes.page(request, actions_of(found, ended=window.ended), window, action_shape)
+    rows = actions_of(found, ended=window.ended)
+    if window.origin:
+        rows = came_of(window.origin).filter(organisation=found).select_related("experiment")
+    return shapes.page(request, rows, window, action_shape)
 
 
 @router.post(ROOT, **write("write", 201, told.Action))

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -75,7 +75,7 @@ class Experiment(Schema):
 
 
 class Action(Schema):
-    """An action; ``origin`` is what it came of, such as ``feedback:<id>``."""
+    """An action; ``origin`` is what it came of, such as ``feedback:<id>``, ``facts`` the figures of that day."""
 
     id: uuid.UUID
     kind: Kind
@@ -85,6 +85,7 @@ class Action(Schema):
     state: State
     overdue: bool
     origin: str
+    facts: dict[str, Any]
     outcome: str
     created_at: datetime
     ended_at: datetime | None
@@ -93,9 +94,10 @@ class Action(Schema):
 
 
 class ActionsAsked(Window):
-    """Open actions, or those that have ended."""
+    """Open actions, or those that have ended; or all that came of an ``origin``, such as ``feedback:<id>``."""
 
     ended: bool = False
+    origin: Plain = Field("", max_length=120)
 
 
 class Actions(Schema):

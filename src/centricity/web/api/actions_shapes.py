@@ -11,7 +11,8 @@ _TRIED = ("hypothesis", "metric", "measure", "before", "wanted", "after")
 
 def action_shape(row: Action) -> Shape:
     values = {name: getattr(row, name) for name in _PLAIN}
-    return values | {"owner": row.owner_id, "overdue": is_overdue(row), "experiment": _experiment(row)}
+    more = {"owner": row.owner_id, "overdue": is_overdue(row), "facts": row.origin_facts}
+    return values | more | {"experiment": _experiment(row)}
 
 
 def _experiment(row: Action) -> Shape | None:

@@ -71,13 +71,18 @@ def change_ritual(
 def list_sittings(request: HttpRequest, organisation: str, ritual: int, window: Query[Window]) -> Any:
     """Sittings of a ritual, the latest first."""
     _place, found = ritual_for(request.user, organisation, ritual)
-    return shapes.page(request, found.sittings.prefetch_related("seats", "topics"), window, _sitting)
+    return shapes.page(
+        request,
+        found.sittings.select_related("ritual__organisation").prefetch_related("seats", "topics"),
+        window,
+        lambda row: _sitting(request, row),
+    )
 
 
 @router.get(SITTING, **read(told.Sitting))
 def get_sitting(request: HttpRequest, response: HttpResponse, organisation: str, sitting: int) -> Any:
     """One sitting; its ETag is what a change needs."""
-    content = _sitting(sitting_for(request.user, organisation, sitting)[1])
+    content = _sitting(request, sitting_for(request.user, organisation, sitting)[1])
     response.headers["ETag"] = tag_of_rows(content)
     return content
 
@@ -90,7 +95,7 @@ def hold_sitting(
     place, found = sitting_for(request.user, organisation, sitting)
     if not may_hold(request.user, found):
         raise PermissionDenied
-    as_it_was_read(request, _sitting(found))
+    as_it_was_read(request, _sitting(request, found))
     known = set(found.seats.values_list("person", flat=True))
     came = _people(place, held.came, "came", known)
     how = Held(held.held_on, held.outcome, came, held.guests, held.effect)
@@ -106,7 +111,7 @@ def excuse_sitting(
     _place, found = sitting_for(request.user, organisation, sitting)
     if not answers_for(request.user, found.ritual):
         raise PermissionDenied
-    as_it_was_read(request, _sitting(found))
+    as_it_was_read(request, _sitting(request, found))
     sitting_excuse(found, why.excuse, found.version, actor_of(request))
     return get_sitting(request, response, organisation, sitting)
 
@@ -150,8 +155,12 @@ def _ritual(row: Ritual) -> shapes.Shape:
     }  # fmt: skip
 
 
-def _sitting(row: Sitting) -> shapes.Shape:
+def _sitting(request: HttpRequest, row: Sitting) -> shapes.Shape:
+    """A sitting; what is on its agenda is named to those alone who handle feedback."""
     names = ("planned_on", "held_on", "guests", "outcome", "effect", "excuse", "version")
     came = sorted(seat.person_id for seat in row.seats.all() if seat.came and seat.person_id)
-    more = {"id": row.pk, "missed": is_missed(row), "came": came, "topics": len(row.topics.all())}
+    abouts = [each.about for each in row.topics.all()]
+    handles = voice_right(request.user, row.ritual.organisation.code) >= VoiceRight.HANDLE
+    more = {"id": row.pk, "missed": is_missed(row), "came": came, "topics": len(abouts)}
+    more["agenda"] = abouts if handles else None
     return {name: getattr(row, name) for name in names} | more

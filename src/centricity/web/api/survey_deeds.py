@@ -15,7 +15,7 @@ from centricity.web.api.actions_schemas import Action
 from centricity.web.api.given import as_file
 from centricity.web.api.owners import acted, plan_of
 from centricity.web.api.problems import Refused
-from centricity.web.api.routing import as_it_was_read, give, write
+from centricity.web.api.routing import as_it_was_read, give, read, write
 from centricity.web.api.voice_schemas import Look
 from centricity.web.api.voice_settings import ONE, get_survey_look, look_shape
 from centricity.web.audit.services import actor_of
@@ -28,6 +28,7 @@ from centricity.web.voice.file_answers import answered_file
 from centricity.web.voice.looks import Dress, logo_drop, look_set
 from centricity.web.voice.models import Survey
 from centricity.web.voice.options import option_origin, options_shown
+from centricity.web.voice.patterns import pattern, titles
 from centricity.web.voice.selectors import look_of, survey_for
 from centricity.web.voice.waves import wave_make
 
@@ -35,7 +36,22 @@ router = Router(tags=["surveys"])
 _DRAWN = {"svg": (posters.svg, "image/svg+xml"), "png": (posters.png, "image/png")}
 
 
-@router.get(f"{ONE}/code.{{kind}}", **give("*/*"))
+@router.get("/survey-templates", **read(told.Templates))
+def list_survey_templates(request: HttpRequest) -> Any:
+    """Patterns that a survey may begin with."""
+    return {"items": [{"code": code, "title": title} for code, title in titles().items()]}
+
+
+@router.get("/survey-templates/{slug:template}", **read(told.Template))
+def get_survey_template(request: HttpRequest, template: str, asked: Query[told.TemplateAsked]) -> Any:
+    """The content that a survey begins with; one of maturity asks about the departments that are named."""
+    known = titles()
+    if template not in known:
+        raise Http404
+    return {"code": template, "title": known[template], "content": pattern(template, "\n".join(asked.departments))}
+
+
+@router.get(f"{ONE}/code/{{kind}}", **give("*/*"))
 def download_survey_code(
     request: HttpRequest, organisation: str, survey: str, kind: Literal["svg", "png"], asked: Query[told.CodeAsked]
 ) -> Any:

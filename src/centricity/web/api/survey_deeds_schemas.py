@@ -1,6 +1,6 @@
 """What further operations on surveys take and give."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from centricity.web.api.actions_schemas import NewPlan
 from centricity.web.api.desk_schemas import Estimated
 from centricity.web.api.feedback_schemas import Channel
-from centricity.web.api.schemas import Plain
+from centricity.web.api.schemas import Both, Plain
 
 
 class CodeAsked(Schema):
@@ -48,3 +48,24 @@ class Letters(Schema):
     lost: int
     answered: Estimated
     remindable: int
+
+
+class TemplateAsked(Schema):
+    """Departments of a survey of maturity: a title, or ``code|title in Russian|title in English``."""
+
+    departments: list[Annotated[Plain, Field(max_length=300)]] = Field([], max_length=200)
+
+
+class TemplateTold(Schema):
+    code: str
+    title: Both
+
+
+class Templates(Schema):
+    items: list[TemplateTold]
+
+
+class Template(TemplateTold):
+    """A pattern with its ``content``, as creating a survey takes it."""
+
+    content: dict[str, Any]
