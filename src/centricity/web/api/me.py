@@ -34,7 +34,7 @@ def change_me(request: HttpRequest, change: people_schemas.Profile) -> Any:
     return who_am_i(request)
 
 
-@router.get("/me/organisations", **read(people_schemas.Seen))
+@router.get("/me/organisations", **read(people_schemas.OrganisationsSeen))
 def list_my_organisations(request: HttpRequest, window: Query[schemas.Window]) -> Any:
     """Organisations whose figures you may see, and how much you may do there."""
     return shapes.page(

@@ -37,7 +37,7 @@ def list_duplicates(request: HttpRequest, organisation: str, window: Query[Windo
 
 
 @router.get(PLACE + "/namesakes", **read(told.Namesakes))
-def list_namesakes(request: HttpRequest, organisation: str, window: Query[told.FewWindow]) -> Any:
+def list_namesakes(request: HttpRequest, organisation: str, window: Query[Window]) -> Any:
     """Names that several customers have, with the pairs of each that are likely one."""
     found = organisation_for(request.user, organisation, VoiceRight.EDIT)
     part = shapes.page(request, likely.repeated_of(found), window, lambda name: {"name": name, "pairs": []})

@@ -8,13 +8,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from centricity.web.api.customers_schemas import Customer
-from centricity.web.api.schemas import Page, Window
-
-
-class FewWindow(Window):
-    """A part of a long list whose items are long."""
-
-    limit: int = Field(25, ge=1, le=50)
+from centricity.web.api.schemas import Page
 
 
 class Duplicate(Schema):

@@ -159,7 +159,7 @@ class OrganisationSeen(Organisation):
     right: Literal["results", "handle", "edit", "manage"]
 
 
-class Seen(Page):
+class OrganisationsSeen(Page):
     items: list[OrganisationSeen]
 
 
