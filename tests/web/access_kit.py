@@ -35,7 +35,7 @@ from centricity.web.warehouse.models import Board, Made
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "access.yaml").read_text("utf-8"))
 FORECAST = {
     "asked": {"until": None, "model": "bg_nbd", "horizon": 365}, "last": "2026-06-30",
-    "ahead": {"estimate": {"value": 1.0}, "parts": {"customers": 1.0}},
+    "ahead": {"estimate": {"value": 1.0, "low": 1.0, "high": 1.0, "n": 1}, "parts": {"customers": 1.0}},
 }  # fmt: skip
 RATED = {"code": "stay", "kind": "rating", "text": {"ru": "Как?", "en": "How?"}}
 RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
@@ -70,7 +70,8 @@ def parts_of(study):
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
         "code.<slug:kind>": "code.svg", "answers.<slug:kind>": "answers.csv",
         "table.<slug:kind>": "table.csv", "results.<slug:kind>": "results.csv",
-        "<slug:event>": "order",
+        "<slug:event>": "order", "<uuidstr:answer_file>": _answered_with(study),
+        "<kind>": "svg", "<slug:template>": "relationship_nps",
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
     } | voice_parts(study.organisation) | more_parts(study.organisation)  # fmt: skip
 

@@ -113,7 +113,9 @@ def _real(user, wide):
         **{name.partition(":")[2].rstrip(">"): part
            for kind in (panel_parts, ritual_parts, watch_parts, goal_parts, incentive_parts, import_parts)
            for name, part in kind(wide.organisation).items()},
-        "target": target_of(wide), "theme": voice_parts(wide.organisation)["<int:theme>"],
+        "target": target_of(wide),
+        **{name: voice_parts(wide.organisation)[f"<int:{name}>"] for name in ("theme", "follow_up")},
+        "merge": 1, "kind": "svg", "template": "six_questions", "answer_file": str(file.pk),
         "event": "order", "language": "en", "metric": "nps", "board": board_parts(wide.organisation)["<slug:board>"],
         "view": view_keep(wide.organisation, user, "x", "nps", Asked(6, "segment", "home"), SYSTEM).pk,
         "alert": Alert.objects.create(organisation=wide.organisation, kind="moved", subject="nps", period="2026-05",

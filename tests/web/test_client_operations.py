@@ -41,6 +41,8 @@ def sent(operation, method, address, code):
     if operation.form:
         fields = {"create_study": {"code": "x", "organisation": "acme"}, "add_evidence_files": {"access": "public"}}
         imported = {"source": "review"} if "/feedback/" in address else {"holds": "contacts"}
+        if operation.name == "set_survey_logo":
+            return told | {"files": {"a.png": b"x"}}
         if operation.one_file:
             return told | {"files": {"a.csv": b" "}, "body": imported}
         return told | {"files": {"a.exe": b"x"}, "body": fields.get(operation.name)}

@@ -1966,6 +1966,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "каждый путь обрывается раньше последней страницы. Исправьте условия концов.",
         "en": "every way ends before the last page. Correct the conditions of the ends.",
     },
+    "voice.department_nameless": {
+        "ru": "у отдела {code} нет названия. Допишите его после черты.",
+        "en": "the department {code} has no name. Write it after the bar.",
+    },
     "voice.plan_shares": {
         "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите одну из долей.",
         "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower one of the shares.",
@@ -3055,6 +3059,22 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "web.customer_unknown": {
         "ru": "такого клиента у организации нет; нужен код из списка клиентов. Проверьте его или оставьте пустым.",
         "en": "the organisation has no such customer; it takes a code of its list of customers. Check it, or leave it empty.",
+    },
+    "web.edge_unknown": {
+        "ru": "такой пары отделов среди показанных нет. Возьмите пару из edges разбора по отделам.",
+        "en": "no such pair of departments is shown. Take one of the edges of the analysis of departments.",
+    },
+    "web.barrier_unknown": {
+        "ru": "такого барьера у организации нет; нужны номера из списка барьеров. Проверьте их.",
+        "en": "the organisation has no such barrier; it takes numbers of its list of barriers. Check them.",
+    },
+    "web.option_unknown": {
+        "ru": "такого варианта среди показанных в итогах нет. Возьмите вопрос и вариант из итогов опроса.",
+        "en": "no such option is shown in the results. Take a question and an option of the survey's results.",
+    },
+    "web.theme_unknown": {
+        "ru": "такой темы у организации нет; нужен номер из списка тем. Проверьте его или оставьте пустым.",
+        "en": "the organisation has no such theme; it takes a number of its list of themes. Check it, or leave it empty.",
     },
     "web.import_no_text": {
         "ru": "ни один столбец не назначен текстом. Назначьте столбец с тем, что сказали.",

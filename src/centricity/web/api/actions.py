@@ -11,37 +11,41 @@ from ninja import Query, Router, Status
 from centricity.errors import Fault, Place
 from centricity.web.api import actions_schemas as told
 from centricity.web.api import shapes
+from centricity.web.api.actions_shapes import action_shape
+from centricity.web.api.owners import plan_of
 from centricity.web.api.problems import Refused
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
-from centricity.web.improvement.experiments import Finding, Trial, experiment_end, experiment_of, experiment_set
+from centricity.web.improvement.barrier_selectors import barriers_known
+from centricity.web.improvement.barriers import action_tag
+from centricity.web.improvement.experiments import Finding, Trial, experiment_end, experiment_set
 from centricity.web.improvement.models import Action
-from centricity.web.improvement.selectors import action_for, actions_of, is_overdue
-from centricity.web.improvement.services import Plan, action_create
-from centricity.web.people.models import Organisation, User
+from centricity.web.improvement.selectors import action_for, actions_of, came_of
+from centricity.web.improvement.services import action_change, action_create
 from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import holders, organisation_for, voice_right
+from centricity.web.people.selectors import organisation_for, voice_right
 
 router = Router(tags=["actions"])
 ROOT = "/organisations/{slug:organisation}/actions"
 ONE = ROOT + "/{uuid:action}"
-_PLAIN = ("id", "kind", "title", "due", "state", "origin", "outcome", "created_at", "ended_at", "version")
-_TRIED = ("hypothesis", "metric", "measure", "before", "wanted", "after")
 
 
 @router.get(ROOT, **read(told.Actions))
 def list_actions(request: HttpRequest, organisation: str, window: Query[told.ActionsAsked]) -> Any:
-    """Actions of an organisation: open ones by their days, ended ones the latest first."""
+    """Actions of an organisation: open ones by their days, ended ones the latest first; or those of an origin."""
     found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
-    return shapes.page(request, actions_of(found, ended=window.ended), window, _shape)
+    rows = actions_of(found, ended=window.ended)
+    if window.origin:
+        rows = came_of(window.origin).filter(organisation=found).select_related("experiment")
+    return shapes.page(request, rows, window, action_shape)
 
 
 @router.post(ROOT, **write("write", 201, told.Action))
 def create_action(request: HttpRequest, response: HttpResponse, organisation: str, wanted: told.NewAction) -> Any:
     """Make an action, as an experiment where that is told."""
     found = organisation_for(request.user, organisation, VoiceRight.EDIT)
-    plan = Plan(wanted.title, _owner(found, wanted.owner), wanted.due, wanted.kind)
+    plan = plan_of(found, wanted)
     with transaction.atomic():
         made = action_create(found, plan, actor_of(request))
         if wanted.experiment is not None:
@@ -53,9 +57,33 @@ def create_action(request: HttpRequest, response: HttpResponse, organisation: st
 @router.get(ONE, **read(told.Action))
 def get_action(request: HttpRequest, response: HttpResponse, organisation: str, action: uuid.UUID) -> Any:
     """One action; its ETag is what a change needs."""
-    content = _shape(action_for(request.user, organisation, action)[1])
+    content = action_shape(action_for(request.user, organisation, action)[1])
     response.headers["ETag"] = tag_of_rows(content)
     return content
+
+
+@router.put(ONE, **write("write", 200, told.Action, conditional=True))
+def change_action(
+    request: HttpRequest, response: HttpResponse, organisation: str, action: uuid.UUID, wanted: told.NewPlan
+) -> Any:
+    """Change an open action; ``If-Match`` names it as you read it."""
+    found = _as_read(request, organisation, action, owner=False)
+    action_change(found, plan_of(found.organisation, wanted), found.version, actor_of(request))
+    return get_action(request, response, organisation, action)
+
+
+@router.put(ONE + "/barriers", **write("write", 200, told.Action, conditional=True))
+def set_action_barriers(
+    request: HttpRequest, response: HttpResponse, organisation: str, action: uuid.UUID, wanted: told.ActionBarriers
+) -> Any:
+    """Say which barriers an open action is to lower, and no others; ``If-Match`` names it as you read it."""
+    found = _as_read(request, organisation, action, owner=False)
+    known = {each.pk: each for each in barriers_known(found.organisation).filter(pk__in=wanted.barriers)}
+    strange = [n for n, each in enumerate(wanted.barriers) if each not in known]
+    if strange:
+        raise Refused(422, [Fault("web.barrier_unknown", Place(key=f"barriers.{n}")) for n in strange])
+    action_tag(found, list(known.values()), found.version, actor_of(request))
+    return get_action(request, response, organisation, action)
 
 
 @router.put(ONE + "/experiment", **write("write", 200, told.Action, conditional=True))
@@ -85,26 +113,5 @@ def _as_read(request: HttpRequest, organisation: str, action: uuid.UUID, *, owne
     owns = owner and found.owner_id == request.user.pk
     if not owns and voice_right(request.user, organisation) < VoiceRight.EDIT:
         raise PermissionDenied
-    as_it_was_read(request, _shape(found))
+    as_it_was_read(request, action_shape(found))
     return found
-
-
-def _owner(organisation: Organisation, number: int | None) -> User | None:
-    if number is None:
-        return None
-    found = holders(organisation.code).filter(pk=number).first()
-    if found is None:
-        raise Refused(422, [Fault("web.owner_without_role", Place(key="owner"))])
-    return found
-
-
-def _shape(row: Action) -> shapes.Shape:
-    values = {name: getattr(row, name) for name in _PLAIN}
-    return values | {"owner": row.owner_id, "overdue": is_overdue(row), "experiment": _experiment(row)}
-
-
-def _experiment(row: Action) -> shapes.Shape | None:
-    found = experiment_of(row)
-    if found is None:
-        return None
-    return {name: getattr(found, name) for name in _TRIED} | {"result": found.result or None}

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -28,7 +28,7 @@ class NewExperiment(Schema):
     wanted: Value
 
 
-class NewAction(Schema):
+class NewPlan(Schema):
     """What is to be done; ``owner`` is the number of a person with a role on the organisation."""
 
     model_config = ConfigDict(extra="forbid")
@@ -37,7 +37,20 @@ class NewAction(Schema):
     kind: Kind = "action"
     owner: int | None = Field(None, ge=1, le=2**31 - 1)
     due: date | None = None
+
+
+class NewAction(NewPlan):
+    """What is to be done, as an experiment where that is told."""
+
     experiment: NewExperiment | None = None
+
+
+class ActionBarriers(Schema):
+    """Numbers of barriers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    barriers: list[Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(max_length=100)
 
 
 class EndedAction(Schema):
@@ -62,7 +75,7 @@ class Experiment(Schema):
 
 
 class Action(Schema):
-    """An action; ``origin`` is what it came of, such as ``feedback:<id>``."""
+    """An action; ``origin`` is what it came of, such as ``feedback:<id>``, ``facts`` the figures of that day."""
 
     id: uuid.UUID
     kind: Kind
@@ -72,6 +85,7 @@ class Action(Schema):
     state: State
     overdue: bool
     origin: str
+    facts: dict[str, Any]
     outcome: str
     created_at: datetime
     ended_at: datetime | None
@@ -80,9 +94,10 @@ class Action(Schema):
 
 
 class ActionsAsked(Window):
-    """Open actions, or those that have ended."""
+    """Open actions, or those that have ended; or all that came of an ``origin``, such as ``feedback:<id>``."""
 
     ended: bool = False
+    origin: Plain = Field("", max_length=120)
 
 
 class Actions(Schema):

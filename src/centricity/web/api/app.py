@@ -13,6 +13,7 @@ from centricity import __version__
 from centricity.errors import Fault
 from centricity.web.api import (
     actions,
+    analyses,
     asking,
     audit,
     barriers,
@@ -20,9 +21,13 @@ from centricity.web.api import (
     boards,
     churn,
     customers,
+    desk,
     evidence,
+    executive,
     feedback,
+    feedback_deeds,
     feedback_ways,
+    follow_ups,
     forecast,
     goals,
     home_alerts,
@@ -36,6 +41,7 @@ from centricity.web.api import (
     imports,
     incentives,
     me,
+    merges,
     panels,
     people,
     planning,
@@ -43,10 +49,12 @@ from centricity.web.api import (
     rituals,
     segments,
     studies,
+    survey_deeds,
     survey_results,
     surveys,
     targets,
     themes,
+    values,
     voice_cycle,
     voice_rounds,
     voice_settings,
@@ -80,11 +88,16 @@ api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", targets.router)
 api.add_router("", hours.router)
+api.add_router("", desk.router)
 api.add_router("", feedback.router)
+api.add_router("", feedback_deeds.router)
 api.add_router("", feedback_ways.router)
+api.add_router("", follow_ups.router)
 api.add_router("", themes.router)
 api.add_router("", customers.router)
 api.add_router("", imports.router)
+api.add_router("", merges.router)
+api.add_router("", values.router)
 api.add_router("", segments.router)
 api.add_router("", forecast.router)
 api.add_router("", churn.router)
@@ -93,6 +106,7 @@ api.add_router("", panels.router)
 api.add_router("", rituals.router)
 api.add_router("", barriers.router)
 api.add_router("", incentives.router)
+api.add_router("", survey_deeds.router)
 api.add_router("", survey_results.router)
 api.add_router("", voice_cycle.router)
 api.add_router("", voice_rounds.router)
@@ -106,6 +120,8 @@ api.add_router("", home_figures.router)
 api.add_router("", home_answers.router)
 api.add_router("", home_questions.router)
 api.add_router("", home_channels.router)
+api.add_router("", analyses.router)
+api.add_router("", executive.router)
 api.add_router("", home_alerts.router)
 api.add_router("", home_watches.router)
 api.add_router("", boards.router)
@@ -134,12 +150,9 @@ def description() -> dict[str, Any]:
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
-            if (
-                path.endswith(("/folder.zip", "/files/{name}", "/evidence-files/{file}", "/papers/{language}/{name}"))
-                and 200 in operation["responses"]
-            ):
-                kind = "application/zip" if path.endswith(".zip") else "*/*"
-                operation["responses"][200]["content"] = {kind: {"schema": {"type": "string", "format": "binary"}}}
+            media = operation.pop("x-gives", "")
+            if media:
+                operation["responses"][200]["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
     return told
 
 

@@ -6,20 +6,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from centricity.errors import Fault, Place
 from centricity.web.api import improvement_schemas as told
 from centricity.web.api import shapes
-from centricity.web.api.problems import Refused
+from centricity.web.api.actions_schemas import Action, NewPlan
+from centricity.web.api.owners import acted, owner_of, plan_of
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.schemas import Window
 from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
 from centricity.web.improvement.barrier_selectors import barrier_for, barriers_of
-from centricity.web.improvement.barriers import Wall, barrier_change, barrier_create
+from centricity.web.improvement.barriers import Wall, barrier_act, barrier_change, barrier_create
 from centricity.web.improvement.models import Barrier
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import holders, organisation_for, voice_right
+from centricity.web.people.selectors import organisation_for, voice_right
 
 router = Router(tags=["actions"])
 ROOT = "/organisations/{slug:organisation}/barriers"
@@ -63,10 +63,19 @@ def change_barrier(
     return get_barrier(request, response, organisation, barrier)
 
 
+@router.post(ONE + "/actions", **write("write", 201, Action))
+def act_on_barrier(
+    request: HttpRequest, response: HttpResponse, organisation: str, barrier: int, wanted: NewPlan
+) -> Any:  # fmt: skip
+    """Make an action that is to lower a barrier."""
+    place, found = barrier_for(request.user, organisation, barrier)
+    if voice_right(request.user, organisation) < VoiceRight.EDIT:
+        raise PermissionDenied
+    return acted(response, barrier_act(found, plan_of(place, wanted), actor_of(request)))
+
+
 def _wall(place: Organisation, wanted: told.NewBarrier) -> Wall:
-    owner = holders(place.code).filter(pk=wanted.owner).first() if wanted.owner is not None else None
-    if wanted.owner is not None and owner is None:
-        raise Refused(422, [Fault("web.owner_without_role", Place(key="owner"))])
+    owner = owner_of(place, wanted.owner)
     return Wall(wanted.kind, wanted.description, owner, wanted.state, wanted.reason)
 
 

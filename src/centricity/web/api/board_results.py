@@ -9,7 +9,7 @@ from ninja import Router, Status
 from centricity.language import LANGUAGES
 from centricity.web.api import boards_schemas as told
 from centricity.web.api import shapes
-from centricity.web.api.routing import read, write
+from centricity.web.api.routing import give, read, write
 from centricity.web.api.tags import has_already, tag_of_rows
 from centricity.web.audit.services import actor_of
 from centricity.web.jobs.models import Job
@@ -61,7 +61,7 @@ def list_board_papers(request: HttpRequest, organisation: str, board: str) -> An
     return {"items": items}
 
 
-@router.get(ONE + "/papers/{language}/{name}", **read())
+@router.get(ONE + "/papers/{language}/{name}", **give("*/*"))
 def download_board_paper(
     request: HttpRequest,
     organisation: str,

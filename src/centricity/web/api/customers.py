@@ -18,7 +18,7 @@ from centricity.web.customers import segments, services
 from centricity.web.customers.interactions import Happened, interaction_add
 from centricity.web.customers.keys import key
 from centricity.web.customers.models import Customer, Key
-from centricity.web.customers.selectors import customer_for, customers_of, may_be_contacted, owners
+from centricity.web.customers.selectors import customer_for, found, may_be_contacted, owners
 from centricity.web.customers.timelines import Event, event_of, timeline
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
@@ -40,18 +40,18 @@ _EVENT = (
 @router.get(ROOT, **read(told.Customers))
 def list_customers(request: HttpRequest, organisation: str, window: Query[told.CustomersAsked]) -> Any:
     """Customers of an organisation by name: all, those of a segment or a market, or whoever has a key."""
-    found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
-    rows = _asked(found, window).select_related("merged_into").prefetch_related("keys")
+    place = organisation_for(request.user, organisation, VoiceRight.HANDLE)
+    rows = _asked(place, window).select_related("merged_into").prefetch_related("keys")
     return shapes.page(request, rows, window, shape)
 
 
 @router.post(ROOT, **write("write", 201, told.Customer))
 def create_customer(request: HttpRequest, response: HttpResponse, organisation: str, wanted: told.NewCustomer) -> Any:
     """Add a customer; a key of another one is refused."""
-    found = organisation_for(request.user, organisation, VoiceRight.EDIT)
-    made = services.customer_create(found, wanted.facts(), wanted.pairs() or [], actor_of(request))
+    place = organisation_for(request.user, organisation, VoiceRight.EDIT)
+    made = services.customer_create(place, wanted.facts(), wanted.pairs() or [], actor_of(request))
     response.headers["Location"] = f"/api/v1/organisations/{organisation}/customers/{made.code}"
-    return Status(201, _told(response, customer_for(found, made.code)))
+    return Status(201, _told(response, customer_for(place, made.code)))
 
 
 @router.get(ONE, **read(told.Customer))
@@ -65,36 +65,45 @@ def change_customer(
     request: HttpRequest, response: HttpResponse, organisation: str, customer: uuid.UUID, change: told.CustomerChange
 ) -> Any:
     """Change what is named; ``If-Match`` names the customer as you read it."""
-    found = _one(request, organisation, customer, VoiceRight.EDIT)
-    as_it_was_read(request, shape(found))
-    if found.merged_into_id is not None or found.erased_at is not None:
+    one = _one(request, organisation, customer, VoiceRight.EDIT)
+    as_it_was_read(request, shape(one))
+    if one.merged_into_id is not None or one.erased_at is not None:
         raise MisuseError([Fault("web.customer_over")])
     keys = change.pairs()
     if keys is None:
-        keys = [(each.kind, each.value) for each in found.keys.all()]
-    services.customer_edit(found, change.facts(), keys, found.version, actor_of(request))
+        keys = [(each.kind, each.value) for each in one.keys.all()]
+    services.customer_edit(one, change.facts(), keys, one.version, actor_of(request))
     return get_customer(request, response, organisation, customer)
 
 
 @router.get(ONE + "/interactions", **read(told.Interactions))
 def list_interactions(request: HttpRequest, organisation: str, customer: uuid.UUID, window: Query[Window]) -> Any:
     """What happened with a customer, the newest first."""
-    found = _one(request, organisation, customer, VoiceRight.HANDLE)
-    return shapes.page(request, timeline(found), window, _event)
+    one = _one(request, organisation, customer, VoiceRight.HANDLE)
+    return shapes.page(request, timeline(one), window, _event)
 
 
 @router.post(ONE + "/interactions", **write("write", 201, told.InteractionTaken))
 def add_interaction(request: HttpRequest, organisation: str, customer: uuid.UUID, happened: told.NewInteraction) -> Any:
     """Keep what happened; one of a known number is told with ``new`` false, and is not kept twice."""
-    found = _one(request, organisation, customer, VoiceRight.EDIT)
-    made, new = interaction_add(found, Happened(**happened.dict()), actor_of(request))
+    one = _one(request, organisation, customer, VoiceRight.EDIT)
+    made, new = interaction_add(one, Happened(**happened.dict()), actor_of(request))
     return Status(201, _event(event_of(made)) | {"new": new})
 
 
+@router.post(ONE + "/contacts", **write("write", 201, told.Interaction))
+def record_contact(request: HttpRequest, organisation: str, customer: uuid.UUID, contact: told.NewContact) -> Any:
+    """Keep that somebody turns to a customer now; over another channel than the preferred it needs a reason."""
+    one = _one(request, organisation, customer, VoiceRight.HANDLE)
+    made = services.contact_record(one, contact.channel, contact.text, contact.reason, actor_of(request))
+    return Status(201, _event(event_of(made)))
+
+
 def _asked(organisation: Organisation, asked: told.CustomersAsked) -> QuerySet[Customer]:
-    rows = segments.customers_in(organisation, asked.segment) if asked.segment else customers_of(organisation)
-    if asked.market is not None:
-        rows = rows.filter(market=asked.market)
+    only = {"market": asked.market or "", "kind": asked.kind or "", "segment": asked.own_segment}
+    rows = found(organisation, asked.q, **only)
+    if asked.segment:
+        rows = rows.filter(pk__in=segments.customers_in(organisation, asked.segment).values("pk"))
     if not asked.key_kind and not asked.key_value:
         return rows
     if not asked.key_kind:

@@ -84,9 +84,15 @@ class NewCustomer(CustomerChange):
 
 
 class CustomersAsked(Window):
-    """A part of the customers: of a segment by rule, of a market, or whoever has a key."""
+    """A part of the customers: of a segment by rule, of a market, or whoever has a key.
 
+    ``q`` is held by the name, or is a key; ``own_segment`` is what stands on the customer's card.
+    """
+
+    q: Plain = Field("", max_length=200)
     segment: Plain = Field("", max_length=60)
+    own_segment: Plain = Field("", max_length=80)
+    kind: CustomerKind | None = None
     market: Market | None = None
     key_kind: Plain = Field("", max_length=40)
     key_value: Plain = Field("", max_length=200)
@@ -145,6 +151,16 @@ class NewInteraction(Schema):
     handed_over: bool | None = None
 
     _moment = field_validator("at")(_of_today)
+
+
+class NewContact(Schema):
+    """A contact that is made now, with what it is about."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: Channel
+    text: Open = Field("", max_length=20_000)
+    reason: Plain = Field("", max_length=300)
 
 
 class Interaction(Schema):

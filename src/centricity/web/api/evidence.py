@@ -8,7 +8,7 @@ from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from centricity.web.api import schemas, shapes
-from centricity.web.api.routing import read, write
+from centricity.web.api.routing import give, read, write
 from centricity.web.api.tags import has_already
 from centricity.web.audit.services import actor_of
 from centricity.web.files.services import remove
@@ -55,7 +55,7 @@ def add_evidence_files(
     return Status(201, [shapes.evidence_file(each) for each in made])
 
 
-@router.get("/studies/{slug:code}/evidence-files/{uuid:file}", **read(guests=True))
+@router.get("/studies/{slug:code}/evidence-files/{uuid:file}", **give("*/*", guests=True))
 def download_evidence_file(request: HttpRequest, code: str, file: uuid.UUID) -> Any:
     """A file of evidence, as it was brought."""
     found = evidence_file(study_for(request.user, code), file)

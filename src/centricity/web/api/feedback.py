@@ -3,24 +3,26 @@
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from centricity.errors import Fault, Place
 from centricity.web.api import feedback_schemas as told
 from centricity.web.api import shapes
+from centricity.web.api.given import as_csv
 from centricity.web.api.problems import Refused
-from centricity.web.api.routing import as_it_was_read, read, write
-from centricity.web.api.schemas import Window
+from centricity.web.api.routing import as_it_was_read, give, read, write
 from centricity.web.api.tags import tag_of_rows
 from centricity.web.audit.services import actor_of
 from centricity.web.customers.models import Customer
 from centricity.web.feedback import handling
 from centricity.web.feedback.batches import items_add
+from centricity.web.feedback.export import exported
 from centricity.web.feedback.linking import customer_set
 from centricity.web.feedback.models import Item
 from centricity.web.feedback.receiving import Said
-from centricity.web.feedback.selectors import causes_of, item_for, items_of
+from centricity.web.feedback.selectors import Asked, causes_of, inbox, item_for, items_of
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
@@ -37,7 +39,8 @@ _PLAIN = (
 def list_feedback(request: HttpRequest, organisation: str, window: Query[told.FeedbackAsked]) -> Any:
     """Feedback of an organisation, the newest first."""
     found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
-    return shapes.page(request, items_of(found, window.state, window.kind), window, _shape)
+    rows = inbox_of(request, found, window) if window.tab else items_of(found, asked_of(window), window.state)
+    return shapes.page(request, rows, window, _shape)
 
 
 @router.post(ROOT, **write("write", 201, list[told.FeedbackTaken]))
@@ -48,13 +51,11 @@ def add_feedback(request: HttpRequest, organisation: str, batch: told.Batch) -> 
     return Status(201, [{"id": item.pk, "number": item.number, "new": new} for item, new in taken])
 
 
-@router.get("/organisations/{slug:organisation}/causes", **read(told.Causes))
-def list_causes(request: HttpRequest, organisation: str, window: Query[Window]) -> Any:
-    """Causes that feedback of the organisation is closed with."""
+@router.get(ROOT + "/inbox.csv", **give("text/csv"))
+def download_inbox(request: HttpRequest, organisation: str, asked: Query[told.InboxAsked]) -> Any:
+    """A tab of the inbox as a table, ten thousand messages at most; the log tells that they were taken out."""
     found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
-    return shapes.page(
-        request, causes_of(found), window, lambda row: {"id": row.pk, "title": shapes.both(row, "title")}
-    )
+    return as_csv(exported(found, inbox_of(request, found, asked), actor_of(request)), f"feedback-{found.code}")
 
 
 @router.get(ROOT + "/{uuid:item}", **read(told.FeedbackFound))
@@ -70,7 +71,7 @@ def answer_feedback(
     request: HttpRequest, response: HttpResponse, organisation: str, item: uuid.UUID, answer: told.NewAnswer
 ) -> Any:
     """Keep what was answered; ``If-Match`` names the message as you read it."""
-    found = _as_read(request, organisation, item)
+    found = feedback_as_read(request, organisation, item)
     more, actor = answer.dict(exclude={"text", "channel"}), actor_of(request)
     handling.answer(found, answer.text, answer.channel, found.version, actor, request.user, **more)
     return Status(201, get_feedback(request, response, organisation, item))
@@ -81,7 +82,7 @@ def close_feedback(
     request: HttpRequest, response: HttpResponse, organisation: str, item: uuid.UUID, closing: told.Closing
 ) -> Any:
     """Close a message, and its follow-up, with outcome and cause; ``If-Match`` names it as you read it."""
-    found = _as_read(request, organisation, item)
+    found = feedback_as_read(request, organisation, item)
     cause = causes_of(found.organisation).filter(pk=closing.cause).first()
     handling.close(found, closing.outcome, cause, found.version, actor_of(request))
     return get_feedback(request, response, organisation, item)
@@ -92,7 +93,7 @@ def set_feedback_customer(
     request: HttpRequest, response: HttpResponse, organisation: str, item: uuid.UUID, whose: told.Whose
 ) -> Any:
     """Say whose message it is, or that nobody is known; ``If-Match`` names it as you read it."""
-    found = _as_read(request, organisation, item)
+    found = feedback_as_read(request, organisation, item)
     customer = Customer.objects.filter(organisation=found.organisation, code=whose.customer).first()
     if whose.customer is not None and customer is None:
         raise Refused(422, [Fault("web.customer_unknown", Place(key="customer"))])
@@ -100,10 +101,20 @@ def set_feedback_customer(
     return get_feedback(request, response, organisation, item)
 
 
-def _as_read(request: HttpRequest, organisation: str, item: uuid.UUID) -> Item:
+def feedback_as_read(request: HttpRequest, organisation: str, item: uuid.UUID) -> Item:
+    """A message that is to be changed as it was read."""
     found = item_for(request.user, organisation, item)[1]
     as_it_was_read(request, _whole(found))
     return found
+
+
+def asked_of(told_: told.Narrowed, tab: str = "all") -> Asked:
+    """What of the inbox a program asks for."""
+    return Asked(tab, **{name: getattr(told_, name) or "" for name in told.Narrowed.model_fields})
+
+
+def inbox_of(request: HttpRequest, organisation: Organisation, asked: Any) -> QuerySet[Item]:
+    return inbox(organisation, request.user, asked_of(asked, asked.tab)).select_related("customer")
 
 
 def _said(organisation: Organisation, items: list[told.NewFeedback]) -> list[Said]:
@@ -131,6 +142,9 @@ def _shape(item: Item) -> shapes.Shape:
         | tones
         | {
             "theme": shapes.both(item.theme, "title") if item.theme else None,
+            "theme_id": item.theme_id,
+            "assigned_to": item.assigned_to_id,
+            "cause": item.cause_id,
             "customer": item.customer.code if item.customer else None,
         }
     )

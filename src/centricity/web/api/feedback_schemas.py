@@ -68,11 +68,28 @@ class FeedbackTaken(Schema):
     new: bool
 
 
-class FeedbackAsked(Window):
-    """A part of the feedback, the newest first: of a state, or of a kind."""
+class Narrowed(Schema):
+    """What of the feedback is asked for; ``theme`` is the number of one, or ``none``, ``q`` words of the texts."""
+
+    kind: Kind | None = None
+    tone: Tone | None = None
+    urgency: Literal["same_day", "usual"] | None = None
+    channel: Channel | None = None
+    theme: Annotated[str, Field(pattern=r"^(none|[1-9][0-9]{0,8})$")] | None = None
+    q: Plain = Field("", max_length=100)
+
+
+class InboxAsked(Narrowed):
+    """A part of the inbox: what waits and what is ``mine`` the oldest first, all of it and spam the newest first."""
+
+    tab: Literal["waiting", "mine", "all", "spam"] = "waiting"
+
+
+class FeedbackAsked(Narrowed, Window):
+    """A part of the feedback, the newest first, or of a ``tab`` of the inbox in its order."""
 
     state: State | None = None
-    kind: Kind | None = None
+    tab: Literal["waiting", "mine", "all", "spam"] | None = None
 
 
 class Feedback(Schema):
@@ -97,11 +114,14 @@ class Feedback(Schema):
     tone: Tone | None
     suggested_tone: Tone | None
     theme: Both | None
+    theme_id: int | None
     urgency: Literal["same_day", "usual"]
     state: State
+    assigned_to: int | None
     first_answer_at: datetime | None
     closed_at: datetime | None
     outcome: str
+    cause: int | None
     customer: uuid.UUID | None
     answer_by: Channel | None
     version: int

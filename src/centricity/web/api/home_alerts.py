@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 from ninja import Query, Router
 
@@ -11,15 +12,17 @@ from centricity.errors import Fault, MisuseError, Place
 from centricity.language import LANGUAGES
 from centricity.web.api import home_schemas as told
 from centricity.web.api import shapes
+from centricity.web.api.actions_schemas import Action, NewPlan
+from centricity.web.api.owners import acted, plan_of
 from centricity.web.api.routing import read, write
 from centricity.web.audit.services import actor_of
 from centricity.web.home.alert_words import told as said
-from centricity.web.home.alerts import acknowledge, alert_for, alerts_for, causes_choose, causes_of, muted_by
+from centricity.web.home.alerts import acknowledge, alert_act, alert_for, alerts_for, causes_choose, causes_of, muted_by
 from centricity.web.home.digests import is_subscribed, subscription_set
 from centricity.web.home.models import Alert
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import organisation_for
+from centricity.web.people.selectors import organisation_for, voice_right
 
 router = Router(tags=["dashboard"])
 ROOT = "/organisations/{slug:organisation}/alerts"
@@ -48,6 +51,18 @@ def acknowledge_alert(request: HttpRequest, organisation: str, alert: int) -> An
     found = alert_for(request.user, _place(request, organisation), alert)
     acknowledge(found, request.user, actor_of(request))
     return get_alert(request, organisation, alert)
+
+
+@router.post(ROOT + "/{int:alert}/actions", **write("write", 201, Action))
+def act_on_alert(
+    request: HttpRequest, response: HttpResponse, organisation: str, alert: int, wanted: NewPlan
+) -> Any:  # fmt: skip
+    """Make an action of an alert, which is seen to thereby."""
+    place = _place(request, organisation)
+    found = alert_for(request.user, place, alert)
+    if voice_right(request.user, organisation) < VoiceRight.EDIT:
+        raise PermissionDenied
+    return acted(response, alert_act(found, plan_of(place, wanted), request.user, actor_of(request)))
 
 
 @router.get(HEARING, **read(told.Hearing))

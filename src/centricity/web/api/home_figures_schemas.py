@@ -1,12 +1,14 @@
 """What operations on figures of the dashboard take and give."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import BeforeValidator, Field
 
+from centricity.web.api.desk_schemas import Estimated
 from centricity.web.api.home_schemas import Months, PartColumn, ViewColumn
+from centricity.web.api.hours_schemas import Took
 from centricity.web.api.schemas import Both, Page, Plain, Window
 from centricity.web.api.survey_schemas import Interval
 
@@ -16,10 +18,14 @@ def _number(told: Any) -> Any:
     return int(told) if told in {"3", "6", "12", "24"} else told
 
 
-class FiguresAsked(Window):
+class DashboardAsked(Schema):
     """So many of the last months in which anybody rated."""
 
     months: Annotated[Months, BeforeValidator(_number)] = 12
+
+
+class FiguresAsked(DashboardAsked, Window):
+    """So many of the last months in which anybody rated."""
 
 
 class PartAsked(FiguresAsked):
@@ -82,3 +88,35 @@ class MetricParts(Page):
     made_at: datetime | None
     since: str | None
     items: list[MetricPart]
+
+
+class MonthChange(Schema):
+    """What changed since the month before; a change that may be noise ``cannot_tell``."""
+
+    before: str
+    difference: Interval
+    verdict: Literal["better", "worse", "changed", "cannot_tell"]
+
+
+class LatestFigure(Schema):
+    """A metric in the last month that has it; null where none has, and where it is ``withheld``."""
+
+    metric: str
+    month: str | None
+    n: int | None
+    figure: Interval | None
+    withheld: bool
+    change: MonthChange | None
+
+
+class DashboardTold(Schema):
+    """Tiles of the journey: hours to the first answer and to solution, shares in per cent, and the metrics."""
+
+    first: date
+    last: date
+    first_response: Took
+    conversion: Estimated
+    resolution_time: Took
+    closed: Estimated
+    answered: Estimated
+    metrics: list[LatestFigure]

@@ -6,22 +6,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from centricity.stats.estimate import Estimate
 from centricity.web.api import hours_schemas as told
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.shapes import Shape
-from centricity.web.api.survey_shapes import figure
 from centricity.web.api.tags import tag_of_rows
+from centricity.web.api.took_shapes import counted, took_told
 from centricity.web.audit.services import actor_of
 from centricity.web.feedback.figures import figures_of
-from centricity.web.feedback.times import Took
 from centricity.web.people.hours import hours_seen, hours_set
 from centricity.web.people.hours import told as as_told
 from centricity.web.people.models import WorkingHours
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 from centricity.web.people.working import AHEAD, DAYS, Wanted, clock, days_ahead
-from centricity.web.voice.shapes import figure_of
 
 router = Router(tags=["feedback"])
 HOURS = "/organisations/{slug:organisation}/hours"
@@ -51,20 +48,11 @@ def get_feedback_figures(request: HttpRequest, organisation: str, asked: Query[t
     place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
     found = figures_of(place, asked.period)
     return {
-        "first": asked.period.first, "last": asked.period.last, "answered": _counted(found.answered),
-        "waiting": found.waiting, "first_answer": _took(found.first_answer),
-        "first_answer_of_nine_in_ten": _took(found.slow_answer), "solution": _took(found.solved),
-        "closed": _counted(found.closed), "closed_in_time": _counted(found.in_time),
+        "first": asked.period.first, "last": asked.period.last, "answered": counted(found.answered),
+        "waiting": found.waiting, "first_answer": took_told(found.first_answer),
+        "first_answer_of_nine_in_ten": took_told(found.slow_answer), "solution": took_told(found.solved),
+        "closed": counted(found.closed), "closed_in_time": counted(found.in_time),
     }  # fmt: skip
-
-
-def _counted(found: Estimate) -> Shape:
-    return {"value": None, "low": None, "high": None} | (figure(figure_of(found)) or {}) | {"n": found.n}
-
-
-def _took(found: Took) -> Shape:
-    working = None if found.working is None else _counted(found.working)
-    return {"calendar": _counted(found.calendar), "working": working, "outside": found.outside}
 
 
 def _shape(row: WorkingHours) -> Shape:

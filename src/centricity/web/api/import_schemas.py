@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from centricity.errors import Fault, Place
 from centricity.web.api.problems import Refused
-from centricity.web.api.schemas import Both, Plain
+from centricity.web.api.schemas import Both, Page, Plain
 
 MOST_OF_A_MAPPING = 20_000
 
@@ -93,6 +93,36 @@ class ImportFound(Schema):
     faults: list[FaultFound]
     created_at: datetime
     ended_at: datetime | None
+
+
+class ImportListed(Schema):
+    """An import there was: its file, how far it is, and who brought it."""
+
+    id: uuid.UUID
+    name: str
+    size: int
+    sheet: str
+    state: Literal["new", "asked", "faulty", "done"]
+    counts: dict[str, int]
+    by: str
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class FeedbackImportListed(ImportListed):
+    source: str
+
+
+class CustomersImportListed(ImportListed):
+    holds: Literal["contacts", "orders", "interactions"]
+
+
+class FeedbackImports(Page):
+    items: list[FeedbackImportListed]
+
+
+class CustomersImports(Page):
+    items: list[CustomersImportListed]
 
 
 def mapping_of(text: str) -> dict[str, str] | None:

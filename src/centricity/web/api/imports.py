@@ -1,26 +1,32 @@
 """Imports of tables of feedback and of customers: looked at first, or taken in with all that is told of them."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Router, Status
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from centricity.errors import Fault
 from centricity.web.api import import_schemas as told
 from centricity.web.api import shapes
-from centricity.web.api.routing import read, write
+from centricity.web.api.routing import give, read, write
+from centricity.web.api.schemas import Window
 from centricity.web.audit.services import actor_of
 from centricity.web.columns.chosen import Chosen, as_told
+from centricity.web.columns.lines import faults_response
 from centricity.web.customers import bringing
-from centricity.web.customers.faults import summary
+from centricity.web.customers.faults import faults_all as customers_faults
+from centricity.web.customers.faults import faults_path, summary
+from centricity.web.customers.imports import import_again
 from centricity.web.customers.selectors import import_for as customers_import_for
+from centricity.web.customers.selectors import imports_of as customers_imports_of
 from centricity.web.feedback import imports
-from centricity.web.feedback.import_pages import value_of
+from centricity.web.feedback.import_pages import faults_all, value_of
 from centricity.web.feedback.receiving import Said
-from centricity.web.feedback.selectors import import_for
+from centricity.web.feedback.selectors import import_for, imports_of
+from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
@@ -67,6 +73,21 @@ def import_feedback(
     return Status(201, _feedback_import(made))
 
 
+@router.get(FEEDBACK, tags=["feedback"], **read(told.FeedbackImports))
+def list_feedback_imports(request: HttpRequest, organisation: str, window: Query[Window]) -> Any:
+    """Imports of feedback there were, the latest first."""
+    return shapes.page(request, imports_of(_edits(request, organisation)), window, _listed("source"))
+
+
+@router.get(FEEDBACK + "/{uuid:brought}/faults.csv", tags=["feedback"], **give("text/csv"))
+def download_feedback_import_faults(request: HttpRequest, organisation: str, brought: uuid.UUID) -> Any:
+    """All that is wrong with a table of feedback, as a table."""
+    made = import_for(_edits(request, organisation), brought)
+    if not made.faults:
+        raise Http404
+    return faults_response(faults_all(made), str(made.pk))
+
+
 @router.get(FEEDBACK + "/{uuid:brought}", tags=["feedback"], **read(told.ImportFound))
 def get_feedback_import(request: HttpRequest, organisation: str, brought: uuid.UUID) -> Any:
     """One import of feedback: its sheet, its counts and its first faults."""
@@ -109,6 +130,29 @@ def import_customers(
     return Status(202, _import(made, [_kept(each) for each in made.faults]))
 
 
+@router.get(CUSTOMERS, tags=["customers"], **read(told.CustomersImports))
+def list_customers_imports(request: HttpRequest, organisation: str, window: Query[Window]) -> Any:
+    """Imports of customers, orders and interactions there were, the latest first."""
+    return shapes.page(request, customers_imports_of(_edits(request, organisation)), window, _listed("holds"))
+
+
+@router.post(CUSTOMERS + "/{uuid:source}/again", tags=["customers"], **write("write", 202, told.ImportFound))
+def resume_customers_import(request: HttpRequest, organisation: str, source: uuid.UUID) -> Any:
+    """Go on with an import that failed on the way; any other is told as it is."""
+    made = customers_import_for(_edits(request, organisation), source)
+    import_again(made, actor_of(request))
+    return Status(202, _import(made, [_kept(each) for each in made.faults]))
+
+
+@router.get(CUSTOMERS + "/{uuid:source}/faults.csv", tags=["customers"], **give("text/csv"))
+def download_customers_import_faults(request: HttpRequest, organisation: str, source: uuid.UUID) -> Any:
+    """All that is wrong with a file of customers, as a table."""
+    made = customers_import_for(_edits(request, organisation), source)
+    if not faults_path(made).is_file():
+        raise Http404
+    return faults_response(customers_faults(made, language_now()), str(made.pk))
+
+
 @router.get(CUSTOMERS + "/{uuid:source}", tags=["customers"], **read(told.ImportFound))
 def get_customers_import(request: HttpRequest, organisation: str, source: uuid.UUID) -> Any:
     """One import of customers: how far it is, its sheet, its counts and its first faults."""
@@ -118,6 +162,11 @@ def get_customers_import(request: HttpRequest, organisation: str, source: uuid.U
 
 def _edits(request: HttpRequest, organisation: str) -> Organisation:
     return organisation_for(request.user, organisation, VoiceRight.EDIT)
+
+
+def _listed(kind: str) -> Callable[[Any], shapes.Shape]:
+    names = ("name", kind, "size", "sheet", "state", "counts", "by", "created_at", "ended_at")
+    return lambda made: {"id": made.pk} | {name: getattr(made, name) for name in names}
 
 
 def _columns(chosen: Iterable[Chosen]) -> list[shapes.Shape]:

@@ -51,7 +51,7 @@ class Rituals(Page):
 
 
 class Sitting(Schema):
-    """One day of a ritual; ``topics`` counts what is on its agenda."""
+    """One day of a ritual; ``topics`` counts what is on its ``agenda``, which whoever handles feedback may know."""
 
     id: int
     planned_on: date
@@ -63,6 +63,7 @@ class Sitting(Schema):
     effect: str
     excuse: str
     topics: int
+    agenda: list[str] | None
     version: int
 
 

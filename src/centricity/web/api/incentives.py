@@ -6,11 +6,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from centricity.errors import Fault, Place
 from centricity.stats.estimate import Estimate
 from centricity.web.api import incentives_schemas as told
 from centricity.web.api import shapes
-from centricity.web.api.problems import Refused
+from centricity.web.api.actions_schemas import Action
+from centricity.web.api.owners import acted, owner_of
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.schemas import Window
 from centricity.web.api.tags import tag_of_rows
@@ -18,13 +18,15 @@ from centricity.web.audit.services import actor_of
 from centricity.web.improvement.models import Incentive
 from centricity.web.improvement.motivation.judging import Judged
 from centricity.web.improvement.motivation.measures import Part
-from centricity.web.improvement.motivation.results import Result, result_of
+from centricity.web.improvement.motivation.results import Result, flagged, result_of
 from centricity.web.improvement.motivation.selectors import incentive_for, incentives_of, manages, today
-from centricity.web.improvement.motivation.services import Scheme, incentive_change, incentive_create
+from centricity.web.improvement.motivation.services import Scheme, incentive_act, incentive_change, incentive_create
+from centricity.web.improvement.motivation.shown import names_of
 from centricity.web.improvement.motivation.spans import span_of
+from centricity.web.improvement.motivation.words import action_title
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
-from centricity.web.people.selectors import holders, organisation_for
+from centricity.web.people.selectors import organisation_for
 
 router = Router(tags=["actions"])
 ROOT = "/organisations/{slug:organisation}/incentives"
@@ -77,11 +79,23 @@ def get_incentive_result(request: HttpRequest, organisation: str, incentive: int
     return _result(result_of(found, span))
 
 
+@router.post(ONE + "/periods/{slug:period}/actions", **write("write", 201, Action))
+def act_on_incentive(
+    request: HttpRequest, response: HttpResponse, organisation: str, incentive: int, period: str, wanted: told.SignTold
+) -> Any:
+    """Make an action of a sign that is flagged in a period; whoever answers for the scheme owns it."""
+    _place, found = incentive_for(request.user, organisation, incentive)
+    organisation_for(request.user, organisation, VoiceRight.EDIT)
+    span = span_of(found.every, period, today())
+    asked = "" if wanted.part is None else str(wanted.part)
+    sign = flagged(found, span, wanted.sign, asked) if span is not None else None
+    if span is None or sign is None:
+        raise Http404
+    return acted(response, incentive_act(found, action_title(sign, names_of(found), span.code), actor_of(request)))
+
+
 def _scheme(place: Organisation, wanted: told.NewIncentive) -> Scheme:
-    owner = holders(place.code).filter(pk=wanted.owner).first() if wanted.owner is not None else None
-    if wanted.owner is not None and owner is None:
-        raise Refused(422, [Fault("web.owner_without_role", Place(key="owner"))])
-    given = wanted.dict() | {"owner": owner, "own_channels": tuple(wanted.own_channels)}
+    given = wanted.dict() | {"owner": owner_of(place, wanted.owner), "own_channels": tuple(wanted.own_channels)}
     return Scheme(**given | {"parts": tuple(Part(**each.dict()) for each in wanted.parts)})
 
 

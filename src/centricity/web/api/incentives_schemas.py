@@ -98,6 +98,15 @@ class PartResult(Schema):
     reasons: list[str]
 
 
+class SignTold(Schema):
+    """A sign of a period by its code and the place of its metric."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sign: Plain = Field(min_length=1, max_length=40)
+    part: int | None = Field(None, ge=0, le=20)
+
+
 class SignResult(Schema):
     """A sign that a figure was worked on: flagged, clear or unknown; ``part`` is the place of its metric."""
 

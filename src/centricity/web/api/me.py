@@ -10,7 +10,10 @@ from centricity.web.api.routing import read, write
 from centricity.web.api.selectors import token_for, tokens_of
 from centricity.web.api.tokens import token_revoke
 from centricity.web.audit.services import actor_of
+from centricity.web.panels.models import Panel
+from centricity.web.panels.selectors import panels_asking
 from centricity.web.people import personal, services
+from centricity.web.people.selectors import organisations_heard, voice_right
 
 router = Router(tags=["me"])
 
@@ -29,6 +32,21 @@ def change_me(request: HttpRequest, change: people_schemas.Profile) -> Any:
     if wanted:
         services.profile_set(request.user, actor_of(request), **wanted)
     return who_am_i(request)
+
+
+@router.get("/me/organisations", **read(people_schemas.OrganisationsSeen))
+def list_my_organisations(request: HttpRequest, window: Query[schemas.Window]) -> Any:
+    """Organisations whose figures you may see, and how much you may do there."""
+    return shapes.page(
+        request, organisations_heard(request.user), window,
+        lambda row: shapes.organisation(row) | {"right": voice_right(request.user, row.code).name.lower()},
+    )  # fmt: skip
+
+
+@router.get("/me/panels", **read(people_schemas.MyPanels))
+def list_my_panels(request: HttpRequest, window: Query[schemas.Window]) -> Any:
+    """Panels that you are of, open ones first."""
+    return shapes.page(request, panels_asking(request.user), window, _panel)
 
 
 @router.get("/me/data", **read(dict[str, Any]))
@@ -56,3 +74,8 @@ def revoke_token(request: HttpRequest, token: int) -> Any:
     """End a token, also that which asks."""
     token_revoke(token_for(request.user, token), actor_of(request))
     return Status(204, None)
+
+
+def _panel(row: Panel) -> shapes.Shape:
+    plain = {name: getattr(row, name) for name in ("code", "state", "due")}
+    return plain | {"organisation": row.organisation.code, "title": shapes.both(row, "title")}

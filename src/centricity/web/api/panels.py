@@ -1,15 +1,16 @@
 """Panels: made, rated by whoever is of them, laid open, closed and made a study, with the rights of the pages."""
 
-import math
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from centricity.errors import Fault, Place
-from centricity.stats.estimate import Estimate
+from centricity.web.api import comparing_schemas as compared_told
 from centricity.web.api import panels_schemas as told
 from centricity.web.api import shapes
+from centricity.web.api.comparing import agreed, compared_shape
 from centricity.web.api.problems import Refused
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.schemas import Window
@@ -92,6 +93,15 @@ def rate_item(request: HttpRequest, organisation: str, panel: str, rating: told.
     return _rating(judge(assessor, rating.department, rating.item, given, actor_of(request)), assessor.number)
 
 
+@router.get(f"{ONE}/ratings", **read(compared_told.Compared))
+def compare_panel(request: HttpRequest, organisation: str, panel: str) -> Any:
+    """All ratings side by side once they lie open: where they lie apart, and how far the panel agrees."""
+    looked = panel_for(request.user, organisation, panel)
+    if not looked.compares:
+        raise PermissionDenied
+    return compared_shape(looked)
+
+
 @router.post(f"{ONE}/hand-in", **write("write", 200, told.Whole))
 def hand_in_ratings(request: HttpRequest, response: HttpResponse, organisation: str, panel: str) -> Any:
     """Hand in one's own ratings, all of them."""
@@ -149,8 +159,8 @@ def _whole(looked: Looked) -> shapes.Shape:
         "items": list(panel.rated_by.metrics),
         "people": [_person(each, named=named) for each in panel.assessors.select_related("user")],
         "ratings": ratings, "records": [_record(each) for each in records],
-        "agreement_blind": _estimate(compared.agreement(blind=True)) if compared else None,
-        "agreement": _estimate(compared.agreement(blind=False)) if compared else None,
+        "agreement_blind": agreed(compared.agreement(blind=True)) if compared else None,
+        "agreement": agreed(compared.agreement(blind=False)) if compared else None,
     }  # fmt: skip
 
 
@@ -171,8 +181,3 @@ def _rating(row: Judgement, number: int) -> shapes.Shape:
 def _record(row: Any) -> shapes.Shape:
     names = ("department", "item", "kind", "title", "reference", "seen_on")
     return {name: getattr(row, name) for name in names} | {"number": row.pk}
-
-
-def _estimate(found: Estimate) -> shapes.Shape:
-    ends = {name: float(getattr(found, name)) for name in ("value", "low", "high")}
-    return {name: end if math.isfinite(end) else None for name, end in ends.items()} | {"n": int(found.n)}

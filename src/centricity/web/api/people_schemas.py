@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from centricity.web.api.schemas import Page, Plain, Window
+from centricity.web.api.schemas import Both, Organisation, Page, Plain, Window
 
 
 class Profile(Schema):
@@ -151,3 +151,25 @@ class Invitations(Page):
 
 class Entries(Page):
     items: list[Entry]
+
+
+class OrganisationSeen(Organisation):
+    """``right`` is to see figures, handle customers, edit what is asked, or manage; each holds those before."""
+
+    right: Literal["results", "handle", "edit", "manage"]
+
+
+class OrganisationsSeen(Page):
+    items: list[OrganisationSeen]
+
+
+class MyPanel(Schema):
+    organisation: str
+    code: str
+    title: Both
+    state: str
+    due: date | None
+
+
+class MyPanels(Page):
+    items: list[MyPanel]

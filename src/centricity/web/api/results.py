@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from centricity.web.api import schemas, shapes
-from centricity.web.api.routing import read
+from centricity.web.api.routing import give, read
 from centricity.web.api.tags import has_already, tag_of_rows
 from centricity.web.research.selectors import file_of, files_of, study_for, subject_of, subjects_of, trail_of, view_of
 
@@ -72,7 +72,7 @@ def list_files(request: HttpRequest, code: str, window: Query[schemas.Window]) -
     return shapes.page(request, files, window, lambda file: {"name": file[0], "size": file[1]})
 
 
-@router.get("/studies/{slug:code}/files/{path:name}", **read(guests=True))
+@router.get("/studies/{slug:code}/files/{path:name}", **give("*/*", guests=True))
 def download_file(request: HttpRequest, code: str, name: str) -> Any:
     """A file of the current results."""
     opened = study_for(request.user, code)

@@ -9,6 +9,8 @@ from ninja import Query, Router, Status
 from centricity.errors import Fault, Place
 from centricity.web.api import improvement_schemas as told
 from centricity.web.api import shapes
+from centricity.web.api.actions_schemas import Action, NewPlan
+from centricity.web.api.owners import acted, plan_of
 from centricity.web.api.problems import Refused
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.schemas import Window
@@ -17,7 +19,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.improvement.models import Ritual, Sitting
 from centricity.web.improvement.ritual_selectors import answers_for, may_hold, ritual_for, rituals_of, sitting_for
 from centricity.web.improvement.rituals import Habit, ritual_change, ritual_create
-from centricity.web.improvement.sittings import Held, is_missed, sitting_excuse, sitting_hold
+from centricity.web.improvement.sittings import Held, is_missed, sitting_act, sitting_excuse, sitting_hold
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import holders, organisation_for, voice_right
@@ -69,13 +71,18 @@ def change_ritual(
 def list_sittings(request: HttpRequest, organisation: str, ritual: int, window: Query[Window]) -> Any:
     """Sittings of a ritual, the latest first."""
     _place, found = ritual_for(request.user, organisation, ritual)
-    return shapes.page(request, found.sittings.prefetch_related("seats", "topics"), window, _sitting)
+    return shapes.page(
+        request,
+        found.sittings.select_related("ritual__organisation").prefetch_related("seats", "topics"),
+        window,
+        lambda row: _sitting(request, row),
+    )
 
 
 @router.get(SITTING, **read(told.Sitting))
 def get_sitting(request: HttpRequest, response: HttpResponse, organisation: str, sitting: int) -> Any:
     """One sitting; its ETag is what a change needs."""
-    content = _sitting(sitting_for(request.user, organisation, sitting)[1])
+    content = _sitting(request, sitting_for(request.user, organisation, sitting)[1])
     response.headers["ETag"] = tag_of_rows(content)
     return content
 
@@ -88,7 +95,7 @@ def hold_sitting(
     place, found = sitting_for(request.user, organisation, sitting)
     if not may_hold(request.user, found):
         raise PermissionDenied
-    as_it_was_read(request, _sitting(found))
+    as_it_was_read(request, _sitting(request, found))
     known = set(found.seats.values_list("person", flat=True))
     came = _people(place, held.came, "came", known)
     how = Held(held.held_on, held.outcome, came, held.guests, held.effect)
@@ -104,9 +111,20 @@ def excuse_sitting(
     _place, found = sitting_for(request.user, organisation, sitting)
     if not answers_for(request.user, found.ritual):
         raise PermissionDenied
-    as_it_was_read(request, _sitting(found))
+    as_it_was_read(request, _sitting(request, found))
     sitting_excuse(found, why.excuse, found.version, actor_of(request))
     return get_sitting(request, response, organisation, sitting)
+
+
+@router.post(f"{SITTING}/actions", **write("write", 201, Action))
+def act_on_sitting(
+    request: HttpRequest, response: HttpResponse, organisation: str, sitting: int, wanted: NewPlan
+) -> Any:  # fmt: skip
+    """Make an action of what came of a sitting that was held."""
+    place, found = sitting_for(request.user, organisation, sitting)
+    if voice_right(request.user, organisation) < VoiceRight.EDIT:
+        raise PermissionDenied
+    return acted(response, sitting_act(found, plan_of(place, wanted), actor_of(request)))
 
 
 def _habit(place: Organisation, wanted: told.NewRitual) -> Habit:
@@ -137,8 +155,12 @@ def _ritual(row: Ritual) -> shapes.Shape:
     }  # fmt: skip
 
 
-def _sitting(row: Sitting) -> shapes.Shape:
+def _sitting(request: HttpRequest, row: Sitting) -> shapes.Shape:
+    """A sitting; what is on its agenda is named to those alone who handle feedback."""
     names = ("planned_on", "held_on", "guests", "outcome", "effect", "excuse", "version")
     came = sorted(seat.person_id for seat in row.seats.all() if seat.came and seat.person_id)
-    more = {"id": row.pk, "missed": is_missed(row), "came": came, "topics": len(row.topics.all())}
+    abouts = [each.about for each in row.topics.all()]
+    handles = voice_right(request.user, row.ritual.organisation.code) >= VoiceRight.HANDLE
+    more = {"id": row.pk, "missed": is_missed(row), "came": came, "topics": len(abouts)}
+    more["agenda"] = abouts if handles else None
     return {name: getattr(row, name) for name in names} | more

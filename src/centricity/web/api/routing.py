@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.http import parse_etags
 from ninja.security import HttpBearer
 
 from centricity.errors import Fault
@@ -54,6 +55,12 @@ def read(shape: Any = None, scope: str = "read", *, guests: bool = False) -> dic
     }
 
 
+def give(media_type: str, scope: str = "read", *, guests: bool = False) -> dict[str, Any]:
+    """Settings of an operation that gives a file."""
+    told = read(scope=scope, guests=guests)
+    return told | {"openapi_extra": told["openapi_extra"] | {"x-gives": media_type}}
+
+
 def write(scope: str, status: int, shape: Any, *, conditional: bool = False) -> dict[str, Any]:
     """Settings of an operation that writes: it may be sent twice under one key."""
     more = (409, 412, 428) if conditional else (409,)
@@ -73,6 +80,15 @@ def as_it_was_read(request: HttpRequest, content: dict[str, Any]) -> None:
     if not told:
         raise Refused(428, [Fault("web.match_needed")])
     if not names(told, tag_of_rows(content)):
+        raise Refused(412, [Fault("web.changed_meanwhile")])
+
+
+def as_its_version(request: HttpRequest, known: str) -> None:
+    """Refuse a change where ``If-Match`` names another version; an ETag is `tag_of_version` of it."""
+    told = request.headers.get("If-Match", "").strip()
+    if not told:
+        raise Refused(428, [Fault("web.match_needed")])
+    if told != "*" and known not in {each.strip('"').partition("-")[0] for each in parse_etags(told)}:
         raise Refused(412, [Fault("web.changed_meanwhile")])
 
 

@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from centricity.errors import Fault, Place
 from centricity.web.api import schemas, shapes
 from centricity.web.api.problems import Refused
-from centricity.web.api.routing import as_it_was_read, read, write
+from centricity.web.api.routing import as_it_was_read, give, read, write
 from centricity.web.api.tags import has_already, tag_of_rows
 from centricity.web.audit.services import actor_of
 from centricity.web.people.roles import Right
@@ -85,7 +85,7 @@ def get_edition(request: HttpRequest, code: str, number: int) -> Any:
     return shapes.edition(edition_of(study_for(request.user, code, Right.INTERNAL), number))
 
 
-@router.get("/studies/{slug:code}/editions/{int:number}/folder.zip", **read())
+@router.get("/studies/{slug:code}/editions/{int:number}/folder.zip", **give("application/zip"))
 def download_edition(request: HttpRequest, code: str, number: int) -> Any:
     """The edition as it was uploaded, as a zip archive."""
     found = edition_of(study_for(request.user, code, Right.INTERNAL), number)

@@ -16,6 +16,16 @@ def tag_of_rows(content: dict[str, Any]) -> str:
     return tag_of(json.dumps(content, default=str, sort_keys=True).encode())
 
 
+def tag_of_version(version: dict[str, Any], content: dict[str, Any]) -> str:
+    """A tag whose first part is of what people change, the second of what changes by itself."""
+    return f'"{version_tag(version)}-{tag_of_rows(content)[1:9]}"'
+
+
+def version_tag(version: dict[str, Any]) -> str:
+    """What a version is known by."""
+    return tag_of_rows(version).strip('"')
+
+
 def has_already(request: HttpRequest, tag: str) -> bool:
     known = [each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))]
     return tag in known or "*" in known

@@ -10,6 +10,7 @@ from ninja import Query, Router, Status
 from centricity.errors import Fault, Place
 from centricity.web.api import shapes
 from centricity.web.api import targets_schemas as told
+from centricity.web.api.owners import owner_of
 from centricity.web.api.problems import Refused
 from centricity.web.api.routing import as_it_was_read, read, write
 from centricity.web.api.schemas import Window
@@ -19,7 +20,7 @@ from centricity.web.improvement.aims import aim_act, aim_link, aim_unlink
 from centricity.web.improvement.selectors import action_for
 from centricity.web.improvement.services import Plan
 from centricity.web.people.roles import Right, VoiceRight
-from centricity.web.people.selectors import holders, voice_right
+from centricity.web.people.selectors import voice_right
 from centricity.web.research import goals
 from centricity.web.research.goal_action_views import plans_for
 from centricity.web.research.models import Edition
@@ -83,12 +84,8 @@ def drop_target(request: HttpRequest, code: str, target: str) -> Any:
 def act_for_target(request: HttpRequest, response: HttpResponse, code: str, target: str, wanted: told.NewStep) -> Any:
     """Make an action of the organisation for a target."""
     opened = plans_for(request.user, code, target)
-    place, owner = opened.study.organisation, None
-    if wanted.owner is not None:
-        owner = holders(place.code).filter(pk=wanted.owner).first()
-        if owner is None:
-            raise Refused(422, [Fault("web.owner_without_role", Place(key="owner"))])
-    plan = Plan(wanted.title, owner, wanted.due)
+    place = opened.study.organisation
+    plan = Plan(wanted.title, owner_of(place, wanted.owner), wanted.due)
     aim_act(place, plan, goals.aim_of(opened.study, target), actor_of(request))
     return Status(201, get_target(request, response, code, target))
 

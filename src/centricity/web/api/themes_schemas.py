@@ -5,8 +5,9 @@ from datetime import date
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from centricity.web.api.desk_schemas import TitleWanted
 from centricity.web.api.schemas import Both, Page
 from centricity.web.api.survey_schemas import Interval
 
@@ -19,14 +20,30 @@ class ThemeAsked(Schema):
     metric: Metric | None = None
 
 
-class Theme(Schema):
-    """A theme and how many messages are of it, spam left out."""
+State = Literal["open", "working", "done"]
 
+
+class NewTheme(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    title: TitleWanted
+
+
+class ThemeChange(NewTheme):
+    state: State
+
+
+class ThemePlain(Schema):
     id: int
     title: Both
-    state: Literal["open", "working", "done"]
-    messages: int
+    state: State
     version: int
+
+
+class Theme(ThemePlain):
+    """A theme and how many messages are of it, spam left out."""
+
+    messages: int
 
 
 class Themes(Page):

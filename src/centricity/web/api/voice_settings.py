@@ -44,7 +44,7 @@ def set_survey_sites(
 @router.get(f"{ONE}/look", **read(told.Look))
 def get_survey_look(request: HttpRequest, response: HttpResponse, organisation: str, survey: str) -> Any:
     """How a survey looks to those who answer; its ETag is what a change needs."""
-    return _tagged(response, _look(survey_for(request.user, organisation, survey, VoiceRight.EDIT)))
+    return _tagged(response, look_shape(survey_for(request.user, organisation, survey, VoiceRight.EDIT)))
 
 
 @router.put(f"{ONE}/look", **write("write", 200, told.Look, conditional=True))
@@ -53,7 +53,7 @@ def set_survey_look(
 ) -> Any:
     """Set colours and the way on; without a dark colour one is made. ``If-Match`` names the look as you read it."""
     found = survey_for(request.user, organisation, survey, VoiceRight.EDIT)
-    as_it_was_read(request, _look(found))
+    as_it_was_read(request, look_shape(found))
     look_set(found, Dress(**wanted.dict()), found.version, actor_of(request))
     return get_survey_look(request, response, organisation, survey)
 
@@ -85,7 +85,8 @@ def _sites(survey: Survey) -> Shape:
     return {"sites": survey.sites, "revision": survey.version}
 
 
-def _look(survey: Survey) -> Shape:
+def look_shape(survey: Survey) -> Shape:
+    """How a survey looks, as the API gives it."""
     found = look_of(survey)
     return {"light": found.light, "dark": found.dark, "to": found.to, "logo": found.logo_id is not None,
             "revision": survey.version}  # fmt: skip

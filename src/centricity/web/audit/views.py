@@ -1,17 +1,15 @@
 """The audit log, for administrators of the platform."""
 
-import json
-from collections.abc import Iterator
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from centricity.web.audit.selectors import entries, rows, verify
-from centricity.web.audit.services import actor_of, record
-from centricity.web.audit.words import lines
+from centricity.web.audit.export import exported
+from centricity.web.audit.selectors import entries, verify
+from centricity.web.audit.services import actor_of
+from centricity.web.audit.words import lines as said
 from centricity.web.people.selectors import administrator_or_404, user_of
 
 
@@ -22,7 +20,7 @@ def log(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "")[:120] for name in ("target", "actor")}
     page = Paginator(entries(**_by_number(asked)), 100).get_page(request.GET.get("page"))
     verified = verify() if "verify" in request.GET else None
-    more = {"page": page, "lines": lines(page), "asked": asked, "verified": verified}
+    more = {"page": page, "lines": said(page), "asked": asked, "verified": verified}
     return render(request, "audit/log.html", more)
 
 
@@ -37,12 +35,7 @@ def _by_number(asked: dict[str, str]) -> dict[str, str]:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole log as lines of JSON; that it was taken out is its last entry."""
     administrator_or_404(request.user)
-    record(actor_of(request), "audit.exported")
-
-    def told() -> Iterator[str]:
-        for row in rows():
-            yield json.dumps(row, ensure_ascii=False) + "\n"
-
-    response = StreamingHttpResponse(told(), content_type="application/jsonl; charset=utf-8")
+    lines = exported(actor_of(request))
+    response = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit.jsonl"'
     return response

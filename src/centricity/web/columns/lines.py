@@ -8,6 +8,7 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from centricity.tables.write import defused
+from centricity.web.look.languages import spoken
 
 
 def line_of(cells: Sequence[str]) -> str:
@@ -23,9 +24,13 @@ def faults_lines(faults: Iterable[tuple[str, str, str, str]], titles: Sequence[s
         yield line_of(each)
 
 
+def faults_table(faults: Iterable[tuple[str, str, str, str]]) -> Iterator[str]:
+    """All faults of an import, in the language of the reader."""
+    return spoken(faults_lines(faults, [_("row"), _("column"), _("value"), _("what to do")]))
+
+
 def faults_response(faults: Iterable[tuple[str, str, str, str]], name: str) -> StreamingHttpResponse:
     """All faults of an import to download."""
-    titles = [_("row"), _("column"), _("value"), _("what to do")]
-    response = StreamingHttpResponse(faults_lines(faults, titles), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(faults_table(faults), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="faults-{name}.csv"'
     return response

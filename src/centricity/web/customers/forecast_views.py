@@ -1,12 +1,12 @@
 """What each customer may bring: as a page and as a table."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from centricity.web.audit.services import actor_of, record
+from centricity.web.audit.services import actor_of
 from centricity.web.customers import forecasts
-from centricity.web.customers.valuing import target_of, valuation_of
+from centricity.web.customers.valuing import valuation_of
 from centricity.web.customers.views import page_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
@@ -34,12 +34,7 @@ def opened(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @within(VoiceRight.EDIT)
 def table(request: HttpRequest, organisation: Organisation) -> StreamingHttpResponse:
     """The forecast as a table; 404 before it is made."""
-    made = valuation_of(organisation)
-    if made is None or not forecasts.rests_on(made):
-        raise Http404
-    record(
-        actor_of(request), "customers.forecast_exported", target_of(organisation), after={"rows": len(made.forecast)}
-    )
-    response = StreamingHttpResponse(forecasts.table(made), content_type="text/csv; charset=utf-8")
+    parts = forecasts.taken(valuation_of(organisation), actor_of(request))
+    response = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="forecast.csv"'
     return response

@@ -4,14 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from centricity.language import Language
 from centricity.metrics.wording import written
+from centricity.web.audit.services import Actor, record
 from centricity.web.columns.lines import line_of
 from centricity.web.customers.forecasting import KEPT, Expected
 from centricity.web.customers.models import Customer, Valuation
 from centricity.web.customers.value_pages import named
+from centricity.web.customers.valuing import target_of
+from centricity.web.look.languages import spoken
 
 MODELS = {"bg_nbd": "BG/NBD", "pareto_nbd": "Pareto/NBD"}
 
@@ -63,6 +67,14 @@ def standing(customer: Customer, language: Language) -> dict[str, Any]:
         "rests": rests, "row": expected, "place": place + 1,
         "again": percent(expected.again, language), "alive": percent(expected.alive, language),
     }  # fmt: skip
+
+
+def taken(made: Valuation | None, actor: Actor) -> Iterator[str]:
+    """The forecast as a table, 404 before it is made; the log tells that it was taken out."""
+    if made is None or not rests_on(made):
+        raise Http404
+    record(actor, "customers.forecast_exported", target_of(made.organisation), after={"rows": len(made.forecast)})
+    return spoken(table(made))
 
 
 def table(made: Valuation) -> Iterator[str]:

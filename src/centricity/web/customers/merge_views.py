@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.customers import likely, merging
-from centricity.web.customers.models import Customer, Merge
+from centricity.web.customers.models import Customer
 from centricity.web.customers.selectors import customer_for, found
 from centricity.web.customers.timelines import timeline
 from centricity.web.customers.views import page_of, told
@@ -88,9 +88,7 @@ def _settled(request: HttpRequest, one: Customer, two: Customer, form: PairForm)
 @require_POST
 @within(VoiceRight.MANAGE)
 def undo(request: HttpRequest, organisation: Organisation, merge: int) -> HttpResponse:
-    made = Merge.objects.filter(organisation=organisation, pk=merge).select_related("kept").first()
-    if made is None:
-        raise Http404
+    made = likely.merge_for(organisation, merge)
     try:
         merging.undo(made, actor_of(request))
         messages.success(request, _("They are two customers again."))

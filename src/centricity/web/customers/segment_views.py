@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centricity.errors import MisuseError
-from centricity.web.audit.services import actor_of, record
+from centricity.web.audit.services import actor_of
 from centricity.web.customers import segment_forms as forms
 from centricity.web.customers import segment_services as services
 from centricity.web.customers.models import Segment
@@ -19,7 +19,7 @@ from centricity.web.customers.rules import MOST_RULES, checked, rules_of
 from centricity.web.customers.segment_query import among, condition, counts
 from centricity.web.customers.segment_words import rule_words
 from centricity.web.customers.segments import listed as pages_of
-from centricity.web.customers.segments import members_csv, own_fields_of, segment_for, segments_in
+from centricity.web.customers.segments import members_taken, own_fields_of, segment_for, segments_in
 from centricity.web.customers.views import ROWS, page_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
@@ -61,8 +61,7 @@ def opened(request: HttpRequest, organisation: Organisation, segment: str) -> Ht
 def table(request: HttpRequest, organisation: Organisation, segment: str) -> StreamingHttpResponse:
     """Customers of a segment as a table."""
     found = segment_for(organisation, segment)
-    record(actor_of(request), "segment.exported", found.target)
-    response = StreamingHttpResponse(members_csv(found), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(members_taken(found, actor_of(request)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.code}.csv"'
     return response
 

@@ -9,10 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from centricity.errors import Fault, MisuseError
+from centricity.web.audit.services import Actor, record
 from centricity.web.columns.lines import line_of
 from centricity.web.customers.models import Customer, Key, Segment
 from centricity.web.customers.rules import LONGEST_NAME, OWN, Type, rules_of
 from centricity.web.customers.segment_query import members
+from centricity.web.look.languages import spoken
 from centricity.web.people.models import Organisation
 
 LOOKED_AT, MOST_OWN = 500, 100
@@ -89,6 +91,12 @@ def own_fields_of(organisation: Organisation) -> list[str]:
     held = Customer.objects.filter(organisation=organisation).exclude(fields={}).order_by("-pk")
     names = {name for fields in held.values_list("fields", flat=True)[:LOOKED_AT] for name in fields}
     return sorted(name for name in names if len(OWN + name) <= len(OWN) + LONGEST_NAME)[:MOST_OWN]
+
+
+def members_taken(segment: Segment, actor: Actor) -> Iterator[str]:
+    """Customers of a segment as a table; the log tells that it was taken out."""
+    record(actor, "segment.exported", segment.target)
+    return spoken(members_csv(segment))
 
 
 def members_csv(segment: Segment) -> Iterator[str]:

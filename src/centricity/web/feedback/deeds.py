@@ -13,8 +13,7 @@ from centricity.web.feedback.forms import AnswerForm, AssignForm, CloseForm, Sor
 from centricity.web.feedback.linking import customer_set
 from centricity.web.feedback.models import Item
 from centricity.web.feedback.reaching import needs_reason
-from centricity.web.feedback.suggesting import theme_titles
-from centricity.web.feedback.themes import theme_of_code
+from centricity.web.feedback.taking import suggestion_take
 from centricity.web.improvement.forms import ActionForm
 from centricity.web.improvement.ritual_forms import DiscussForm
 from centricity.web.improvement.sittings import discuss
@@ -40,11 +39,7 @@ def _sort(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
 
 
 def _take(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:
-    """Take what is suggested where nothing was chosen."""
-    titles, theme = theme_titles(), item.theme
-    if theme is None and item.suggested_theme in titles:
-        theme = theme_of_code(item.organisation, item.suggested_theme, titles[item.suggested_theme], actor)
-    handling.sort(item, handling.Sorting(item.kind, item.told_tone, theme), version, actor)
+    suggestion_take(item, version, actor)
 
 
 def _answer(item: Item, form: Any, version: int, actor: Actor, by: Any) -> None:

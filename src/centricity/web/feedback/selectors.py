@@ -33,7 +33,13 @@ class Asked:
 
 def inbox(organisation: Organisation, user: Any, asked: Asked) -> QuerySet[Item]:
     """Feedback of an organisation: what waits, the oldest first; all of it, the newest first."""
-    found = Item.objects.filter(_tab(asked.tab, user), organisation=organisation)
+    found = _narrowed(Item.objects.filter(_tab(asked.tab, user), organisation=organisation), asked)
+    newest = asked.tab in {"all", "spam"}
+    order = ("-received_at", "-pk") if newest else ("received_at", "pk")
+    return found.select_related("theme", "assigned_to", "follow_up").order_by(*order)
+
+
+def _narrowed(found: QuerySet[Item], asked: Asked) -> QuerySet[Item]:
     for name in ("channel", "urgency", "kind"):
         if value := getattr(asked, name):
             found = found.filter(**{name: value})
@@ -41,17 +47,13 @@ def inbox(organisation: Organisation, user: Any, asked: Asked) -> QuerySet[Item]
         found = found.filter(theme_id=int(asked.theme)) if asked.theme != "none" else found.filter(theme=None)
     if asked.tone:
         found = found.filter(Q(tone=asked.tone) | Q(tone="", suggested_tone=asked.tone))
-    if asked.q:
-        found = found.filter(_holding(asked.q))
-    newest = asked.tab in {"all", "spam"}
-    order = ("-received_at", "-pk") if newest else ("received_at", "pk")
-    return found.select_related("theme", "assigned_to", "follow_up").order_by(*order)
+    return found.filter(_holding(asked.q)) if asked.q else found
 
 
-def items_of(organisation: Organisation, state: str | None, kind: str | None) -> QuerySet[Item]:
-    """Feedback of an organisation, the newest first; of a state or a kind where one is named."""
-    told = {name: value for name, value in (("state", state), ("kind", kind)) if value}
-    found = Item.objects.filter(organisation=organisation, **told)
+def items_of(organisation: Organisation, asked: Asked, state: str | None) -> QuerySet[Item]:
+    """Feedback of an organisation with spam, the newest first; of a state where one is named."""
+    told = {"state": state} if state else {}
+    found = _narrowed(Item.objects.filter(organisation=organisation, **told), asked)
     return found.select_related("theme", "customer").order_by("-received_at", "-pk")
 
 

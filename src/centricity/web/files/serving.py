@@ -20,3 +20,10 @@ def served(file: StoredFile) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = file.tag
     return response
+
+
+def saved(file: StoredFile, name: str) -> HttpResponseBase:
+    """Give a file to be saved under a name, never shown within a page."""
+    given = served(file)
+    given["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return given

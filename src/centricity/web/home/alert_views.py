@@ -17,6 +17,7 @@ from centricity.web.home.alert_forms import HearForm
 from centricity.web.home.alert_words import told
 from centricity.web.home.alerts import (
     acknowledge,
+    alert_act,
     alert_for,
     alerts_for,
     causes_choose,
@@ -28,7 +29,6 @@ from centricity.web.home.digests import is_subscribed, subscription_set
 from centricity.web.home.models import Alert
 from centricity.web.improvement.forms import ActionForm
 from centricity.web.improvement.selectors import came_of, is_overdue
-from centricity.web.improvement.services import action_create
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
@@ -66,11 +66,10 @@ def alert(request: HttpRequest, organisation: str, alert: int) -> HttpResponse:
     form = ActionForm(place, request.POST)
     if form.is_valid():
         try:
-            made = action_create(place, form.plan(), actor_of(request), origin=found.target)
+            made = alert_act(found, form.plan(), request.user, actor_of(request))
         except MisuseError as error:
             form.add_error(None, error.text(language_now()))
         else:
-            acknowledge(found, request.user, actor_of(request))
             messages.success(request, _("The action is made."))
             return redirect("action", organisation, made.pk)
     return _shown(request, place, found, form, 422)

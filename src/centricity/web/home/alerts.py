@@ -17,6 +17,8 @@ from centricity.web.home.heard import METRICS, months_of, tallies
 from centricity.web.home.models import Alert, Muted
 from centricity.web.home.shifts import Shift, last_whole_month, shifts
 from centricity.web.home.watching import watches_check
+from centricity.web.improvement.models import Action
+from centricity.web.improvement.services import Plan, action_create
 from centricity.web.jobs.services import Progress
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.roles import Right
@@ -125,6 +127,20 @@ def acknowledge(alert: Alert, user: User, actor: Actor) -> bool:
     if done:
         record(actor, "alert.acknowledged", alert.target)
     return done
+
+
+@transaction.atomic
+def alert_act(alert: Alert, plan: Plan, user: User, actor: Actor) -> Action:
+    """Make an action of an alert, which is seen to thereby.
+
+    Raises
+    ------
+    MisuseError
+        Where the plan does not fit.
+    """
+    made = action_create(alert.organisation, plan, actor, origin=alert.target)
+    acknowledge(alert, user, actor)
+    return made
 
 
 def causes_of(organisation: Organisation) -> list[str]:

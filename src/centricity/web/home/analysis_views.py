@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from centricity.web.customers.selectors import segments_of
 from centricity.web.home import cohorts, driving, funnels
+from centricity.web.home.analyses import cohorts_of, drivers_of, funnel_of
 from centricity.web.home.analysis_pages import shown
 from centricity.web.home.charts import quadrants
-from centricity.web.home.happened import Stage, stages_known
-from centricity.web.home.sheets import Analysis, together
+from centricity.web.home.sheets import Analysis
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right
@@ -23,18 +23,16 @@ from centricity.web.people.selectors import organisation_for, voice_right
 def drivers(request: HttpRequest, organisation: str) -> HttpResponse:
     """What drives a metric of a survey."""
     place, language = organisation_for(request.user, organisation, VoiceRight.RESULTS), language_now()
-    known = driving.choices(place, language)
-    choice = known.get(request.GET.get("of", "")) or next(iter(known.values()), None)
     kind: Literal["johnson", "shapley"] = "shapley" if request.GET.get("kind") == "shapley" else "johnson"
+    made = drivers_of(place, request.GET.get("of", ""), kind, request.GET.getlist("by"), language)
+    choice, picked, found = made.choice, made.picked, made.driven
     if choice is None:
         return shown(request, place, "home/analysis/drivers.html", Analysis(), choices=[])
-    picked = driving.chosen_drivers(choice, request.GET.getlist("by"))
-    found = driving.driven(choice, picked, kind, language)
     boxes = [] if choice.nameless else [
         (driving.name_of(each), text, each in picked) for each, text in choice.drivers.items()
     ]  # fmt: skip
     more = {
-        "choices": list(known.values()), "choice": choice, "kind": kind, "boxes": boxes, "surveys": choice.surveys,
+        "choices": list(made.known.values()), "choice": choice, "kind": kind, "boxes": boxes, "surveys": choice.surveys,
         "chart": quadrants(found.points) if found.points else None,
     }  # fmt: skip
     return shown(request, place, "home/analysis/drivers.html", found.analysis, **more)
@@ -46,15 +44,13 @@ def cohort(request: HttpRequest, organisation: str) -> HttpResponse:
     """Who stays and who leaves."""
     place, language = organisation_for(request.user, organisation, VoiceRight.RESULTS), language_now()
     every: cohorts.Every = "quarter" if request.GET.get("every") == "quarter" else "month"
-    known = segments_of(place)
-    segment = request.GET.get("segment", "")
-    segment = segment if segment in known else ""
-    why, surveys = cohorts.left(place, language)
+    end = _day(request.GET.get("end", ""))
     base: cohorts.Base = "served" if request.GET.get("base") == "served" else "opening"
-    asked = cohorts.Asked(every, segment, _day(request.GET.get("end", "")), base)
-    found = together(cohorts.bought(place, asked, language), cohorts.stayed(place, asked, language), why)
+    wanted = cohorts.Asked(every, request.GET.get("segment", ""), end, base)
+    found, asked, surveys = cohorts_of(place, wanted, language)
     more = {
-        "every": every, "segment": segment, "end": asked.end, "base": base, "segments": known, "surveys": surveys,
+        "every": every, "segment": asked.segment, "end": end, "base": base, "segments": segments_of(place),
+        "surveys": surveys,
         "handles": voice_right(request.user, organisation) >= VoiceRight.HANDLE,
     }  # fmt: skip
     return shown(request, place, "home/analysis/cohorts.html", found, **more)
@@ -65,19 +61,18 @@ def cohort(request: HttpRequest, organisation: str) -> HttpResponse:
 def funnel(request: HttpRequest, organisation: str) -> HttpResponse:
     """Who goes on from stage to stage of a journey that is chosen."""
     place, language = organisation_for(request.user, organisation, VoiceRight.RESULTS), language_now()
-    known = {stage.code: stage for stage in stages_known(place)}
     asked = [request.GET.get(f"s{i}", "") for i in range(1, funnels.MOST + 1)]
-    chosen = [known[code] for code in asked if code in known] if any(asked) else [Stage("contact"), Stage("order")]
     by = request.GET.get("by", "")
     by = by if by in funnels.BY else ""
     first, last = _day(request.GET.get("first", "")), _day(request.GET.get("last", ""))
-    found = funnels.funnel(place, chosen, by, (first, last), language)
-    slots = [(i, chosen[i - 1].code if i <= len(chosen) else "") for i in range(1, funnels.MOST + 1)]
+    found = funnel_of(place, asked, by, (first, last), language)
+    chosen = [stage.code for stage in found.chosen]
+    slots = [(i, chosen[i - 1] if i <= len(chosen) else "") for i in range(1, funnels.MOST + 1)]
     more = {
-        "stages": list(known.values()), "slots": slots, "by": by, "first": first, "last": last,
+        "stages": found.known, "slots": slots, "by": by, "first": first, "last": last,
         "handles": voice_right(request.user, organisation) >= VoiceRight.HANDLE,
     }  # fmt: skip
-    return shown(request, place, "home/analysis/funnels.html", found, **more)
+    return shown(request, place, "home/analysis/funnels.html", found.analysis, **more)
 
 
 def _day(told: str) -> date | None:

@@ -40,7 +40,7 @@ def executive(organisation: Organisation, language: Language) -> Document:
     """Everything of the page, in the language that is active."""
     mine = ourselves(organisation)
     standing = Standing(mine) if mine is not None else None
-    facts = [(_("Last whole month"), last_whole_month(now().date()))]
+    facts = [(_("Last whole month"), last_month())]
     banner = subtitle = ""
     sections = []
     if standing is not None and mine is not None:
@@ -60,6 +60,10 @@ def executive(organisation: Organisation, language: Language) -> Document:
     title = organisation.name_ru if language == "ru" else organisation.name_en
     edition = _("One page for executives: not for distribution")
     return Document(language, title, subtitle, edition, tuple(facts), banner, "", tuple(sections))
+
+
+def last_month() -> str:
+    return last_whole_month(now().date())
 
 
 def _score(value: float | None, part: Node, language: Language, href: str) -> Cell:
@@ -139,7 +143,7 @@ def _note(segment: GroupResult | None, best: SubjectResult | None, language: Lan
 
 
 def _moved(organisation: Organisation, language: Language) -> Iterator[Block]:
-    found = shifts(organisation, last_whole_month(now().date()))
+    found = shifts(organisation, last_month())
     if not found:
         yield Paragraph(_("No metric moved beyond noise since the month before."))
         return

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -18,22 +17,14 @@ from centricity.reports.html import section_html
 from centricity.reports.pdf import pdf
 from centricity.web.audit.services import actor_of
 from centricity.web.home.executive import executive
-from centricity.web.home.standing import Gap, Standing
-from centricity.web.home.us import MOST_COMPANIES, companies_of, ourselves, studies_of, us_choose, us_of
+from centricity.web.home.standing import biggest_gap
+from centricity.web.home.us import MOST_COMPANIES, companies_of, executive_for, ourselves, studies_of, us_choose, us_of
 from centricity.web.improvement.forms import ActionForm
 from centricity.web.improvement.services import action_create
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
-from centricity.web.people.roles import Right, VoiceRight
-from centricity.web.people.selectors import access_to_study, organisation_for, voice_right
-
-
-def executive_for(user: Any, code: str, need: VoiceRight = VoiceRight.RESULTS) -> Organisation:
-    """An organisation whose figures and whose studies somebody sees from inside."""
-    place = organisation_for(user, code, need)
-    if access_to_study(user, "", code, open_to_all=False).right < Right.INTERNAL:
-        raise PermissionDenied
-    return place
+from centricity.web.people.roles import VoiceRight
+from centricity.web.people.selectors import voice_right
 
 
 class UsForm(forms.Form):
@@ -101,7 +92,7 @@ def us(request: HttpRequest, organisation: str) -> HttpResponse:
 def gap(request: HttpRequest, organisation: str) -> HttpResponse:
     """Make an action on the biggest gap."""
     place = executive_for(request.user, organisation, VoiceRight.EDIT)
-    found = _gap_of(place)
+    found = biggest_gap(place)
     form = ActionForm(place, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -113,11 +104,3 @@ def gap(request: HttpRequest, organisation: str) -> HttpResponse:
             return redirect("action", organisation, made.pk)
     more = {"place": place, "form": form, "part": found.part["title"][language_now()]}
     return render(request, "home/gap.html", more, status=422 if request.method == "POST" else 200)
-
-
-def _gap_of(place: Organisation) -> Gap:
-    mine = ourselves(place)
-    found = Standing(mine).gap if mine is not None else None
-    if found is None:
-        raise Http404
-    return found

@@ -16,11 +16,8 @@ from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
 from centricity.web.home import departments as inside
 from centricity.web.home import experience as sides
+from centricity.web.home.analyses import Departments, departments_of, gap_of
 from centricity.web.home.analysis_pages import shown
-from centricity.web.home.gap import gaps
-from centricity.web.home.outside import seen
-from centricity.web.home.sheets import Analysis
-from centricity.web.home.us import us_of
 from centricity.web.improvement.forms import ActionForm
 from centricity.web.improvement.selectors import came_of, is_overdue
 from centricity.web.improvement.services import action_create
@@ -61,20 +58,13 @@ def departments(request: HttpRequest, organisation: str) -> HttpResponse:
     edits = voice_right(request.user, organisation) >= VoiceRight.EDIT
     if request.method == "POST" and not edits:
         raise PermissionDenied
-    known = inside.asking(place, language)
-    asked = known.get(request.GET.get("survey", "")) or next(iter(known.values()), None)
-    found = inside.served(asked, language) if asked is not None else inside.Served(Analysis(), {})
-    edges = [(code, inside.named(asked, edge, language)) for code, edge in found.shown.items()] if asked else []
+    made = departments_of(place, request.GET.get("survey", ""), language)
+    asked, found, edges = made.asked, made.served, made.edges(language)
     form = EdgeForm(place, edges, request.POST or None, initial=_begun(asked, found, language))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and asked is not None
-        and _acted(request, place, asked, found, form)
-    ):
+    if request.method == "POST" and form.is_valid() and asked is not None and _acted(request, place, made, form):
         return redirect(f"{request.path}?survey={asked.survey.code}")
     more = {
-        "surveys": [each.survey for each in known.values()], "asked": asked,
+        "surveys": [each.survey for each in made.known.values()], "asked": asked,
         "form": form if edits and edges else None, "actions": _actions(request, asked, found),
         "status": 422 if request.method == "POST" else 200,
     }  # fmt: skip
@@ -89,12 +79,9 @@ def _begun(asked: inside.Asked | None, found: inside.Served, language: Any) -> d
     return {"edge": found.worst.code, "title": gettext("Improve %(pair)s") % {"pair": named}}
 
 
-def _acted(
-    request: HttpRequest, place: Organisation, asked: inside.Asked, found: inside.Served, form: EdgeForm
-) -> bool:
-    origin = inside.origin(asked, found.shown[form.cleaned_data["edge"]])
+def _acted(request: HttpRequest, place: Organisation, made: Departments, form: EdgeForm) -> bool:
     try:
-        action_create(place, form.plan(), actor_of(request), origin=origin)
+        action_create(place, form.plan(), actor_of(request), origin=made.origin(form.cleaned_data["edge"]))
     except MisuseError as error:
         form.add_error(None, error.text(get_language() or "ru"))
         return False
@@ -115,7 +102,6 @@ def _actions(request: HttpRequest, asked: inside.Asked | None, found: inside.Ser
 def gap(request: HttpRequest, organisation: str) -> HttpResponse:
     """What staff, customers and a study say, on one scale."""
     place, language = organisation_for(request.user, organisation, VoiceRight.RESULTS), language_now()
-    us = us_of(place)
-    outside = seen(request.user, us, language) if us is not None else None
+    found, us, outside = gap_of(request.user, place, language)
     more = {"us": us, "outside": outside, "manages": voice_right(request.user, organisation) >= VoiceRight.MANAGE}
-    return shown(request, place, "home/analysis/gap.html", gaps(place, outside, language), **more)
+    return shown(request, place, "home/analysis/gap.html", found, **more)

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.http import Http404
+
 from centricity.index.groups import BENCHMARK, MARKET, OVERALL
-from centricity.web.home.us import Ourselves, companies_of
+from centricity.web.home.us import Ourselves, companies_of, ourselves
 from centricity.web.improvement.models import Action
 from centricity.web.improvement.selectors import came_of
+from centricity.web.people.models import Organisation
 from centricity.web.research.models import GroupResult, SubjectResult
 from centricity.web.research.targets import Target, targets_of_study
 
@@ -114,6 +117,15 @@ class Standing:
         """The target of a part, our own before that of the field."""
         known = sorted((each for each in self.targets if each.node == node), key=lambda each: not each.subject)
         return known[0] if known else None
+
+
+def biggest_gap(organisation: Organisation) -> Gap:
+    """Where an organisation is furthest behind; 404 where it is not known who it is, or nobody is ahead."""
+    mine = ourselves(organisation)
+    found = Standing(mine).gap if mine is not None else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def gap_origin(mine: Ourselves, node: str) -> str:

@@ -1,7 +1,9 @@
 """Which company of which study an organisation is: chosen once, and read by every page that holds us against others."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
@@ -9,6 +11,8 @@ from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.home.models import Us
 from centricity.web.people.models import Organisation
+from centricity.web.people.roles import Right, VoiceRight
+from centricity.web.people.selectors import access_to_study, organisation_for
 from centricity.web.research.models import Study, SubjectResult, View
 
 MOST_COMPANIES = 2_000
@@ -21,6 +25,14 @@ class Ourselves:
     us: Us
     view: View
     row: SubjectResult
+
+
+def executive_for(user: Any, code: str, need: VoiceRight = VoiceRight.RESULTS) -> Organisation:
+    """An organisation whose figures and whose studies somebody sees from inside."""
+    place = organisation_for(user, code, need)
+    if access_to_study(user, "", code, open_to_all=False).right < Right.INTERNAL:
+        raise PermissionDenied
+    return place
 
 
 def studies_of(organisation: Organisation) -> QuerySet[Study]:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 
 from centricity.errors import Fault, MisuseError, Place
@@ -18,9 +19,10 @@ from centricity.surveys.question import APART, Question
 from centricity.web.audit.services import SYSTEM
 from centricity.web.files.kinds import media_type_of
 from centricity.web.files.models import StoredFile
-from centricity.web.files.selectors import files_about, size_of, stored_before
+from centricity.web.files.selectors import file_or_404, files_about, size_of, stored_before
 from centricity.web.files.services import remove, store, unkept
 from centricity.web.jobs.services import Progress
+from centricity.web.voice.answers_file import is_listed
 from centricity.web.voice.models import Response, Survey
 
 REMOVE = "remove"
@@ -127,6 +129,20 @@ def files_of(response: Response) -> dict[str, FileAnswer]:
     """Files of a response by the code of their question."""
     asked = [question.code for question in response.version.questionnaire.questions if question.kind == "file"]
     return {code: response.values[code] for code in asked if isinstance(response.values.get(code), dict)}
+
+
+def answered_file(survey: Survey, pk: uuid.UUID) -> tuple[StoredFile, str]:
+    """A file of a complete answer with the name it is given under; 404 where there is none, or none may be seen."""
+    if not is_listed(survey):
+        raise Http404
+    stored = file_or_404(survey.target, pk)
+    number = stored.about.removeprefix(ABOUT)
+    whole = Response.objects.filter(survey=survey, state=Response.State.WHOLE, pk=number).select_related("version")
+    found = whole.first()
+    names = [each["name"] for each in files_of(found).values() if each["id"] == str(stored.pk)] if found else []
+    if not names:
+        raise Http404
+    return stored, str(names[0])
 
 
 def forget(response: Response) -> None:

@@ -6,7 +6,6 @@ import polars as pl
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +65,7 @@ def invites(request: HttpRequest, organisation: str, survey: str) -> HttpRespons
     reachable = None
     if found.audience == "customers" and form.is_valid():
         reachable = inviting.split(found, _among(found, form), form.cleaned_data["quiet_days"])[1]
-    counts = _counts(found)
+    counts = inviting.letters_counted(found)
     more = {
         "survey": found, "place": found.organisation, "form": form, "reachable": reachable, "faults": faults,
         "counts": counts, "rate": rate_of(counts["n_used"], counts["n_sent"]),
@@ -100,12 +99,6 @@ def _tell_lately(request: HttpRequest, addresses: set[str]) -> None:
 def _among(survey: Survey, form: AmongForm) -> Any:
     given = form.cleaned_data
     return inviting.customers_to_ask(survey, given["segment"], given["market"], given["by_rule"])
-
-
-def _counts(survey: Survey) -> dict[str, int]:
-    sent, lost = Q(sent_at__isnull=False, failed=False), Q(failed=True)
-    counted = {"sent": sent, "used": sent & Q(used_on__isnull=False), "waiting": Q(sent_at=None) & ~lost, "lost": lost}
-    return survey.invites.aggregate(**{f"n_{name}": Count("pk", filter=which) for name, which in counted.items()})
 
 
 def rate_of(answered: int, sent: int) -> str:

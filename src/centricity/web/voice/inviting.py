@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from centricity.errors import Fault, MisuseError
@@ -167,3 +167,10 @@ def _sent(survey: Survey, made: list[Invite], base: str, actor: Actor) -> int:
         record(actor, "survey.invited", survey.target, after={"count": len(made)})
         ask("survey.send", survey.target, actor, base=base, survey=survey.pk)
     return len(made)
+
+
+def letters_counted(survey: Survey) -> dict[str, int]:
+    """Letters of a survey: sent, answered, waiting and lost."""
+    sent, lost = Q(sent_at__isnull=False, failed=False), Q(failed=True)
+    counted = {"sent": sent, "used": sent & Q(used_on__isnull=False), "waiting": Q(sent_at=None) & ~lost, "lost": lost}
+    return survey.invites.aggregate(**{f"n_{name}": Count("pk", filter=which) for name, which in counted.items()})

@@ -3,19 +3,15 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from centricity.web.files.selectors import file_or_404
-from centricity.web.files.serving import served
+from centricity.web.files.serving import saved
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
-from centricity.web.voice.answers_file import is_listed
-from centricity.web.voice.file_answers import ABOUT, files_of
+from centricity.web.voice.file_answers import answered_file
 from centricity.web.voice.missing import NOTABLE, missing, thirds
-from centricity.web.voice.models import Response
 from centricity.web.voice.responding import Responding
 from centricity.web.voice.selectors import survey_for
 
@@ -40,16 +36,4 @@ def response(request: HttpRequest, organisation: str, survey: str) -> HttpRespon
 def file(request: HttpRequest, organisation: str, survey: str, file: uuid.UUID) -> HttpResponseBase:
     """A file of a complete answer, to be saved; a browser shows none of them within a page."""
     found = survey_for(request.user, organisation, survey, VoiceRight.HANDLE)
-    if not is_listed(found):
-        raise Http404
-    stored = file_or_404(found.target, file)
-    number = stored.about.removeprefix(ABOUT)
-    whole = (
-        Response.objects.filter(survey=found, state=Response.State.WHOLE, pk=number).select_related("version").first()
-    )
-    names = [each["name"] for each in files_of(whole).values() if each["id"] == str(stored.pk)] if whole else []
-    if not names:
-        raise Http404
-    given = served(stored)
-    given["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=str(names[0]))
-    return given
+    return saved(*answered_file(found, file))

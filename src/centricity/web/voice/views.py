@@ -14,11 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centricity.errors import CentricityError, Fault
-from centricity.methods import bundled_method
-from centricity.surveys import bundled_survey, survey_ids
-from centricity.surveys.catalogue import METHODS
-from centricity.surveys.of_method import survey_of
-from centricity.surveys.question import Option
 from centricity.web.audit.services import actor_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
@@ -26,12 +21,12 @@ from centricity.web.people.selectors import organisation_for, organisations_hear
 from centricity.web.voice import services
 from centricity.web.voice.answers_file import is_listed
 from centricity.web.voice.cycle import cycle_of, with_followed
-from centricity.web.voice.drafts import plain
 from centricity.web.voice.files import draft_of
-from centricity.web.voice.forms import FileForm, NewSurveyForm, WaveForm, options_of
+from centricity.web.voice.forms import FileForm, NewSurveyForm, WaveForm
 from centricity.web.voice.models import Survey
 from centricity.web.voice.next_wave import wave_proposed
 from centricity.web.voice.options import acted_on
+from centricity.web.voice.patterns import pattern, titles
 from centricity.web.voice.places import at
 from centricity.web.voice.posters import address_of, inline, kiosk_of
 from centricity.web.voice.responding import Responding
@@ -79,16 +74,25 @@ def new(request: HttpRequest, organisation: str) -> HttpResponse:
     file, faults = FileForm(request.POST or None, request.FILES or None), list[Fault]()
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        draft = _pattern(given["template"], given["departments"])
+        draft = _begun(form, given)
         if request.FILES and file.is_valid():
             draft, faults = draft_of(file.cleaned_data["file"])
-        if not faults:
+        if not faults and not form.errors:
             made = _made(lambda: services.survey_create(place, given["code"], draft, actor_of(request)), form)
             if made is not None:
                 return redirect(at("survey_build", made))
     status = 422 if request.method == "POST" else 200
     more = {"place": place, "form": form, "file": FileForm(), "faults": faults}
     return render(request, "voice/new.html", more, status=status)
+
+
+def _begun(form: NewSurveyForm, given: dict[str, Any]) -> dict[str, Any]:
+    """The draft of a pattern; what hinders it is told in the form."""
+    try:
+        return pattern(given["template"], given["departments"])
+    except CentricityError as error:
+        form.add_error("departments", [fault.sentence(language_now()) for fault in error.faults])
+        return {}
 
 
 def _made(work: Callable[[], Survey], form: NewSurveyForm) -> Survey | None:
@@ -101,20 +105,7 @@ def _made(work: Callable[[], Survey], form: NewSurveyForm) -> Survey | None:
 
 def _templates() -> list[tuple[str, str]]:
     language = language_now()
-    return [(each, bundled_survey(each).title[language]) for each in survey_ids()]
-
-
-def _pattern(template: str, departments: str) -> dict[str, Any]:
-    """The draft that a template begins with."""
-    if template in METHODS:
-        listed = [Option.model_validate(each) for each in options_of(departments)]
-        return plain(survey_of(bundled_method(template), listed))
-    if template:
-        return plain(bundled_survey(template))
-    nothing = {"ru": "Новый опрос", "en": "A new survey"}
-    thanks = {"ru": "Спасибо!", "en": "Thank you."}
-    return {"schema": "centricity/survey-1", "id": "survey", "version": "1.0.0", "title": nothing, "thanks": thanks,
-            "pages": []}  # fmt: skip
+    return [(each, title[language]) for each, title in titles().items()]
 
 
 @require_safe

@@ -42,6 +42,12 @@ def result_of(incentive: Incentive, span: Span) -> Result:
     return Result(span, found, score_of(incentive.sales, found), tuple(signs(incentive, found, span)))
 
 
+def flagged(incentive: Incentive, span: Span, code: str, place: str) -> Sign | None:
+    """A sign of a period that is there, by its code and the place of its metric; None where it is not flagged."""
+    found = (each for each in result_of(incentive, span).signs if each.flagged)
+    return next((each for each in found if (each.code, each.place) == (code, place)), None)
+
+
 def score_of(sales: int, parts: tuple[Judged, ...]) -> Score:
     """Points reached, from the ends of every interval: rather too wide than too narrow."""
     payable = [each for each in parts if each.payable]

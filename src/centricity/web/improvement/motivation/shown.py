@@ -10,7 +10,6 @@ from centricity.web.improvement.models import Incentive
 from centricity.web.improvement.motivation.judging import Judged
 from centricity.web.improvement.motivation.measures import address, measure
 from centricity.web.improvement.motivation.results import Result, Score, parts_of
-from centricity.web.improvement.motivation.signs import Sign
 from centricity.web.improvement.motivation.words import (
     name_of,
     percent,
@@ -117,12 +116,7 @@ def signs_of(incentive: Incentive, result: Result) -> list[SignRow]:
     """Signs, those to be looked at first."""
     names = names_of(incentive)
     rows = [
-        SignRow(each.code, place_of(each), sign_title(each, names), state(each), says(each), each.flagged)
+        SignRow(each.code, each.place, sign_title(each, names), state(each), says(each), each.flagged)
         for each in result.signs
     ]
     return sorted(rows, key=lambda row: not row.flagged)
-
-
-def place_of(sign: Sign) -> str:
-    """The place of a sign's metric as a form sends it."""
-    return "" if sign.part is None else str(sign.part)

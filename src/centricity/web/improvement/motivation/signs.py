@@ -49,6 +49,11 @@ class Sign:
     def flagged(self) -> bool:
         return self.state == "flagged"
 
+    @property
+    def place(self) -> str:
+        """The place of its metric as a form sends it."""
+        return "" if self.part is None else str(self.part)
+
 
 def signs(incentive: Incentive, parts: Collection[Judged], span: Span) -> Iterator[Sign]:
     """All signs of a period: those of every metric of answers, then those of the scheme."""

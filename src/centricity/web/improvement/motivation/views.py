@@ -15,9 +15,9 @@ from centricity.web.audit.services import actor_of
 from centricity.web.improvement.models import Incentive
 from centricity.web.improvement.motivation import services
 from centricity.web.improvement.motivation.forms import IncentiveChangeForm, IncentiveForm, Parts
-from centricity.web.improvement.motivation.results import result_of
+from centricity.web.improvement.motivation.results import flagged, result_of
 from centricity.web.improvement.motivation.selectors import incentive_for, incentives_of, manages, today
-from centricity.web.improvement.motivation.shown import names_of, place_of, points_of, rows_of, signs_of
+from centricity.web.improvement.motivation.shown import names_of, points_of, rows_of, signs_of
 from centricity.web.improvement.motivation.spans import Span, over, span_of
 from centricity.web.improvement.motivation.words import action_title
 from centricity.web.improvement.pages import page_of, said
@@ -100,9 +100,7 @@ def act(request: HttpRequest, organisation: str, incentive: int) -> HttpResponse
     place, found = incentive_for(request.user, organisation, incentive)
     organisation_for(request.user, organisation, VoiceRight.EDIT)
     span = _span(found, request.POST.get("period", ""))
-    asked = (request.POST.get("sign", ""), request.POST.get("part", ""))
-    flagged = [each for each in result_of(found, span).signs if each.flagged]
-    sign = next((each for each in flagged if (each.code, place_of(each)) == asked), None)
+    sign = flagged(found, span, request.POST.get("sign", ""), request.POST.get("part", ""))
     if sign is None:
         raise Http404
     made = services.incentive_act(found, action_title(sign, names_of(found), span.code), actor_of(request))
