@@ -131,7 +131,7 @@ def test_only_maturity_studies_have_waves_here(organisation, small, wide):
 
 
 def test_the_page_shows_levels_to_those_inside_alone(client, people, organisation, waves, monkeypatch):
-    monkeypatch.setattr("centricity.web.home.outcome_views.maturity_studies", lambda _place: [Study(code="m", pk=1)])
+    monkeypatch.setattr("centricity.web.home.analyses.maturity_studies", lambda _place: [Study(code="m", pk=1)])
     happened(organisation, "order", SECOND, "buyer")
     address = reverse("analysis_maturity", args=["acme"])
     for role, code, level in (("executive", 200, True), ("analyst", 200, True), ("agent", 200, False),
