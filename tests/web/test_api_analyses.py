@@ -165,7 +165,8 @@ def test_the_dashboard_is_told_in_numbers(executive, organisation, moved):
         name: figures[name] for name in ("month", "n", "figure", "withheld")
     }
     assert nps["change"]["verdict"] in {"better", "worse", "cannot_tell"}
-    assert told["first_response"] == {"n": 0, "figure": {"value": None, "low": None, "high": None}}
+    nothing = {"n": 0, "value": None, "low": None, "high": None}
+    assert told["first_response"] == {"calendar": nothing, "working": None, "outside": 0}
 
 
 def test_an_alert_becomes_an_action_and_is_seen_to(people, organisation):

@@ -8,10 +8,12 @@ from collections import Counter
 import ibis
 import polars as pl
 import pytest
+from api_kit import Program
 from voice_kit import content_of, opened
 from web_analysis import answers, executive_of
 
 from centricity.metrics import Options, compute
+from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer, Interaction
 from centricity.web.feedback.figures import Period
 from centricity.web.feedback.models import Item
@@ -19,6 +21,8 @@ from centricity.web.home import channel_repeats
 from centricity.web.home.channel_rows import Asked
 from centricity.web.home.channels import channels
 from centricity.web.home.happened import TooManyError
+from centricity.web.people.hours import hours_set
+from centricity.web.people.working import Wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -255,6 +259,41 @@ def test_the_contacts_behind_a_number_are_listed_for_whoever_sees_customers(orga
     client.force_login(people["executive"])
     assert client.get(address).status_code == 403
     assert "/contacts/" not in client.get(PAGE + ASKED).content.decode()
+
+
+def test_a_program_lists_the_contacts_that_the_page_lists(organisation, people):
+    known = clients(organisation, 3)
+    contacted(organisation, known, DAYS, 3, "phone")
+    contacted(organisation, known[:1], DAYS, 1, "")
+    place, days = "/organisations/acme/channels/contacts", {"first": str(DAYS.first), "last": str(DAYS.last)}
+    program = Program.of(people["agent"])
+    told = program.get(place, {**days, "channel": "phone"}).json()
+    assert told["total"] == 3
+    assert {each["customer"] for each in told["items"]} == {str(each.code) for each in known}
+    assert [each["at"] for each in told["items"]] == sorted((each["at"] for each in told["items"]), reverse=True)
+    assert program.get(place, {**days, "channel": ""}).json()["total"] == 1
+    assert program.get(place, days).json()["total"] == 4
+    assert program.get(place, {**days, "assistant": "true"}).json()["total"] == 0
+    assert program.get(place, {**days, "channel": "pigeon"}).status_code == 422
+    assert Program.of(people["executive"]).get(place, days).status_code == 403
+
+
+def test_working_hours_stand_beside_calendar_ones_once_they_are_set(organisation, executive):
+    known, first = clients(organisation, 5), dt.datetime(2026, 7, 6, 17, tzinfo=dt.UTC)
+    contacted(organisation, known, DAYS, 5, "email")
+    for i in range(5):
+        Item.objects.create(organisation=organisation, source="email", channel="email", text="x", at=first,
+                            customer=known[i], received_at=first, first_answer_at=first + dt.timedelta(hours=17))  # fmt: skip
+    asked = Asked(DAYS)
+    assert line_of(channels(organisation, asked), "email").worked.n == 0
+    hours_set(organisation, Wanted(zone="UTC"), 0, SYSTEM)
+    line = line_of(channels(organisation, asked), "email")
+    assert (line.first_answer.value, line.worked.value) == (17, 2)
+    assert "The same in working hours" in executive.get(PAGE + ASKED).content.decode()
+
+
+def line_of(found, code):
+    return next(each for each in found.lines if each.code == code)
 
 
 def test_the_page_is_read_in_russian_too(organisation, executive, people):

@@ -1,5 +1,6 @@
 """Channels side by side: contacts and satisfaction, as on their page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,12 +8,15 @@ from ninja import Query, Router
 
 from centricity.stats.estimate import Estimate
 from centricity.web.api import home_channels_schemas as told
+from centricity.web.api import shapes
 from centricity.web.api.routing import read
 from centricity.web.api.shapes import Shape
 from centricity.web.api.survey_shapes import figure
+from centricity.web.customers.models import Customer
+from centricity.web.customers.selectors import customers_by_number
 from centricity.web.feedback.figures import Period, is_told, usual_period
 from centricity.web.home.assistant import Assistant, Dialogues
-from centricity.web.home.channel_rows import Asked
+from centricity.web.home.channel_rows import Asked, contacts_listed
 from centricity.web.home.channels import Channels, Line, Moved, channels
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
@@ -26,8 +30,26 @@ _NUMBERS = ("share", "rate", "repeated", "csat", "nps", "first_answer", "worked"
 def get_channels(request: HttpRequest, organisation: str, asked: Query[told.ChannelsAsked]) -> Any:
     """Contacts, contact rate, satisfaction and hours to the first answer by channel, and what the assistant took."""
     place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
+    return _shape(channels(place, _asked(asked)))
+
+
+@router.get("/organisations/{slug:organisation}/channels/contacts", **read(told.ChannelContacts))
+def list_channel_contacts(request: HttpRequest, organisation: str, asked: Query[told.ContactsAsked]) -> Any:
+    """Contacts behind a number of a channel, the newest first."""
+    place = organisation_for(request.user, organisation, VoiceRight.HANDLE)
+    rows = contacts_listed(place, _asked(asked), asked.channel, assistant=asked.assistant)
+    part = shapes.page(request, rows, asked, lambda row: row)
+    known = customers_by_number([customer for _at, customer, _channel in part["items"]])
+    return part | {"items": [_contact(at, known.get(number), channel) for at, number, channel in part["items"]]}
+
+
+def _asked(asked: told.ChannelsAsked) -> Asked:
     period = Period(asked.first, asked.last) if asked.first and asked.last else usual_period()
-    return _shape(channels(place, Asked(period, asked.market or "", asked.segment)))
+    return Asked(period, asked.market or "", asked.segment)
+
+
+def _contact(at: datetime, customer: Customer | None, channel: str) -> Shape:
+    return {"at": at, "customer": customer.code if customer is not None else None, "channel": channel}
 
 
 def _shape(found: Channels) -> Shape:

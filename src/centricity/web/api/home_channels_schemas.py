@@ -1,13 +1,14 @@
 """What the operation on channels side by side takes and gives."""
 
-from datetime import date
+import uuid
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from ninja import Schema
 from pydantic import Field, model_validator
 
 from centricity.web.api.feedback_schemas import Channel
-from centricity.web.api.schemas import Plain
+from centricity.web.api.schemas import Page, Plain, Window
 from centricity.web.api.survey_schemas import Interval
 
 Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2100, 1, 1))]
@@ -32,6 +33,25 @@ class ChannelsAsked(Schema):
         if self.first and self.last and self.first > self.last:
             raise ValueError("a last day that is not before the first")
         return self
+
+
+class ContactsAsked(ChannelsAsked, Window):
+    """Contacts by a channel, empty where it is not told, or by several; ``assistant`` for those begun with it alone."""
+
+    channel: Channel | Literal["", "self_service", "person", "all"] = "all"
+    assistant: bool = False
+
+
+class ChannelContact(Schema):
+    """A contact that a customer began; ``customer`` is null where the customer is gone."""
+
+    at: datetime
+    customer: uuid.UUID | None
+    channel: Channel | Literal[""]
+
+
+class ChannelContacts(Page):
+    items: list[ChannelContact]
 
 
 class Measured(Interval):

@@ -2,17 +2,16 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
 from centricity.web.api.boards_schemas import BoardJob
 from centricity.web.api.desk_schemas import Estimated
-from centricity.web.api.schemas import Both, Page, Plain
+from centricity.web.api.schemas import Both, Page
 
 Model = Literal["bg_nbd", "pareto_nbd"]
-Long = Annotated[date, Field(ge=date(1900, 1, 1), le=date(9999, 12, 30))]
 
 
 class ValueAsked(Schema):
@@ -94,40 +93,3 @@ class BestCustomer(Schema):
 
 class BestCustomers(Page):
     items: list[BestCustomer]
-
-
-class ChurnAsked(Schema):
-    """A period from ``start`` to ``end``, or an own ``field`` and its ``value`` where a customer left."""
-
-    start: Long | None = None
-    end: Long | None = None
-    field: Plain = Field("", max_length=40)
-    value: Plain = Field("", max_length=200)
-
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        if bool(self.field) != bool(self.value):
-            raise ValueError("an own field needs its value, and a value its field")
-        if (self.start is None) != (self.end is None):
-            raise ValueError("name both days, or none")
-        if self.start and self.end and self.end < self.start:
-            raise ValueError("the period ends before it begins")
-        return self
-
-
-class Churn(Schema):
-    """Customers at the start, new ones who stayed, at the end, and those of whom it is not known.
-
-    Shares are in per cent of the customers at the start; where there are none, ``faults`` say why they are null.
-    """
-
-    start_day: date | None
-    end_day: date | None
-    start: int
-    new: int
-    end: int
-    lost: int | None
-    unknown: int
-    churn: Estimated | None
-    retention: Estimated | None
-    faults: list[Both]
