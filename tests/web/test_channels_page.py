@@ -281,9 +281,10 @@ def test_a_program_lists_the_contacts_that_the_page_lists(organisation, people):
 def test_working_hours_stand_beside_calendar_ones_once_they_are_set(organisation, executive):
     known, first = clients(organisation, 5), dt.datetime(2026, 7, 6, 17, tzinfo=dt.UTC)
     contacted(organisation, known, DAYS, 5, "email")
-    for i in range(5):
-        Item.objects.create(organisation=organisation, source="email", channel="email", text="x", at=first,
-                            customer=known[i], received_at=first, first_answer_at=first + dt.timedelta(hours=17))  # fmt: skip
+    told = {"source": "email", "channel": "email", "text": "x", "at": first, "received_at": first}
+    for each in known:
+        after = first + dt.timedelta(hours=17)
+        Item.objects.create(organisation=organisation, customer=each, first_answer_at=after, **told)
     asked = Asked(DAYS)
     assert line_of(channels(organisation, asked), "email").worked.n == 0
     hours_set(organisation, Wanted(zone="UTC"), 0, SYSTEM)

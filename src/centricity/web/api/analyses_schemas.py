@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from centricity.web.api.actions_schemas import NewPlan
-from centricity.web.api.desk_schemas import Day
+from centricity.web.api.home_channels_schemas import Day
 from centricity.web.api.schemas import Both, Plain
 
 Cell = str | int | float | bool | None
