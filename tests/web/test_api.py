@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 READS = ("", "/parts", "/subjects", "/groups", "/sections", "/files")
 INTERNAL_READS = ("/editions", "/editions/1", "/editions/1/folder.zip")
-SEE = {Role.ADMINISTRATOR, Role.ANALYST, Role.CX_DIRECTOR, Role.EXECUTIVE}
+SEE = {Role.ADMINISTRATOR, Role.ANALYST, Role.CX_DIRECTOR, Role.CX_EXPERT, Role.EXECUTIVE}
 EDIT = {Role.ADMINISTRATOR, Role.ANALYST}
 
 

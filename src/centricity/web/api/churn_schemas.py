@@ -1,10 +1,10 @@
 """What the API takes and gives of who stayed and who left."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from centricity.web.api.schemas import Both, Plain
 from centricity.web.api.survey_schemas import Interval
@@ -26,6 +26,12 @@ class ChurnAsked(Schema):
     field: Plain = Field("", max_length=40)
     value: Plain = Field("", max_length=200)
     base: ChurnBase = "opening"
+
+    @model_validator(mode="after")
+    def _field_with_value(self) -> Self:
+        if bool(self.field) != bool(self.value):
+            raise ValueError("an own field needs its value, and a value its field")
+        return self
 
 
 class Churn(Schema):

@@ -78,7 +78,7 @@ class ChannelLine(Schema):
     worked: Measured | None
 
 
-class Compared(Schema):
+class MovedNumber(Schema):
     """A number of the period beside that of the period before."""
 
     now: Measured | None
@@ -128,8 +128,8 @@ class ChannelFigures(Schema):
     known_until: date | None
     channels: list[ChannelLine]
     together: list[ChannelLine]
-    self_service: Compared
-    by_person: Compared
-    csat: Compared
+    self_service: MovedNumber
+    by_person: MovedNumber
+    csat: MovedNumber
     came_of_it: Came
     assistant: AssistantFigures | None
