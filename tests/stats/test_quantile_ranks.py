@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
 from centricity.stats.quantiles import order_ranks, quantile_estimate, quantile_positions
@@ -82,3 +82,14 @@ def test_missing_values_are_left_out():
     nothing = quantile_estimate(np.full(3, math.nan))
     assert np.isnan([nothing.value, nothing.low, nothing.high]).all()
     assert nothing.n == 0
+
+
+@pytest.mark.parametrize("q", [0.001, 0.1, 0.25, 0.5, 0.9, 0.95, 0.999])
+@pytest.mark.parametrize("confidence", [0.5, 0.8, 0.95, 0.999])
+def test_ranks_are_those_of_scipy_without_importing_its_statistics(q, confidence):
+    n = np.array([*range(1_000), 9_999, 20_000, 1_000_000, 123_456_789], float)
+    tail = (1 - confidence) / 2
+    high = stats.binom.ppf(1 - tail, n, q) + 1
+    expected = np.maximum(stats.binom.ppf(tail, n, q), 0), np.where(high > n, 0, high)
+    for found, wanted in zip(order_ranks(n, q, confidence), expected, strict=True):
+        assert_array_equal(found, wanted)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaincinv
 
 from centricity.stats.estimate import Estimate
 
@@ -19,11 +20,9 @@ def poisson_limits(count: Floats, confidence: float = 0.95) -> tuple[Floats, Flo
     count
         Any shape; none may be negative.
     """
-    from scipy.stats import chi2
-
     tail = (1 - confidence) / 2
-    low = np.where(count > 0, chi2.ppf(tail, 2 * np.maximum(count, 1e-9)) / 2, 0.0)
-    return low, chi2.ppf(1 - tail, 2 * count + 2) / 2
+    low = np.where(count > 0, gammaincinv(np.maximum(count, 1e-9), tail), 0.0)
+    return low, gammaincinv(count + 1.0, 1 - tail)
 
 
 def rate_estimates(*daily: Floats, confidence: float = 0.95) -> tuple[Estimate, ...]:
