@@ -16,7 +16,7 @@ from centricity.web.jobs import services as jobs
 from centricity.web.people.models import Organisation
 from centricity.web.people.services import organisation_create
 from centricity.web.research.models import Study
-from centricity.web.voice import selectors
+from centricity.web.voice import crowding, selectors
 
 if os.environ.get("CENTRICITY_TEST_DATABASE") == "postgres":
     collect_ignore = ["test_backup_moves.py", "test_serving.py"]  # they choose their engines themselves
@@ -66,6 +66,7 @@ def nothing_kept():
     of_home = (board._TILES, board._SERIES, by_rule._KEPT, narrowing._APART, question_list._KEPT, questions._KEPT)
     for kept in (heard._KEPT, journey._KEPT, channels._KEPT, selectors._AT, *of_home):
         kept._made.clear()
+    crowding._HERE.clear()
 
 
 @pytest.fixture

@@ -192,6 +192,37 @@ def test_what_is_kept_tells_neither_address_nor_answer_and_goes(organisation, cl
     assert not Arrival.objects.exists()
 
 
+def test_most_people_are_counted_without_the_database_and_a_crowd_is_told_to_all_processes(survey, settings):
+    settings.ANSWERS_A_MINUTE = settings.ANSWERS_AN_HOUR = 60
+    for _ in range(2):
+        begin(survey)
+    assert not Arrival.objects.exists()
+    begin(survey)
+    assert set(Arrival.objects.values_list("n", flat=True)) == {3}
+    crowding._HERE.clear()  # as another process, which has counted nobody
+    Arrival.objects.update(n=58)
+    begin(survey)
+    begin(survey)
+    assert begin(survey).response.status_code == 429
+    assert set(Arrival.objects.values_list("n", flat=True)) == {61}
+
+
+def test_whoever_is_refused_again_and_again_writes_nothing(survey):
+    for _ in range(3):
+        begin(survey)
+    kept = sorted(Arrival.objects.values_list("span", "n"))
+    for _ in range(5):
+        assert begin(survey).response.status_code == 429
+    assert sorted(Arrival.objects.values_list("span", "n")) == kept
+
+
+def test_a_process_remembers_so_many_addresses_at_most(survey, monkeypatch):
+    monkeypatch.setattr(crowding, "MOST", 4)
+    for n in range(6):
+        assert begin(survey, REMOTE_ADDR=f"192.0.2.{n}").response.status_code == 200
+    assert len(crowding._HERE) <= 5
+
+
 def test_a_robot_that_is_known_for_one_is_not_counted(survey):
     someone = Respondent(survey)
     someone.client.post(someone.path, someone.hidden | {"recommend": "9", "website": "x"})
