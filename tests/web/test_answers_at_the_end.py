@@ -80,7 +80,8 @@ def test_taking_an_answer_reads_the_survey_once_more_and_no_more(organisation):
     with CaptureQueriesContext(connection) as taken:
         assert Client().post(f"/s/{survey.link}/", told[1]).status_code == 302
     asked = [each["sql"] for each in taken if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert [each.split('"')[0].strip() for each in asked if not each.startswith("SELECT")] == ["INSERT INTO"] * 2
+    written = [each for each in asked if not each.startswith("SELECT")]
+    assert [each.count("INSERT INTO") for each in written] == ([2] if connection.vendor == "postgresql" else [1, 1])
     assert len([each for each in asked if each.startswith("SELECT")]) == 2, asked
 
 
