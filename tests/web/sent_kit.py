@@ -19,7 +19,7 @@ SENT_LIKE_PAGES = {
     ("POST", f"{ITEM}/spam"): {},
     ("POST", f"{ITEM}/reopen"): {},
     ("POST", f"{ITEM}/actions"): PLAN,
-    ("POST", f"{ITEM}/agenda"): {"ritual": 1},
+    ("POST", f"{ITEM}/agenda"): {"ritual": "<int:ritual>"},
     ("PUT", f"{FOLLOW_UP}/owner"): {"person": None},
     ("POST", f"{FOLLOW_UP}/close"): {"outcome": "x", "cause": 1},
     ("PUT", f"{PLACE}/desk/form"): {"open": True},
@@ -49,3 +49,10 @@ SENT_LIKE_PAGES = {
     ("PUT", f"{PLACE}/executive/us"): {"study": "x", "company": "x"},
     ("POST", f"{PLACE}/executive/gap/actions"): PLAN,
 }
+
+
+def with_parts(sent, parts):
+    """What is sent, with the numbers that this platform gave."""
+    if not isinstance(sent, dict):
+        return sent
+    return {name: parts[each] if isinstance(each, str) and each in parts else each for name, each in sent.items()}

@@ -6,7 +6,7 @@ from api_kit import ALL, Program, token_for
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from sent_kit import SENT_LIKE_PAGES
+from sent_kit import SENT_LIKE_PAGES, with_parts
 from web_kit import PASSWORD, addresses, study
 
 from centricity.web.api.models import Delivery, Webhook
@@ -199,7 +199,7 @@ def bearing(token, method, address, parts):
     }.get(method)
     if method == "GET":
         return answer(Client(), method, path, headers=headers)
-    return answer(Client(), method, path, sent, content_type="application/json", headers=headers)
+    return answer(Client(), method, path, with_parts(sent, parts), content_type="application/json", headers=headers)
 
 
 def with_rows(user, parts):

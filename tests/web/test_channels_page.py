@@ -88,10 +88,10 @@ def test_numbers_of_a_channel_are_those_of_the_metrics(organisation, executive):
     clients(organisation, 5, left=dt.date(2026, 6, 1))
     contacted(organisation, known, DAYS, 90, "phone")
     contacted(organisation, known[30:], DAYS, 45, "app", kind="contact")
-    rows = Interaction.objects.values_list("customer_id", "at", "channel")
+    rows = Interaction.objects.values_list("pk", "customer_id", "at", "channel")
     requests = ibis.memtable(
         pl.DataFrame(
-            [(str(i), str(who), at, channel) for i, (who, at, channel) in enumerate(rows)],
+            [(f"{pk!s:>36}", str(who), at, channel) for pk, who, at, channel in rows],
             schema=["request", "customer", "created", "channel"], orient="row",
         )
     )  # fmt: skip

@@ -7,6 +7,7 @@ from access_kit import cell, parts_of
 from api_kit import token_for
 from django.db import transaction
 from live_kit import serving
+from sent_kit import with_parts
 from test_access_reaches import BEARING, SENT, unhurried, with_rows  # noqa: F401  a fixture
 
 from centricity.client import Client, Content, RefusedError
@@ -35,7 +36,7 @@ def values_of(address, parts):
     return {found[1] or found[2]: parts[found[0]] for found in NAMED.finditer(address)}
 
 
-def sent(operation, method, address, code):
+def sent(operation, method, address, parts):
     """What an operation takes besides its parameters."""
     told = {"expected": "*"} if operation.expects else {}
     if operation.form:
@@ -50,9 +51,14 @@ def sent(operation, method, address, code):
         return told
     usual = {
         "PATCH": {"openness": "public"},
-        "POST": {"url": "https://example.org/", "events": ["study.computed"], "reach": "study", "scope": code},
+        "POST": {
+            "url": "https://example.org/",
+            "events": ["study.computed"],
+            "reach": "study",
+            "scope": parts["<slug:code>"],
+        },
     }
-    return told | {"body": SENT.get((method, address)) or usual[method]}
+    return told | {"body": with_parts(SENT.get((method, address)) or usual[method], parts)}
 
 
 def outcome(platform, operation, told):
@@ -86,7 +92,7 @@ def test_every_operation_is_asked_for_by_its_name(platform, small, people):
         for method, (_scope, kind, told_code) in methods.items():
             code = cell(kind, told_code, "administrator")
             operation = by_place[method, addressed(address)]
-            told = values_of(address, parts) | sent(operation, method, address, parts["<slug:code>"])
+            told = values_of(address, parts) | sent(operation, method, address, parts)
             found = outcome(platform, operation, told)
             asked.add(operation.name)
             if not is_said(operation, found, code):

@@ -30,7 +30,7 @@ def held():
     made.close()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_connection_that_stands_is_not_asked(held, monkeypatch):
     asked = []
     monkeypatch.setattr(type(held).__mro__[1], "is_usable", lambda self: asked.append(self) or True)
@@ -41,7 +41,7 @@ def test_a_connection_that_stands_is_not_asked(held, monkeypatch):
     assert asked == [held]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_connection_that_the_server_ended_is_replaced(held):
     first = held.connection.info.backend_pid
     others_end(held)

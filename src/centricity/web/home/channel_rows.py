@@ -99,6 +99,8 @@ def known_days(organisation: Organisation) -> tuple[date, date] | None:
 def followed(organisation: Organisation, asked: Asked, within: int) -> pl.DataFrame:
     """Contacts of a period and of so many days after it, as a metric reads them; the channel is null where not told.
 
+    Of two at one moment the one with the lower number came first, so that figures are the same every time.
+
     Raises
     ------
     TooManyError
@@ -109,7 +111,7 @@ def followed(organisation: Organisation, asked: Asked, within: int) -> pl.DataFr
     told: list[tuple[Any, ...]] = []
     for place, rows in enumerate(_within(organisation, asked, begin, until), OWN):
         found = bounded(rows.values_list("pk", "customer_id", "at", "channel"), MOST_ROWS - len(told))
-        told += [(f"{place}:{pk}", str(who), at, channel or None) for pk, who, at, channel in found]
+        told += [(f"{place}:{pk!s:>36}", str(who), at, channel or None) for pk, who, at, channel in found]
     if told and any(rows.filter(at__gte=until).exists() for rows in contacts_of(organisation)):
         told.append((MARK, MARK, until, None))
     schema: Any = {"request": pl.String, "customer": pl.String, "created": MOMENT, "channel": pl.String}
