@@ -6,6 +6,7 @@ import pytest
 from browser_kit import chromium, opened, served
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
+from pytest_django.plugin import blocking_manager_key
 from web_kit import PEOPLE, compute, person, study
 from web_platform import Platform, copy_of
 from web_postgres import database_made
@@ -38,6 +39,7 @@ def flush_past_the_audit():
         lift(self.connection)
         flush(self, statements)
         lay(self.connection)
+        EMPTIED.append(True)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flushed)
@@ -46,12 +48,31 @@ def flush_past_the_audit():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
+    """What all tests find."""
+    with django_db_blocker.unblock():
+        seed()
+
+
+def seed():
     """An organisation with two studies computed once: ``small`` of the published market, and ``wide`` of companies."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jobs, "BEAT", 3_600.0)
         acme = organisation_create("acme", "Акме", "Acme")
         compute(study("small", acme))
         compute(study("wide", acme, "it-companies-2025"))
+
+
+EMPTIED = []
+"""That a transactional test has emptied the tables."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Bring back what all tests find: where workers take tests over from each other, others follow such a one."""
+    if EMPTIED and "transactional_db" not in item.fixturenames:
+        EMPTIED.clear()
+        with item.config.stash[blocking_manager_key].unblock():
+            seed()
 
 
 @pytest.fixture(autouse=True)

@@ -91,7 +91,7 @@ def test_numbers_of_a_channel_are_those_of_the_metrics(organisation, executive):
     rows = Interaction.objects.values_list("pk", "customer_id", "at", "channel")
     requests = ibis.memtable(
         pl.DataFrame(
-            [(f"{pk!s:>36}", str(who), at, channel) for pk, who, at, channel in rows],
+            [(f"{pk!s:0>36}", str(who), at, channel) for pk, who, at, channel in rows],
             schema=["request", "customer", "created", "channel"], orient="row",
         )
     )  # fmt: skip

@@ -12,7 +12,7 @@ from centricity.web.customers.contacts import CONTACTS
 from centricity.web.customers.models import Interaction
 from centricity.web.feedback.figures import share
 from centricity.web.home.channel_repeats import WHOLE, followed_shares
-from centricity.web.home.channel_rows import NOTHING, OWN, Asked, followed
+from centricity.web.home.channel_rows import NOTHING, OWN, Asked, followed, request_of
 from centricity.web.home.happened import MOST_ROWS, TooManyError, bounded
 from centricity.web.people.models import Organisation
 
@@ -99,7 +99,7 @@ def _again(
         Where there are more than are brought out at once.
     """
     ended = bounded(begun.filter(handed_over=False).values_list("pk", "channel", "about"), MOST_ROWS)
-    lines = [(f"{OWN}:{pk}", f"={channel}", f"={about}", "=") for pk, channel, about in ended]
+    lines = [(request_of(OWN, pk), f"={channel}", f"={about}", "=") for pk, channel, about in ended]
     schema: Any = dict.fromkeys(("request", "of channel", "of about", "of all"), pl.String)
     frame = followed(organisation, asked, WITHIN).join(
         pl.DataFrame(lines, schema=schema, orient="row"), on="request", how="left"

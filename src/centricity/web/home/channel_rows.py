@@ -111,11 +111,16 @@ def followed(organisation: Organisation, asked: Asked, within: int) -> pl.DataFr
     told: list[tuple[Any, ...]] = []
     for place, rows in enumerate(_within(organisation, asked, begin, until), OWN):
         found = bounded(rows.values_list("pk", "customer_id", "at", "channel"), MOST_ROWS - len(told))
-        told += [(f"{place}:{pk!s:>36}", str(who), at, channel or None) for pk, who, at, channel in found]
+        told += [(request_of(place, pk), str(who), at, channel or None) for pk, who, at, channel in found]
     if told and any(rows.filter(at__gte=until).exists() for rows in contacts_of(organisation)):
         told.append((MARK, MARK, until, None))
     schema: Any = {"request": pl.String, "customer": pl.String, "created": MOMENT, "channel": pl.String}
     return pl.DataFrame(told, schema=schema, orient="row")
+
+
+def request_of(place: int, pk: object) -> str:
+    """The name of a contact by where it is kept and its number; names go in the order of the numbers."""
+    return f"{place}:{pk!s:0>36}"
 
 
 def base(organisation: Organisation, asked: Asked) -> tuple[int, int]:
