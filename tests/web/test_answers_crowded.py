@@ -6,7 +6,7 @@ import pytest
 import voice_kit
 from api_kit import Program
 from asking_kit import turn
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from survey_kit import customers
 from voice_kit import Respondent, answered, content_of, opened
@@ -214,6 +214,17 @@ def test_whoever_is_refused_again_and_again_writes_nothing(survey):
     for _ in range(5):
         assert begin(survey).response.status_code == 429
     assert sorted(Arrival.objects.values_list("span", "n")) == kept
+
+
+def test_a_database_that_takes_no_counts_gives_the_page_of_what_was_not_kept(survey, monkeypatch):
+    def full(counts):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(crowding, "_add", full)
+    page = begin(survey)
+    assert (page.response.status_code, page.response["Retry-After"]) == (503, "60")
+    assert 'name="recommend" value="3"' in page.response.content.decode()
+    assert not Response.objects.exists()
 
 
 def test_a_process_remembers_so_many_addresses_at_most(survey, monkeypatch):

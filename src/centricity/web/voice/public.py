@@ -39,6 +39,8 @@ log = logging.getLogger("centricity.voice")
 
 MOST_OF_TEXTS = 5 << 20
 """Bytes of a page without its files."""
+FULL = (OperationalError, OSError)
+"""How a full disk, or a database that takes nothing, is told."""
 TRAP = "website"
 """A field nobody sees: whoever fills it in is a robot."""
 View = Callable[..., HttpResponse]
@@ -127,24 +129,31 @@ def go_on(request: HttpRequest, link: str, key: str) -> HttpResponse:
 def _first(request: HttpRequest, survey: Survey, invite: Invite | None, own_key: str = "") -> HttpResponse:
     if survey.state != Survey.State.OPEN or survey.current is None:
         return _told(request, survey, [Fault("voice.not_open")], 410)
-    large = _large(request, survey, survey.current.questionnaire) if request.method == "POST" else None
-    if large is not None:
-        return large
-    channel = _channel(request) if invite is None else invite.channel
-    if request.method == "POST":
-        try:
-            key = _key(request, survey)
-        except MisuseError as error:
-            return _told(request, survey, error.faults, 422)
-        wait = 0 if invite is not None or is_kiosk(request, survey.link) else crowded(request)
-        if wait:
-            return _crowded(request, survey, key, channel, wait)
-        return _sent(request, survey, key, Asked(language_now(), channel, invite, first=invite is None))
     questionnaire = survey.current.questionnaire
+    if request.method == "POST":
+        large = _large(request, survey, questionnaire)
+        return large or _begin(request, survey, invite)
+    channel = _channel(request) if invite is None else invite.channel
     step = step_after(questionnaire, 0, {})
     assert isinstance(step, Step)  # noqa: S101  the checker lets no survey pass whose first page nobody sees
     chosen = {step.questions[0].code: request.GET.get("a", "")}
     return _drawn(request, survey, Sheet(questionnaire, step, chosen, "", key_new(survey.link, own_key), channel))
+
+
+def _begin(request: HttpRequest, survey: Survey, invite: Invite | None) -> HttpResponse:
+    """Take a first page that was sent, where neither a robot nor a crowd sent it."""
+    channel = _channel(request) if invite is None else invite.channel
+    try:
+        key = _key(request, survey)
+        wait = 0 if invite is not None or is_kiosk(request, survey.link) else crowded(request)
+    except MisuseError as error:
+        return _told(request, survey, error.faults, 422)
+    except FULL:
+        log.exception("who answers survey %s could not be counted", survey.code)
+        return _unkept(request, survey)
+    if wait:
+        return _crowded(request, survey, key, channel, wait)
+    return _sent(request, survey, key, Asked(language_now(), channel, invite, first=invite is None))
 
 
 def _crowded(request: HttpRequest, survey: Survey, key: str, channel: str, wait: int) -> HttpResponse:
@@ -194,7 +203,7 @@ def _sent(request: HttpRequest, survey: Survey, key: str, asked: Asked) -> HttpR
     except MisuseError as error:
         closed = any(fault.code == "voice.not_open" for fault in error.faults)
         return _told(request, survey, error.faults, 410 if closed else 422)
-    except (OperationalError, OSError):  # a full disk, or a database that takes nothing
+    except FULL:
         log.exception("an answer to survey %s could not be kept", survey.code)
         return _unkept(request, survey)
     if taken.faults:
