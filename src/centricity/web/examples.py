@@ -9,12 +9,15 @@ import click
 
 from centricity.cli.words import say
 from centricity.web.audit.services import SYSTEM
+from centricity.web.demo.company import company_laid, company_lay
+from centricity.web.demo.plans import us_lay
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.roles import Reach, Role
 from centricity.web.people.services import Scope, grant, organisation_create, user_create
 from centricity.web.research.models import Study
 from centricity.web.research.services import computation_ask, openness_set, study_create
 
+CODE = "examples"
 STUDY = "it-companies-2025"
 COMPANY = "SYN01"
 PEOPLE = {
@@ -69,19 +72,26 @@ class _Upload:
 def missing() -> bool:
     """Whether anything is to be loaded."""
     codes = {folder.name for folder in _folders()}
-    return Study.objects.filter(code__in=codes).count() < len(codes) or User.objects.filter(
-        email__in=PEOPLE
-    ).count() < len(PEOPLE)
+    return (
+        Study.objects.filter(code__in=codes).count() < len(codes)
+        or User.objects.filter(email__in=PEOPLE).count() < len(PEOPLE)
+        or not any(company_laid(each) for each in Organisation.objects.filter(code=CODE))
+    )
 
 
 def load() -> list[tuple[str, str]]:
     """Load what is not there yet; give the accounts made with their passwords."""
-    known = Organisation.objects.filter(code="examples").first()
-    organisation = known or organisation_create("examples", "Примеры", "Examples")
+    known = Organisation.objects.filter(code=CODE).first()
+    organisation = known or organisation_create(CODE, "Примеры", "Examples")
     for folder in _folders():
         if not Study.objects.filter(code=folder.name).exists():
             _study(folder, organisation)
     made = list(_accounts())
+    if not company_laid(organisation):
+        click.echo(say("Загружаю клиентов, опросы и отзывы примера ...",
+                       "Loading customers, surveys and feedback of the example ..."))  # fmt: skip
+    company_lay(organisation)
+    us_lay(organisation, STUDY, COMPANY)
     if made:
         click.echo(say("Показательные учётные записи (пароли больше не покажутся):",
                        "Demonstration accounts (the passwords are shown once):"))  # fmt: skip

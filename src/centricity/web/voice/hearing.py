@@ -41,11 +41,7 @@ def _heard(response: Response) -> None:
         return
     number = str(response.pk)
     if response.customer is not None:
-        Interaction.objects.get_or_create(
-            organisation=organisation, kind=Interaction.Kind.ANSWER, number=number,
-            defaults={"customer": response.customer, "at": response.ended_at, "channel": response.channel,
-                      "text": "; ".join(_told(response, questionnaire)), "about": response.survey.target},
-        )  # fmt: skip
+        Interaction.objects.bulk_create([line_of(response)], ignore_conflicts=True)
     unhappy = any(_unhappy(question, response.values) for question in questionnaire.questions)
     text = "\n".join(_words(response, questionnaire))
     if not text and not unhappy:
@@ -58,6 +54,16 @@ def _heard(response: Response) -> None:
         customer=response.customer, consent=response.customer is not None,
     )  # fmt: skip
     item_add(organisation, said, SYSTEM)
+
+
+def line_of(response: Response) -> Interaction:
+    """The line of a customer's timeline that a complete response is."""
+    told = "; ".join(_told(response, response.version.questionnaire))
+    return Interaction(
+        organisation_id=response.survey.organisation_id, customer=response.customer, kind=Interaction.Kind.ANSWER,
+        number=str(response.pk), at=response.ended_at, channel=response.channel, text=told,
+        about=response.survey.target,
+    )  # fmt: skip
 
 
 def _unhappy(question: Question, values: dict[str, object]) -> bool:
