@@ -17,6 +17,7 @@ from centricity.web.voice.models import Invite
 from centricity.web.voice.responding import Responding
 from centricity.web.voice.services import state_set
 from centricity.web.voice.templatetags.response import lasting
+from centricity.web.voice.triggers import Rule, trigger_set
 
 pytestmark = pytest.mark.django_db
 PAGE = "/surveys/acme/pulse/response/"
@@ -210,6 +211,37 @@ def test_late_answers_are_held_against_early_ones(executive, organisation):
     assert (found.n, found.early, found.late, found.verdict) == (20, "100.0", "−100.0", "worse")
     assert found.gap == "−200.0"
     assert "Those who answered late rate worse" in text(executive)
+
+
+def test_a_better_wave_does_not_make_late_answers_better(organisation):
+    made = opened(organisation)
+    now = timezone.now()
+    for wave in (1, 2):
+        for n in range(30):
+            score = (10 if n < 15 else 7) - 6 * (wave == 1)
+            respond(made, {"recommend": score}, ended_at=now - timedelta(hours=9_000 - 4_000 * wave - n), wave=wave)
+    found = thirds(made, "en")
+    assert (found.n, found.early, found.late, found.gap, found.verdict) == (20, "0.0", "−50.0", "−50.0", "worse")
+
+
+def test_late_answers_are_not_compared_where_each_is_asked_for_at_another_time(organisation):
+    made = opened(organisation)
+    for n in range(60):
+        respond(made, {"recommend": n % 11}, ended_at=timezone.now() - timedelta(hours=n))
+    assert thirds(made, "en") is not None
+    trigger_set(made, Rule("order", 1, 100), made.version, SYSTEM)
+    assert thirds(made, "en") is None
+
+
+def test_an_answer_to_one_wave_is_none_to_another(organisation):
+    made = opened(organisation)
+    people = customers(organisation, 4)
+    invited(made, people)
+    answer(made, people[:3])
+    invited(made, people, wave=2)
+    found = Responding(made, "en")
+    assert (found.invited["n_delivered"], found.invited["n_complete"]) == (8, 3)
+    assert missing(made).answered == 3
 
 
 def test_like_answers_are_not_told_apart_and_few_are_not_compared(executive, organisation):

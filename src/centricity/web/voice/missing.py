@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -178,22 +179,25 @@ def main_question(questionnaire: Questionnaire) -> Question | None:
 
 
 def thirds(survey: Survey, language: Language) -> Thirds | None:
-    """Compare early with late answers: whoever answers late is more like those who do not answer at all."""
+    """Compare early with late answers of each wave: whoever answers late is more like those who do not answer at all.
+
+    None where people are asked whenever something happens: an answer that came later was then asked for later.
+    """
     assert survey.current is not None  # noqa: S101  it is asked of what was published
     questionnaire = survey.current.questionnaire
     question = main_question(questionnaire)
-    if questionnaire.nameless or question is None:
+    if questionnaire.nameless or question is None or survey.triggers.exists():
         return None
     metric = definition(question.metric or "")
     title, text = (metric.short or metric.name)[language], unpiped(question.text, language)
-    rows = Rating.objects.filter(survey=survey, series=question.series, row="")
-    n = rows.count() // 3
+    rows = _placed(survey, question)
+    n = rows.filter(place__lte=F("everybody") / 3).count()
     if n < FEWEST:
         return Thirds(text, title, n)
     options = Options(scale=f"{question.levels[0]}-{question.levels[-1]}") if "scale" in metric.options else Options()
     early, late = (
-        _third(metric, rows.order_by(*order).values_list("score", flat=True)[:n], options)
-        for order in (("at", "pk"), ("-at", "-pk"))
+        _third(metric, rows.filter(third).values_list("score", flat=True), options)
+        for third in (Q(place__lte=F("everybody") / 3), Q(place__gt=F("everybody") - F("everybody") / 3))
     )
     gap = difference(late, early)
     ends = "\u00a0…\u00a0".join(moved(each, metric.unit, language) for each in (gap.low, gap.high))
@@ -203,6 +207,14 @@ def thirds(survey: Survey, language: Language) -> Thirds | None:
         moved(gap.value, metric.unit, language), ends, verdict(gap, metric.better),
         (figure_of(early), figure_of(late), figure_of(gap)),
     )  # fmt: skip
+
+
+def _placed(survey: Survey, question: Question) -> QuerySet[Rating]:
+    """Ratings of a question with their place among all of their wave, in the order they came."""
+    wave: Any = {"partition_by": F("response__wave")}
+    return Rating.objects.filter(survey=survey, series=question.series, row="").annotate(
+        place=Window(RowNumber(), order_by=[F("at"), F("pk")], **wave), everybody=Window(Count("pk"), **wave)
+    )
 
 
 def _third(metric: Metric, scores: Any, options: Options) -> Estimate:

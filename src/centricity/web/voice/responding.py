@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from centricity.language import Language
 from centricity.metrics import definition
@@ -69,10 +69,15 @@ class Minutes:
     n: int
 
 
-def completed(survey: Survey) -> Exists:
-    """Whether an invited customer has answered to the end, or to an early one; of a named survey."""
-    whole = Response.objects.filter(survey=survey, customer=OuterRef("customer"), state=Response.State.WHOLE)
-    return Exists(whole)
+def completed(survey: Survey) -> ExpressionWrapper[bool]:
+    """Whether an invited customer has answered the wave to the end, or to an early one; of a named survey.
+
+    What was asked after an event is answered by its own invitation: a customer may have several in a wave.
+    """
+    whole = Response.objects.filter(
+        survey=survey, customer=OuterRef("customer"), wave=OuterRef("wave"), state=Response.State.WHOLE
+    )
+    return ExpressionWrapper(Q(Exists(whole)) & (Q(event=None) | Q(used_on__isnull=False)), BooleanField())
 
 
 def delivered(survey: Survey) -> QuerySet[Invite]:
