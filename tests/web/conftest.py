@@ -12,7 +12,7 @@ from web_platform import Platform, copy_of
 from web_postgres import database_made
 
 from centricity.web.audit.triggers import lay, lift
-from centricity.web.home import board, by_rule, channels, heard, journey, narrowing, question_list, questions
+from centricity.web.home import analyses, board, by_rule, channels, heard, journey, narrowing, question_list, questions
 from centricity.web.jobs import services as jobs
 from centricity.web.people.models import Organisation
 from centricity.web.people.services import organisation_create
@@ -86,7 +86,8 @@ def no_beats(monkeypatch):
 def nothing_kept():
     """Rows that a test takes back leave no stamp: what was made of them is forgotten."""
     of_home = (board._TILES, board._SERIES, by_rule._KEPT, narrowing._APART, question_list._KEPT, questions._KEPT)
-    for kept in (heard._KEPT, journey._KEPT, channels._KEPT, selectors._AT, *of_home):
+    analysed = (analyses._COHORTS, analyses._FUNNELS)
+    for kept in (heard._KEPT, journey._KEPT, channels._KEPT, selectors._AT, *of_home, *analysed):
         kept._made.clear()
     crowding._HERE.clear()
 

@@ -1,8 +1,8 @@
 """How far a table tells of what happened, and which periods it tells of to their end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -91,6 +91,18 @@ def coverage(table: Any, options: Options, *days: Any) -> Coverage | None:
     return Coverage(start, end, seen, silence)
 
 
+def coverage_of_days(days: Collection[int], start: date, end: date) -> Coverage | None:
+    """How far days with events, counted from 1970, tell of those from ``start`` to before ``end``, as `coverage` does.
+
+    None where there are none.
+    """
+    known = set(days)
+    if not known:
+        return None
+    first, after, seen = day_of(start), day_of(end), max(known) + 1
+    return Coverage(first, after, seen, _longest_gap(known) if after > seen else 0)
+
+
 def _silence(table: Any, days: Sequence[Any]) -> int:
     """Longest gap between the last days with events; without two of them nothing can be called unusual."""
     found: set[int] = set()
@@ -98,5 +110,9 @@ def _silence(table: Any, days: Sequence[Any]) -> int:
         there = table.filter(day.notnull()).group_by(day=day).agg(n=lambda t: t.count())
         latest = fetch(there.order_by(there["day"].desc()).limit(RECENT))
         found |= {int(each) for each in latest["day"]}
-    latest_days = np.array(sorted(found)[-RECENT:])
+    return _longest_gap(found)
+
+
+def _longest_gap(days: Collection[int]) -> int:
+    latest_days = np.array(sorted(days)[-RECENT:])
     return int(np.diff(latest_days).max()) if len(latest_days) > 1 else 10**6

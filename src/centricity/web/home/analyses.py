@@ -17,7 +17,9 @@ from centricity.web.home.models import Us
 from centricity.web.home.outcomes import outcomes
 from centricity.web.home.outside import Seen, seen
 from centricity.web.home.sheets import Analysis, together
+from centricity.web.home.state import state_of
 from centricity.web.home.us import us_of
+from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import Right
 from centricity.web.people.selectors import access_to_study
@@ -40,9 +42,10 @@ class Drivers:
 def drivers_of(
     place: Organisation, of: str, kind: driving.Kind, by: Sequence[str], language: Language
 ) -> Drivers:  # fmt: skip
-    """Take apart the metric that is named, else the first."""
+    """Take apart the metric that is named, else the first of customers beside which something is rated."""
     known = driving.choices(place, language)
-    choice = known.get(of) or next(iter(known.values()), None)
+    likely = (each for each in known.values() if each.drivers and not each.nameless)
+    choice = known.get(of) or next(likely, None) or next(iter(known.values()), None)
     if choice is None:
         return Drivers({}, None, {}, driving.Driven(Analysis(), []))
     picked = driving.chosen_drivers(choice, by)
@@ -53,6 +56,12 @@ def cohorts_of(
     place: Organisation, wanted: cohorts.Asked, language: Language
 ) -> tuple[Analysis, cohorts.Asked, list[Survey]]:
     """Who stays and who leaves, of a segment that there is, else of everybody."""
+    return _COHORTS.get((wanted, language, state_of(place)), lambda: _cohorts(place, wanted, language))
+
+
+def _cohorts(
+    place: Organisation, wanted: cohorts.Asked, language: Language
+) -> tuple[Analysis, cohorts.Asked, list[Survey]]:
     why, surveys = cohorts.left(place, language)
     asked = replace(wanted, segment=wanted.segment if wanted.segment in segments_of(place) else "")
     found = together(cohorts.bought(place, asked, language), cohorts.stayed(place, asked, language), why)
@@ -70,9 +79,18 @@ class Funnel:
 
 def funnel_of(place: Organisation, codes: Sequence[str], by: str, days: Days, language: Language) -> Funnel:
     """A journey by the stages that are named, else from a contact to an order."""
+    key = (tuple(codes), by, days, language, state_of(place))
+    return _FUNNELS.get(key, lambda: _funnel(place, codes, by, days, language))
+
+
+def _funnel(place: Organisation, codes: Sequence[str], by: str, days: Days, language: Language) -> Funnel:
     known = {stage.code: stage for stage in stages_known(place)}
     chosen = [known[code] for code in codes if code in known] if any(codes) else [Stage("contact"), Stage("order")]
     return Funnel(list(known.values()), chosen, funnels.funnel(place, chosen, by, days, language))
+
+
+_COHORTS = Kept[tuple[Analysis, cohorts.Asked, list[Survey]]](64)
+_FUNNELS = Kept[Funnel](64)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from centricity.stats.estimate import Estimate
 from centricity.web.customers.contacts import CONTACTS
 from centricity.web.customers.models import Interaction
 from centricity.web.feedback.figures import share
-from centricity.web.home.channel_repeats import WHOLE, followed_shares
 from centricity.web.home.channel_rows import NOTHING, OWN, Asked, followed, request_of
+from centricity.web.home.following import WHOLE, Following, following
 from centricity.web.home.happened import MOST_ROWS, TooManyError, bounded
 from centricity.web.people.models import Organisation
 
@@ -104,13 +104,9 @@ def _again(
     frame = followed(organisation, asked, WITHIN).join(
         pl.DataFrame(lines, schema=schema, orient="row"), on="request", how="left"
     )
+    told = following(frame, asked.period, WITHIN)
+    ended_there = Following(told.frame.filter(pl.col("of all").is_not_null()))
     found: dict[tuple[str, str], Estimate] = {}
     for by, column in (("channel", "of channel"), ("about", "of about"), ("", "of all")):
-        shares, _ = followed_shares(frame, asked.period, column, WITHIN)
-        found |= {(by, key[1:] if by else WHOLE): each for key, each in shares.items() if key}
-    return found, _young(frame, asked)
-
-
-def _young(frame: pl.DataFrame, asked: Asked) -> int:
-    """Dialogues that stayed with the assistant and are too fresh."""
-    return followed_shares(frame.filter(pl.col("of all").is_not_null()), asked.period, "", WITHIN)[1]
+        found |= {(by, key[1:] if by else WHOLE): each for key, each in ended_there.shares(column).items()}
+    return found, ended_there.young

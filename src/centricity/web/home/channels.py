@@ -1,6 +1,5 @@
 """Channels side by side: how often customers turn to us by each, and how satisfied those who answer there are."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,32 +7,28 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from django.db.models import Max
 
 from centricity.metrics import definition
 from centricity.metrics.change import Verdict, verdict
 from centricity.metrics.figures import per_hundred
 from centricity.metrics.tallies import from_tallies
 from centricity.stats.estimate import Estimate, difference
-from centricity.web.audit.selectors import last_number
-from centricity.web.customers.models import Channel, Interaction
+from centricity.web.customers.models import Channel
 from centricity.web.feedback.figures import share
 from centricity.web.feedback.times import CONFIDENCE, Took, took
 from centricity.web.home import channel_rows as rows
 from centricity.web.home.assistant import Assistant, assistant
 from centricity.web.home.channel_repeats import Repeats, repeats
 from centricity.web.home.channel_rows import GROUPS, NOTHING, Asked, members
+from centricity.web.home.state import state_of
 from centricity.web.keeping import Kept
 from centricity.web.people.hours import hours_of
 from centricity.web.people.models import Organisation
-from centricity.web.voice.tallies import stamp
 
 LOSS = 2.0
 """Points of CSAT: whoever says that nothing was lost has to rule out a loss of so many."""
 QUIET = timedelta(days=7)
 """So long may the contacts end before a period does and still tell of all of it."""
-FRESH = 300
-"""Seconds after which figures are made anew in any case."""
 Moments = list[tuple[datetime, datetime]]
 
 
@@ -114,9 +109,7 @@ _KEPT = Kept[Channels](64)
 
 def channels(organisation: Organisation, asked: Asked) -> Channels:
     """Channels of a period; made anew when anything has been done."""
-    last = Interaction.objects.aggregate(last=Max("pk"))["last"]
-    key = (organisation.pk, asked, last_number(), last, stamp(organisation), int(time.time() // FRESH))
-    return _KEPT.get(key, lambda: _channels(organisation, asked))
+    return _KEPT.get((asked, state_of(organisation)), lambda: _channels(organisation, asked))
 
 
 def _channels(organisation: Organisation, asked: Asked) -> Channels:

@@ -13,6 +13,7 @@ from centricity.metrics import compute, definition
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.periods import period_label
+from centricity.metrics.tables import outcome_table
 from centricity.metrics.tallies import from_tallies
 from centricity.metrics.wording import withheld_shortly
 from centricity.tables.write import OutputTable
@@ -60,6 +61,14 @@ _STAFF = {
     "вычитанием.",
     "en": "An anonymous survey, and one of staff, counts whole in the month in which it was closed: a part of it would "
     "give the rest away by subtraction.",
+}
+FEWEST_LINKS = 10
+"""Links that the page shows at least, the clearest first."""
+_CLEAR: dict[Language, str] = {
+    "ru": "Интервал не содержит нуля у {clear} из {n} связей; случайно таких было бы около {chance}. Сначала ясные, "
+    "потом сильные; все связи — в файле CSV.",
+    "en": "The interval leaves out zero for {clear} of {n} links; chance alone would give about {chance}. The clear "
+    "come first, then the strong; the CSV file has all.",
 }
 _FEW: dict[Language, str] = {
     "ru": "{name}: вопросов безымянных опросов, скрытых из-за малого числа ответов: {n}.",
@@ -184,8 +193,24 @@ def _links(found: Sequence[Measure], periods: Sequence[str], every: Every, langu
     outcome = replace(outcome, rows=tuple(_between_sides(outcome, found)))
     broken = [_GAP[language].format(first=run[0], last=run[-1])] if len(run) < len(periods) else []
     notes = [*sentences(outcome.notes, language), _SAME[language], definition("total_experience").reading[language]]
-    sheet = sheet_of(outcome, "links", _TITLES["links"][language], language, ("effective_n",))
-    return Analysis([sheet] if outcome.rows else [], notes=broken + notes)
+    return Analysis(list(_told(outcome, language)), notes=broken + notes)
+
+
+def _told(outcome: Outcome, language: Language) -> Iterator[Sheet]:
+    """The links that are told apart from none, else the strongest; the file has all of them, as they were reckoned."""
+    n, clear = len(outcome.rows), sum(map(_clear, outcome.rows))
+    if not n:
+        return
+    ranked = sorted(outcome.rows, key=lambda row: (not _clear(row), -abs(row.estimate.value)))
+    first = ranked[: max(clear, FEWEST_LINKS)]
+    title, note = _TITLES["links"][language], _CLEAR[language].format(clear=clear, n=n, chance=max(1, round(n / 20)))
+    page = sheet_of(replace(outcome, rows=tuple(first)), "links", title, language, ("effective_n",))
+    yield replace(page, note=note, file=outcome_table(outcome))
+
+
+def _clear(row: Row) -> bool:
+    """Whether the interval leaves out zero; without one nothing is clear."""
+    return row.estimate.low > 0 or row.estimate.high < 0
 
 
 def _between_sides(outcome: Outcome, found: Sequence[Measure]) -> Iterator[Row]:

@@ -1,32 +1,27 @@
 """Figures of the journey that come of single events: how soon somebody is answered for good, and who goes on to buy."""
 
 import math
-import time
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 
 from centricity.stats.estimate import Estimate
-from centricity.web.audit.selectors import last_number
 from centricity.web.customers.contacts import THEIRS
 from centricity.web.customers.models import Interaction
 from centricity.web.feedback.figures import Figures, Period, figures_of, share
+from centricity.web.home.state import state_of
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
 
 STAGES = ("contact", "order")
 """From somebody's first contact to an order."""
-FRESH = 300
-"""Seconds after which figures are made anew in any case: follow-ups fall due by themselves."""
 NOTHING = Estimate(math.nan, math.nan, math.nan, 0, "none")
 _KEPT = Kept[tuple[Figures, Estimate]](64)
 
 
 def journey(organisation: Organisation, period: Period) -> tuple[Figures, Estimate]:
     """How the organisation answers, and the conversion; made anew when anything has been done."""
-    last = Interaction.objects.aggregate(last=Max("pk"))["last"]
-    key = (organisation.pk, period, last_number(), last, int(time.time() // FRESH))
     return _KEPT.get(
-        key,
+        (period, state_of(organisation)),
         lambda: (figures_of(organisation, period), conversion(organisation, period)),
     )
 

@@ -16,6 +16,7 @@ from centricity.web.home.paths import paths_of
 from centricity.web.home.questions import Question, questions_of
 from centricity.web.home.readable import is_nameless
 from centricity.web.home.series import series_of
+from centricity.web.home.trend import trend_of
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
@@ -45,12 +46,14 @@ def place_and_question(
     return place, known
 
 
-def shown(place: Organisation, known: Metric, asked: Asked) -> Mapping[str, Any]:
+def shown(place: Organisation, known: Metric, asked: Asked, target: float | None = None) -> Mapping[str, Any]:
     """A metric, or a part of its answers, month by month and by columns, with the surveys it rests on."""
     language, months = language_now(), months_of(place, known.id)[-asked.months :]
     behind = list(surveys_behind(place, known.id)[:MOST_SURVEYS])
+    series = series_of(place, known, months, asked, language)
     return {
-        "place": place, "asked": asked, "spans": MONTHS, "series": series_of(place, known, months, asked, language),
+        "place": place, "asked": asked, "spans": MONTHS, "series": series,
+        "trend": trend_of(series.cells, known, language, target),
         "choices": list(choices(place, known, months, language)), "minutes": MINUTES,
         "part": title_of(place, known, asked, language) if asked.column else "",
         "title": known.name[language], "says": known.says[language], "reading": known.reading[language],

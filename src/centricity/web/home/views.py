@@ -57,9 +57,12 @@ def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse
     place, known = place_and_metric(request, organisation, metric, VoiceRight.RESULTS)
     asked, right, language = asked_of(request.GET), voice_right(request.user, organisation), language_now()
     wanted = asked.column != RULE
+    goals = [card(each, language) for each in aimings(place, metric)]
+    part = (asked.column, asked.key)
+    target = next((each.goal.value for each in goals if (each.goal.column, each.goal.key) == part), None)
     more = {
-        "code": metric, "keeping": KeepForm(), "goals": [card(each, language) for each in aimings(place, metric)],
+        "code": metric, "keeping": KeepForm(), "goals": goals,
         "aim": wanted and right >= VoiceRight.MANAGE and new_address(organisation, metric, asked, "board_goal_new"),
         "watch": wanted and right >= VoiceRight.EDIT and new_address(organisation, metric, asked),
     }  # fmt: skip
-    return render(request, "home/metric.html", {**shown(place, known, asked), **more})
+    return render(request, "home/metric.html", {**shown(place, known, asked, target), **more})

@@ -10,6 +10,7 @@ from centricity.language import Language
 from centricity.metrics import definition
 from centricity.metrics.wording import written
 from centricity.web.home.asked import USUAL, Asked, address_of
+from centricity.web.voice.groups import group_word
 
 COLUMNS = {
     "survey": gettext_lazy("survey"), "touchpoint": gettext_lazy("touchpoint"), "segment": gettext_lazy("segment"),
@@ -23,7 +24,7 @@ def name_of(metric: str, column: str, part: str, language: Language) -> str:
     """The number in words: a metric, and the group of a column."""
     known = definition(metric)
     name = (known.short or known.name)[language]
-    return f"{name}, {COLUMNS[column]} – {part}" if column else name
+    return f"{name}, {COLUMNS[column]} – {group_word(column, part)}" if column else name
 
 
 def bound_text(value: float, unit: str, language: Language) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from centricity.errors import Fault
 from centricity.web.voice.drafts import tests
 from centricity.web.voice.forms import FILLS, KINDS, TESTS
+from centricity.web.voice.groups import group_word
 from centricity.web.voice.missing import COLUMN_NAMES
 
 register = template.Library()
@@ -38,6 +39,12 @@ def column_name(column: str) -> str:
     """The name of a column by which results are told apart."""
     more = {"market": COLUMN_NAMES["market"], "rule": _("segment of rules")}
     return str((dict(FILLS) | more).get(column, column))
+
+
+@register.filter
+def group_name(key: str, column: str) -> str:
+    """The name of a group of a column."""
+    return group_word(column, key)
 
 
 @register.filter
