@@ -33,11 +33,12 @@ def full(monkeypatch):
         def kept(*told, **more):
             if state["full"]:
                 raise state.get("error", OperationalError("database or disk is full"))
-            real(*told, **more)
+            return real(*told, **more)
 
         return kept
 
     monkeypatch.setattr(Response, "save", while_there_is_room(Response.save))
+    monkeypatch.setattr(answering, "answer_lay_at_once", while_there_is_room(answering.answer_lay_at_once))
     monkeypatch.setattr(answering, "answer_lay", while_there_is_room(answering.answer_lay))
     return state
 

@@ -101,9 +101,12 @@ def closing(first):
     """An answer and the closing of a nameless survey meet: the one that is ``first`` is under way when the other comes.
 
     The first waits for the other to be done, and not for long: it goes on where the other has to wait for it.
+    A quota that is never full lets the answer take more than one statement, in the midst of which it can be met.
     """
     place = Organisation.objects.get(code="acme")
-    survey, other = (opened(place, CONTENT | {"anonymous": True}, code) for code in ("pulse", "other"))
+    quotas = [{"code": "all", "most": 99, "when": {"all": [{"question": "recommend", "at_least": 0}]}}]
+    content = CONTENT | {"anonymous": True, "quotas": quotas}
+    survey, other = (opened(place, content, code) for code in ("pulse", "other"))
     _answered_once(other)  # a process is slow to answer for the first time
     under_way, done = threading.Event(), threading.Event()
 

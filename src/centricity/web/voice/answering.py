@@ -1,11 +1,11 @@
 """Taking answers: a page at a time, each once, nothing accepted lost; what is nameless is severed here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from centricity.errors import Fault, MisuseError, Place
@@ -17,9 +17,9 @@ from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.question import APART, Question
 from centricity.web.people.hashes import hashed
 from centricity.web.voice.file_answers import Sent, dropped, files_take, forget
-from centricity.web.voice.laying import answer_lay, ratings_lay
+from centricity.web.voice.laying import answer_lay, answer_lay_at_once, ratings_lay
 from centricity.web.voice.models import Invite, Rating, Response, Survey, Trigger
-from centricity.web.voice.quotas import quota_met
+from centricity.web.voice.quotas import is_counted, quota_met
 from centricity.web.voice.selectors import survey_held
 
 
@@ -65,13 +65,44 @@ def page_take(survey: Survey, key: str, number: int, raw: Raw, asked: Asked, sen
 def _page(survey: Survey, key: str, number: int, raw: Raw, asked: Asked, sent: Sent) -> Taken:
     """Take a page with its files, or nothing of either."""
     try:
+        if asked.first and (taken := _at_once(survey, key, number, raw, asked, sent)) is not None:
+            return taken
         with transaction.atomic():
-            survey = survey_held(survey)
+            survey = _held(survey, asked)
             response = _begun(survey, hashed(key), asked) if asked.first else _response(survey, key, asked)
             return _take(survey, response, number, raw, sent)
     except BaseException:
         sent.undo()
         raise
+
+
+def _held(survey: Survey, asked: Asked) -> Survey:
+    """The survey as it is now; where it takes invited people alone since it was read, nobody else begins."""
+    held = survey_held(survey)
+    if held is not survey and asked.first and not held.public:
+        raise MisuseError([Fault("voice.by_invitation")])
+    return held
+
+
+class _Moved(Exception):  # noqa: N818  nobody but the one below sees it
+    """That the survey has changed since it was read, or that the answer is there already."""
+
+
+def _at_once(survey: Survey, key: str, number: int, raw: Raw, asked: Asked, sent: Sent) -> Taken | None:
+    """Take a first page by one statement, where the database can and nothing else hangs on it; else none of it."""
+    if connection.vendor != "postgresql" or survey.state != Survey.State.OPEN or survey.current is None:
+        return None
+    if any(question.kind == "file" for question in survey.current.questionnaire.questions) or is_counted(survey):
+        return None
+
+    def lay(response: Response, ratings: list[Rating]) -> None:
+        if not answer_lay_at_once(response, ratings, survey):
+            raise _Moved
+
+    try:
+        return _take(survey, _begun(survey, hashed(key), asked), number, raw, sent, lay)
+    except _Moved:
+        return None
 
 
 def whole_take(survey: Survey, key: str, raw: Raw, asked: Asked) -> tuple[Response, bool]:
@@ -166,7 +197,10 @@ def moment(*, nameless: bool) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0) if nameless else now
 
 
-def _take(survey: Survey, response: Response, number: int, raw: Raw, sent: Sent) -> Taken:
+def _take(
+    survey: Survey, response: Response, number: int, raw: Raw, sent: Sent,
+    lay: Callable[[Response, list[Rating]], None] | None = None,
+) -> Taken:  # fmt: skip
     if response.state != Response.State.PART:
         return Taken(response)
     if survey.state != Survey.State.OPEN:
@@ -188,7 +222,7 @@ def _take(survey: Survey, response: Response, number: int, raw: Raw, sent: Sent)
     _settle_files(response)
     ratings = list(ratings_of(survey, response)) if response.state == Response.State.WHOLE else []
     if response._state.adding:  # noqa: SLF001  Django has no other word for what is not kept yet
-        answer_lay(response, ratings)
+        (lay or answer_lay)(response, ratings)
     else:
         response.save(update_fields=["values", "page", "state", "end", "ended_at"])
         ratings_lay(ratings)

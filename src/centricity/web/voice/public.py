@@ -33,7 +33,7 @@ from centricity.web.voice.embedding import framed
 from centricity.web.voice.file_answers import MOST_OF_A_RESPONSE, Sent
 from centricity.web.voice.keys import Key, key_new, key_of_invite, key_read
 from centricity.web.voice.models import Invite, Response, Survey
-from centricity.web.voice.selectors import invite_at, is_begun, response_at, survey_at
+from centricity.web.voice.selectors import invite_at, is_begun, response_at, survey_at, survey_to_answer
 
 log = logging.getLogger("centricity.voice")
 
@@ -66,7 +66,7 @@ def _page(view: View) -> View:
 @_page
 def begin(request: HttpRequest, link: str) -> HttpResponse:
     """The first page of a survey that whoever has the address may answer."""
-    survey = survey_at(link)
+    survey = survey_to_answer(link) if request.method == "POST" else survey_at(link)
     if not survey.public:
         return _told(request, survey, [Fault("voice.by_invitation")], 403)
     return _first(request, survey, None)

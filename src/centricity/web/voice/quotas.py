@@ -32,6 +32,11 @@ def quota_met(survey: Survey, quotas: Sequence[Quota], values: Values) -> Quota 
     return full
 
 
+def is_counted(survey: Survey) -> bool:
+    """Whether responses are counted for a quota."""
+    return bool(_conditions_of(survey))
+
+
 def _conditions_of(survey: Survey) -> dict[str, Condition]:
     """Conditions of all versions up to the one that is asked now; a survey that was published once is not looked up."""
     current = survey.current

@@ -17,6 +17,7 @@ from centricity.web.voice.keys import code_read
 from centricity.web.voice.models import Invite, Look, Response, Rhythm, Survey, Trigger, Version
 
 _AT = Kept[Survey | None](256)
+_OPEN = Kept[Survey](256)
 
 
 def surveys_of(organisation: Organisation) -> QuerySet[Survey]:
@@ -44,10 +45,21 @@ def survey_at(link: str) -> Survey:
         stamp = cursor.fetchone()
     if stamp is None:
         raise Http404
-    found = _AT.get((link, stamp, int(time.time() // 60)), lambda: _survey_at(link))
+    minute = int(time.time() // 60)
+    found = _AT.get((link, stamp, minute), lambda: _survey_at(link))
     if found is None or found.state == Survey.State.DRAFT or found.current is None:
         raise Http404
+    if found.state == Survey.State.OPEN:
+        _OPEN.get((link, minute), lambda: found)
     return found
+
+
+def survey_to_answer(link: str) -> Survey:
+    """The survey at a public address as this process read it within the minute, if it was open then, else as it is.
+
+    Whoever takes the answer has to hold the survey, and sees there whether it has changed, see `survey_held`.
+    """
+    return _OPEN.known((link, int(time.time() // 60))) or survey_at(link)
 
 
 def _survey_at(link: str) -> Survey | None:
@@ -65,9 +77,12 @@ def survey_held(survey: Survey) -> Survey:
     """
     share = " FOR SHARE" if connection.features.has_select_for_update else ""  # SQLite lets one alone write
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT version FROM voice_survey WHERE id = %s{share}", [survey.pk])  # noqa: S608  no values
+        cursor.execute(
+            f"SELECT version, wave FROM voice_survey WHERE id = %s{share}",  # noqa: S608  no values
+            [survey.pk],
+        )
         now = cursor.fetchone()
-    known = survey if now == (survey.version,) else _survey_at(survey.link)
+    known = survey if now == (survey.version, survey.wave) else _survey_at(survey.link)
     if known is None:
         raise MisuseError([Fault("voice.not_open")])
     return known
