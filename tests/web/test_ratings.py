@@ -5,7 +5,7 @@ import io
 
 import pytest
 from rating_kit import SEEN, A, B, begun, rater_of, seated, submitted
-from web_kit import PASSWORD, compute
+from web_kit import PASSWORD, compute, study
 
 from centricity.errors import MisuseError
 from centricity.web.audit.models import Entry
@@ -84,8 +84,8 @@ def test_a_level_is_kept_with_who_and_when_and_what_it_rests_on(two):
         (Given(1.5, SEEN), "rating.step"),
         (Given(None), "rating.why_not"),
         (Given(1, SEEN, "x" * 2_001), "rating.note"),
-        (Given(1, SEEN.__class__("dream", "x", "y", None)), "panels.kind"),
-        (Given(1, SEEN.__class__("page", "x", "", None)), "panels.seen"),
+        (Given(1, SEEN.__class__("dream", "x", "y", SEEN.seen_on)), "panels.kind"),
+        (Given(1, SEEN.__class__("page", "x", "", SEEN.seen_on)), "panels.seen"),
     ],
     ids=["bare", "bare nought", "high", "between", "untold", "long", "kind", "nowhere"],
 )
@@ -220,8 +220,6 @@ def test_a_round_needs_a_wave_of_the_study_and_rubrics(wide, organisation):
     with pytest.raises(MisuseError) as refused:
         round_make(wide, Wanted("1999"), SYSTEM)
     assert codes(refused) == ["rating.wave"]
-    from web_kit import study
-
     with pytest.raises(MisuseError) as refused:
         round_make(study("six", organisation, "six-questions"), Wanted("2025"), SYSTEM)
     assert "rating.nothing_to_rate" in codes(refused)

@@ -13,7 +13,7 @@ def _text(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
 class CommentForm(forms.Form):
     text = _text(
         _("Comment"),
-        help_text=_("Those who work on the study read it and answer. Where they agree, whoever sees the number reads it."),
+        help_text=_("Those who made the study read it and answer. Where they agree, it stands beside the number."),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ class Seen:
     kind: str
     title: str
     reference: str
-    seen_on: date | None
+    seen_on: date
 
 
 @dataclass(frozen=True)

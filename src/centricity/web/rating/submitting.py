@@ -71,13 +71,9 @@ def _unfit(made: Round, metric: str, given: Given) -> list[Fault]:
 
 
 def _kept(given: Given) -> dict[str, Any]:
-    seen = given.seen or Seen("", "", "", None)
-    told = {
-        "kind": seen.kind,
-        "title": seen.title.strip(),
-        "reference": seen.reference.strip(),
-        "seen_on": seen.seen_on,
-    }
+    told: dict[str, Any] = {"kind": "", "title": "", "reference": "", "seen_on": None}
+    if given.seen is not None:
+        told = vars(given.seen) | {name: getattr(given.seen, name).strip() for name in ("title", "reference")}
     return told | {"level": given.level, "note": given.note.strip(), "submitted_at": timezone.now()}
 
 
