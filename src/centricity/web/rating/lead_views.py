@@ -42,7 +42,7 @@ def give(request: HttpRequest, code: str, rating: int) -> HttpResponse:
         except CentricityError as error:
             form.add_error(None, said(error))
         else:
-            messages.success(request, _("It is given."))
+            messages.success(request, _("The share is given."))
             return redirect("study_rating_round", code, rating)
     return shown(request, room, made, 422, assigning=form)
 
