@@ -82,7 +82,7 @@ def rating_parts(study, subject):
     """A rating of a study with a share that somebody was given, and a comment of a company."""
     levels = [{"level": each, "ru": "у", "en": "l"} for each in range(4)]
     both = {"ru": "м", "en": "m"}
-    metric = {"code": "1.1", "levels": levels} | dict.fromkeys(
+    metric = {"code": "1.1", "levels": levels, "lines": []} | dict.fromkeys(
         ("part", "title", "question", "definition", "minimum_evidence"), both
     )
     told = {"wave": "2025", "edition": 1, "companies": [{"code": subject, "ru": "к", "en": "c"}], "metrics": [metric]}

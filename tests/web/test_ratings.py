@@ -54,6 +54,8 @@ def test_a_round_holds_companies_and_rubrics_as_they_stood(made):
     assert [each["level"] for each in metric["levels"]] == [0, 1, 2, 3]
     assert all(each["ru"] and each["en"] and each["ru"] != each["en"] for each in metric["levels"])
     assert metric["minimum_evidence"]["ru"]
+    assert len(made.metric("1.3")["lines"]) == 5, "the items of a checklist"
+    assert metric["lines"], "the quantities that cuts are made of"
 
 
 def test_a_share_is_some_or_all_companies_by_some_or_all_metrics(wide, made):

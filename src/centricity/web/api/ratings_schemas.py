@@ -64,7 +64,7 @@ class RubricLevel(Schema):
 
 
 class RatedMetric(Schema):
-    """A metric with its rubric, as it stood when the rating began."""
+    """A metric with its rubric, as it stood when the rating began; ``lines`` are what is looked at."""
 
     code: str
     part: Both
@@ -72,6 +72,7 @@ class RatedMetric(Schema):
     question: Both
     definition: Both
     minimum_evidence: Both
+    lines: list[Both]
     levels: list[RubricLevel]
 
 

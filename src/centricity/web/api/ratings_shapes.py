@@ -55,7 +55,8 @@ def _company(told: Mapping[str, Any]) -> Shape:
 
 def _metric(told: Mapping[str, Any]) -> Shape:
     levels = [{"level": each["level"], "text": _both(each)} for each in told["levels"]]
-    return {"code": told["code"], "levels": levels} | {name: _both(told[name]) for name in _TEXTS}
+    lines = [_both(line) for line in told["lines"]]
+    return {"code": told["code"], "levels": levels, "lines": lines} | {name: _both(told[name]) for name in _TEXTS}
 
 
 def _rater(rater: Rater, made: Round) -> Shape:

@@ -1,5 +1,6 @@
 """Reading what rated companies state and say: they themselves, those who work on the study, others what is agreed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -58,8 +59,9 @@ def consents_of(opened: Opened) -> QuerySet[Consent]:
     return found if opened.may_edit else found.filter(subject__in=opened.access.own)
 
 
-def names_of(opened: Opened) -> dict[str, SubjectResult]:
-    """The companies somebody may speak of, by their codes, as they are named inside."""
+def names_of(opened: Opened, subjects: Iterable[str]) -> dict[str, SubjectResult]:
+    """Companies by their codes, as they are named inside; no more than a contact may speak of."""
+    wanted = set(subjects) if opened.may_edit else set(subjects) & opened.access.own
     rows = SubjectResult.objects.filter(view__run=opened.study.current_id, view__audience="internal")
-    found = rows if opened.may_edit else rows.filter(subject__in=opened.access.own)
-    return {row.subject: row for row in found.defer("explained")}
+    found = rows.filter(subject__in=wanted).defer("explained").select_related("view__run__edition__study")
+    return {row.subject: row for row in found}

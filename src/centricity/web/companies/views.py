@@ -43,10 +43,12 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
 
 def _listed(request: HttpRequest, opened: Opened, answering: Any = None, status: int = 200) -> HttpResponse:
     page = Paginator(comments_of(opened), ROWS).get_page(request.GET.get("page"))
-    names = names_of(opened)
+    consents = list(consents_of(opened))
+    spoken_of = {each.subject for each in (*page, *consents)} | opened.access.own
+    names = names_of(opened, spoken_of)
     more = {
         "page": page, "lines": lines(page, opened, names, language_now(), answering),
-        "consents": consent_lines(consents_of(opened), opened, names, language_now()),
+        "consents": consent_lines(consents, opened, names, language_now()),
     }  # fmt: skip
     response = page_of(request, opened, "companies/comments.html", **more)
     response.status_code = status

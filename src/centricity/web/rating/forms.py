@@ -84,6 +84,7 @@ class CellForm(LevelForm):
             f"{metric['code']} {(metric['question'] if metric['question'][language] else metric['title'])[language]}"
         )
         self.about, self.needed = metric["definition"][language], metric["minimum_evidence"][language]
+        self.lines = [line[language] for line in metric["lines"]]
         self.fields["level"].choices = [
             *level_words(metric, language),
             (UNTOLD, _("not assessed: tell why in the note")),

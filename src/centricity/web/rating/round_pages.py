@@ -30,8 +30,8 @@ def _shares(seat: Seat | None) -> list[tuple[str, str, int, int]]:
     """Code and name of every company that was given, how much is submitted, and of how much."""
     if seat is None:
         return []
-    names = {each["code"]: each[language_now()] for each in seat.round.companies}
-    return [(code, names[code], seat.done(code), len(metrics)) for code, metrics in seat.companies.items()]
+    names, done = {each["code"]: each[language_now()] for each in seat.round.companies}, seat.done
+    return [(code, names[code], done[code], len(metrics)) for code, metrics in seat.companies.items()]
 
 
 def _led(request: HttpRequest, made: Round) -> dict[str, Any]:

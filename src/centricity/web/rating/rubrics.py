@@ -6,7 +6,8 @@ from typing import Any
 from centricity.language import LANGUAGES, Text
 from centricity.methods import Method
 from centricity.methods.describe import level_texts
-from centricity.methods.tree import Metric, Node, Scale
+from centricity.methods.rubrics import Checklist
+from centricity.methods.tree import Indicator, Metric, Node, Scale
 from centricity.studies import Study as Read
 
 Told = dict[str, Any]
@@ -31,7 +32,22 @@ def _told(method: Method, scale: Scale, metric: Metric, part: Node | None) -> To
     return {
         "code": metric.code, **{name: _both(text) for name, text in texts.items()},
         "part": _both(part.title if part is not None else None), "levels": _levels(method, scale, metric),
+        "lines": [_both(line) for line in _lines(metric)],
     }  # fmt: skip
+
+
+def _lines(metric: Metric) -> list[Text]:
+    """What is looked at: the items of a checklist, else the quantities that the rubric reads."""
+    if isinstance(metric.rubric, Checklist):
+        return [item.text for item in metric.rubric.items]
+    return [_read(indicator) for indicator in metric.indicators]
+
+
+def _read(indicator: Indicator) -> Text:
+    if indicator.formula is None:
+        return indicator.title
+    both = {language: f"{indicator.title[language]}: {indicator.formula[language]}" for language in LANGUAGES}
+    return Text(ru=both["ru"], en=both["en"])
 
 
 def _levels(method: Method, scale: Scale, metric: Metric) -> list[Told]:

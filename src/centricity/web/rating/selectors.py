@@ -1,5 +1,6 @@
 """Reading rounds: those who edit the study see all of them, a rater what was given and nothing else."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,9 +45,10 @@ class Seat:
             found.setdefault(company, []).append(metric)
         return found
 
-    def done(self, company: str) -> int:
-        """How many levels of a company are submitted."""
-        return sum(each.submitted_at is not None for (code, _metric), each in self.own.items() if code == company)
+    @property
+    def done(self) -> Counter[str]:
+        """How many levels are submitted, by company."""
+        return Counter(company for (company, _metric), each in self.own.items() if each.submitted_at is not None)
 
 
 @dataclass(frozen=True)

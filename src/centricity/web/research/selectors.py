@@ -119,6 +119,11 @@ def views_shown(study: Study) -> QuerySet[View]:
     return View.objects.select_related("run__edition__study").filter(~against, run=study.current_id)
 
 
+def held_back(study: Study) -> bool:
+    """Whether there are results, and their public edition is not shown."""
+    return study.current_id is not None and not views_shown(study).filter(audience="public").exists()
+
+
 def subject_of(opened: Opened, subject: str) -> tuple[View, SubjectResult]:
     """One subject with the view it may be seen in: a contact sees the own company from inside."""
     audience = "internal" if opened.access.may_see(subject) else "public"

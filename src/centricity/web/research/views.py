@@ -27,6 +27,7 @@ from centricity.web.research.selectors import (
     edition_of,
     file_of,
     files_of,
+    held_back,
     latest_job,
     studies_of,
     study_for,
@@ -165,6 +166,7 @@ def editions(request: HttpRequest, code: str) -> HttpResponse:
     more = {
         "editions": opened.study.editions.all(),
         "job": latest_job(opened.study),
+        "held_back": held_back(opened.study),
         "openness": form,
         "form": FilesForm(),
     }
