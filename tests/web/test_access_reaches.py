@@ -264,7 +264,7 @@ def test_what_is_public_is_read_by_nobody_as_by_a_stranger(places, people):
     nobody, stranger = Program(), Program.of(people["stranger"])
     shown, hidden = parts_of(places["beside"]), parts_of(places["here"])
     public = [address for address, page in PAGES.items() if page["GET"][0] == "public"]
-    assert len(public) == 13
+    assert len(public) == 14
     for address in public:
         path = concrete(address, shown).removeprefix("/api/v1")
         answers = [program.get(path) for program in (nobody, stranger)]

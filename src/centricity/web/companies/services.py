@@ -84,7 +84,7 @@ def comment_answer(comment: Comment, answer: str, *, agree: bool, version: int, 
     state = Comment.State.AGREED if agree else Comment.State.DECLINED
     told = {"state": state, "answer": said, "answered_by": user, "answered_at": timezone.now()}
     _turn(comment, version, told)
-    _recorded("comment.answered", comment, str(state), actor)
+    record(actor, "comment.answered", comment.study.target, *_logged(comment, str(state)))
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def comment_withdraw(comment: Comment, version: int, actor: Actor) -> None:
         Where it was taken back already, or somebody else changed it meanwhile.
     """
     _turn(comment, version, {"state": Comment.State.WITHDRAWN})
-    _recorded("comment.withdrawn", comment, str(Comment.State.WITHDRAWN), actor)
+    record(actor, "comment.withdrawn", comment.study.target, *_logged(comment, str(Comment.State.WITHDRAWN)))
 
 
 def _turn(comment: Comment, version: int, values: dict[str, Any]) -> None:
@@ -107,6 +107,6 @@ def _turn(comment: Comment, version: int, values: dict[str, Any]) -> None:
         raise MisuseError([Fault("companies.withdrawn" if gone else "web.changed_meanwhile")])
 
 
-def _recorded(action: str, comment: Comment, state: str, actor: Actor) -> None:
-    after = {"comment": comment.pk, "comment_state": state}
-    record(actor, action, comment.study.target, {"comment_state": comment.state}, after)
+def _logged(comment: Comment, state: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the log keeps of a comment before and after."""
+    return {"comment_state": comment.state}, {"comment": comment.pk, "comment_state": state}
