@@ -54,7 +54,8 @@ def round_make(study: Study, wanted: Wanted, actor: Actor) -> Round:
     """
     edition = latest_or_refused(study)
     read = read_study(edition_folder(edition.pk))
-    waves, metrics, companies = waves_of(edition), metrics_of(read.method), companies_of(read)
+    waves, companies = waves_of(edition), companies_of(read)
+    metrics = metrics_of(read.method_of(wanted.wave))
     faults = []
     if wanted.wave not in waves:
         faults.append(Fault("rating.wave", fields={"got": wanted.wave, "known": ", ".join(waves)}))
@@ -62,8 +63,6 @@ def round_make(study: Study, wanted: Wanted, actor: Actor) -> Round:
         faults.append(Fault("rating.nothing_to_rate", fields={"most": MOST_COMPANIES}))
     if faults:
         raise MisuseError(faults)
-    if read.method_of(wanted.wave).hash != read.method.hash:
-        metrics = metrics_of(read.method_of(wanted.wave))
     last = Round.objects.filter(study=study).aggregate(last=Max("number"))["last"] or 0
     made = Round(study=study, number=last + 1, edition=edition.number, wave=wanted.wave, shows=wanted.shows,
                  due=wanted.due, companies=companies, metrics=metrics)  # fmt: skip
