@@ -9,6 +9,7 @@ from centricity.web.audit.services import SYSTEM
 from centricity.web.people.services import look_set
 from centricity.web.rating.models import Assignment, Level, Rater, Round
 from centricity.web.rating.rounds import round_close
+from centricity.web.research.models import Study
 
 pytestmark = pytest.mark.django_db
 ROOM = "/studies/wide/rating/"
@@ -45,6 +46,9 @@ def test_the_analyst_begins_a_rating_and_gives_shares(client, people, ann):
     assert begun_now.headers["Location"] == f"{ROOM}1/"
     page = text(go(client, people["analyst"], "1/"))
     assert "Nobody rates yet." in page
+    assert "The study is open" not in page
+    Study.objects.filter(code="wide").update(openness="public")
+    assert "The study is open" in text(go(client, people["analyst"], "1/"))
     assert "ann · ann@rates.example" in page
     assert "analyst@example.org" not in page
     given = go(client, people["analyst"], "1/assign/", person=ann.pk, companies=[A, B], metrics=["1.1"])
