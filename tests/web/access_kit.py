@@ -10,6 +10,7 @@ from django.utils import timezone
 from voice_kit import content_of, opened
 
 from centricity.web.audit.services import SYSTEM
+from centricity.web.companies.models import Comment
 from centricity.web.customers.models import Customer, Import, Segment, Valuation
 from centricity.web.feedback.models import Import as FeedbackImport
 from centricity.web.feedback.models import Theme
@@ -25,6 +26,7 @@ from centricity.web.improvement.services import Plan, action_create
 from centricity.web.jobs.models import Job
 from centricity.web.panels.models import Panel
 from centricity.web.people.models import Organisation
+from centricity.web.rating.models import Assignment, Rater, Round
 from centricity.web.research.goals import goal_add, goals_of, latest
 from centricity.web.research.models import Evidence
 from centricity.web.research.services import evidence_file_add
@@ -73,7 +75,25 @@ def parts_of(study):
         "<slug:event>": "order", "<uuidstr:answer_file>": _answered_with(study),
         "<kind>": "svg", "<slug:template>": "relationship_nps",
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,
-    } | voice_parts(study.organisation) | more_parts(study.organisation)  # fmt: skip
+    } | voice_parts(study.organisation) | more_parts(study.organisation) | rating_parts(study, subject)  # fmt: skip
+
+
+def rating_parts(study, subject):
+    """A rating of a study with a share that somebody was given, and a comment of a company."""
+    levels = [{"level": each, "ru": "у", "en": "l"} for each in range(4)]
+    both = {"ru": "м", "en": "m"}
+    metric = {"code": "1.1", "levels": levels, "lines": []} | dict.fromkeys(
+        ("part", "title", "question", "definition", "minimum_evidence"), both
+    )
+    told = {"wave": "2025", "edition": 1, "companies": [{"code": subject, "ru": "к", "en": "c"}], "metrics": [metric]}
+    made, _ = Round.objects.get_or_create(study=study, number=1, defaults=told)
+    rater, _ = Rater.objects.get_or_create(round=made, number=1, defaults={"role": "rater"})
+    share, _ = Assignment.objects.get_or_create(rater=rater)
+    comment, _ = Comment.objects.get_or_create(study=study, subject=subject, node="1.1", wave="2025", text="x")
+    return {
+        "<int:rating>": made.number, "<int:assignment>": share.pk, "<int:share>": share.pk, "<str:company>": subject,
+        "<int:comment>": comment.pk,
+    }  # fmt: skip
 
 
 def voice_parts(organisation):

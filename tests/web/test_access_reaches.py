@@ -56,6 +56,19 @@ SENT = {
     ("POST", "/api/v1/studies/<slug:code>/targets"): TARGET | {"node": "index"},
     ("PUT", "/api/v1/studies/<slug:code>/targets/<target>"): TARGET,
     ("POST", "/api/v1/studies/<slug:code>/targets/<target>/actions"): {"title": "x"},
+    ("POST", "/api/v1/studies/<slug:code>/ratings"): {"wave": "2025"},
+    ("PATCH", "/api/v1/studies/<slug:code>/ratings/<int:rating>"): {"state": "closed"},
+    ("POST", "/api/v1/studies/<slug:code>/ratings/<int:rating>/shares"): {"person": "nobody@example.org"},
+    ("POST", "/api/v1/studies/<slug:code>/ratings/<int:rating>/levels"): {"company": "x", "metric": "1.1"},
+    ("POST", "/api/v1/studies/<slug:code>/ratings/<int:rating>/levels/return"): {
+        "rater": 1,
+        "company": "x",
+        "metric": "1.1",
+        "why": "x",
+    },
+    ("POST", "/api/v1/studies/<slug:code>/subjects/<subject>/comments"): {"node": "1.1", "text": "x"},
+    ("PUT", "/api/v1/studies/<slug:code>/comments/<int:comment>/answer"): {"agree": True},
+    ("PUT", "/api/v1/studies/<slug:code>/consents/<subject>"): {"granted": True},
     ("POST", "/api/v1/organisations/<slug:organisation>/incentives"): INCENTIVE,
     ("PUT", "/api/v1/organisations/<slug:organisation>/incentives/<int:incentive>"): INCENTIVE,
     ("PUT", "/api/v1/organisations/<slug:organisation>/barriers/<int:barrier>"): BARRIER,
@@ -251,7 +264,7 @@ def test_what_is_public_is_read_by_nobody_as_by_a_stranger(places, people):
     nobody, stranger = Program(), Program.of(people["stranger"])
     shown, hidden = parts_of(places["beside"]), parts_of(places["here"])
     public = [address for address, page in PAGES.items() if page["GET"][0] == "public"]
-    assert len(public) == 13
+    assert len(public) == 14
     for address in public:
         path = concrete(address, shown).removeprefix("/api/v1")
         answers = [program.get(path) for program in (nobody, stranger)]

@@ -11,6 +11,7 @@ from access_kit import (
     import_parts,
     incentive_parts,
     panel_parts,
+    rating_parts,
     ritual_parts,
     target_of,
     voice_parts,
@@ -114,6 +115,8 @@ def _real(user, wide):
            for kind in (panel_parts, ritual_parts, watch_parts, goal_parts, incentive_parts, import_parts)
            for name, part in kind(wide.organisation).items()},
         "target": target_of(wide),
+        **{name.partition(":")[2].rstrip(">"): part
+           for name, part in rating_parts(wide, view.subjects.first().subject).items()},
         **{name: voice_parts(wide.organisation)[f"<int:{name}>"] for name in ("theme", "follow_up")},
         "merge": 1, "kind": "svg", "template": "six_questions", "answer_file": str(file.pk),
         "event": "order", "language": "en", "metric": "nps", "board": board_parts(wide.organisation)["<slug:board>"],

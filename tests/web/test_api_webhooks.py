@@ -159,9 +159,10 @@ def test_in_the_open_http_is_refused_and_locally_only_this_machine_is_told_by_it
 
 def test_only_what_its_owner_may_see_is_told(people, organisation):
     assert Program.of(people["stranger"]).post("/webhooks", _asked("study.computed")).status_code == 404
-    assert Program.of(people["rater"]).post("/webhooks", _asked("edition.uploaded")).status_code == 403
-    reader = Program.of(people["rater"]).post("/webhooks", _asked("study.computed"))
+    assert Program.of(people["customer"]).post("/webhooks", _asked("edition.uploaded")).status_code == 403
+    reader = Program.of(people["customer"]).post("/webhooks", _asked("study.computed"))
     assert reader.status_code == 201
+    assert Program.of(people["rater"]).post("/webhooks", _asked("study.computed")).status_code == 403
     everything = {"url": "https://example.org/", "reach": "organisation", "scope": "acme",
                   "events": ["study.computed", "edition.uploaded", "job.failed"]}  # fmt: skip
     assert Program.of(people["executive"]).post("/webhooks", everything).status_code == 201
@@ -170,7 +171,7 @@ def test_only_what_its_owner_may_see_is_told(people, organisation):
     for event in ("study.computed", "edition.uploaded", "job.failed"):
         tell(event, "study:small")
     told = {(each.webhook.owner.name, each.event) for each in Delivery.objects.select_related("webhook__owner")}
-    assert told == {("rater", "study.computed"), ("executive", "study.computed"), ("executive", "edition.uploaded")}
+    assert told == {("customer", "study.computed"), ("executive", "study.computed"), ("executive", "edition.uploaded")}
 
 
 def _asked(event):

@@ -21,6 +21,7 @@ from browser_kit import (
     headed,
     opened,
     sign_in,
+    tells,
     virtual_key,
 )
 from django.urls import Resolver404, resolve
@@ -38,7 +39,9 @@ NO_PAGES = re.compile(
 UNREACHED = {"/accounts/password/set/"}
 """For people without a password: a platform without identity providers has none."""
 CUSTOMERS = "/customers/examples/"
-EVIDENCE = "/studies/it-companies-2025/evidence/"
+RATED = "/studies/it-companies-2025/"
+EVIDENCE = f"{RATED}evidence/"
+RATING = f"{RATED}rating/"
 VOICE = "/feedback/examples/"
 PANELS = "/panels/examples/"
 ACTIONS = "/actions/examples/"
@@ -63,6 +66,8 @@ class Everything:
         self._keyed()
         self._signed_in("bare", "bare", self._told_by_pages)
         self._signed_in("reader", "reader")
+        self._signed_in("rater", "rater")
+        self._signed_in("contact", "contact", self._commented)
 
     def _strangers(self):
         with opened(self.browser, self.site.url) as page:
@@ -136,6 +141,7 @@ class Everything:
         self._board(page)
         self._lake(page)
         self._panels(page)
+        self._rating(page)
         page.goto("/studies/six-questions/goals/")
         self.target = page.get_by_role("main").locator("section.callout h2 a").first.get_attribute("href")
         page.goto(f"{INSIDE}ranking/")
@@ -302,6 +308,24 @@ class Everything:
         page.get_by_role("button", name="Lay the ratings open").click()
         page.get_by_role("link", name="All ratings side by side").wait_for()
 
+    def _rating(self, page):
+        """A rating of a study with a share that somebody is given."""
+        page.goto(RATING)
+        page.get_by_role("button", name="Begin", exact=True).click()
+        headed(page, "Rating 1, wave 2025")
+        person = page.locator("select[name=person]")
+        person.select_option(person.locator("option", has_text="rater@example.org").get_attribute("value"))
+        page.locator("select[name=companies]").select_option("SYN01")
+        page.get_by_role("button", name="Give them to rate").click()
+        tells(page, "The share is given.")
+
+    def _commented(self, page):
+        """A comment of a company on a number of its own."""
+        page.goto(f"{RATED}companies/SYN01/1.1/")
+        page.get_by_label("Comment").fill("The registry is of another company.")
+        page.get_by_role("button", name="Send the comment").click()
+        tells(page, "The comment is sent.")
+
     def _rated(self, page):
         """Rate everything at the lowest, and hand in."""
         page.goto(f"{PANELS}lying/rate/everybody/")
@@ -331,7 +355,10 @@ class Everything:
                 "/", "/surveys/", "/people/me/", f"{INSIDE}editions/", "/accounts/logout/", "/api-tokens/",
                 "/webhooks/",
             ],
+            "rater": [RATING, f"{RATING}1/", f"{RATING}1/companies/SYN01/"],
+            "contact": [f"{RATED}companies/SYN01/1.1/", f"{RATED}comments/", f"{RATED}consent/SYN01/"],
             "bare": [
+                RATING, f"{RATING}1/", f"{RATED}comments/",
                 "/accounts/reauthenticate/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
                 "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/", "/accounts/password/change/",
                 "/people/", "/people/invite/", "/people/organisations/", self.person, self.join, "/audit/?verify=1",

@@ -2198,6 +2198,98 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "у одного вопроса может быть не больше {most} свидетельств. Выберите из тех, что есть.",
         "en": "an item may have at most {most} records of evidence. Choose one of those there are.",
     },
+    "companies.no_number": {
+        "ru": "у компании нет числа «{node}». Откройте число в её профиле и комментируйте там.",
+        "en": "the company has no number “{node}”. Open a number in its profile and comment there.",
+    },
+    "companies.text": {
+        "ru": "комментария нет, или он длиннее {most} знаков. Скажите, что не так с числом и чем это подтвердить.",
+        "en": "there is no comment, or it is longer than {most} characters. Tell what is wrong with the number and what shows it.",
+    },
+    "companies.waiting": {
+        "ru": "ответа ждут уже {n} комментариев компании. Дождитесь ответа или заберите лишние.",
+        "en": "{n} comments of the company wait for an answer already. Wait for one, or take some back.",
+    },
+    "companies.answer": {
+        "ru": "если комментарий не показывают, компании говорят почему; ответ не длиннее {most} знаков. Напишите ответ.",
+        "en": "where a comment is not shown, the company is told why; an answer has at most {most} characters. Write the answer.",
+    },
+    "companies.withdrawn": {
+        "ru": "компания забрала этот комментарий. Обновите страницу.",
+        "en": "the company took this comment back. Load the page again.",
+    },
+    "rating.no_edition": {
+        "ru": "у исследования нет редакции без ошибок: неизвестно, кого и по чему оценивать. Сначала загрузите такую.",
+        "en": "the study has no edition without faults, so nobody knows whom to rate and by what. Upload one first.",
+    },
+    "rating.wave": {
+        "ru": "волны «{got}» в исследовании нет. Есть: {known}.",
+        "en": "the study has no wave “{got}”. There are: {known}.",
+    },
+    "rating.nothing_to_rate": {
+        "ru": "оценивать нечего: уровни ставят по методике со шкалой и рубриками, не опросу, и не больше чем {most} компаниям. Возьмите такое исследование.",
+        "en": "there is nothing to rate: levels are given by a method with a scale and rubrics, not by a survey, and to at most {most} companies. Take such a study.",
+    },
+    "rating.closed": {
+        "ru": "оценка закрыта: ничего больше не принимается и не меняется. Для новых уровней начните следующую.",
+        "en": "the rating is closed: nothing is taken or changed any more. Begin the next one for new levels.",
+    },
+    "rating.no_rater": {
+        "ru": "{person} не эксперт и не тайный покупатель этого исследования. Сначала дайте роль.",
+        "en": "{person} is neither a rater nor a mystery shopper of this study. Give the role first.",
+    },
+    "rating.not_blind": {
+        "ru": "{person} видит результаты исследования по другой роли, а оценивают вслепую. Назовите другого или снимите ту роль.",
+        "en": "{person} sees results of the study by another role, and rating is blind. Name somebody else, or take that role away.",
+    },
+    "rating.many": {
+        "ru": "больше {most} сюда не поместится. Снимите лишнее или начните следующую оценку.",
+        "en": "no more than {most} fit here. Take some back, or begin the next rating.",
+    },
+    "rating.unknown": {
+        "ru": "в этой оценке нет: {got}. Возьмите коды компаний и метрик с её страницы.",
+        "en": "this rating has no {got}. Take the codes of companies and metrics from its page.",
+    },
+    "rating.not_given": {
+        "ru": "компания «{company}» по метрике {metric} вам не поручена. Откройте список порученного.",
+        "en": "the company “{company}” by the metric {metric} is not given to you. Open the list of what is.",
+    },
+    "rating.submitted": {
+        "ru": "этот уровень уже сдан и не меняется. Чтобы исправить его, попросите того, кто ведёт оценку, вернуть его.",
+        "en": "this level is submitted already and is not changed. To correct it, ask whoever leads the rating to give it back.",
+    },
+    "rating.step": {
+        "ru": "уровня {got} на шкале нет. Выберите один из уровней рубрики.",
+        "en": "there is no level {got} on the scale. Choose one of the levels of the rubric.",
+    },
+    "rating.why_not": {
+        "ru": "не сказано, почему показатель не оценён. Напишите в примечании, что искали и чего не хватило.",
+        "en": "it is not told why this is not assessed. Write in the note what was looked for and what was missing.",
+    },
+    "rating.note": {
+        "ru": "примечание длиннее {most} знаков. Сократите его.",
+        "en": "the note is longer than {most} characters. Shorten it.",
+    },
+    "rating.return_why": {
+        "ru": "не сказано, что исправить. Напишите, не длиннее {most} знаков.",
+        "en": "it is not told what is to be corrected. Write it, in at most {most} characters.",
+    },
+    "rating.not_submitted": {
+        "ru": "этот уровень не сдан: возвращать нечего. Обновите страницу.",
+        "en": "this level is not submitted, so there is nothing to give back. Load the page again.",
+    },
+    "rating.not_closed": {
+        "ru": "оценка ещё идёт. Закройте её, затем переносите уровни.",
+        "en": "the rating is not closed yet. Close it, then take the levels over.",
+    },
+    "rating.folder_form": {
+        "ru": "уровни дописывают в observations.csv, где у каждого наблюдения своя строка, и в evidence.csv; в папке они записаны иначе. Загрузите редакцию с такими таблицами.",
+        "en": "levels are added to observations.csv with a row for each observation, and to evidence.csv; the folder has them otherwise. Upload an edition with such tables.",
+    },
+    "rating.nothing_to_take": {
+        "ru": "переносить нечего: новых сданных уровней нет, в папке уже стоит {n}.",
+        "en": "there is nothing to take over: no new level is submitted, and {n} stand in the folder already.",
+    },
     "web.wave_other_method": {
         "ru": "исследование «{code}» не по методике {method}, и волны двух методик не сравнивают. Возьмите другой код.",
         "en": "the study “{code}” is not of the method {method}, and waves of two methods are not compared. Take another code.",

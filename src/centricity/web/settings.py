@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "centricity.web.jobs",
     "centricity.web.files",
     "centricity.web.research",
+    "centricity.web.companies",
+    "centricity.web.rating",
     "centricity.web.customers",
     "centricity.web.improvement",
     "centricity.web.voice",

@@ -16,6 +16,8 @@ urlpatterns = [
     path("look/", look.choose, name="look"),
     path("accounts/", include("centricity.web.people.doors")),
     path("studies/", include("centricity.web.research.urls")),
+    path("studies/", include("centricity.web.companies.urls")),
+    path("studies/", include("centricity.web.rating.urls")),
     path("jobs/", include("centricity.web.jobs.urls")),
     path("audit/", include("centricity.web.audit.urls")),
     path("dashboard/", include("centricity.web.home.urls")),

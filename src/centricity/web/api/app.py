@@ -20,6 +20,7 @@ from centricity.web.api import (
     board_results,
     boards,
     churn,
+    companies,
     customers,
     desk,
     evidence,
@@ -45,6 +46,7 @@ from centricity.web.api import (
     panels,
     people,
     planning,
+    ratings,
     results,
     rituals,
     segments,
@@ -87,6 +89,8 @@ api.add_router("", studies.router)
 api.add_router("", results.router)
 api.add_router("", evidence.router)
 api.add_router("", targets.router)
+api.add_router("", companies.router)
+api.add_router("", ratings.router)
 api.add_router("", hours.router)
 api.add_router("", desk.router)
 api.add_router("", feedback.router)

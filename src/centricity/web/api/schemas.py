@@ -91,7 +91,7 @@ class Study(Schema):
     title: Both
     openness: Literal["closed", "public"]
     synthetic: bool
-    right: Literal["public", "own", "internal", "targets", "edit", "manage"]
+    right: Literal["rate", "public", "own", "internal", "targets", "edit", "manage"]
     results: Results | None
 
 

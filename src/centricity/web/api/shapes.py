@@ -40,7 +40,7 @@ def study(opened: Any) -> Shape:
     return {
         "code": row.code, "organisation": row.organisation.code, "title": both(row, "title"),
         "openness": row.openness, "synthetic": row.synthetic, "right": opened.access.right.name.lower(),
-        "results": None if row.current is None else _results(row.current, opened.audience),
+        "results": _results(row.current, opened.audience) if row.current is not None and opened.reads else None,
     }  # fmt: skip
 
 

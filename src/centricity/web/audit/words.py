@@ -9,14 +9,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.audit.models import Entry
+from centricity.web.companies.models import Comment
 from centricity.web.customers.models import Channel
 from centricity.web.feedback.models import Item, Theme, Tone
 from centricity.web.files.models import StoredFile
 from centricity.web.improvement.models import Action, Barrier, Ritual
 from centricity.web.people.roles import REACHES, ROLES
 from centricity.web.people.selectors import emails_of
+from centricity.web.rating.models import Round
 
 ACTIONS = {
+    "comment.answered": _("answered a company's comment"),
+    "comment.made": _("commented on a number of a company"),
+    "comment.withdrawn": _("took a company's comment back"),
+    "consent.stated": _("stated whether a company may be named"),
     "customer.changed": _("changed a customer"),
     "customer.contacted": _("contacted a customer"),
     "customer.created": _("added a customer"),
@@ -133,6 +139,14 @@ ACTIONS = {
     "panel.changed": _("changed a rating that lay open"),
     "panel.closed": _("closed a panel"),
     "panel.wave": _("made a study of a panel"),
+    "rating.assigned": _("gave companies and metrics to a rater"),
+    "rating.changed": _("changed the terms of a rating"),
+    "rating.closed": _("closed a rating"),
+    "rating.made": _("began a rating"),
+    "rating.returned": _("gave a level back to its rater"),
+    "rating.submitted": _("submitted a level"),
+    "rating.taken": _("took levels of raters over into a study"),
+    "rating.unassigned": _("took companies and metrics back from a rater"),
     "survey.weighted": _("told the shares that a survey is weighed to"),
     "theme.changed": _("changed a theme"),
     "theme.created": _("added a theme"),
@@ -182,6 +196,10 @@ _FIELDS = {
     "people": _("people"), "sales": _("share of sales"), "parts": _("metrics"), "least": _("fewest answers"),
     "most_fall": _("how far the response rate may fall"), "own_known": _("own channels are known"),
     "own_channels": _("own channels"),
+    "comment": _("comment"), "comment_state": _("state of the comment"), "named": _("may be named"),
+    "round": _("rating"), "wave": _("wave"), "shows": _("levels of others are seen"), "companies": _("companies"),
+    "criteria": _("metrics"), "level": _("level"), "note": _("note"), "title": _("what was seen"),
+    "reference": _("where it is"), "reason_told": _("what is to be corrected"),
 }  # fmt: skip
 _VALUES: dict[str, Mapping[Any, Any]] = {
     "role": dict(ROLES),
@@ -195,6 +213,9 @@ _VALUES: dict[str, Mapping[Any, Any]] = {
     "on": {True: _("yes"), False: _("no")},
     "own_known": {True: _("yes"), False: _("no")},
     "form_open": {True: _("yes"), False: _("no")},
+    "named": {True: _("yes"), False: _("no")},
+    "comment_state": dict(Comment.State.choices),
+    "shows": dict(Round.Shows.choices),
     "kind": dict([*Item.Kind.choices, *Action.Kind.choices, *Ritual.Kind.choices, *Barrier.Kind.choices]),
     "every": dict(Ritual.Every.choices),
     "tone": dict(Tone.choices),

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centricity.language import Language
@@ -9,16 +8,13 @@ from centricity.methods import Metric, bundled_method
 from centricity.methods.tree import Scale
 from centricity.surveys.catalogue import METHODS
 from centricity.web.improvement.forms import DayInput
-from centricity.web.panels.judging import Given, Seen
+from centricity.web.panels.judging import Given
+from centricity.web.panels.level_form import UNTOLD, LevelForm
 from centricity.web.panels.models import Judgement, Record
 from centricity.web.panels.services import Wanted
 from centricity.web.people.models import Organisation
 from centricity.web.people.selectors import holders
-from centricity.web.research.evidence_pages import KINDS
 from centricity.web.voice.forms import both, options_of, text_of
-
-UNTOLD = "none"
-"""What stands in a form for a level that cannot be told."""
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -54,45 +50,27 @@ class PanelForm(forms.Form):
         return Wanted(given["code"], title, given["method"], departments, list(given["people"]), given["due"])
 
 
-class ItemForm(forms.Form):
+class ItemForm(LevelForm):
     """A level of one item, with what it rests on."""
 
-    level = forms.ChoiceField(label=_("Level"), required=False, widget=forms.RadioSelect)
     record = forms.TypedChoiceField(label=_("Rests on"), required=False, coerce=int, empty_value=None)
-    title = forms.CharField(label=_("What was seen"), required=False, max_length=300)
-    reference = forms.CharField(
-        label=_("Where it is"), required=False, max_length=1000, help_text=_("An address, a folder, a number.")
-    )
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    seen_on = forms.DateField(label=_("Seen on"), required=False, widget=DayInput, input_formats=["%Y-%m-%d"])
-    note = forms.CharField(label=_("Note"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 2}))
 
     def __init__(
         self, metric: Metric, scale: Scale, records: list[Record], mine: Judgement | None, language: Language,
         data: Any = None,
     ) -> None:  # fmt: skip
-        super().__init__(data, prefix=metric.code, initial=_initial(mine))
+        super().__init__(data, prefix=metric.code, initial=_initial(mine), language=language)
         self.metric, self.mine = metric, mine
         self.question = (metric.question or metric.title)[language]
         self.needed = metric.minimum_evidence[language] if metric.minimum_evidence else ""
         self.fields["level"].choices = [*_levels(scale, language), (UNTOLD, _("cannot be told"))]
         self.fields["record"].choices = [("", _("nothing yet")), *((each.pk, each.title) for each in records)]
-        self.fields["kind"].choices = [(code, words[language]) for code, words in KINDS.items()]
-
-    @property
-    def opens(self) -> bool:
-        """Whether the fields of a new record stand open: something was typed there."""
-        return any(self[name].value() for name in ("title", "reference"))
 
     def given(self) -> Given:
         """What is given; of a record both its title and its place must be told."""
         told = self.cleaned_data
         level = None if told["level"] == UNTOLD else int(told["level"])
-        seen = None
-        if told["title"] or told["reference"]:
-            day = told["seen_on"] or timezone.now().date()
-            seen = Seen(told["kind"] or "document", told["title"], told["reference"], day)
-        return Given(level, told["record"], seen, told["note"])
+        return Given(level, told["record"], self.seen(), told["note"])
 
 
 def _levels(scale: Scale, language: Language) -> list[tuple[str, str]]:
@@ -103,8 +81,7 @@ def _levels(scale: Scale, language: Language) -> list[tuple[str, str]]:
 
 
 def _initial(mine: Judgement | None) -> dict[str, Any]:
-    start: dict[str, Any] = {"kind": "document", "seen_on": timezone.now().date()}
     if mine is None:
-        return start
+        return {}
     level = UNTOLD if mine.level is None else str(mine.level)
-    return start | {"level": level, "record": mine.record_id, "note": mine.note}
+    return {"level": level, "record": mine.record_id, "note": mine.note}

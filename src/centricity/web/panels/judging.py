@@ -81,14 +81,11 @@ def _known(panel: Panel, department: str, item: str) -> list[Fault]:
 
 
 def _unfit(panel: Panel, given: Given, before: Judgement | None) -> list[Fault]:
-    scale, faults = panel.rated_by.scale, list[Fault]()
+    scale = panel.rated_by.scale
     assert scale is not None  # noqa: S101  only methods with a scale are rated
     note = given.note.strip()
-    if given.level is not None and not scale.min <= given.level <= scale.max:
-        faults.append(Fault("panels.level", fields={"got": given.level, "low": scale.min, "high": scale.max}))
     founded = given.record is not None or given.seen is not None
-    if given.level is not None and not founded and (given.level > scale.min or not note):
-        faults.append(Fault("panels.evidence", fields={"low": scale.min}))
+    faults = unfit_level(given.level, scale.min, scale.max, founded=founded, noted=bool(note))
     opened = before if panel.state == Panel.State.OPEN else None
     if opened is not None and given.level != opened.blind and not note:
         faults.append(Fault("panels.why", fields={"before": "–" if opened.blind is None else opened.blind}))
@@ -109,11 +106,8 @@ def _record(assessor: Assessor, department: str, item: str, given: Given) -> Rec
 
 
 def _added(assessor: Assessor, place: dict[str, Any], seen: Seen) -> Record:
-    faults, item = [], Place(key=place["item"])
-    if seen.kind not in EVIDENCE_KINDS:
-        faults.append(Fault("panels.kind", item, {"got": seen.kind, "known": ", ".join(EVIDENCE_KINDS)}))
-    if not (0 < len(seen.title.strip()) <= 300 and 0 < len(seen.reference.strip()) <= 1000):
-        faults.append(Fault("panels.seen", item))
+    item = Place(key=place["item"])
+    faults = unfit_record(seen, item)
     if Record.objects.filter(**place).count() >= MOST_RECORDS:
         faults.append(Fault("panels.records", item, {"most": MOST_RECORDS}))
     if faults:
@@ -122,3 +116,23 @@ def _added(assessor: Assessor, place: dict[str, Any], seen: Seen) -> Record:
         **place, kind=seen.kind, title=seen.title.strip(), reference=seen.reference.strip(), seen_on=seen.seen_on,
         added_by=assessor,
     )  # fmt: skip
+
+
+def unfit_level(level: float | None, low: float, high: float, *, founded: bool, noted: bool) -> list[Fault]:
+    """What is wrong with a level: it lies on the scale, and rests on something; the lowest may rest on a note."""
+    faults = []
+    if level is not None and not low <= level <= high:
+        faults.append(Fault("panels.level", fields={"got": level, "low": low, "high": high}))
+    if level is not None and not founded and (level > low or not noted):
+        faults.append(Fault("panels.evidence", fields={"low": low}))
+    return faults
+
+
+def unfit_record(seen: Seen, place: Place) -> list[Fault]:
+    """What is wrong with a new record of evidence."""
+    faults = []
+    if seen.kind not in EVIDENCE_KINDS:
+        faults.append(Fault("panels.kind", place, {"got": seen.kind, "known": ", ".join(EVIDENCE_KINDS)}))
+    if not (0 < len(seen.title.strip()) <= 300 and 0 < len(seen.reference.strip()) <= 1000):
+        faults.append(Fault("panels.seen", place))
+    return faults

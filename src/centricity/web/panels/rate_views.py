@@ -6,19 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from centricity.errors import CentricityError
 from centricity.methods import Metric
 from centricity.methods.tree import Node
 from centricity.web.audit.services import actor_of
 from centricity.web.look.languages import language_now
 from centricity.web.panels.forms import ItemForm
 from centricity.web.panels.judging import judge
-from centricity.web.panels.models import Assessor, Judgement, Panel
+from centricity.web.panels.level_keeping import keep_changed
+from centricity.web.panels.models import Assessor, Panel
 from centricity.web.panels.selectors import Looked, own_judgements, rating_for, records_at
 
 
@@ -56,26 +54,9 @@ def _parts(panel: Panel, assessor: Assessor, department: str, data: Any) -> list
 
 def _kept(request: HttpRequest, assessor: Assessor, department: str, forms: list[ItemForm]) -> tuple[int, int]:
     """Keep what was changed and will do; how many were kept, and how many would not do."""
-    kept = wrong = 0
-    for form in forms:
-        if not form.has_changed():
-            continue
-        if form.is_valid() and _judged(request, assessor, department, form):
-            kept += 1
-        else:
-            wrong += 1
-    return kept, wrong
-
-
-def _judged(request: HttpRequest, assessor: Assessor, department: str, form: ItemForm) -> Judgement | None:
-    if not form.cleaned_data["level"]:
-        form.add_error("level", _("Choose a level, or that it cannot be told."))
-        return None
-    try:
-        return judge(assessor, department, form.metric.code, form.given(), actor_of(request))
-    except CentricityError as error:
-        form.add_error(None, [capfirst(fault.sentence(language_now())) for fault in error.faults])
-        return None
+    return keep_changed(
+        forms, lambda form: judge(assessor, department, form.metric.code, form.given(), actor_of(request))
+    )
 
 
 def _shown(

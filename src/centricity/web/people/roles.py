@@ -10,13 +10,15 @@ class Right(IntEnum):
     """What somebody may do with a study; each holds those before it."""
 
     NONE = 0
-    PUBLIC = 1
-    OWN = 2
-    INTERNAL = 3
-    TARGETS = 4
+    RATE = 1
+    """Rate what was given to one; no result is seen."""
+    PUBLIC = 2
+    OWN = 3
+    INTERNAL = 4
+    TARGETS = 5
     """Set, change and drop targets; nothing else is written."""
-    EDIT = 5
-    MANAGE = 6
+    EDIT = 6
+    MANAGE = 7
 
 
 class Role(StrEnum):
@@ -71,15 +73,18 @@ STUDY_RIGHTS: dict[str, Right] = {
     Role.CX_EXPERT: Right.INTERNAL,
     Role.EXECUTIVE: Right.INTERNAL,
     Role.COMPANY_CONTACT: Right.OWN,
-    Role.RATER: Right.PUBLIC,
-    Role.MYSTERY_SHOPPER: Right.PUBLIC,
+    Role.RATER: Right.RATE,
+    Role.MYSTERY_SHOPPER: Right.RATE,
     Role.SERVICE_OWNER: Right.PUBLIC,
     Role.AGENT: Right.PUBLIC,
     Role.EMPLOYEE: Right.PUBLIC,
     Role.CUSTOMER: Right.PUBLIC,
     Role.PUBLIC_READER: Right.PUBLIC,
 }
-"""A rater and a shopper see no results of others: their own room is another one. A CX expert reads and proposes."""
+"""A rater and a shopper see no results of a closed study: they rate what was given to them. A CX expert reads and
+proposes."""
+RATING = (Role.RATER, Role.MYSTERY_SHOPPER)
+"""Roles to whose holders companies and metrics may be given to rate."""
 
 
 class VoiceRight(IntEnum):
@@ -110,10 +115,11 @@ VOICE_RIGHTS: dict[str, VoiceRight] = {
 
 @dataclass(frozen=True)
 class Access:
-    """The right somebody has to a study, and the companies that are theirs where the right is `Right.OWN`."""
+    """The right somebody has to a study, the companies whose contact one is, and whether one may be given ratings."""
 
     right: Right
     own: frozenset[str] = frozenset()
+    rates: bool = False
 
     def may_see(self, subject: str) -> bool:
         return self.right >= Right.INTERNAL or subject in self.own

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from centricity.web.people.hashes import hashed
 from centricity.web.people.models import Grant, Invitation, Organisation, User
-from centricity.web.people.roles import STUDY_RIGHTS, VOICE_RIGHTS, Access, Reach, Right, Role, VoiceRight
+from centricity.web.people.roles import RATING, STUDY_RIGHTS, VOICE_RIGHTS, Access, Reach, Right, Role, VoiceRight
 
 
 def is_administrator(user: Any) -> bool:
@@ -51,13 +51,11 @@ def grants_of(user: Any) -> list[Grant]:
 
 def access_to_study(user: Any, study: str, organisation: str, *, open_to_all: bool) -> Access:
     """The right somebody has to a study."""
-    right, own = (Right.PUBLIC if open_to_all else Right.NONE), set()
-    for grant in grants_of(user):
-        if _reaches(grant, study, organisation):
-            right = max(right, STUDY_RIGHTS[grant.role])
-            if grant.role == Role.COMPANY_CONTACT and grant.subject:
-                own.add(grant.subject)
-    return Access(right, frozenset(own))
+    held = [grant for grant in grants_of(user) if _reaches(grant, study, organisation)]
+    least = Right.PUBLIC if open_to_all else Right.NONE
+    right = max([least, *(STUDY_RIGHTS[grant.role] for grant in held)])
+    own = {grant.subject for grant in held if grant.role == Role.COMPANY_CONTACT and grant.subject}
+    return Access(right, frozenset(own), any(grant.role in RATING for grant in held))
 
 
 def _reaches(grant: Grant, study: str, organisation: str) -> bool:
@@ -66,6 +64,12 @@ def _reaches(grant: Grant, study: str, organisation: str) -> bool:
         or (grant.reach == Reach.ORGANISATION and grant.scope == organisation)
         or (grant.reach == Reach.STUDY and grant.scope == study)
     )
+
+
+def rating_grants(study: str, organisation: str) -> QuerySet[Grant]:
+    """Roles of raters and mystery shoppers that reach a study."""
+    here = Q(reach=Reach.SITE) | Q(reach=Reach.STUDY, scope=study) | Q(reach=Reach.ORGANISATION, scope=organisation)
+    return Grant.objects.filter(here, role__in=RATING, user__is_active=True)
 
 
 def scopes_of(user: Any) -> Q:

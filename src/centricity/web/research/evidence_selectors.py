@@ -36,7 +36,7 @@ def _known(opened: Opened) -> Q:
     if opened.access.right >= Right.INTERNAL:
         return ~Q(access=StoredFile.Access.CONFIDENTIAL)
     uses = EvidenceUse.objects.filter(evidence=OuterRef("pk"))
-    named = Q(Exists(uses.filter(audience="public")))
+    named = Q(Exists(uses.filter(audience="public"))) if opened.view is not None else Q(pk=None)
     if not opened.access.own:
         return named
     own = Q(Exists(uses.filter(audience="internal", subject__in=opened.access.own)))

@@ -13,6 +13,7 @@ from django.http import Http404
 
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
+from centricity.web.research.edition_files import uploads_with
 from centricity.web.research.models import Edition, Study
 from centricity.web.research.places import edition_folder
 from centricity.web.research.services import computation_ask, edition_add
@@ -150,10 +151,8 @@ def _goals_edited(study: Study, verb: str, told: After, change: Callable[[list[T
 
 
 def _uploads(edition: Edition, told: Told) -> list[SimpleUploadedFile]:
-    folder = edition_folder(edition.pk)
     text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=120)
-    rest = [SimpleUploadedFile(name, (folder / name).read_bytes()) for name in edition.files if name != SETTINGS]
-    return [SimpleUploadedFile(SETTINGS, text.encode()), *rest]
+    return uploads_with(edition, {SETTINGS: text.encode()})
 
 
 def _logged(goal: Told | None) -> Told:

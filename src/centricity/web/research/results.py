@@ -20,6 +20,7 @@ from centricity.studies.explain import explain
 from centricity.studies.outputs import output_tables
 from centricity.studies.write import write_tables
 from centricity.web.audit.services import SYSTEM, record
+from centricity.web.companies.consents import as_stated
 from centricity.web.events import tell
 from centricity.web.jobs.services import Progress
 from centricity.web.look.languages import IN_ENGLISH, IN_RUSSIAN
@@ -36,7 +37,7 @@ def compute(progress: Progress) -> None:
     """Compute an edition for both audiences, write its reports in both languages, keep all of it or nothing."""
     edition = Edition.objects.select_related("study").get(pk=progress.arguments["edition"])
     progress.next("Читаю и проверяю", "Reading and checking")
-    study = read_study(edition_folder(edition.pk))
+    study = as_stated(read_study(edition_folder(edition.pk)), edition.study_id, edition.uploaded_at)
     identifier = uuid.uuid4()
     folder = run_folder(identifier)
     try:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from centricity.web.companies.consents import withdrawn
 from centricity.web.jobs.models import Job
 from centricity.web.people.roles import Access, Right
 from centricity.web.people.selectors import access_to_study, scopes_of
@@ -30,9 +31,25 @@ class Opened:
 
     @cached_property
     def view(self) -> View | None:
-        """The current results for the audience; read once a request."""
-        known = View.objects.select_related("run__edition__study")
-        return known.filter(run=self.study.current_id, audience=self.audience).first()
+        """The current results for the audience, where one may see any; read once a request."""
+        if self.access.right < Right.PUBLIC:
+            return None
+        return views_shown(self.study).filter(audience=self.audience).first()
+
+    @property
+    def reads(self) -> bool:
+        """Whether one may see results at all."""
+        return self.access.right >= Right.PUBLIC
+
+    @property
+    def may_rate(self) -> bool:
+        """Whether the room of ratings is open to one: to rate in it, or to lead it."""
+        return self.access.rates or self.may_edit
+
+    @property
+    def may_comment(self) -> bool:
+        """Whether the room of comments is open to one: for the own company, or to answer."""
+        return bool(self.access.own) or self.may_edit
 
     @property
     def may_set_targets(self) -> bool:
@@ -74,7 +91,7 @@ def organisation_of(code: str) -> str:
 def rights_to(user: Any, code: str) -> Right:
     """The right somebody has to a study, which may be none."""
     try:
-        return study_for(user, code).access.right
+        return study_for(user, code, Right.NONE).access.right
     except Http404:
         return Right.NONE
 
@@ -89,25 +106,42 @@ def studies_of(user: Any) -> QuerySet[Study]:
 
 def view_of(opened: Opened) -> View:
     """The results of a study for the audience somebody belongs to; 404 where nothing is computed yet."""
-    view = (
-        View.objects.select_related("run__edition__study")
-        .filter(run=opened.study.current_id, audience=opened.audience)
-        .first()
-    )
+    view = views_shown(opened.study).filter(audience=opened.audience).first()
     if view is None:
         raise Http404
     return view
 
 
+def views_shown(study: Study) -> QuerySet[View]:
+    """Current results; a public edition that names a company without consent is held back until it is computed anew."""
+    named = SubjectResult.objects.filter(view=OuterRef("pk"), subject__in=withdrawn(study.pk))
+    against = Q(audience="public") & Exists(named)
+    return View.objects.select_related("run__edition__study").filter(~against, run=study.current_id)
+
+
+def held_back(study: Study) -> bool:
+    """Whether there are results, and their public edition is not shown."""
+    return study.current_id is not None and not views_shown(study).filter(audience="public").exists()
+
+
 def subject_of(opened: Opened, subject: str) -> tuple[View, SubjectResult]:
     """One subject with the view it may be seen in: a contact sees the own company from inside."""
     audience = "internal" if opened.access.may_see(subject) else "public"
+    shown = views_shown(opened.study).filter(audience=audience)
     found = SubjectResult.objects.select_related("view__run__edition__study").filter(
-        view__run=opened.study.current_id, view__audience=audience, subject=subject
+        view__in=shown, subject=subject
     ).first()  # fmt: skip
     if found is None:
         raise Http404
+    if audience == "internal" and opened.access.right < Right.INTERNAL:
+        found.explained = _without_raters(found.explained)
     return found.view, found
+
+
+def _without_raters(told: Mapping[str, Any]) -> dict[str, Any]:
+    """An explanation as a company may read it: what it was rated, not by whom."""
+    observed = [{**each, "rater": ""} for each in told["observations"]]
+    return {**told, "observations": observed, "children": [_without_raters(each) for each in told["children"]]}
 
 
 def every_study() -> QuerySet[Study]:
@@ -165,7 +199,9 @@ def files_of(opened: Opened) -> dict[str, int]:
     run: Run | None = opened.study.current
     if run is None:
         return {}
-    allowed = ("public/", "internal/") if opened.access.right >= Right.INTERNAL else ("public/",)
+    shown = set(views_shown(opened.study).values_list("audience", flat=True))
+    known = ("public", "internal") if opened.access.right >= Right.INTERNAL else ("public",)
+    allowed = tuple(f"{audience}/" for audience in known if audience in shown)
     return {name: size for name, size in run.files.items() if name.startswith(allowed)}
 
 

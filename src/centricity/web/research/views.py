@@ -14,6 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from centricity.errors import CentricityError
 from centricity.web.audit.services import actor_of
+from centricity.web.companies.beside import beside
+from centricity.web.companies.forms import CommentForm
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right
 from centricity.web.people.selectors import may_fill
 from centricity.web.research import pages, services
@@ -24,6 +27,7 @@ from centricity.web.research.selectors import (
     edition_of,
     file_of,
     files_of,
+    held_back,
     latest_job,
     studies_of,
     study_for,
@@ -69,8 +73,10 @@ def page_of(request: HttpRequest, opened: Opened, template: str, **more: Any) ->
 
 @require_safe
 def overview(request: HttpRequest, code: str) -> HttpResponse:
-    opened = study_for(request.user, code)
-    if opened.study.current_id is None:
+    opened = study_for(request.user, code, Right.RATE)
+    if opened.access.right == Right.RATE:
+        return redirect("study_rating", code)
+    if opened.view is None:
         return page_of(
             request, opened, "research/waiting.html", job=latest_job(opened.study) if opened.may_edit else None
         )
@@ -122,17 +128,21 @@ def segments(request: HttpRequest, code: str) -> HttpResponse:
 def company(request: HttpRequest, code: str, subject: str) -> HttpResponse:
     opened = study_for(request.user, code)
     view, found = subject_of(opened, subject)
-    return page_of(request, opened, "research/company.html", company=pages.company(view, found, get_language() or "ru"))
+    language = language_now()
+    more = {"company": pages.company(view, found, language), "comments": beside(opened, view, found, language)}
+    return page_of(request, opened, "research/company.html", **more)
 
 
 @require_safe
 def explanation(request: HttpRequest, code: str, subject: str, node: str) -> HttpResponse:
     opened = study_for(request.user, code)
     view, found = subject_of(opened, subject)
-    told = pages.explanation(view, found, node, get_language() or "ru")
+    language = language_now()
+    told = pages.explanation(view, found, node, language)
     if told is None:
         raise Http404
-    return page_of(request, opened, "research/explanation.html", told=told)
+    more = {"told": told, "comments": beside(opened, view, found, language, node)}
+    return page_of(request, opened, "research/explanation.html", **more, form=CommentForm())
 
 
 @require_safe
@@ -156,6 +166,7 @@ def editions(request: HttpRequest, code: str) -> HttpResponse:
     more = {
         "editions": opened.study.editions.all(),
         "job": latest_job(opened.study),
+        "held_back": held_back(opened.study),
         "openness": form,
         "form": FilesForm(),
     }
