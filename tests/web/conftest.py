@@ -70,7 +70,7 @@ def keep_laid():
 
 
 def laid(home, engine):
-    """A platform whose tables are laid, where these tests are of its engine; migrating takes ten seconds."""
+    """A platform whose tables are laid, where a database of its engine was kept: migrating takes ten seconds."""
     if engine == "postgres":
         return Platform(home, database_made(LAID.get(engine, "")))
     if engine in LAID:
@@ -140,7 +140,7 @@ def wide(db):
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory, django_db_setup):
+def seeded(tmp_path_factory):
     """Platforms with people, a study and a job, by engine; to be copied, never used."""
     made = {}
 
@@ -164,7 +164,7 @@ def platform(seeded, tmp_path):
 
 
 @pytest.fixture
-def empty_platform(tmp_path, django_db_setup):
+def empty_platform(tmp_path):
     """What makes platforms with nothing in them, or nothing but tables."""
     all_of_them = []
 
