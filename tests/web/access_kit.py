@@ -6,6 +6,8 @@ from pathlib import Path
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 from voice_kit import content_of, opened
 
@@ -34,6 +36,7 @@ from centricity.web.voice.file_answers import Sent, files_take
 from centricity.web.voice.models import Response, Survey
 from centricity.web.warehouse.models import Board, Made
 
+_HANDLER = ClientHandler(enforce_csrf_checks=False)
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "access.yaml").read_text("utf-8"))
 FORECAST = {
     "asked": {"until": None, "model": "bg_nbd", "horizon": 365}, "last": "2026-06-30",
@@ -229,6 +232,13 @@ def _answered_with(study):
         known.values = files_take(survey, known, survey.current.questionnaire.questions, {}, sent)[0]
         known.save(force_insert=True)
     return known.values["proof"]["id"]
+
+
+def nobody():
+    """A client without a session; all of them have one handler, whose middleware is made once."""
+    client = Client()
+    client.handler = _HANDLER
+    return client
 
 
 def concrete(address, parts, numbers=None):

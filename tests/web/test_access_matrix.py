@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from access_kit import PAGES, TABLE, answer, cell, concrete, parts_of
+from access_kit import PAGES, TABLE, answer, cell, concrete, nobody, parts_of
 from django.test import Client
 from web_kit import PASSWORD, PEOPLE, addresses
 
@@ -38,7 +38,7 @@ def parts(people, small):
 
 def session_of(client):
     """The same session for every address, whatever the one before did to it."""
-    fresh = Client()
+    fresh = nobody()
     fresh.cookies = client.cookies.copy()
     return fresh
 

@@ -1,7 +1,7 @@
 """Roles given on one study or one organisation, by page and by token; what is public, by nobody."""
 
 import pytest
-from access_kit import PAGES, TABLE, answer, cell, concrete, narrowed, parts_of
+from access_kit import PAGES, TABLE, answer, cell, concrete, narrowed, nobody, parts_of
 from api_kit import ALL, Program, token_for
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -197,22 +197,22 @@ def bearing(token, method, address, parts):
     path, code = concrete(address, parts), parts["<slug:code>"]
     headers = {"Authorization": f"Bearer {token}"}
     if address.endswith("/editions") and method == "POST":
-        return answer(Client(), method, path, {"files": SimpleUploadedFile("a.exe", b"x")}, headers=headers)
+        return answer(nobody(), method, path, {"files": SimpleUploadedFile("a.exe", b"x")}, headers=headers)
     if "/imports" in address and method == "POST" and not address.endswith("/again"):
         told = {"source": "review"} if "/feedback/" in address else {"holds": "contacts"}
-        return answer(Client(), method, path, told | {"file": SimpleUploadedFile("a.csv", b" ")}, headers=headers)
+        return answer(nobody(), method, path, told | {"file": SimpleUploadedFile("a.csv", b" ")}, headers=headers)
     if address.endswith("/look/logo") and method == "POST":
-        return answer(Client(), method, path, {"file": SimpleUploadedFile("a.png", b"x")}, headers=headers)
+        return answer(nobody(), method, path, {"file": SimpleUploadedFile("a.png", b"x")}, headers=headers)
     if "<path:evidence>" in address and method == "POST":
         sent = {"files": SimpleUploadedFile("a.exe", b"x"), "access": "public"}
-        return answer(Client(), method, path, sent, headers=headers)
+        return answer(nobody(), method, path, sent, headers=headers)
     sent = SENT.get((method, address)) or {
         "PATCH": {"openness": "public"},
         "POST": {"url": "https://example.org/", "events": ["study.computed"], "reach": "study", "scope": code},
     }.get(method)
     if method == "GET":
-        return answer(Client(), method, path, headers=headers)
-    return answer(Client(), method, path, with_parts(sent, parts), content_type="application/json", headers=headers)
+        return answer(nobody(), method, path, headers=headers)
+    return answer(nobody(), method, path, with_parts(sent, parts), content_type="application/json", headers=headers)
 
 
 def with_rows(user, parts):

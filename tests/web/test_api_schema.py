@@ -29,6 +29,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi
 from voice_kit import content_of, opened
+from web_kit import PEOPLE, person
 
 from centricity.web.api.app import description
 from centricity.web.api.hooks import Wanted, webhook_create
@@ -43,6 +44,7 @@ from centricity.web.home.models import Alert
 from centricity.web.improvement.services import Plan, action_create
 from centricity.web.people.invitations import invite
 from centricity.web.people.services import Scope, grant, user_create
+from centricity.web.research.models import Study
 from centricity.web.research.selectors import latest_job
 from centricity.web.research.services import evidence_file_add
 from centricity.web.wsgi import application
@@ -63,12 +65,21 @@ RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
 OPERATIONS = [(method, path) for path, methods in description()["paths"].items() for method in methods]
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """What a token opens, and a place for every path: made once, as every case is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        people = {role: person(role, "acme") for role in PEOPLE}
+        user = people["administrator"]
+        yield {"Authorization": f"Bearer {token_for(user)[1]}"}, _real(user, Study.objects.get(code="wide"))
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def asked(people, wide, settings):
+def asked(world, settings):
     """Ask an operation with whatever fits its description, or does not, and hold the answers to it."""
     settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 10**9)
-    headers = {"Authorization": f"Bearer {token_for(people['administrator'])[1]}"}
-    real = _real(people["administrator"], wide)
+    headers, real = world
 
     def ask(method, path, examples):
         operation = _described()[path][method.upper()]

@@ -52,7 +52,7 @@ def test_imports_under_way_come_along_and_are_gone_on_with(platform, empty_platf
     with zipfile.ZipFile(tmp_path / "imports.zip") as opened:
         names = [name for name in opened.namelist() if name.startswith("imports/")]
     assert len(names) == 2
-    new = empty_platform(home_of(platform))
+    new = empty_platform(home_of(platform), tables=True)
     new.run("restore", tmp_path / "imports.zip")
     assert json.loads(new.script("imported")) == ["Gleb", "Vera"]
     assert not list((new.home / "imports").glob("*.csv"))
@@ -78,7 +78,7 @@ def test_files_removed_in_the_middle_stop_no_backup_and_are_told_after_a_restore
     assert len(told["removed"]) == 2
     assert not {*told["removed"]} & {*names}
     assert told["stays"] in names
-    new = empty_platform(home_of(platform))
+    new = empty_platform(home_of(platform), tables=True)
     said = new.run("restore", tmp_path / "backup.zip")
     assert all(name in said for name in told["removed"])
     assert told["stays"] not in said
@@ -90,7 +90,7 @@ def test_an_import_that_is_taken_in_meanwhile_stops_no_backup(platform, empty_pl
     name = json.loads(platform.script(["web_backups.taken_in_meanwhile", tmp_path / "b.zip"]).splitlines()[-1])
     with zipfile.ZipFile(tmp_path / "b.zip") as opened:
         assert json.loads(opened.read("manifest.json"))["removed"] == [name]
-    assert name in empty_platform(home_of(platform)).run("restore", tmp_path / "b.zip")
+    assert name in empty_platform(home_of(platform), tables=True).run("restore", tmp_path / "b.zip")
 
 
 def test_a_file_that_is_lost_is_a_fault_and_no_archive_is_left(platform, tmp_path):
@@ -158,7 +158,7 @@ SPOILED = {
 
 
 def test_what_is_damaged_is_refused_and_nothing_is_half_restored(platform, archive, empty_platform, tmp_path):
-    new = empty_platform(home_of(platform))
+    new = empty_platform(home_of(platform), tables=True)
     files = [spoiled(archive, tmp_path / name.replace(" ", "-"), change) for name, change in SPOILED.items()]
     whole = archive.read_bytes()
     for name, content in {"cut": whole[: len(whole) // 2], "none": b"", "flipped": flipped(whole)}.items():
@@ -192,6 +192,6 @@ def test_a_place_where_somebody_lives_and_an_archive_that_exists_are_refused(pla
 
 
 def test_an_archive_of_another_version_is_refused(platform, archive, empty_platform, tmp_path):
-    new = empty_platform(home_of(platform))
+    new = empty_platform(home_of(platform), tables=True)
     older = spoiled(archive, tmp_path / "older.zip", lambda _, manifest: manifest["schema"]["audit"].pop())
     assert "Install that version" in new.run("restore", older, code=2)

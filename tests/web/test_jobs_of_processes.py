@@ -84,8 +84,8 @@ def test_a_worker_outlives_a_database_that_is_held(platform, empty_platform):
     if platform.url:
         return
     platform.script(["sql", "UPDATE jobs_job SET state = 'failed'"], ["many_asked", 3])
-    worker = platform.start_script("worker", **QUICK)
-    holder = platform.start_script(["held", 24])
+    worker = platform.start_script(["impatient", 2], "worker", **QUICK)
+    holder = platform.start_script(["held", 6])
     assert holder.stdout.readline().strip() == "held"
     holder.communicate(timeout=60)
     until(lambda: len(json.loads(platform.script(["entries", "test.short"]))) >= 3)

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nursery import Born
+
 import centricity
 
 HERE = Path(__file__).parent
@@ -41,9 +43,7 @@ class Platform:
         return self._process([sys.executable, "-m", "web_scripts", json.dumps(steps, default=str)], more)
 
     def _process(self, command, more):
-        begun = subprocess.Popen(
-            command, env=self.environment(**more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        begun = Born(command, env=self.environment(**more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self._begun.append(begun)
         return begun
 
@@ -76,6 +76,10 @@ def until(true, seconds=60):
     return found
 
 
+def database_of(url):
+    return urlsplit(url).path.lstrip("/")
+
+
 def copy_of(seeded, home):
     """A platform like another one; of PostgreSQL a copy of its database."""
     from web_postgres import database_made
@@ -83,4 +87,4 @@ def copy_of(seeded, home):
     shutil.copytree(seeded.home, home, dirs_exist_ok=True)
     if not seeded.url:
         return Platform(home)
-    return Platform(home, database_made(urlsplit(seeded.url).path.lstrip("/")))
+    return Platform(home, database_made(database_of(seeded.url)))

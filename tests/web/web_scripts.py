@@ -214,6 +214,11 @@ def sql(statement):
         cursor.execute(statement)
 
 
+def impatient(seconds):
+    """Wait for a database that is held so long, not twenty seconds."""
+    connection.settings_dict["OPTIONS"]["timeout"] = float(seconds)
+
+
 def held(seconds):
     """Hold the database as a writer."""
     connection.ensure_connection()

@@ -83,6 +83,11 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def plain_yaml(text: str) -> Any:
+    """What a text of the platform's own says, read by libyaml where it is there."""
+    return yaml.load(text, Loader=Loader)
+
+
 def read_yaml(path: Path, name: str | None = None) -> YamlFile:
     """Read one YAML file; every fault of the file itself is collected, none is raised."""
     file = YamlFile(name or path.name)

@@ -1,6 +1,7 @@
 """The bundled methods and how a method is found, by id or by file."""
 
 import math
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -51,6 +52,12 @@ def bundled_method(method_id: str) -> Method:
     if method_id not in method_ids():
         fields = {"name": method_id, "known": ", ".join(method_ids())}
         raise MisuseError([Fault("method.unknown", Place(), fields)])
+    return _bundled(method_id)
+
+
+@cache
+def _bundled(method_id: str) -> Method:
+    """Read a bundled method once: it is frozen, and every study and many pages ask for it."""
     with resources.as_file(_folder() / f"{method_id}.yaml") as path:
         return read_method(path)
 

@@ -151,9 +151,10 @@ def description() -> dict[str, Any]:
             for each in operation["parameters"]:
                 if each["in"] == "path" and each["name"] in long.get(path, ()):
                     each["x-slashes"] = True
+            refused = operation["responses"][400]["content"]["application/json"]
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
-                    answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+                    answer["content"] = {MEDIA_TYPE: refused}
             media = operation.pop("x-gives", "")
             if media:
                 operation["responses"][200]["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}

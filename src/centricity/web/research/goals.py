@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
 from centricity.errors import Fault, MisuseError
+from centricity.methods.yaml_file import plain_yaml
 from centricity.web.audit.services import Actor, record
 from centricity.web.research.edition_files import uploads_with
 from centricity.web.research.models import Edition, Study
@@ -33,7 +34,7 @@ def latest(study: Study) -> Edition | None:
 
 def settings_of(edition: Edition) -> Told:
     """What ``study.yaml`` of an edition says."""
-    told: Told = yaml.safe_load((edition_folder(edition.pk) / SETTINGS).read_text("utf-8"))
+    told: Told = plain_yaml((edition_folder(edition.pk) / SETTINGS).read_text("utf-8"))
     return told
 
 

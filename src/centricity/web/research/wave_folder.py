@@ -12,6 +12,7 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from centricity.errors import Fault, MisuseError
+from centricity.methods.yaml_file import plain_yaml
 from centricity.web.audit.services import Actor
 from centricity.web.jobs.models import Job
 from centricity.web.people.models import Organisation
@@ -64,7 +65,7 @@ def waves_known(organisation: Organisation, code: str) -> set[str] | None:
     edition = study.editions.filter(sound=True).first() if study is not None else None
     if edition is None:
         return None
-    settings = yaml.safe_load((edition_folder(edition.pk) / "study.yaml").read_text("utf-8"))
+    settings = plain_yaml((edition_folder(edition.pk) / "study.yaml").read_text("utf-8"))
     return {str(each.get("code")) for each in settings.get("waves", [])}
 
 
@@ -74,7 +75,7 @@ def _before(study: Study, gathered: Gathered) -> Path:
     if edition is None:
         raise MisuseError([Fault("web.study_taken", fields={"code": study.code})])
     folder = edition_folder(edition.pk)
-    settings = yaml.safe_load((folder / "study.yaml").read_text("utf-8"))
+    settings = plain_yaml((folder / "study.yaml").read_text("utf-8"))
     if settings.get("method") != gathered.method or not (folder / "observations.csv").exists():
         raise MisuseError([Fault("web.wave_other_method", fields={"code": study.code, "method": gathered.method})])
     if (settings.get("overrides") or {}) != dict(gathered.overrides):
@@ -96,7 +97,7 @@ def _files(gathered: Gathered, before: Path | None) -> list[SimpleUploadedFile]:
         settings["limits"] = [dict(each) for each in gathered.limits]
     old: dict[str, Rows] = {"subjects": [], "observations": [], "evidence": []}
     if before is not None:
-        settings = yaml.safe_load((before / "study.yaml").read_text("utf-8"))
+        settings = plain_yaml((before / "study.yaml").read_text("utf-8"))
         old = {name: _read(before / f"{name}.csv") for name in old}
     method = f"{gathered.method} {gathered.version}"
     settings["wave"] = gathered.wave
