@@ -243,6 +243,21 @@ def test_a_question_asked_as_two_metrics_is_told_as_neither_where_few_answered_o
     assert "4.00" not in page_of(client, "/dashboard/acme/questions/?survey=staff")
 
 
+def test_a_metric_that_withholds_small_groups_does_so_whatever_a_survey_asks_for(client, organisation, people):
+    """What an anonymous survey of customers withholds of eNPS is in no sum with another of the same month."""
+    client.force_login(people["executive"])
+    asked = [{"code": "advise", "kind": "enps", "text": text("Советуете?")}]
+    content = content_of("relationship_nps") | {"anonymous": True, "minimum_n": 1, "ends": [],
+                                                "pages": [{"code": "one", "questions": asked}]}  # fmt: skip
+    for code, n in (("few", 4), ("many", 6)):
+        survey = opened(organisation, content, code)
+        for _ in range(n):
+            respond(survey, {"advise": 9})
+        closed(survey)
+    assert "withheld" in page_of(client, "/surveys/acme/few/results/")
+    assert "n = 6" in tile(page_of(client, "/dashboard/acme/"), "eNPS")
+
+
 def test_what_drives_a_metric_waits_for_enough_who_answered_everything(client, organisation, people, staff):
     client.force_login(people["executive"])
     of = "/dashboard/acme/analysis/drivers/?of=staff:content"
