@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 import polars as pl
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from centricity.web.home.nameless import nameless_counts
 from centricity.web.home.question_counts import SCHEMA, question_counts
@@ -11,7 +12,7 @@ from centricity.web.home.questions import Question, is_question, questions_of
 from centricity.web.home.readable import is_nameless
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
-from centricity.web.voice.models import Survey
+from centricity.web.voice.models import Response, Survey
 from centricity.web.voice.tallies import counted, stamp
 
 OF_STAFF = ("enps", "esi")
@@ -104,4 +105,6 @@ def surveys_behind(organisation: Organisation, metric: str) -> QuerySet[Survey]:
     """Surveys that a metric rests on, the most answered first: from a number to its answers."""
     mine = tallies(organisation, metric)["survey"].unique().to_list()
     known = Survey.objects.filter(pk__in=mine).select_related("current").defer("draft", "current__content")
-    return known.annotate(whole=Count("responses")).order_by("-whole", "pk")
+    each = Response.objects.filter(survey=OuterRef("pk")).order_by().values("survey")
+    whole = Subquery(each.annotate(n=Count("pk")).values("n"))  # of a join the database would sort every response
+    return known.annotate(whole=Coalesce(whole, 0)).order_by("-whole", "pk")
