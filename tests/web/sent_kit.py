@@ -22,6 +22,7 @@ SENT_LIKE_PAGES = {
     ("POST", f"{ITEM}/agenda"): {"ritual": "<int:ritual>"},
     ("PUT", f"{FOLLOW_UP}/owner"): {"person": None},
     ("POST", f"{FOLLOW_UP}/close"): {"outcome": "x", "cause": 1},
+    ("POST", f"{FOLLOW_UP}/withdraw"): {"reason": "x"},
     ("PUT", f"{PLACE}/desk/form"): {"open": True},
     ("PUT", f"{PLACE}/desk/follow-ups"): {"days": 2},
     ("POST", f"{PLACE}/causes"): {"title": TITLES},

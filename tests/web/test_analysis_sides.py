@@ -135,6 +135,31 @@ def test_a_survey_of_staff_counts_whole_once_it_is_closed(pulse, staff, executiv
     assert "counts whole in the month in which it was closed" in page_of(executive, "experience/")
 
 
+def test_staff_says_how_satisfied_it_is_beside_how_it_recommends(pulse, staff, executive):
+    scored(pulse, "nps", [9] * 12, month(0))
+    answers(staff, [{"recommend": 9, "satisfied": 5}] * 6 + [{"recommend": 3, "satisfied": 2}] * 2,
+            {"recommend": "enps", "satisfied": "esi"}, month(0))  # fmt: skip
+    assert "ESI" not in page_of(executive, "experience/")
+    closed(staff, month(0))
+    rows = {row["measure"]: row for row in told(executive, "experience/?csv=measures")}
+    assert (rows["esi"]["side"], rows["esi"]["value"], rows["esi"]["n"]) == ("employee", "75", "8")
+    assert rows["enps"]["value"] == "50"
+    page = page_of(executive, "experience/")
+    assert page.count("counts whole") == 1
+    assert "employees (EX): eNPS, ESI" in page
+
+
+def test_few_who_tell_how_satisfied_they_are_are_in_no_sum(pulse, staff, executive):
+    scored(pulse, "nps", [9] * 12, month(0))
+    answers(staff, [{"recommend": 9, "satisfied": 5}] * 4 + [{"recommend": 3}] * 4,
+            {"recommend": "enps", "satisfied": "esi"}, month(0))  # fmt: skip
+    closed(staff, month(0))
+    assert {row["measure"] for row in told(executive, "experience/?csv=measures")} == {"nps", "enps"}
+    assert "ESI: questions of anonymous surveys that are withheld for few answers: 1" in page_of(
+        executive, "experience/"
+    )
+
+
 def test_a_small_survey_of_staff_is_in_no_sum(organisation, executive):
     staff_wave(organisation, 0, share(2, 4))
     assert "withheld for few answers: 1" in page_of(executive, "experience/")

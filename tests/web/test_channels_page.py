@@ -3,9 +3,11 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections import Counter
 
 import ibis
+import openpyxl
 import polars as pl
 import pytest
 from api_kit import Program
@@ -116,6 +118,29 @@ def test_numbers_of_a_channel_are_those_of_the_metrics(organisation, executive):
     assert number(told["app", "share"]) == round(100 / 3, 6)
     assert number(told["self_service", "rate"]) == 30.0
     assert told["all", "contacts"]["value"] == "135"
+
+
+def test_the_table_is_taken_away_as_a_workbook_as_well(organisation, executive):
+    contacted(organisation, clients(organisation, 60, segment="=1+1"), DAYS, 60, "phone")
+    contacted(organisation, clients(organisation, 5), DAYS, 5, "")
+    address = f"{PAGE}{ASKED}&segment=%3D1%2B1"
+    page = executive.get(address).content.decode()
+    assert re.search(r'<a href="\?[^"]*xlsx=channels">XLSX', page)
+    answer = executive.get(f"{address}&xlsx=channels")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="acme-channels.xlsx"'
+    cover, sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets
+    rows = list(sheet.iter_rows(values_only=True))
+    heads = next(i for i, row in enumerate(rows) if row[0] == "channel")
+    told = [dict(zip(rows[heads], row, strict=True)) for row in rows[heads + 1 :]]
+    shown = table(executive, f"{ASKED}&segment=%3D1%2B1")
+    for row in told:
+        beside = shown[row["channel"], row["measure"]]
+        assert (row["value"] is None) == (not beside["value"]), row
+        assert row["value"] is None or abs(row["value"] - float(beside["value"])) < 1e-9
+    assert shown["phone", "contacts"]["value"] == "60"
+    cells = [cell for page in (cover, sheet) for row in page.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert executive.get(f"{PAGE}{ASKED}&xlsx=nothing").status_code == 404
 
 
 def test_only_contacts_that_customers_began_count_and_those_without_a_channel_stand_apart(organisation, executive):

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from api_kit import Program
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,11 +12,19 @@ from django.utils import timezone
 from feedback_kit import cause_of, do, said
 
 from centricity.errors import MisuseError
+from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer
 from centricity.web.feedback import handling, overdue
 from centricity.web.feedback.figures import Period, figures_of, usual_period
-from centricity.web.feedback.follow_ups import due_of, follow_up_close, follow_up_give, follow_up_open
+from centricity.web.feedback.follow_ups import (
+    due_of,
+    follow_up_close,
+    follow_up_give,
+    follow_up_open,
+    follow_up_withdraw,
+)
+from centricity.web.feedback.handling import Sorting, mark_spam, reopen, sort
 from centricity.web.feedback.models import FollowUp, Item
 from centricity.web.jobs.models import Schedule
 from centricity.web.jobs.services import KINDS, ask, do_job, keep_schedule
@@ -147,6 +156,69 @@ def test_its_page_closes_it(client, people, organisation):
     assert "<textarea" not in page
     assert "Called back" not in client.get("/feedback/acme/follow-ups/").content.decode()
     assert address in client.get("/feedback/acme/follow-ups/?tab=closed").content.decode()
+
+
+def test_it_is_withdrawn_with_a_reason_and_counts_in_no_rate(client, people, organisation):
+    made, other = late(organisation), late(organisation, about="answer:2")
+    period = Period(made.due.date(), timezone.now().date())
+    assert figures_of(organisation, period).closed.n == 2
+    client.force_login(people["agent"])
+    address = reverse("follow_up", args=["acme", made.pk])
+    sent = {"do": "withdraw", "reason": "Wants no call", "version": 0}
+    empty = client.post(address, sent | {"reason": "  "})
+    assert empty.status_code == 422
+    stale = client.post(address, sent | {"version": 7})
+    assert stale.status_code == 422
+    assert "Wants no call" in stale.content.decode()
+    assert client.post(address, sent).status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.outcome, made.overdue, made.version) == ("withdrawn", "Wants no call", False, 1)
+    page = client.get(address).content.decode()
+    assert "Wants no call" in page
+    assert "<textarea" not in page
+    assert figures_of(organisation, period).closed.n == 1
+    follow_up_close(other, "x", cause_of(organisation), 0, SYSTEM)
+    assert (figures_of(organisation, period).closed.value, figures_of(organisation, period).closed.n) == (100.0, 1)
+    row = Entry.objects.get(action="follow_up.withdrawn")
+    assert (row.target, row.after) == (made.target, {"reason": True})
+    listed = "/feedback/acme/follow-ups/?tab="
+    assert address in client.get(f"{listed}withdrawn").content.decode()
+    assert address not in client.get(f"{listed}closed").content.decode()
+    with pytest.raises(MisuseError) as caught:
+        follow_up_withdraw(made, "y", 1, SYSTEM)
+    assert codes(caught) == ["web.follow_up_closed"]
+    with pytest.raises(MisuseError) as caught:
+        follow_up_withdraw(other, " ", 1, SYSTEM)
+    assert codes(caught) == ["web.follow_up_reason_needed"]
+
+
+def test_what_was_withdrawn_with_a_reason_stays_so_until_its_message_is_opened_again(organisation):
+    item = said(organisation, kind="complaint")
+    follow_up_withdraw(item.follow_up, "The same as another", item.follow_up.version, SYSTEM)
+    sort(item, Sorting("complaint", "negative", None), item.version, SYSTEM)
+    item.refresh_from_db()
+    assert FollowUp.objects.get(item=item).state == "withdrawn"
+    mark_spam(item, item.version, SYSTEM)
+    item.refresh_from_db()
+    reopen(item, item.version, SYSTEM)
+    again = FollowUp.objects.get(item=item)
+    assert (again.state, again.outcome, again.closed_at) == ("open", "", None)
+
+
+def test_a_program_withdraws_it_and_who_only_reads_does_not(people, organisation):
+    made = late(organisation)
+    one = f"/organisations/acme/follow-ups/{made.pk}"
+    reader = Program.of(people["executive"])
+    assert reader.post(f"{one}/withdraw", {"reason": "x"}, If_Match="*").status_code == 403
+    program = Program.of(people["agent"])
+    tag = program.get(one).headers["ETag"]
+    assert program.post(f"{one}/withdraw", {"reason": "x"}).status_code == 428
+    assert program.post(f"{one}/withdraw", {"reason": ""}, If_Match=tag).status_code == 422
+    answer = program.post(f"{one}/withdraw", {"reason": "By mistake"}, If_Match=tag)
+    assert (answer.status_code, answer.json()["state"], answer.json()["outcome"]) == (200, "withdrawn", "By mistake")
+    assert program.post(f"{one}/withdraw", {"reason": "x"}, If_Match=answer.headers["ETag"]).status_code in {409, 422}
+    rows = program.get("/organisations/acme/follow-ups", {"tab": "withdrawn"}).json()["items"]
+    assert [row["id"] for row in rows] == [made.pk]
 
 
 def test_the_list_takes_as_many_queries_for_many_as_for_few(client, people, organisation):

@@ -5,15 +5,20 @@ from types import SimpleNamespace
 
 import pytest
 from api_kit import Program, codes
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from survey_kit import answer, customers, respond
 from test_behind import links_of, page_of, scores_of
 from voice_kit import content_of, opened
 
 from centricity.errors import MisuseError
+from centricity.metrics import definition
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Customer
 from centricity.web.customers.segment_services import Wanted, segment_create, segment_delete, segment_edit
 from centricity.web.home import by_rule
+from centricity.web.home.asked import Asked
+from centricity.web.home.heard import months_of
 from centricity.web.home.watches import Limit, Number, watch_make
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +165,27 @@ def test_a_metric_that_withholds_small_groups_is_told_of_no_segment(organisation
     page_of(agent, "/dashboard/acme/enps/answers/?months=12&by=rule&of=business", 404)
     told = Program.of(people["agent"]).get("/organisations/acme/metrics/enps/parts?by=rule").json()
     assert (told["items"], told["made_at"]) == ([], None)
+
+
+def test_more_segments_ask_no_more_of_the_database(organisation, agent, survey):
+    segment(organisation)
+    with CaptureQueriesContext(connection) as one:
+        rows_of(page_of(agent, NPS))
+    for n in range(8):
+        segment(organisation, f"another{n}", "B2C", f"Another {n}")
+    with CaptureQueriesContext(connection) as nine:
+        assert "Another 7" in rows_of(page_of(agent, NPS))
+    assert len(nine) <= len(one)
+
+
+@pytest.mark.parametrize(("band", "scores"), [("detractor", [3, 3, 4, 4, 9]), ("passive", [8]), ("promoter", [10, 10])])
+def test_a_segment_of_the_last_answer_holds_whoever_answered_so_last(organisation, agent, survey, band, scores):
+    rules = [{"field": "nps", "operator": "is", "values": [band]}]
+    segment_create(organisation, "last", Wanted("п", "Last", "all", rules), SYSTEM)
+    again = Customer.objects.filter(responses__ratings__score=9).get()
+    answer(survey, [again], 4)
+    found = by_rule.by_rule(organisation, definition("nps"), months_of(organisation), Asked())
+    assert sorted(score for score, n in found.counts.select("score", "n").iter_rows() for _ in range(n)) == scores
 
 
 def test_the_tiles_read_no_segments(organisation, agent, survey, monkeypatch):

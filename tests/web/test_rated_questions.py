@@ -4,12 +4,16 @@ import copy
 import datetime as dt
 
 import pytest
-from api_kit import Program
+from api_kit import Program, codes
 from survey_kit import customers, respond
 from test_behind import links_of, page_of, scores_of
 from voice_kit import content_of, opened
 
 from centricity.web.audit.services import SYSTEM
+from centricity.web.home import goal_setting, watching
+from centricity.web.home.alerts import raise_alerts
+from centricity.web.home.heard import months_of
+from centricity.web.home.models import Alert, Goal, Watch
 from centricity.web.home.questions import questions_of
 from centricity.web.people.models import User
 from centricity.web.people.services import organisation_create
@@ -114,13 +118,86 @@ def test_a_question_is_taken_apart_and_down_to_its_answers(agent, survey):
     assert {"market=B2C" not in page_of(agent, STAYED), "of=B2C" in page_of(agent, STAYED)} == {True}
 
 
-def test_the_page_names_its_survey_and_scale_and_offers_neither_watch_nor_keeping(client, people, survey):
+def test_the_page_names_its_survey_and_scale_and_offers_a_watch_a_target_and_keeping(client, people, survey):
     client.force_login(people["cx_director"])
     page = page_of(client, STAYED)
     assert "How was the stay?" in page
     assert "1–4" in page
-    assert "Watch this number" not in page
-    assert "Keep this view" not in page
+    assert '<a href="/dashboard/acme/watches/new/?metric=pulse%3Astay">Watch this number</a>' in page
+    assert '<a href="/dashboard/acme/targets/new/?metric=pulse%3Astay">Set a target</a>' in page
+    assert 'name="metric" value="pulse:stay"' in page
+    client.force_login(people["executive"])
+    assert "Watch this number" not in page_of(client, STAYED)
+
+
+def test_a_question_is_kept_as_a_view(client, people, survey):
+    client.force_login(people["agent"])
+    sent = {"name": "Stay of firms", "metric": "pulse:stay", "months": 6, "column": "market", "key": "B2B"}
+    answer = client.post("/dashboard/acme/views/", sent)
+    assert answer.status_code == 302
+    assert answer.url == f"{STAYED}?months=6&column=market&key=B2B"
+    page_of(client, answer.url)
+    assert client.post("/dashboard/acme/views/", sent | {"name": "x", "metric": "pulse:nothing"}).status_code == 422
+    program = Program.of(people["agent"])
+    made = program.post("/organisations/acme/views", {"name": "Stay", "metric": "pulse:stay", "months": 3})
+    assert (made.status_code, made.json()["metric"]) == (201, "pulse:stay")
+    assert made.json()["address"] == f"{STAYED}?months=3"
+    for metric, code in (("pulse:nothing", "web.view_page"), ("other", "web.value_unfit")):
+        refused = program.post("/organisations/acme/views", {"name": metric, "metric": metric, "months": 3})
+        assert (refused.status_code, codes(refused)) == (422, [code])
+
+
+def test_a_watched_question_raises_an_alert_in_its_words(client, people, organisation, survey):
+    client.force_login(people["cx_director"])
+    new = "/dashboard/acme/watches/new/?metric=pulse%3Astay"
+    assert "How was the stay?" in page_of(client, new)
+    sent = {"part": "", "bound": "at_least", "value": "4", "certain": "0", "least": "1"}
+    assert client.post(new, sent | {"value": "4.5"}).status_code == 422
+    assert client.post(new, sent).status_code == 302
+    watch = Watch.objects.get()
+    assert "How was the stay?" in page_of(client, "/dashboard/acme/watches/")
+    assert "How was the stay?" in page_of(client, f"/dashboard/acme/watches/{watch.pk}/")
+    month = max(months_of(organisation, "pulse:stay"))
+    raise_alerts(organisation, dt.datetime.fromisoformat(f"{month}-28T12:00:00+00:00"))
+    alert = Alert.objects.get(kind="watch")
+    page = page_of(client, f"/dashboard/acme/alerts/{alert.pk}/")
+    assert "How was the stay? is below 4" in page
+    assert STAYED in page
+    Watch.objects.filter(pk=watch.pk).update(metric="pulse:gone")
+    for address in ("/dashboard/acme/watches/", f"/dashboard/acme/watches/{watch.pk}/"):
+        assert "pulse:gone" in page_of(client, address)
+
+
+def test_a_question_has_a_target(client, people, organisation, survey, monkeypatch):
+    client.force_login(people["cx_director"])
+    monkeypatch.setattr(goal_setting, "LEAST", 1)
+    month = max(months_of(organisation, "pulse:stay"))
+    day = dt.date.fromisoformat(f"{month}-28")
+    monkeypatch.setattr(goal_setting, "newest", lambda *told: watching.newest(*told[:3], day))
+    new = "/dashboard/acme/targets/new/?metric=pulse%3Astay"
+    sent = {"part": "", "amount": "0.3", "stated": "points", "due": "2030-01-01", "owner": ""}
+    assert client.post(new, sent | {"amount": "5"}).status_code == 422
+    answer = client.post(new, sent)
+    assert answer.status_code == 302
+    goal = Goal.objects.get()
+    assert (goal.metric, round(goal.value - goal.base, 6)) == ("pulse:stay", 0.3)
+    for address in (answer.url, "/dashboard/acme/targets/", STAYED):
+        assert "How was the stay?" in page_of(client, address)
+    rows = Program.of(people["cx_director"]).get("/organisations/acme/targets").json()["items"]
+    assert [row["metric"] for row in rows] == ["pulse:stay"]
+
+
+def test_a_program_watches_a_question_and_aims_at_it(people, survey):
+    program = Program.of(people["cx_director"])
+    wanted = {"metric": "pulse:stay", "bound": "at_least", "value": 3.5}
+    made = program.post("/organisations/acme/watches", wanted)
+    assert (made.status_code, made.json()["metric"]) == (201, "pulse:stay")
+    assert made.json()["address"].startswith(STAYED)
+    for metric, value, code in (("pulse:nothing", 3, "web.watch_metric"), ("pulse:stay", 5, "web.watch_value")):
+        refused = program.post("/organisations/acme/watches", wanted | {"metric": metric, "value": value})
+        assert (refused.status_code, codes(refused)) == (422, [code])
+    aimed = {"metric": "pulse:nothing", "stated": "points", "amount": 1, "due": "2030-01-01"}
+    assert codes(program.post("/organisations/acme/targets", aimed)) == ["web.watch_metric"]
 
 
 def test_series_of_two_surveys_are_not_mixed(agent, organisation, survey):

@@ -2918,6 +2918,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "не сказано, чем кончилось; без итога это не закрыть. Напишите, что сделано или почему не сделано.",
         "en": "it is not told what came of it; nothing is closed without an outcome. Write what was done, or why it was not.",
     },
+    "web.follow_up_reason_needed": {
+        "ru": "не сказано, почему возвращаться к клиенту не нужно; без причины отработку не отзывают. Напишите причину.",
+        "en": "it is not told why nobody has to come back; no follow-up is withdrawn without a reason. Write the reason.",
+    },
     "web.cause_needed": {
         "ru": "причина не названа; без неё это не закрыть. Выберите причину из списка организации.",
         "en": "no cause is named; nothing is closed without one. Choose a cause of the organisation's list.",

@@ -28,7 +28,7 @@ _CHANGED = write("write", 200, told.FollowUp, conditional=True)
 
 @router.get(ROOT, **read(told.FollowUps))
 def list_follow_ups(request: HttpRequest, organisation: str, window: Query[told.FollowUpsAsked]) -> Any:
-    """Follow-ups: open ones and one's own by when they are due, closed ones the latest first."""
+    """Follow-ups: open ones and one's own by when they are due, closed and withdrawn ones the latest first."""
     found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
     return shapes.page(request, follow_ups_of(found, request.user, window.tab), window, _shape)
 
@@ -60,6 +60,16 @@ def close_follow_up(
     found = _as_read(request, organisation, follow_up)
     cause = causes_of(found.organisation).filter(pk=closing.cause).first()
     services.follow_up_close(found, closing.outcome, cause, found.version, actor_of(request))
+    return get_follow_up(request, response, organisation, follow_up)
+
+
+@router.post(ONE + "/withdraw", **_CHANGED)
+def withdraw_follow_up(
+    request: HttpRequest, response: HttpResponse, organisation: str, follow_up: int, withdrawing: told.Withdrawing
+) -> Any:
+    """Withdraw a follow-up with the reason why nobody has to come back; ``If-Match`` names it as you read it."""
+    found = _as_read(request, organisation, follow_up)
+    services.follow_up_withdraw(found, withdrawing.reason, found.version, actor_of(request))
     return get_follow_up(request, response, organisation, follow_up)
 
 

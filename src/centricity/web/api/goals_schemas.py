@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from centricity.web.api.home_schemas import ViewColumn, ViewMetric
+from centricity.web.api.home_schemas import BoardMetric, ViewColumn
 from centricity.web.api.schemas import Page, Plain
 
 Stated = Literal["points", "percent"]
@@ -25,7 +25,7 @@ class NewMetricTarget(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    metric: ViewMetric
+    metric: BoardMetric
     column: ViewColumn | None = None
     key: Plain = Field("", max_length=80)
     stated: Stated

@@ -13,6 +13,8 @@ WatchColumn = Literal["survey", "touchpoint", "segment", "market", "channel", "d
 ViewColumn = Literal["survey", "touchpoint", "segment", "market", "channel", "department", "rule"]
 PartColumn = Literal["touchpoint", "segment", "market", "channel", "department", "rule"]
 ViewMetric = Literal["nps", "csat", "ces", "cli", "enps", "esi"]
+BoardMetric = Annotated[str, Field(pattern=r"^(nps|csat|ces|cli|enps|esi|[a-z0-9-]{2,60}:[^\s/]{1,136})$")]
+"""A metric, or a rated question: the code of its survey, a colon, and its name there."""
 ViewName = Annotated[Plain, Field(max_length=120)]
 
 
@@ -25,7 +27,7 @@ class NewView(Schema):
     model_config = ConfigDict(extra="forbid")
 
     name: ViewName
-    metric: ViewMetric | None = None
+    metric: BoardMetric | None = None
     months: Months = 12
     column: ViewColumn | None = None
     key: Plain = Field("", max_length=80)

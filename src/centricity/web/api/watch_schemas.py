@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from centricity.web.api.home_schemas import ViewMetric, WatchColumn
+from centricity.web.api.home_schemas import BoardMetric, WatchColumn
 from centricity.web.api.schemas import Page, Plain
 
 WatchBound = Literal["at_least", "at_most"]
@@ -23,7 +23,7 @@ class NewWatch(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    metric: ViewMetric
+    metric: BoardMetric
     column: WatchColumn | None = None
     key: Plain = Field("", max_length=80)
     bound: WatchBound

@@ -84,6 +84,7 @@ ACTIONS = {
     "follow_up.closed": _("closed a follow-up"),
     "follow_up.given": _("gave a follow-up to somebody"),
     "follow_up.opened": _("opened a follow-up"),
+    "follow_up.withdrawn": _("withdrew a follow-up"),
     "grant.given": _("gave a role"),
     "grant.taken": _("took a role away"),
     "identity.connected": _("connected an identity provider"),

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, Exists, F, Max, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Round, StrIndex
 from django.db.models.lookups import Exact, GreaterThan, In, IsNull
 from django.utils import timezone
@@ -41,6 +41,18 @@ def counts(organisation: Organisation, segments: Sequence[Segment]) -> dict[int,
     }
     found = among(organisation).aggregate(**wanted) if wanted else {}
     return {each.pk: found[f"n{each.pk}"] for each in segments}
+
+
+def memberships(organisation: Organisation, segments: Sequence[Segment]) -> QuerySet[Customer, Any]:
+    """Customers, each with whether they fit each of some segments, in their order; one query."""
+    now = timezone.now()
+    told = {
+        f"fits{each.pk}": Case(
+            When(condition(organisation, rules_of(each.rules), each.joined_by, now), then=True), default=False
+        )
+        for each in segments
+    }
+    return among(organisation).order_by().annotate(**told).values_list("pk", *told)
 
 
 def condition(organisation: Organisation, rules: Sequence[Rule], joined_by: str, now: datetime) -> Q:
@@ -176,22 +188,19 @@ def _scores(rules: Sequence[Rule], organisation: Organisation) -> Q:
     return _whose(scored(organisation).filter(*fit))
 
 
-def _nps(rule: Rule, organisation: Organisation, _now: datetime) -> Q:
+def _nps(rule: Rule, _organisation: Organisation, _now: datetime) -> Q:
     """The last answer to an NPS question, of whoever gave one under a name."""
-    from centricity.web.voice.latest import nps_answers
+    from centricity.web.voice.latest import nps_scores
 
-    answers = nps_answers(organisation)
-    known = Q(pk__in=answers.values("response__customer"))
     if rule.operator in {"known", "unknown"}:
+        known = Q(Exists(nps_scores().order_by()))
         return known if rule.operator == "known" else ~known
     wanted = rule.values if rule.operator == "is" else tuple(each for each in NPS if each not in rule.values)
-    if not wanted:
-        return _NEVER
-    named = reduce(or_, (Q(last__range=_NPS_SCORES[each]) for each in wanted))
-    return Q(pk__in=answers.filter(named).values("response__customer"))
+    scores = [score for each in wanted for score in _NPS_SCORES[each]]
+    return Q(In(Subquery(nps_scores()[:1]), scores)) if scores else _NEVER
 
 
-_NPS_SCORES = {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)}
+_NPS_SCORES = {"detractor": range(7), "passive": range(7, 9), "promoter": range(9, 11)}
 _HAPPENED: dict[str, Callable[[Rule, Organisation, datetime], Q]] = {
     "orders": _count, "amount": _money, "since_order": _since_order,
     "since_contact": _since_contact, "nps": _nps, "recency": _score, "frequency": _score, "monetary": _score,

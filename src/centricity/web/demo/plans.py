@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from centricity.cli.words import say
+from centricity.metrics import definition
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.segment_services import Wanted, segment_create
 from centricity.web.customers.valuing import Asked as Valued
@@ -60,7 +61,7 @@ def _targets(organisation: Organisation, director: User, owner: User, today: dat
         now, then = (newest(organisation, number, LEAST, today - timedelta(days=ago)) for ago in (0, BASE_DAYS))
         if now is None or then is None:
             continue
-        room = range_of(metric)[1] - now.estimate.value
+        room = range_of(definition(metric))[1] - now.estimate.value
         room = room if stated == "points" else 100 * room / now.estimate.value
         aimed = Aimed(stated, min(amount, math.floor(room)), due, director)
         made = goal_set(organisation, number, aimed, SYSTEM)

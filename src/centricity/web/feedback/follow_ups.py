@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from centricity.errors import Fault, MisuseError
+from centricity.errors import Fault, MisuseError, Place
 from centricity.metrics.working import closing
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Customer
@@ -45,6 +45,8 @@ def follow_up_open(
 ) -> FollowUp:
     """Open a follow-up; one about the same thing is opened once, and given as it is; a withdrawn one is opened again.
 
+    One that somebody withdrew with a reason stays so.
+
     Parameters
     ----------
     about
@@ -60,7 +62,7 @@ def follow_up_open(
     values["owner"] = (item.assigned_to if item is not None else None) or owner_of(desk)
     made, fresh = FollowUp.objects.get_or_create(organisation=organisation, about=about, defaults=values)
     again = {"state": State.OPEN, "due": values["due"], "told_at": None, "version": F("version") + 1}
-    if fresh or FollowUp.objects.filter(pk=made.pk, state=State.WITHDRAWN).update(**again):
+    if fresh or FollowUp.objects.filter(pk=made.pk, state=State.WITHDRAWN, outcome="").update(**again):
         made.refresh_from_db()
         record(actor, "follow_up.opened", made.target, after={"origin": about, "due": made.due.isoformat()})
     return made
@@ -78,6 +80,22 @@ def follow_up_close(follow_up: FollowUp, outcome: str, cause: Cause | None, vers
     ending = ended_with(follow_up.organisation, outcome, cause)
     _turn(follow_up, version, state=State.CLOSED, overdue=False, **ending)
     record(actor, "follow_up.closed", follow_up.target, after={"cause": cause.pk if cause else ""})
+
+
+@transaction.atomic
+def follow_up_withdraw(follow_up: FollowUp, reason: str, version: int, actor: Actor) -> None:
+    """Withdraw a follow-up as it was read: nobody has to come back, and it counts in no rate of closed loops.
+
+    Raises
+    ------
+    MisuseError
+        Where the reason is not told, it is over already, or somebody changed it meanwhile.
+    """
+    if not reason.strip():
+        raise MisuseError([Fault("web.follow_up_reason_needed", Place(key="reason"))])
+    ended = {"outcome": reason.strip(), "closed_at": timezone.now()}
+    _turn(follow_up, version, state=State.WITHDRAWN, overdue=False, **ended)
+    record(actor, "follow_up.withdrawn", follow_up.target, after={"reason": True})
 
 
 @transaction.atomic

@@ -135,6 +135,12 @@ class CloseForm(forms.Form):
         self.fields["cause"].queryset = causes_of(organisation)
 
 
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why nobody has to come back"), max_length=LONGEST_OUTCOME, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class TitlesForm(forms.Form):
     title_ru = forms.CharField(label=_("Title in Russian"), max_length=LONGEST_NAME)
     title_en = forms.CharField(label=_("Title in English"), max_length=LONGEST_NAME)

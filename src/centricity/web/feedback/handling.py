@@ -144,8 +144,8 @@ def reopen(item: Item, version: int, actor: Actor) -> None:
     """
     state = State.ANSWERED if item.first_answer_at else State.NEW
     turn(item, version, OVER, state=state, closed_at=None)
-    for ended in (FollowUp.State.CLOSED, FollowUp.State.WITHDRAWN):
-        with_item(item, ended, state=FollowUp.State.OPEN, closed_at=None)
+    with_item(item, FollowUp.State.CLOSED, state=FollowUp.State.OPEN, closed_at=None)
+    with_item(item, FollowUp.State.WITHDRAWN, state=FollowUp.State.OPEN, closed_at=None, outcome="")
     record(actor, "feedback.reopened", item.target)
     item.refresh_from_db()
     follow_if_needed(item, actor)

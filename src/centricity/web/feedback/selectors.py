@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import Http404
 
@@ -139,11 +139,14 @@ def months_of(theme: Theme) -> list[tuple[Any, int, int]]:
     return [(row["month"], row["told"], row["complaints"]) for row in rows]
 
 
+OVER_TABS = (str(FollowUp.State.CLOSED), str(FollowUp.State.WITHDRAWN))
+
+
 def follow_ups_of(organisation: Organisation, user: Any, tab: str) -> QuerySet[FollowUp]:
-    """Follow-ups of an organisation: open ones by when they are due, closed ones by when they were closed."""
+    """Follow-ups of an organisation: open ones by when they are due, those that are over by when they ended."""
     found = FollowUp.objects.filter(organisation=organisation).select_related("owner", "item", "customer", "cause")
-    if tab == "closed":
-        return found.filter(state=FollowUp.State.CLOSED).order_by("-closed_at", "-pk")
+    if tab in OVER_TABS:
+        return found.filter(state=tab).order_by(F("closed_at").desc(nulls_last=True), "-pk")
     found = found.filter(state=FollowUp.State.OPEN)
     return (found.filter(owner=user.pk) if tab == "mine" else found).order_by("due", "pk")
 

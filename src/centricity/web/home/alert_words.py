@@ -105,10 +105,12 @@ def _target(alert: Alert, language: Language) -> Told:
 
 def _watch(alert: Alert, language: Language) -> Told:
     figures = alert.figures
-    unit = definition(figures["metric"]).unit
+    known = definition(figures["metric"]) if "name" not in figures else None
+    unit = known.unit if known is not None else figures["unit"]
     now, low, high = (written(math.nan if each is None else each, unit, language) for each in figures["now"][:3])
     below = figures["bound"] == "at_least"
-    name = name_of(figures["metric"], figures["column"], figures["part"][language], language)
+    plain = (known.short or known.name) if known is not None else figures["name"]
+    name = name_of(plain[language], figures["column"], figures["part"][language])
     title = _("%(name)s is below %(value)s") if below else _("%(name)s is above %(value)s")
     says = _("%(month)s: %(now)s (n = %(n)s).") % {
         "month": alert.period, "now": now, "n": number(figures["now"][3], language)

@@ -66,6 +66,14 @@ _UNRATED: dict[Language, str] = {
     "ru": "Вопросов, которые никто не оценил, и здесь их нет: {n}.",
     "en": "Questions that nobody rated, and which are not here: {n}.",
 }
+_FEW_RATED: dict[Language, str] = {
+    "ru": "Вопросов анонимного опроса, на которые ответили меньше {least}, и здесь их нет: {n}.",
+    "en": "Questions of an anonymous survey that fewer than {least} answered, and which are not here: {n}.",
+}
+_FEW_WHOLE: dict[Language, str] = {
+    "ru": "Опрос анонимный, и ответивших на все эти вопросы меньше {least}: по ним узнали бы их ответы.",
+    "en": "The survey is anonymous, and fewer than {least} answered all these questions: their answers would be told.",
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,11 @@ class Choice:
     @property
     def nameless(self) -> bool:
         return any(map(is_nameless, self.surveys))
+
+    @property
+    def least(self) -> int:
+        """Fewest answers that may be told of; nought where nothing is withheld."""
+        return max(map(least_of, self.surveys))
 
 
 @dataclass(frozen=True)
@@ -141,12 +154,14 @@ def driven(choice: Choice, drivers: dict[Rated, str], kind: Kind, language: Lang
     if kind == "shapley" and len(drivers) > MOST_SHAPLEY:
         return Driven(Analysis(refused=[_MANY[language].format(n=MOST_SHAPLEY)]), [])
     most = _most(len(drivers))
-    frame = _wide(choice, [choice.outcome, *drivers], most)
+    frame = _told(choice, _wide(choice, [choice.outcome, *drivers], most))
     unrated, drivers = len(drivers), {each: t for each, t in drivers.items() if name_of(each) in frame.columns}
     unrated -= len(drivers)
     names = [name_of(each) for each in drivers]
     if not names or name_of(choice.outcome) not in frame.columns:
         return Driven(Analysis(refused=[_NO_ANSWERS[language]]), [])
+    if frame.select(name_of(choice.outcome), *names).drop_nulls().height < choice.least:
+        return Driven(Analysis(refused=[_FEW_WHOLE[language].format(least=choice.least)]), [])
     try:
         made = _analysed(choice, names, kind, frame)
     except CentricityError as error:
@@ -159,7 +174,8 @@ def driven(choice: Choice, drivers: dict[Rated, str], kind: Kind, language: Lang
     points = [
         (i, each.performance.value, 100 * each.importance.value, texts[each.name]) for i, each in enumerate(found, 1)
     ]
-    notes = [_UNRATED[language].format(n=unrated)] * bool(unrated) + _notes(made, language)
+    left_out = _FEW_RATED if choice.nameless else _UNRATED
+    notes = [left_out[language].format(n=unrated, least=choice.least)] * bool(unrated) + _notes(made, language)
     notes += [_LATEST[language].format(n=number(most, language))] * (frame.height >= most)
     return Driven(Analysis([sheet], _said(made, found, texts, language), notes), points, made)
 
@@ -186,6 +202,11 @@ def _wide(choice: Choice, wanted: Sequence[Rated], most: int) -> pl.DataFrame:
     if frame.is_empty():
         return frame
     return frame.pivot("name", index="response", values="score", aggregate_function="first")
+
+
+def _told(choice: Choice, frame: pl.DataFrame) -> pl.DataFrame:
+    """Ratings without those questions that too few answered."""
+    return frame.select(each.name for each in frame.iter_columns() if each.count() >= choice.least)
 
 
 def _analysed(choice: Choice, names: Sequence[str], kind: Kind, frame: pl.DataFrame) -> DriverAnalysis:
@@ -215,8 +236,7 @@ def _ratings(choice: Choice, drivers: Sequence[Rated]) -> list[Estimate]:
 
 def _rating(choice: Choice, driver: Rated, frame: pl.DataFrame) -> Estimate:
     mine = frame.filter((pl.col("series") == driver.series) & (pl.col("row") == driver.row))
-    least = max(map(least_of, choice.surveys))
-    (row,) = from_tallies(definition("mean_score"), mine, (), Options(scale=driver.scale), least).rows
+    (row,) = from_tallies(definition("mean_score"), mine, (), Options(scale=driver.scale), choice.least).rows
     return hundred(row.estimate, driver.low, driver.high)
 
 

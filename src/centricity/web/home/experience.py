@@ -110,9 +110,11 @@ def _measures(
     named = [each.pk for each in ours if not is_nameless(each)]
     for code in CUSTOMERS:
         yield from _measure("customer", definition(code), voices(organisation, ours, code), every, language)
-    staff = voices(organisation, [each for each in surveys if each.audience == STAFF], "enps")
-    yield from _measure("employee", definition("enps"), staff, every, language)
-    if not staff.frame.is_empty():
+    inside = [each for each in surveys if each.audience == STAFF]
+    staff = {code: voices(organisation, inside, code) for code in OF_STAFF}
+    for code, heard in staff.items():
+        yield from _measure("employee", definition(code), heard, every, language)
+    if any(not heard.frame.is_empty() for heard in staff.values()):
         yield _STAFF[language]
     for code in CUSTOMERS:
         frame = tallies(organisation, code, "channel").filter(pl.col("survey").is_in(named) & (pl.col("key") != ""))

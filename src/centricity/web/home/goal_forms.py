@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from centricity.metrics import definition
+from centricity.metrics.definition import Metric
 from centricity.web.home.goal_setting import Aimed
 from centricity.web.home.models import Goal
 from centricity.web.home.narrowing import Choice
@@ -62,14 +62,14 @@ class GoalForm(AimForm):
     field_order = ("part", "amount", "stated", "due", "owner")
 
     def __init__(
-        self, organisation: Organisation, metric: str, parts: Sequence[Choice], *args: Any, **more: Any
+        self, organisation: Organisation, metric: Metric, parts: Sequence[Choice], *args: Any, **more: Any
     ) -> None:
         super().__init__(organisation, *args, **more)
         groups = [
             (str(capfirst(COLUMNS[each.column])), [(f"{each.column}:{key}", words) for key, words in each.keys])
             for each in parts
         ]
-        self.metric = definition(metric)
+        self.metric = metric
         self.fields["part"].choices = [("", _("all answers")), *groups]
 
     def number(self) -> Number:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centricity.language import MISSING, Language, number
-from centricity.metrics import definition
+from centricity.metrics.definition import Metric
 from centricity.metrics.wording import interval, moved, written
 from centricity.stats.estimate import Estimate, difference
 from centricity.web.home.goal_setting import LEAST, goals_of
+from centricity.web.home.measured import called, metric_named
 from centricity.web.home.models import Goal
 from centricity.web.home.watch_words import name_of, part_address
 from centricity.web.home.watches import range_of
@@ -116,10 +117,10 @@ class Card:
 
 def card(aiming: Aiming, language: Language) -> Card:
     """A target in words."""
-    goal, metric, at = aiming.goal, definition(aiming.goal.metric), aiming.standing
+    goal, metric, at = aiming.goal, _metric(aiming.goal), aiming.standing
     steps, now = steps_of({}, aiming.actions), aiming.now
     share = at.share(at.now)
-    relative = goal.stated == Goal.Stated.PERCENT and range_of(goal.metric)[0] < 0
+    relative = goal.stated == Goal.Stated.PERCENT and range_of(metric)[0] < 0
     return Card(
         goal=goal, name=named(goal, language), wanted=written(goal.value, metric.unit, language),
         change=change(aiming, language), stated=goal.get_stated_display(),
@@ -135,14 +136,18 @@ def card(aiming: Aiming, language: Language) -> Card:
     )  # fmt: skip
 
 
+def _metric(goal: Goal) -> Metric:
+    return metric_named(goal.organisation, goal.metric)
+
+
 def named(goal: Goal, language: Language) -> str:
     """What has a target, in words."""
-    return capfirst(name_of(goal.metric, goal.column, part_told(goal)[language] or _("not told"), language)) or ""
+    return capfirst(name_of(called(_metric(goal), language), goal.column, part_told(goal)[language] or _("not told")))
 
 
 def change(aiming: Aiming, language: Language) -> str:
     """The change that is wanted in both ways, the one that was told first."""
-    unit = definition(aiming.goal.metric).unit
+    unit = _metric(aiming.goal).unit
     points = moved(aiming.points, unit, language) + ("" if unit == "percent" else POINTS[language])
     if aiming.percent is None:
         return points

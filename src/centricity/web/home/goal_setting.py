@@ -11,7 +11,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from centricity.errors import Fault, MisuseError, Place
+from centricity.metrics.definition import Metric
 from centricity.web.audit.services import Actor, record
+from centricity.web.home.measured import metric_named
 from centricity.web.home.models import Goal
 from centricity.web.home.watch_words import DECIMALS
 from centricity.web.home.watches import Number, number_faults, range_of
@@ -59,7 +61,7 @@ def goal_set(organisation: Organisation, number: Number, aimed: Aimed, actor: Ac
         base = newest(organisation, number, LEAST, timezone.now().date())
         faults = [] if base is not None else [Fault("web.goal_no_base", fields={"least": LEAST})]
     if base is not None:
-        faults = list(_unfit(number.metric, base.estimate.value, aimed))
+        faults = list(_unfit(metric_named(organisation, number.metric), base.estimate.value, aimed))
     if faults or base is None:
         raise MisuseError(faults)
     made = Goal(organisation=organisation, **vars(number), **_based(base), **vars(aimed))
@@ -90,7 +92,7 @@ def goal_change(goal: Goal, aimed: Aimed, version: int, actor: Actor) -> Goal:
     MisuseError
         With every fault found, or where it was changed meanwhile.
     """
-    faults = list(_unfit(goal.metric, goal.base, aimed))
+    faults = list(_unfit(metric_named(goal.organisation, goal.metric), goal.base, aimed))
     if faults:
         raise MisuseError(faults)
     values = vars(aimed) | {"value": reached_at(goal.base, aimed), "version": version + 1}
@@ -122,7 +124,7 @@ def reached_at(base: float, aimed: Aimed) -> float:
     return round(base + change, 6)
 
 
-def _unfit(metric: str, base: float, aimed: Aimed) -> list[Fault]:
+def _unfit(metric: Metric, base: float, aimed: Aimed) -> list[Fault]:
     faults, today = [], timezone.now().date()
     low, high = range_of(metric)
     if not aimed.amount or not math.isfinite(aimed.amount) or round(aimed.amount, DECIMALS) != aimed.amount:

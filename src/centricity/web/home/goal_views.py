@@ -16,6 +16,7 @@ from centricity.web.home.goal_forms import GoalChangeForm, GoalForm, LinkForm, V
 from centricity.web.home.goal_progress import aiming_of, aimings, card
 from centricity.web.home.goal_setting import goal_change, goal_drop, goal_or_404, goal_set
 from centricity.web.home.heard import METRICS, months_of
+from centricity.web.home.measured import metric_known
 from centricity.web.home.models import Goal
 from centricity.web.home.narrowing import choices
 from centricity.web.improvement.aims import aim_act, aim_link, aim_unlink, aimed
@@ -42,11 +43,11 @@ def goals(request: HttpRequest, organisation: str) -> HttpResponse:
 def new(request: HttpRequest, organisation: str) -> HttpResponse:
     """Set a target of a metric; without a metric, metrics to choose from."""
     place, language = organisation_for(request.user, organisation, VoiceRight.MANAGE), language_now()
-    metric, status = request.GET.get("metric", ""), 422 if request.method == "POST" else 200
-    if metric not in METRICS:
+    metric, status = metric_known(place, request.GET.get("metric", "")), 422 if request.method == "POST" else 200
+    if metric is None:
         more: dict[str, Any] = {"metrics": [(each, definition(each).name[language]) for each in METRICS]}
         return render(request, "home/goal_new.html", more | {"place": place}, status=status)
-    parts = list(choices(place, definition(metric), months_of(place), language))
+    parts = list(choices(place, metric, months_of(place, metric.id), language))
     form = GoalForm(place, metric, parts, request.POST or None, initial={"part": request.GET.get("part", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +58,7 @@ def new(request: HttpRequest, organisation: str) -> HttpResponse:
             messages.success(request, _("The target is set."))
             return redirect("board_goal", organisation, made.pk)
     return render(
-        request, "home/goal_new.html", {"place": place, "form": form, "name": definition(metric).name[language]},
+        request, "home/goal_new.html", {"place": place, "form": form, "name": metric.name[language]},
         status=status,
     )  # fmt: skip
 

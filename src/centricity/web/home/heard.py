@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 import polars as pl
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from centricity.web.home.nameless import nameless_counts
 from centricity.web.home.question_counts import SCHEMA, question_counts
-from centricity.web.home.questions import is_question, questions_of
-from centricity.web.home.readable import is_nameless, least_of
+from centricity.web.home.questions import Question, is_question, questions_of
+from centricity.web.home.readable import is_nameless
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
-from centricity.web.voice.models import Survey
+from centricity.web.voice.models import Response, Survey
 from centricity.web.voice.tallies import counted, stamp
 
 OF_STAFF = ("enps", "esi")
@@ -44,9 +46,9 @@ def everything(organisation: Organisation) -> pl.DataFrame:
 
 def _all(organisation: Organisation) -> pl.DataFrame:
     counts, nameless = _counted(organisation, METRICS, ""), _nameless(organisation)
-    counts = counts.filter(_fitting(organisation))
     named = counts.filter(~pl.col("survey").is_in([each.pk for each in nameless]))
-    return pl.concat([named, *(_whole(counts.filter(pl.col("survey") == each.pk), each) for each in nameless)])
+    whole = nameless_counts(nameless).filter(pl.col("shown") & pl.col("metric").is_in(METRICS))
+    return pl.concat([named, whole.select(*SCHEMA)]).filter(_fitting(organisation))
 
 
 def _parted(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
@@ -62,15 +64,19 @@ def _of_question(organisation: Organisation, code: str, column: str) -> pl.DataF
 def question_tallies(organisation: Organisation, codes: Sequence[str], column: str = "") -> dict[str, pl.DataFrame]:
     """What `tallies` gives of questions, counted for all of them at once."""
     known = questions_of(organisation)
-    counts = question_counts([known[code] for code in codes if code in known], column)
-    return {code: _told(counts[code], known[code].survey, column) if code in known else NONE for code in codes}
+    asked = [known[code] for code in codes if code in known]
+    nameless = {each.survey.pk: each.survey for each in asked if is_nameless(each.survey)}
+    whole = nameless_counts([] if column else list(nameless.values()))
+    counts = question_counts([each for each in asked if each.survey.pk not in nameless], column)
+    counts |= {each.code: _whole(whole, each) for each in asked if each.survey.pk in nameless}
+    return {code: counts.get(code, NONE) for code in codes}
 
 
-def _told(counts: pl.DataFrame, survey: Survey, column: str) -> pl.DataFrame:
-    """Counts of a question as far as they may be told."""
-    if not is_nameless(survey):
-        return counts
-    return counts.clear() if column else _whole(counts, survey)
+def _whole(counts: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """What a question of a nameless survey came to, of the counts of several."""
+    where = question.conditions | {"survey": question.survey.pk}
+    mine = counts.filter(pl.col("shown"), **where)
+    return mine.with_columns(metric=pl.lit(question.code)).select(*SCHEMA)
 
 
 def _fitting(organisation: Organisation) -> pl.Expr:
@@ -82,14 +88,6 @@ def _fitting(organisation: Organisation) -> pl.Expr:
 def _nameless(organisation: Organisation) -> list[Survey]:
     known = Survey.objects.filter(organisation=organisation, current__isnull=False).select_related("current")
     return [each for each in known.defer("draft", "current__content") if is_nameless(each)]
-
-
-def _whole(counts: pl.DataFrame, survey: Survey) -> pl.DataFrame:
-    """What a survey came to, by metric, in the month in which it was closed; nothing where it is withheld."""
-    if survey.state != Survey.State.CLOSED or survey.closed_at is None:
-        return counts.clear()
-    shown = pl.col("n").sum().over("metric") >= least_of(survey)
-    return counts.filter(shown).with_columns(month=pl.lit(f"{survey.closed_at:%Y-%m}"))
 
 
 def _counted(organisation: Organisation, metrics: Sequence[str], column: str) -> pl.DataFrame:
@@ -107,4 +105,6 @@ def surveys_behind(organisation: Organisation, metric: str) -> QuerySet[Survey]:
     """Surveys that a metric rests on, the most answered first: from a number to its answers."""
     mine = tallies(organisation, metric)["survey"].unique().to_list()
     known = Survey.objects.filter(pk__in=mine).select_related("current").defer("draft", "current__content")
-    return known.annotate(whole=Count("responses")).order_by("-whole", "pk")
+    each = Response.objects.filter(survey=OuterRef("pk")).order_by().values("survey")
+    whole = Subquery(each.annotate(n=Count("pk")).values("n"))  # of a join the database would sort every response
+    return known.annotate(whole=Coalesce(whole, 0)).order_by("-whole", "pk")

@@ -10,7 +10,7 @@ from django.http import Http404
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.home.asked import Asked
-from centricity.web.home.heard import METRICS
+from centricity.web.home.measured import metric_known
 from centricity.web.home.models import LONGEST_NAME, KeptView
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.roles import VoiceRight
@@ -59,7 +59,7 @@ def view_keep(
         Where it has no name, a name that is taken, no page, or the person keeps too many.
     """
     _check(name)
-    if metric and metric not in METRICS:
+    if metric and metric_known(organisation, metric) is None:
         raise MisuseError([Fault("web.view_page")])
     mine = KeptView.objects.filter(organisation=organisation, owner=owner)
     if mine.count() >= MOST_VIEWS:

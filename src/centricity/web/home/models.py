@@ -15,7 +15,7 @@ class KeptView(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     owner = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
-    metric = models.CharField(max_length=40, blank=True)
+    metric = models.CharField(max_length=LONGEST_CODE, blank=True)
     asked = models.JSONField(default=dict)
     shared = models.BooleanField(_("shared with the organisation"), default=False)
     version = models.PositiveIntegerField(default=0)
@@ -83,7 +83,7 @@ class Watch(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     owner = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    metric = models.CharField(max_length=40)
+    metric = models.CharField(max_length=LONGEST_CODE)
     column = models.CharField(max_length=20, blank=True)
     key = models.CharField(max_length=80, blank=True)
     bound = models.CharField(max_length=8, choices=Bound.choices)
@@ -123,7 +123,7 @@ class Goal(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     owner = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    metric = models.CharField(max_length=40)
+    metric = models.CharField(max_length=LONGEST_CODE)
     column = models.CharField(max_length=20, blank=True)
     key = models.CharField(max_length=80, blank=True)
     base = models.FloatField()

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centricity.metrics import definition
+from centricity.web.home.measured import called, metric_named
 from centricity.web.home.models import Alert, Goal
 from centricity.web.improvement.origins import Origin
 from centricity.web.look.languages import language_now
@@ -39,15 +40,15 @@ def gaps(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
 def goals(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
     """Targets of metrics by their numbers."""
     known = [int(each) for each in identifiers if each.isascii() and each.isdecimal() and len(each) < 19]
-    rows = {str(each.pk): each for each in Goal.objects.filter(organisation__code=organisation, pk__in=known)}
+    found = Goal.objects.filter(organisation__code=organisation, pk__in=known).select_related("organisation")
+    rows = {str(each.pk): each for each in found}
     return {each: _goal(organisation, each, rows.get(each)) for each in identifiers}
 
 
 def _goal(organisation: str, identifier: str, found: Goal | None) -> Origin:
     if found is None:
         return Origin(_("Target of a metric that was dropped"), reverse("board_goals", args=[organisation]))
-    metric = definition(found.metric)
-    name = (metric.short or metric.name)[language_now()]
+    name = called(metric_named(found.organisation, found.metric), language_now())
     return Origin(_("Target: %(name)s") % {"name": name}, reverse("board_goal", args=[organisation, int(identifier)]))
 
 

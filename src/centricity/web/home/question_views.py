@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from centricity.web.home.asked import asked_of
 from centricity.web.home.behind_views import answers_page
 from centricity.web.home.file_views import answers_file, table_file
-from centricity.web.home.metric_page import place_and_question, shown
+from centricity.web.home.metric_page import place_and_question
+from centricity.web.home.metric_shown import metric_shown
 from centricity.web.home.question_list import questions_listed, standings, surveys_listed
 from centricity.web.home.question_words import told
 from centricity.web.home.questions import scales_beside
@@ -37,8 +37,7 @@ def questions(request: HttpRequest, organisation: str) -> HttpResponse:
 def question(request: HttpRequest, organisation: str, survey: str, question: str) -> HttpResponse:
     """One question, or a part of its answers, month by month and by columns."""
     place, known = place_and_question(request, organisation, survey, question, VoiceRight.RESULTS)
-    more = {"question": known, "beside": scales_beside(place, known)}
-    return render(request, "home/metric.html", {**shown(place, known.metric, asked_of(request.GET)), **more})
+    return metric_shown(request, place, known.metric, question=known, beside=scales_beside(place, known))
 
 
 @require_safe

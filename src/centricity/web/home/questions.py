@@ -92,8 +92,8 @@ def _versions(surveys: list[Survey]) -> dict[int, list[Version]]:
 def _of_survey(survey: Survey, versions: list[Version]) -> Iterator[Question]:
     """Questions as they were worded last; one of several scales stands once for each.
 
-    Of a nameless survey such a question is left out: its results tell all its answers, so that one scale would tell
-    the other.
+    Of a nameless survey such a question is left out, and one that was asked as another metric: its results tell all
+    its answers, so that one scale would tell the other.
     """
     texts: dict[Rated, Text] = {}
     asked: dict[Rated, list[int]] = {}
@@ -105,20 +105,21 @@ def _of_survey(survey: Survey, versions: list[Version]) -> Iterator[Question]:
     for rated in texts:
         scales.setdefault((rated.series, rated.row), []).append(rated)
     for same in scales.values():
-        for rated in same if len(same) == 1 or not is_nameless(survey) else ():
-            name = _name(rated, with_scale=rated != same[0])
-            yield Question(survey, rated, name, texts[rated], tuple(asked[rated]) if len(same) > 1 else ())
+        means = [each for each in same if each.metric == MEAN]
+        for rated in means if len(same) == 1 or not is_nameless(survey) else ():
+            name = _name(rated, with_scale=rated != means[0])
+            yield Question(survey, rated, name, texts[rated], tuple(asked[rated]) if len(means) > 1 else ())
 
 
 def _rated(version: Version) -> Iterator[tuple[Rated, Text]]:
     for question in version.questionnaire.questions:
-        if question.metric == MEAN:
+        if question.rated:
             yield from _rows(question)
 
 
 def _rows(question: Asked) -> Iterator[tuple[Rated, Text]]:
     words = Text(ru=unpiped(question.text, "ru"), en=unpiped(question.text, "en"))
-    ends = (MEAN, question.levels[0], question.levels[-1])
+    ends = (question.metric or "", question.levels[0], question.levels[-1])
     if question.kind != "matrix":
         yield Rated(question.series, "", *ends), words
     for row in question.rows:

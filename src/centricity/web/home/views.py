@@ -8,14 +8,13 @@ from django.views.decorators.http import require_safe
 from centricity.web.feedback.figures import usual_period
 from centricity.web.home.alert_words import told
 from centricity.web.home.alerts import open_alerts
-from centricity.web.home.asked import MONTHS, RULE, asked_of
+from centricity.web.home.asked import MONTHS, asked_of
 from centricity.web.home.board import tiles
-from centricity.web.home.goal_progress import aimings, card
 from centricity.web.home.heard import months_of
 from centricity.web.home.kept_forms import KeepForm
 from centricity.web.home.kept_views import rows_of
-from centricity.web.home.metric_page import place_and_metric, shown
-from centricity.web.home.watch_words import new_address
+from centricity.web.home.metric_page import place_and_metric
+from centricity.web.home.metric_shown import metric_shown
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right, VoiceRight
 from centricity.web.people.selectors import access_to_study, organisation_for, organisations_heard, voice_right
@@ -55,14 +54,4 @@ def board(request: HttpRequest, organisation: str) -> HttpResponse:
 def metric(request: HttpRequest, organisation: str, metric: str) -> HttpResponse:
     """One metric, or a part of its answers, month by month and by columns, with the surveys it rests on."""
     place, known = place_and_metric(request, organisation, metric, VoiceRight.RESULTS)
-    asked, right, language = asked_of(request.GET), voice_right(request.user, organisation), language_now()
-    wanted = asked.column != RULE
-    goals = [card(each, language) for each in aimings(place, metric)]
-    part = (asked.column, asked.key)
-    target = next((each.goal.value for each in goals if (each.goal.column, each.goal.key) == part), None)
-    more = {
-        "code": metric, "keeping": KeepForm(), "goals": goals,
-        "aim": wanted and right >= VoiceRight.MANAGE and new_address(organisation, metric, asked, "board_goal_new"),
-        "watch": wanted and right >= VoiceRight.EDIT and new_address(organisation, metric, asked),
-    }  # fmt: skip
-    return render(request, "home/metric.html", {**shown(place, known, asked, target), **more})
+    return metric_shown(request, place, known)

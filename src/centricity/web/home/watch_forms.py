@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from centricity.metrics import definition
+from centricity.metrics.definition import Metric
 from centricity.web.home.models import Watch
 from centricity.web.home.narrowing import Choice
 from centricity.web.home.watch_words import COLUMNS, DECIMALS
@@ -31,7 +31,7 @@ class LimitForm(forms.Form):
         help_text=_("A month with fewer answers is not judged."),
     )  # fmt: skip
 
-    def __init__(self, metric: str, *args: Any, **more: Any) -> None:
+    def __init__(self, metric: Metric, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         low, high = range_of(metric)
         self.fields["value"].min_value, self.fields["value"].max_value = low, high
@@ -54,13 +54,13 @@ class WatchForm(LimitForm):
 
     field_order = ["part", "bound", "value", "certain", "least"]
 
-    def __init__(self, metric: str, parts: Sequence[Choice], *args: Any, **more: Any) -> None:
+    def __init__(self, metric: Metric, parts: Sequence[Choice], *args: Any, **more: Any) -> None:
         super().__init__(metric, *args, **more)
         groups = [
             (str(capfirst(COLUMNS[each.column])), [(f"{each.column}:{key}", words) for key, words in each.keys])
             for each in parts
         ]
-        self.metric = definition(metric)
+        self.metric = metric
         self.fields["part"].choices = [("", _("all answers")), *groups]
 
     def number(self) -> Number:

@@ -17,6 +17,7 @@ from centricity.metrics import definition
 from centricity.metrics.wording import interval, written
 from centricity.web.audit.services import actor_of
 from centricity.web.home.heard import METRICS, months_of
+from centricity.web.home.measured import called, metric_known, metric_named
 from centricity.web.home.models import Watch
 from centricity.web.home.narrowing import choices
 from centricity.web.home.watch_forms import ChangeForm, WatchForm
@@ -46,11 +47,11 @@ def watches(request: HttpRequest, organisation: str) -> HttpResponse:
 def new(request: HttpRequest, organisation: str) -> HttpResponse:
     """Watch a number of a metric; without a metric, metrics to choose from."""
     place = organisation_for(request.user, organisation, VoiceRight.EDIT)
-    metric = request.GET.get("metric", "")
-    if metric not in METRICS:
+    metric = metric_known(place, request.GET.get("metric", ""))
+    if metric is None:
         more = {"place": place, "metrics": [(each, definition(each).name[language_now()]) for each in METRICS]}
         return render(request, "home/watch_new.html", more, status=422 if request.method == "POST" else 200)
-    parts = list(choices(place, definition(metric), months_of(place), language_now()))
+    parts = list(choices(place, metric, months_of(place, metric.id), language_now()))
     form = WatchForm(metric, parts, request.POST or None, initial={"part": request.GET.get("part", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,7 +61,7 @@ def new(request: HttpRequest, organisation: str) -> HttpResponse:
         else:
             messages.success(request, _("The number is watched."))
             return redirect("board_watches", organisation)
-    more = {"place": place, "form": form, "name": definition(metric).name[language_now()]}
+    more = {"place": place, "form": form, "name": metric.name[language_now()]}
     return render(request, "home/watch_new.html", more, status=422 if request.method == "POST" else 200)
 
 
@@ -73,7 +74,7 @@ def watch(request: HttpRequest, organisation: str, watch: int) -> HttpResponse:
     if request.method == "POST":
         organisation_for(request.user, organisation, VoiceRight.EDIT)
     found = watch_of(place, watch)
-    form = ChangeForm(found.metric, request.POST or None, initial=_initial(found))
+    form = ChangeForm(metric_named(place, found.metric), request.POST or None, initial=_initial(found))
     if request.method == "POST" and form.is_valid():
         try:
             watch_change(found, form.limit(), form.cleaned_data["version"], actor_of(request))
@@ -110,7 +111,7 @@ def _initial(found: Watch) -> dict[str, Any]:
 
 def _shown(found: Watch, language: Language) -> dict[str, Any]:
     """A watch in words, with its number where the dashboard shows it."""
-    metric, figure = definition(found.metric), figure_of(found, timezone.now().date())
+    metric, figure = metric_named(found.organisation, found.metric), figure_of(found, timezone.now().date())
     now = {}
     if figure is not None:
         now = {
@@ -124,11 +125,12 @@ def _shown(found: Watch, language: Language) -> dict[str, Any]:
 
 
 def _named(found: Watch, part: str) -> str:
-    return name_of(found.metric, found.column, part or _("not told"), language_now())
+    name = called(metric_named(found.organisation, found.metric), language_now())
+    return name_of(name, found.column, part or _("not told"))
 
 
 def _says(found: Watch) -> str:
-    return says(found.bound, found.value, definition(found.metric).unit, language_now())
+    return says(found.bound, found.value, metric_named(found.organisation, found.metric).unit, language_now())
 
 
 def _address(found: Watch) -> str:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centricity.language import Language
-from centricity.metrics import definition
 from centricity.metrics.wording import written
 from centricity.web.home.asked import USUAL, Asked, address_of
 from centricity.web.voice.groups import group_word
@@ -20,10 +19,8 @@ DECIMALS = 2
 """Decimals that a bound may have."""
 
 
-def name_of(metric: str, column: str, part: str, language: Language) -> str:
-    """The number in words: a metric, and the group of a column."""
-    known = definition(metric)
-    name = (known.short or known.name)[language]
+def name_of(name: str, column: str, part: str) -> str:
+    """The number in words: how the metric is called, and the group of a column."""
     return f"{name}, {COLUMNS[column]} – {group_word(column, part)}" if column else name
 
 

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from centricity.errors import Fault, MisuseError, Place
-from centricity.metrics import definition
+from centricity.metrics.definition import Metric
 from centricity.web.audit.services import Actor, record
 from centricity.web.home.asked import RULE, asked_of
 from centricity.web.home.heard import METRICS
+from centricity.web.home.measured import metric_known, metric_named
 from centricity.web.home.models import Watch
 from centricity.web.home.narrowing import keys_of
 from centricity.web.home.watch_words import DECIMALS
@@ -64,7 +65,7 @@ def watch_make(organisation: Organisation, number: Number, limit: Limit, owner: 
     MisuseError
         With every fault found.
     """
-    faults = [*number_faults(organisation, number), *_limit_faults(number.metric, limit)]
+    faults = [*number_faults(organisation, number), *_limit_faults(metric_known(organisation, number.metric), limit)]
     if Watch.objects.filter(organisation=organisation).count() >= MOST_WATCHES:
         faults.append(Fault("web.watches_many", fields={"limit": MOST_WATCHES}))
     if faults:
@@ -88,7 +89,7 @@ def watch_change(watch: Watch, limit: Limit, version: int, actor: Actor) -> Watc
     MisuseError
         With every fault found, or where it was changed meanwhile.
     """
-    faults = list(_limit_faults(watch.metric, limit))
+    faults = list(_limit_faults(metric_named(watch.organisation, watch.metric), limit))
     if faults:
         raise MisuseError(faults)
     same = Watch.objects.filter(pk=watch.pk, version=version)
@@ -125,9 +126,9 @@ def limit_of(watch: Watch) -> Limit:
     return Limit(watch.bound, watch.value, watch.certain, watch.least)
 
 
-def range_of(metric: str) -> tuple[float, float]:
+def range_of(metric: Metric) -> tuple[float, float]:
     """The least and the most that a metric can be."""
-    rule = definition(metric).rule
+    rule = metric.rule
     assert rule is not None  # noqa: S101  every metric of the dashboard is made of answers
     if rule.positive is None:
         return rule.scale.min, rule.scale.max
@@ -136,22 +137,21 @@ def range_of(metric: str) -> tuple[float, float]:
 
 def number_faults(organisation: Organisation, number: Number) -> list[Fault]:
     """Why a metric, or a group of it, is none that the dashboard shows."""
-    if number.metric not in METRICS:
+    metric = metric_known(organisation, number.metric)
+    if metric is None:
         return [Fault("web.watch_metric", Place(key="metric"), {"known": ", ".join(METRICS)})]
     if not number.column and not number.key:
         return []
     asked = asked_of({"column": number.column, "key": number.key})
-    known = asked.column not in {"", RULE} and number.key in keys_of(
-        organisation, definition(number.metric), number.column
-    )
+    known = asked.column not in {"", RULE} and number.key in keys_of(organisation, metric, number.column)
     return [] if known else [Fault("web.watch_part", Place(key="key"))]
 
 
-def _limit_faults(metric: str, limit: Limit) -> list[Fault]:
+def _limit_faults(metric: Metric | None, limit: Limit) -> list[Fault]:
     faults = []
     if limit.bound not in Watch.Bound.values:
         faults.append(Fault("web.watch_bound", Place(key="bound")))
-    low, high = range_of(metric) if metric in METRICS else (-math.inf, math.inf)
+    low, high = range_of(metric) if metric is not None else (-math.inf, math.inf)
     if not low <= limit.value <= high or round(limit.value, DECIMALS) != limit.value:
         faults.append(
             Fault("web.watch_value", Place(key="value"), {"low": f"{low:g}", "high": f"{high:g}", "decimals": DECIMALS})

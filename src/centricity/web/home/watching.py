@@ -12,12 +12,12 @@ from typing import Any, Literal, Protocol
 
 from django.db import transaction
 
-from centricity.metrics import definition
 from centricity.metrics.outcome import Outcome
 from centricity.stats.estimate import Estimate
 from centricity.web.home.asked import USUAL, Asked
 from centricity.web.home.board import monthly
 from centricity.web.home.heard import months_of
+from centricity.web.home.measured import called, metric_named
 from centricity.web.home.models import Alert, Goal, Watch
 from centricity.web.home.narrowing import monthly_part, title_of
 from centricity.web.home.shifts import last_whole_month
@@ -74,8 +74,8 @@ def newest(organisation: Organisation, number: Shown, least: int, today: date) -
 
 
 def _outcome(organisation: Organisation, number: Shown) -> Outcome:
-    months = months_of(organisation)[-USUAL:]
-    metric = definition(number.metric)
+    months = months_of(organisation, number.metric)[-USUAL:]
+    metric = metric_named(organisation, number.metric)
     if not number.column:
         return monthly(organisation, metric, months)
     return monthly_part(organisation, metric, months, Asked(USUAL, number.column, number.key))
@@ -111,14 +111,18 @@ def _figures(watch: Watch, figure: Figure) -> Mapping[str, Any]:
     found = figure.estimate
     ends = [None if math.isnan(each) else each for each in (found.value, found.low, found.high)]
     plain = {name: getattr(watch, name) for name in ("metric", "column", "key", "bound", "value", "certain")}
-    return plain | {"watch": watch.pk, "part": part_told(watch), "now": [*ends, found.n]}
+    metric = metric_named(watch.organisation, watch.metric)
+    name = {"ru": called(metric, "ru"), "en": called(metric, "en")}
+    return plain | {
+        "watch": watch.pk, "name": name, "unit": metric.unit, "part": part_told(watch), "now": [*ends, found.n],
+    }  # fmt: skip
 
 
 def part_told(row: Watch | Goal) -> dict[str, str]:
     """The group that is watched or has a target, in words; nothing where all answers are."""
     if not row.column:
         return {"ru": "", "en": ""}
-    asked, metric = Asked(USUAL, row.column, row.key), definition(row.metric)
+    asked, metric = Asked(USUAL, row.column, row.key), metric_named(row.organisation, row.metric)
     return {
         "ru": title_of(row.organisation, metric, asked, "ru"),
         "en": title_of(row.organisation, metric, asked, "en"),

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import FirstValue
+from django.db.models import OuterRef, QuerySet
 
-from centricity.web.people.models import Organisation
 from centricity.web.voice.models import Rating
 
 
-def nps_answers(organisation: Organisation) -> QuerySet[Rating, Any]:
-    """Ratings of NPS questions under a customer's name, each with the customer's ``last`` score."""
-    rows = Rating.objects.filter(organisation=organisation, metric="nps", response__customer__isnull=False)
-    newest = [F("at").desc(), F("pk").desc()]
-    return rows.annotate(last=Window(FirstValue("score"), partition_by=F("response__customer"), order_by=newest))
+def nps_scores() -> QuerySet[Rating, Any]:
+    """Scores of NPS questions by the customer of an outer query, under whose name they were given; the last one first.
+
+    From a customer to the last response is one step of an index: nobody else's answers are looked at.
+    """
+    rows = Rating.objects.filter(response__customer=OuterRef("pk"), metric="nps")
+    return rows.order_by("-response__ended_at", "-pk").values("score")

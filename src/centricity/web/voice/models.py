@@ -155,7 +155,9 @@ class Response(models.Model):
         indexes = [
             models.Index(fields=["survey", "state", "ended_at"], name="response_state"),
             models.Index(fields=["ended_at"], name="response_unheard", condition=models.Q(state="whole", heard=False)),
-            models.Index(fields=["customer"], condition=models.Q(customer__isnull=False), name="response_customer"),
+            models.Index(
+                fields=["customer", "ended_at"], condition=models.Q(customer__isnull=False), name="response_of_customer"
+            ),
         ]
 
     def __str__(self) -> str:

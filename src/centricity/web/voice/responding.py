@@ -18,6 +18,7 @@ from centricity.stats.estimate import Estimate
 from centricity.web.customers.models import Channel, Customer
 from centricity.web.voice.keys import QUICKEST
 from centricity.web.voice.models import Invite, Response, Survey
+from centricity.web.voice.selectors import quotas_told
 from centricity.web.voice.shapes import Figure, figure_of
 
 COLUMNS = ("segment", "market")
@@ -105,7 +106,9 @@ class Responding:
         self.sealed = self.nameless and survey.state != Survey.State.CLOSED
         self.invited = self._invited()
         self.begun = self._begun()
-        self.enough = not self.sealed and self.begun["whole"] >= self.least
+        self.enough = quotas_told(survey, self.begun["whole"])
+        if not self.enough:
+            self.begun |= {"part": self.begun["part"] + self.begun["full"], "early": 0, "full": 0}
 
     def _invited(self) -> dict[str, int]:
         counted = {

@@ -149,6 +149,19 @@ def version_of(survey: Survey, number: int) -> Version:
 
 
 def counts_of(survey: Survey) -> dict[str, int]:
-    """How many responses there are, by state."""
+    """How many responses there are, by state; where nobody may know of quotas, those over one have not ended."""
     found = dict(survey.responses.values_list("state").annotate(n=Count("pk")))
-    return {state: found.get(state, 0) for state in Response.State.values}
+    counts = {state: found.get(state, 0) for state in Response.State.values}
+    if not quotas_told(survey, counts[Response.State.WHOLE]):
+        counts[Response.State.PART] += counts.pop(Response.State.FULL)
+    return counts
+
+
+def quotas_told(survey: Survey, whole: int) -> bool:
+    """Whether it may be told how many ended early or over a quota, of so many complete responses.
+
+    It tells what they answered: of an anonymous survey it waits for the end, and for enough of them.
+    """
+    if survey.current is None or not survey.current.questionnaire.nameless:
+        return True
+    return survey.state == Survey.State.CLOSED and whole >= survey.current.questionnaire.minimum_n
