@@ -537,9 +537,9 @@ def test_the_program_itself_ends_without_a_traceback(lang, sound_study):
 
 
 CODE = re.compile(
-    r"(file|yaml|settings|method|table|subject|evidence|observation|study|step|claim|engine|metric|lifetime|stats|dashboard|robustness|text|survey|voice|panels|warehouse|web|client)\.[a-z_\d]*[a-z\d]"
+    r"(file|yaml|settings|method|table|subject|evidence|observation|study|step|claim|engine|metric|lifetime|stats|dashboard|robustness|text|survey|voice|panels|rating|companies|warehouse|web|client)\.[a-z_\d]*[a-z\d]"
 )
-FILE_ENDINGS = {"study.yaml", "study.xlsx", "survey.yaml"}
+FILE_ENDINGS = {"study.yaml", "study.xlsx", "survey.yaml", "companies.yaml", "evidence.csv"}
 ACTIONS = {
     "file.removed",
     "watch.made",
@@ -593,6 +593,12 @@ ACTIONS = {
     "warehouse.compute",
     "warehouse.refresh",
     "survey.weighted",
+    "rating.assigned",
+    "rating.changed",
+    "rating.made",
+    "rating.returned",
+    "rating.taken",
+    "rating.unassigned",
 }
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""
 

@@ -122,6 +122,16 @@ def test_staff_is_not_read_before_the_end_and_never_in_parts(organisation, execu
     assert 'type="checkbox"' not in page
 
 
+def test_without_a_choice_customers_come_before_staff_and_what_has_parts_before_what_has_none(organisation, executive):
+    staff = opened(organisation, "internal_service", "a-staff")
+    answers(staff, [{"recommend": 9}] * 40, {"recommend": "enps"})
+    state_set(staff, "closed", staff.version, SYSTEM)
+    filled(opened(organisation, MATRIX, "parts"), drawn(60))
+    page = executive.get(ADDRESS).content.decode()
+    assert 'value="parts:satisfied" selected' in page
+    assert "a-staff:recommend" in page
+
+
 def test_strangers_find_nothing_and_guests_sign_in(client, people):
     assert client.get(ADDRESS).status_code == 302
     client.force_login(people["stranger"])

@@ -114,6 +114,8 @@ def test_what_trails_by_two_periods_is_found_as_the_library_finds_it(organisatio
     page = page_of(executive, "experience/")
     assert "association" in page
     assert "by chance" in page
+    clear = sum(float(row["low"]) > 0 or float(row["high"]) < 0 for row in rows if row["low"])
+    assert f"The interval leaves out zero for {clear} of {len(rows)} links" in page
     measures = told(executive, "experience/?csv=measures")
     first = next(row for row in measures if (row["period"], row["measure"]) == ("2024-01", "enps"))
     known = enps(share(int(inside[0])))

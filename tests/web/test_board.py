@@ -79,7 +79,7 @@ def test_a_metric_is_taken_apart_and_leads_to_its_surveys(organisation, executiv
     rated(survey, [10] * 20, channel="email", segment="gold")
     rated(survey, [0] * 20, channel="app", segment="silver")
     page = page_of(executive, "/dashboard/acme/nps/")
-    assert re.search(r'<th scope="row">email</th><td class="n"><a [^>]*>100\.0', page)
+    assert re.search(r'<th scope="row">e-mail</th><td class="n"><a [^>]*>100\.0', page)
     assert re.search(r'<th scope="row">silver</th><td class="n"><a [^>]*>−100\.0', page)
     assert '<a href="/surveys/acme/pulse/results/">' in page
     assert executive.get("/dashboard/acme/retention/").status_code == 404

@@ -101,5 +101,5 @@ def test_figures_are_made_anew_once_something_was_done(organisation, django_asse
     assert journey(organisation, period)[0].waiting == 0
     item_add(organisation, Said("Долго ждал", "form", "web", "1"), SYSTEM)
     assert journey(organisation, period)[0].waiting == figures_of(organisation, period).waiting == 1
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         journey(organisation, period)

@@ -104,7 +104,7 @@ def test_percent_of_a_base_that_is_not_above_zero_is_refused_with_the_reason(org
 def test_a_part_of_the_answers_has_a_target_of_its_own(organisation, forty):
     made = goal(organisation, "percent", number=("nps", "channel", "app"))
     assert (made.base, made.value) == (60.0, 66.0)
-    assert card(aiming_of(made), "ru").name == "NPS, канал – app"
+    assert card(aiming_of(made), "ru").name == "NPS, канал – приложение"
     goal(organisation)
     with pytest.raises(MisuseError) as caught:
         goal(organisation, amount=20)

@@ -1,6 +1,10 @@
 """The line of a metric: months laid in order, gaps left open, round numbers on the axis, the target on it."""
 
+import datetime as dt
+
 import pytest
+from voice_kit import opened
+from web_analysis import answers
 
 from centricity.metrics import definition
 from centricity.web.home.trend import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, trend_of
@@ -55,3 +59,19 @@ def test_many_months_have_few_names():
     made = trend_of([cell(f"{2024 + m // 12}-{m % 12 + 1:02d}", m) for m in range(24)], NPS, "en")
     assert len(made.months) == 6
     assert made.months[0].text == "2025-12"
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_metric_draws_it_and_names_channels_in_words(organisation, client, people):
+    pulse = opened(organisation)
+    for month in (8, 9, 10):
+        for channel in ("app", "email"):
+            at = dt.datetime(2026, month, 5, tzinfo=dt.UTC)
+            answers(pulse, [{"recommend": 9}, {"recommend": 4}] * 9, {"recommend": "nps"}, at, channel=channel)
+    client.force_login(people["executive"])
+    for language, words in (("ru", ("приложение", "почта")), ("en", ("app", "e-mail"))):
+        people["executive"].language = language
+        people["executive"].save()
+        page = client.get("/dashboard/acme/nps/", headers={"Accept-Language": language}).content.decode()
+        assert page.count("<polyline") == 1
+        assert all(f'<th scope="row">{each}</th>' in page for each in words)

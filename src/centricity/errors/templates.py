@@ -2287,8 +2287,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "levels are added to observations.csv with a row for each observation, and to evidence.csv; the folder has them otherwise. Upload an edition with such tables.",
     },
     "rating.nothing_to_take": {
-        "ru": "переносить нечего: новых сданных уровней нет, в папке уже стоит {n}.",
-        "en": "there is nothing to take over: no new level is submitted, and {n} stand in the folder already.",
+        "ru": "переносить нечего: новых сданных уровней нет, в папке уже стоит {n}. Дождитесь новых уровней.",
+        "en": "there is nothing to take over: no new level is submitted, and {n} stand in the folder already. Wait for new ones.",
     },
     "web.wave_other_method": {
         "ru": "исследование «{code}» не по методике {method}, и волны двух методик не сравнивают. Возьмите другой код.",
