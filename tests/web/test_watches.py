@@ -13,6 +13,7 @@ from centricity.metrics import definition
 from centricity.stats.estimate import Estimate
 from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM
+from centricity.web.customers.segment_services import Wanted, segment_create
 from centricity.web.home import watches
 from centricity.web.home.alert_words import told
 from centricity.web.home.alerts import alerts_for, causes_choose, raise_alerts
@@ -408,3 +409,18 @@ def test_a_long_list_takes_as_many_queries_as_a_short_one(
         page = page_of(client, LIST)
     assert page.count("falls below") >= 50
     assert "falls below 59" in page_of(client, f"{LIST}?page=2")
+
+
+@pytest.mark.parametrize("page", ["watches", "targets"])
+def test_forms_offer_groups_in_words_and_no_segment_of_rules(organisation, client, people, page):
+    for channel in ("app", "email"):
+        rated(opened(organisation, code=f"by-{channel}"), [9, 9, 3], channel=channel)
+    rules = [{"field": "market", "operator": "is", "values": ["B2B"]}]
+    segment_create(organisation, "firms", Wanted("Фирмы", "Firms", "all", rules), SYSTEM)
+    client.force_login(people["cx_director"])
+    answer = client.get(f"/dashboard/acme/{page}/new/?metric=nps")
+    assert answer.status_code == 200
+    told = answer.content.decode()
+    assert '<option value="channel:app">app</option>' in told
+    assert '<option value="channel:email">e-mail</option>' in told
+    assert "Firms" not in told

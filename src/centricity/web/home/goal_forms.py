@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from centricity.metrics.definition import Metric
 from centricity.web.home.goal_setting import Aimed
 from centricity.web.home.models import Goal
 from centricity.web.home.narrowing import Choice
-from centricity.web.home.watch_words import COLUMNS, DECIMALS
+from centricity.web.home.watch_words import DECIMALS, groups_of
 from centricity.web.home.watches import Number
 from centricity.web.improvement.aims import to_link
 from centricity.web.improvement.forms import DayInput
@@ -65,12 +64,8 @@ class GoalForm(AimForm):
         self, organisation: Organisation, metric: Metric, parts: Sequence[Choice], *args: Any, **more: Any
     ) -> None:
         super().__init__(organisation, *args, **more)
-        groups = [
-            (str(capfirst(COLUMNS[each.column])), [(f"{each.column}:{key}", words) for key, words in each.keys])
-            for each in parts
-        ]
         self.metric = metric
-        self.fields["part"].choices = [("", _("all answers")), *groups]
+        self.fields["part"].choices = [("", _("all answers")), *groups_of(parts)]
 
     def number(self) -> Number:
         """What was told to have a target."""

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from centricity.metrics.definition import Metric
 from centricity.web.home.models import Watch
 from centricity.web.home.narrowing import Choice
-from centricity.web.home.watch_words import COLUMNS, DECIMALS
+from centricity.web.home.watch_words import DECIMALS, groups_of
 from centricity.web.home.watches import MOST_OF_LEAST, USUAL_LEAST, Limit, Number, range_of
 
 
@@ -56,12 +55,8 @@ class WatchForm(LimitForm):
 
     def __init__(self, metric: Metric, parts: Sequence[Choice], *args: Any, **more: Any) -> None:
         super().__init__(metric, *args, **more)
-        groups = [
-            (str(capfirst(COLUMNS[each.column])), [(f"{each.column}:{key}", words) for key, words in each.keys])
-            for each in parts
-        ]
         self.metric = metric
-        self.fields["part"].choices = [("", _("all answers")), *groups]
+        self.fields["part"].choices = [("", _("all answers")), *groups_of(parts)]
 
     def number(self) -> Number:
         """What was told to be watched."""

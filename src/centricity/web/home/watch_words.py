@@ -1,14 +1,17 @@
 """Watches in words: which number, and its bound."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centricity.language import Language
 from centricity.metrics.wording import written
 from centricity.web.home.asked import USUAL, Asked, address_of
+from centricity.web.home.narrowing import Choice
 from centricity.web.voice.groups import group_word
 
 COLUMNS = {
@@ -22,6 +25,15 @@ DECIMALS = 2
 def name_of(name: str, column: str, part: str) -> str:
     """The number in words: how the metric is called, and the group of a column."""
     return f"{name}, {COLUMNS[column]} – {group_word(column, part)}" if column else name
+
+
+def groups_of(parts: Sequence[Choice]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Parts that a form offers, by column; a segment of rules is neither watched nor aimed at."""
+    return [
+        (str(capfirst(COLUMNS[column])), [(f"{column}:{key}", group_word(column, words)) for key, words in keys])
+        for column, keys in ((each.column, each.keys) for each in parts)
+        if column in COLUMNS
+    ]
 
 
 def bound_text(value: float, unit: str, language: Language) -> str:
