@@ -225,7 +225,7 @@ def _goals(goals: list[Goal]) -> Iterator[Block]:
         Column(_("Target"), numeric=True), Column(_("Change wanted")), Column(_("Way covered"), numeric=True),
         Column(_("By when")), Column(_("Answers for it"), wide=1),
     )  # fmt: skip
-    yield Table(columns, tuple(map(_goal, goals)), _("How far targets are"))
+    yield Table(columns, tuple(map(_goal, goals)), _("How far targets of metrics are"))
     for each in goals:
         yield Paragraph(f"{each.name}: {each.says}")
     if wishes := tuple(each.name for each in goals if each.unowned):
