@@ -112,8 +112,9 @@ def nothing_kept():
     """Rows that a test takes back leave no stamp: what was made of them is forgotten."""
     of_home = (board._TILES, board._SERIES, by_rule._KEPT, narrowing._APART, question_list._KEPT, questions._KEPT)
     analysed = (analyses._COHORTS, analyses._FUNNELS)
-    for kept in (heard._KEPT, journey._KEPT, channels._KEPT, selectors._AT, selectors._OPEN, *of_home, *analysed):
+    for kept in (heard._KEPT, journey._KEPT, channels._KEPT, selectors._AT, *of_home, *analysed):
         kept._made.clear()
+    selectors._OPEN.clear()
     crowding._HERE.clear()
 
 

@@ -97,6 +97,10 @@ def test_who_may_answer_and_in_which_wave_is_told_when_the_answer_is_kept(organi
     refused = Client().post(f"/s/{link}/", told[2])
     assert refused.status_code in {403, 422}
     assert Response.objects.count() == Rating.objects.count() == 2
+    public_set(Survey.objects.get(pk=survey.pk), public=True, version=survey.version + 1, actor=SYSTEM)
+    assert Client().get(f"/s/{link}/").status_code == 200
+    assert Client().post(f"/s/{link}/", told[2]).status_code == 302
+    assert Response.objects.count() == Rating.objects.count() == 3
 
 
 @pytest.mark.django_db

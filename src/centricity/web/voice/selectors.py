@@ -17,7 +17,9 @@ from centricity.web.voice.keys import code_read
 from centricity.web.voice.models import Invite, Look, Response, Rhythm, Survey, Trigger, Version
 
 _AT = Kept[Survey | None](256)
-_OPEN = Kept[Survey](256)
+_OPEN: dict[str, tuple[int, Survey]] = {}
+"""Surveys that whoever has the address may answer, by it, with the minute in which this process read them last."""
+MOST_OPEN = 256
 
 
 def surveys_of(organisation: Organisation) -> QuerySet[Survey]:
@@ -49,17 +51,22 @@ def survey_at(link: str) -> Survey:
     found = _AT.get((link, stamp, minute), lambda: _survey_at(link))
     if found is None or found.state == Survey.State.DRAFT or found.current is None:
         raise Http404
-    if found.state == Survey.State.OPEN:
-        _OPEN.get((link, minute), lambda: found)
+    if len(_OPEN) >= MOST_OPEN:
+        _OPEN.clear()
+    if found.state == Survey.State.OPEN and found.public:
+        _OPEN[link] = minute, found
+    else:
+        _OPEN.pop(link, None)
     return found
 
 
 def survey_to_answer(link: str) -> Survey:
-    """The survey at a public address as this process read it within the minute, if it was open then, else as it is.
+    """The survey at a public address as this process read it within the minute, if all could answer it, else as it is.
 
     Whoever takes the answer has to hold the survey, and sees there whether it has changed, see `survey_held`.
     """
-    return _OPEN.known((link, int(time.time() // 60))) or survey_at(link)
+    minute, known = _OPEN.get(link, (0, None))
+    return known if known is not None and minute == int(time.time() // 60) else survey_at(link)
 
 
 def _survey_at(link: str) -> Survey | None:
