@@ -21,6 +21,8 @@ PEOPLE = {"sales": 25, "delivery": 30, "support": 40, "it": 18, "finance": 12, "
 """How many answer of each department; one has too few to be shown."""
 SERVES_ILL = {"it": 0.7, "finance": 0.4}
 """Departments that others are less content with, by how much of five."""
+RISE = 0.25
+"""By how much answers are better from one round to the next."""
 _ROWS = 1_000
 
 
@@ -29,17 +31,17 @@ def staff_lay(organisation: Organisation, today: date, language: Language) -> No
     rng, before = np.random.default_rng(17), None
     for number, ago in enumerate(ROUNDS):
         day = datetime.combine(today - timedelta(days=ago), time(), UTC)
-        before = _round(organisation, f"staff-{number + 1}", day, rng, language, before)
+        before = _round(organisation, number, day, rng, language, before)
 
 
 def _round(
-    organisation: Organisation, code: str, day: datetime, rng: np.random.Generator, language: Language,
+    organisation: Organisation, number: int, day: datetime, rng: np.random.Generator, language: Language,
     before: Survey | None,
 ) -> Survey:  # fmt: skip
-    survey = survey_create(organisation, code, plain(bundled_survey("internal_service")), SYSTEM)
+    survey = survey_create(organisation, f"staff-{number + 1}", plain(bundled_survey("internal_service")), SYSTEM)
     publish(survey, 0, SYSTEM)
     survey = state_set(survey, "open", 1, SYSTEM)
-    responses = list(_responses(survey, day, rng, language))
+    responses = list(_responses(survey, day, rng, language, RISE * number))
     Response.objects.bulk_create(responses, _ROWS)
     Rating.objects.bulk_create((row for each in responses for row in ratings_of(survey, each)), _ROWS)
     survey = state_set(survey, "closed", survey.version, SYSTEM)
@@ -49,8 +51,9 @@ def _round(
     return survey
 
 
-def _responses(survey: Survey, day: datetime, rng: np.random.Generator, language: Language) -> Iterator[Response]:
-    lift = 0.25 * ROUNDS.index(min(ROUNDS, key=lambda ago: abs(ago - (datetime.now(UTC) - day).days)))
+def _responses(
+    survey: Survey, day: datetime, rng: np.random.Generator, language: Language, lift: float
+) -> Iterator[Response]:
     for department, n in PEOPLE.items():
         for number in range(n):
             score = int(np.clip(round(rng.normal(7.3 + lift, 1.9)), 0, 10))
