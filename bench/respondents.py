@@ -33,14 +33,17 @@ def answer_all(port: int, total: int, hands: int) -> Taken:
             requests[i].append(_request(port, _key(person), n))
 
     def answered(i: int) -> None:
-        with socket.create_connection(("127.0.0.1", port), 60, (f"127.0.0.{i + 1}", 0)) as line:
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            ready.wait()
-            for request in requests[i]:
-                begun = time.perf_counter()
-                line.sendall(request)
-                _accepted(line)
-                taken[i].append((time.perf_counter() - begun) * 1_000)
+        line = _connected(port, i)
+        ready.wait()
+        for request in requests[i]:
+            begun = time.perf_counter()
+            line.sendall(request)
+            ends = _accepted(line)
+            taken[i].append((time.perf_counter() - begun) * 1_000)
+            if ends:
+                line.close()
+                line = _connected(port, i)
+        line.close()
 
     ready = threading.Barrier(hands + 1)
     together([lambda i=i: opened(i) for i in range(hands)])  # type: ignore[misc]
@@ -54,6 +57,13 @@ def answer_all(port: int, total: int, hands: int) -> Taken:
         thread.join()
     each = [time for one in taken for time in one]
     return Taken(len(each) / (time.perf_counter() - begun), each)
+
+
+def _connected(port: int, i: int) -> socket.socket:
+    """A connection from an address of its own."""
+    line = socket.create_connection(("127.0.0.1", port), 60, (f"127.0.0.{i + 1}", 0))
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return line
 
 
 def _key(person: Person) -> str:
@@ -76,8 +86,11 @@ def _request(port: int, key: str, n: int) -> bytes:
     return f"POST {ADDRESS} HTTP/1.1\r\n{told}\r\n".encode() + body
 
 
-def _accepted(line: socket.socket) -> None:
-    """Read what is said to an answer, all of it; an answer that is not taken ends the measurement."""
+def _accepted(line: socket.socket) -> bool:
+    """Read what is said to an answer, all of it, and whether the server ends the connection after it.
+
+    An answer that is not taken ends the measurement.
+    """
     told = b""
     while END_OF_HEADERS not in told:
         told += _more(line, told)
@@ -87,6 +100,7 @@ def _accepted(line: socket.socket) -> None:
     assert length is not None, head[:300]  # noqa: S101
     while len(body) < int(length[1]):
         body += _more(line, told)
+    return b"connection: close" in head.lower()
 
 
 def _more(line: socket.socket, told: bytes) -> bytes:

@@ -22,7 +22,7 @@ from web_ground import LAKE, PEOPLE, Person, databases, say, served, together
 
 from metrics import made
 
-ROUNDS = 40
+ROUNDS, ANSWERED = 40, 5
 
 PAGES = (
     "/", "/studies/market/", "/studies/market/ranking/", "/studies/market/ranking/?page=7",
@@ -106,10 +106,11 @@ def crowd(port: int) -> None:
 def answers(port: int, total: int = 6_000, hands: int = 16) -> None:
     """Answers of one page that are accepted a second, from sixteen connections; pages were opened before."""
     least = 500 if os.environ.get("DATABASE_URL", "").startswith("postgres") else 200
-    taken = answer_all(port, total, hands)
-    p95 = statistics.quantiles(taken.each, n=20)[-1]
-    told = f"{taken.rate:.0f} a second, p95 {p95:.0f} ms"
-    say("answers accepted", told, f">= {least}, 100 ms", taken.rate >= least and p95 <= 100)
+    for _ in range(ANSWERED):
+        taken = answer_all(port, total, hands)
+        p95 = statistics.quantiles(taken.each, n=20)[-1]
+        told = f"{taken.rate:.0f} a second, p95 {p95:.0f} ms"
+        say("answers accepted", told, f">= {least}, 100 ms", taken.rate >= least and p95 <= 100)
     page = Person(port).ask("GET", "/s/bench/")[1]
     size = len(page) + sum(
         len(Person(port).ask("GET", path)[1])

@@ -23,6 +23,10 @@ class Channel(models.TextChoices):
     OFFICE = "office", _("in person")
 
 
+CHANNELS = frozenset(Channel.values)
+"""Codes of all channels, taken once: every time `Channel.values` is asked for, all words are put into a language."""
+
+
 class Customer(models.Model):
     """Somebody who is served: a person or a company outside, a department inside.
 

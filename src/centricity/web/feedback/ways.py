@@ -7,7 +7,7 @@ from django.db import transaction
 
 from centricity.errors import Fault, MisuseError, Place
 from centricity.web.audit.services import Actor, record
-from centricity.web.customers.models import Channel
+from centricity.web.customers.models import CHANNELS, Channel
 from centricity.web.feedback.desks import desk_of
 from centricity.web.feedback.models import LONGEST_ADDRESS, LONGEST_WAY, Desk, Way
 from centricity.web.feedback.way_addresses import address_fits, is_plain
@@ -76,7 +76,7 @@ def _trimmed(each: Offered) -> Offered:
 def _faults(wanted: Sequence[Offered]) -> Iterator[Fault]:
     seen: set[str] = set()
     for n, each in enumerate(wanted):
-        if each.channel not in Channel.values:
+        if each.channel not in CHANNELS:
             yield Fault("web.way_unknown", Place(key=f"items.{n}.channel"))
         elif each.channel in seen:
             yield Fault("web.way_twice", Place(key=f"items.{n}.channel"), {"channel": each.channel})

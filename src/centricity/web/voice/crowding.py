@@ -49,7 +49,8 @@ def kiosk_mark(link: str) -> str:
 
 def is_kiosk(request: HttpRequest, link: str) -> bool:
     """Whether an answer comes from a kiosk, where many people answer one after another."""
-    return hmac.compare_digest(request.GET.get("kiosk", "").encode(), kiosk_mark(link).encode())
+    told = request.GET.get("kiosk", "")
+    return bool(told) and hmac.compare_digest(told.encode(), kiosk_mark(link).encode())
 
 
 def crowded(request: HttpRequest) -> int:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 import segno
 
-from centricity.web.customers.models import Channel
+from centricity.web.customers.models import CHANNELS
 from centricity.web.voice.crowding import kiosk_mark
 from centricity.web.voice.models import Survey
 
@@ -19,7 +19,7 @@ DOTS = 12
 
 def address_of(survey: Survey, base: str, channel: str = "") -> str:
     """Where the survey is answered; with a channel where its answers are told apart by it."""
-    asked = f"?{urlencode({'channel': channel})}" if channel in Channel.values else ""
+    asked = f"?{urlencode({'channel': channel})}" if channel in CHANNELS else ""
     return f"{base}s/{survey.link}/{asked}"
 
 

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -23,7 +23,7 @@ from centricity.surveys.file_answers import bytes_of
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import piped
 from centricity.web.audit.services import actor_of
-from centricity.web.customers.models import Channel, Customer
+from centricity.web.customers.models import CHANNELS, Channel, Customer
 from centricity.web.customers.services import consent_withdraw
 from centricity.web.look.languages import language_now
 from centricity.web.voice.answering import Asked, Taken, page_take
@@ -83,7 +83,7 @@ def begin_invited(request: HttpRequest, secret: str) -> HttpResponse:
     named = survey.current is not None and not survey.current.questionnaire.nameless
     key = key_of_invite(invite.code) if named else ""
     if key and is_begun(survey, key):
-        return redirect(_address(survey, key, request))
+        return HttpResponseRedirect(_address(survey, key, request))
     if invite.used_on is not None:
         return _told(request, survey, [Fault("voice.invite_used")], 410)
     return _first(request, survey, invite, key)
@@ -182,7 +182,7 @@ def _large(request: HttpRequest, survey: Survey, questionnaire: Questionnaire) -
 
 def _channel(request: HttpRequest) -> str:
     told = str(request.POST.get("channel") or request.GET.get("channel", ""))
-    return told if told in Channel.values else str(Channel.WEB)
+    return told if told in CHANNELS else str(Channel.WEB)
 
 
 def _key(request: HttpRequest, survey: Survey) -> str:
@@ -208,7 +208,7 @@ def _sent(request: HttpRequest, survey: Survey, key: str, asked: Asked) -> HttpR
         return _unkept(request, survey)
     if taken.faults:
         return _again(request, survey, key, int(number), taken)
-    return redirect(_address(survey, key, request))
+    return HttpResponseRedirect(_address(survey, key, request))
 
 
 def _address(survey: Survey, key: str, request: HttpRequest) -> str:
