@@ -3,7 +3,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser_kit import chromium, opened, served
+from browser_kit import chromium, laid_once, opened, served
 from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -187,8 +187,9 @@ def empty_platform(tmp_path):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """A platform in processes of its own, for all tests in a browser."""
-    home = tmp_path_factory.mktemp("site")
-    home.chmod(0o700)
+    own = tmp_path_factory.getbasetemp()
+    home = own / "site"
+    shutil.copytree(laid_once(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own), home)
     with served(home) as one:
         yield one
 
