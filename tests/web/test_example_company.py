@@ -126,7 +126,7 @@ def _rooms_show_something(client):
     """A rater sees others where the own level is submitted, and what is to be corrected; a company what was said."""
     for name, path, words in (
         ("rater", "rating/1/", "4 of 4"),
-        ("rater", "rating/1/companies/SYN01/", "Others"),
+        ("rater", "rating/1/companies/SYN01/", "Other raters"),
         ("rater", "rating/1/companies/SYN02/", "Given back for correction"),
         ("shopper", "rating/1/", "4 of 4"),
         ("contact", "comments/", "Answer"),
@@ -137,4 +137,4 @@ def _rooms_show_something(client):
         assert words in answer.content.decode(), path
     client.force_login(User.objects.get(email="rater@example.org"))
     unrated = client.get(f"/studies/{INDEX}/rating/1/companies/SYN03/", headers={"Accept-Language": "en"})
-    assert "Others" not in unrated.content.decode()
+    assert "Other raters" not in unrated.content.decode()
