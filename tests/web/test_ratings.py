@@ -85,11 +85,24 @@ def test_a_level_is_kept_with_who_and_when_and_what_it_rests_on(two):
         (Given(4, SEEN), "panels.level"),
         (Given(1.5, SEEN), "rating.step"),
         (Given(None), "rating.why_not"),
+        (Given(None, applies=False), "rating.why_not"),
+        (Given(2, SEEN, applies=False), "rating.applies"),
         (Given(1, SEEN, "x" * 2_001), "rating.note"),
         (Given(1, SEEN.__class__("dream", "x", "y", SEEN.seen_on)), "panels.kind"),
         (Given(1, SEEN.__class__("page", "x", "", SEEN.seen_on)), "panels.seen"),
     ],
-    ids=["bare", "bare nought", "high", "between", "untold", "long", "kind", "nowhere"],
+    ids=[
+        "bare",
+        "bare nought",
+        "high",
+        "between",
+        "untold",
+        "does not apply",
+        "applies or not",
+        "long",
+        "kind",
+        "nowhere",
+    ],
 )
 def test_what_is_no_level_is_refused_and_not_kept(two, given, code):
     with pytest.raises(MisuseError) as refused:
@@ -237,6 +250,8 @@ def test_levels_are_added_to_a_new_edition_and_nothing_is_overwritten(wide, two)
     submitted(one, 2, note="a\nb")
     submit(one.rater, A, "1.3", Given(None, note="no access"), SYSTEM)
     submitted(other, 3)
+    seated(one.round, other.rater.user, [A], ["1.3"])
+    submit(other.rater, A, "1.3", Given(None, note="sells none", applies=False), SYSTEM)
     give_back(submitted(other, 1, B), "x", SYSTEM)
     before = table(wide.editions.first(), "observations")
     with pytest.raises(MisuseError) as refused:
@@ -245,7 +260,7 @@ def test_levels_are_added_to_a_new_edition_and_nothing_is_overwritten(wide, two)
     round_close(one.round, Round.objects.get(pk=one.round.pk).version, SYSTEM)
     made = Round.objects.get(pk=one.round.pk)
     taken = take(made, SYSTEM)
-    assert (taken.added, taken.edition.number, taken.edition.sound) == (3, 2, True)
+    assert (taken.added, taken.edition.number, taken.edition.sound) == (4, 2, True)
     rows = table(taken.edition, "observations")
     assert [{n: r[n] for n in before[0]} for r in rows[: len(before)]] == before
     told = {(r["rater"], r["metric"]): r for r in rows[len(before) :]}
@@ -254,6 +269,8 @@ def test_levels_are_added_to_a_new_edition_and_nothing_is_overwritten(wide, two)
     assert (first["observed_at"], first["note"], first["wave"]) == ("2025-10-01", "a b", "2025")
     untold = told[f"rating-{made.pk}-1", "1.3"]
     assert (untold["level"], untold["status"], untold["note"]) == ("", "not_assessed", "no access")
+    foreign = told[f"rating-{made.pk}-2", "1.3"]
+    assert (foreign["level"], foreign["status"], foreign["note"]) == ("", "not_applicable", "sells none")
     assert told[f"rating-{made.pk}-2", "1.1"]["source"] == "mystery_shopping"
     records = {r["evidence"]: r for r in table(taken.edition, "evidence")}
     assert records[first["evidence"]]["reference"] == "https://cloud.example/roadmap"

@@ -2262,6 +2262,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "уровня {got} на шкале нет. Выберите один из уровней рубрики.",
         "en": "there is no level {got} on the scale. Choose one of the levels of the rubric.",
     },
+    "rating.applies": {
+        "ru": "метрика отмечена как неприменимая, а уровень {got} стоит. Уберите что-то одно.",
+        "en": "the metric is marked as not applicable, and yet there is a level, {got}. Remove one of the two.",
+    },
     "rating.why_not": {
         "ru": "не сказано, почему показатель не оценён. Напишите в примечании, что искали и чего не хватило.",
         "en": "it is not told why this is not assessed. Write in the note what was looked for and what was missing.",

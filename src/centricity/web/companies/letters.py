@@ -1,6 +1,7 @@
 """Telling analysts what a company said, and its contacts what was answered and which of their numbers changed."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import QuerySet
@@ -26,10 +27,10 @@ Letter = Callable[[Language], EmailMultiAlternatives]
 def tell_comment(progress: Progress) -> None:
     """Tell analysts of the study that a comment waits for an answer."""
     progress.next("Отправляю письма", "Sending letters")
-    found = _comment(progress, Comment.State.OPEN)
+    found = _comment(progress, str(Comment.State.OPEN))
     if found is not None:
         study = found.study
-        _send(told_on(study.code, study.organisation.code, Role.ANALYST), lambda to: _commented(found, to))
+        _send(told_on(study.code, study.organisation.code, Role.ANALYST), partial(_commented, found))
     with progress.finishing():
         pass
 
@@ -37,11 +38,11 @@ def tell_comment(progress: Progress) -> None:
 def tell_answer(progress: Progress) -> None:
     """Tell contacts of the company that a comment is answered."""
     progress.next("Отправляю письма", "Sending letters")
-    found = _comment(progress, Comment.State.AGREED, Comment.State.DECLINED)
+    found = _comment(progress, str(Comment.State.AGREED), str(Comment.State.DECLINED))
     if found is not None:
         study = found.study
         people = told_on(study.code, study.organisation.code, Role.COMPANY_CONTACT, found.subject)
-        _send(people, lambda to: _answered(found, to))
+        _send(people, partial(_answered, found))
     with progress.finishing():
         pass
 
@@ -52,7 +53,7 @@ def tell_numbers(progress: Progress) -> None:
     study = Study.objects.select_related("organisation").get(pk=progress.arguments["study"])
     for row, count in changed_of(study, progress.arguments["run"]):
         people = told_on(study.code, study.organisation.code, Role.COMPANY_CONTACT, row.subject)
-        _send(people, lambda to, row=row, count=count: _computed(study, row, count, to))
+        _send(people, partial(_computed, study, row, count))
     with progress.finishing():
         pass
 

@@ -17,7 +17,7 @@ MOST_NAMED = 4
 def level_word(metric: dict[str, Any], given: Level, language: Language) -> str:
     """A level with what it takes."""
     if given.level is None:
-        return _("not assessed")
+        return _("not assessed") if given.applies else _("not applicable")
     return dict(level_words(metric, language)).get(f"{given.level:g}", f"{given.level:g}")
 
 

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
 from centricity.web.look.languages import language_now
-from centricity.web.rating.forms import AssignForm, ChangeForm
+from centricity.web.rating.forms import AssignForm, ChangeForm, SheetForm
 from centricity.web.rating.lines import level_line, rater_line
 from centricity.web.rating.models import Round
 from centricity.web.rating.selectors import Room, Seat, levels_of, raters_of
@@ -23,10 +23,9 @@ def shown(request: HttpRequest, room: Room, made: Round, status: int = 200, **fo
     more: dict[str, Any] = {"round": made, "room": room, "seat": seat, "shares": _shares(seat)}
     if seat is not None:
         following = made.company(seat.next_company()) if made.open else None
-        more |= {"mine": progress_of(seat.rater, made), "following": following,
+        more |= {"bringing": SheetForm(), "mine": progress_of(seat.rater, made), "following": following,
                  "following_name": (following or {}).get(language_now(), "")}  # fmt: skip
-    if room.leads:
-        more |= _led(request, made) | forms
+    more |= (_led(request, made) if room.leads else {}) | forms
     response = page_of(request, room.opened, "rating/round.html", **more)
     response.status_code = status
     return response

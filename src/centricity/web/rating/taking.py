@@ -71,7 +71,7 @@ def _observations(edition: Edition) -> Rows:
 def _sorted(levels: list[Level], known: Rows, wave: str) -> tuple[list[Level], int, int]:
     """Levels that are not in the table, and how many are: alike, and otherwise."""
     rows = {
-        (row["subject"], row["metric"], row.get("wave") or wave, row.get("rater", "")): row.get("level", "")
+        (row["subject"], row["metric"], row.get("wave") or wave, row.get("rater", "")): _stands(row)
         for row in known.rows
     }
     fresh, there, other = [], 0, 0
@@ -79,11 +79,23 @@ def _sorted(levels: list[Level], known: Rows, wave: str) -> tuple[list[Level], i
         key = (each.company, each.metric, each.rater.round.wave, each.rater.code)
         if key not in rows:
             fresh.append(each)
-        elif rows[key] == _level(each, known):
+        elif rows[key] == (_level(each, known), _status(each)):
             there += 1
         else:
             other += 1
     return fresh, there, other
+
+
+def _stands(row: Row) -> tuple[str, str]:
+    """Level and status of a row; where no status is told, the level tells it."""
+    level = row.get("level", "")
+    return level, row.get("status") or ("assessed" if level else "not_assessed")
+
+
+def _status(each: Level) -> str:
+    if each.level is not None:
+        return "assessed"
+    return "not_assessed" if each.applies else "not_applicable"
 
 
 def _level(each: Level, known: Rows) -> str:
@@ -94,7 +106,7 @@ def _row(each: Level, known: Rows, made: Round) -> Row:
     at = each.seen_on or (each.submitted_at.date() if each.submitted_at else None)
     return {
         "subject": each.company, "metric": each.metric, "wave": made.wave, "level": _level(each, known),
-        "status": "not_assessed" if each.level is None else "assessed", "rater": each.rater.code,
+        "status": _status(each), "rater": each.rater.code,
         "source": SOURCES.get(Role(each.rater.role), "expert"),
         "evidence": _code(each) if each.title else "",
         "observed_at": at.isoformat() if at else "", "note": " ".join(each.note.split()),
