@@ -2287,8 +2287,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the rating is not closed yet. Close it, then take the levels over.",
     },
     "rating.folder_form": {
-        "ru": "уровни дописывают в observations.csv, где у каждого наблюдения своя строка, и в evidence.csv; в папке они записаны иначе. Загрузите редакцию с такими таблицами.",
-        "en": "levels are added to observations.csv with a row for each observation, and to evidence.csv; the folder has them otherwise. Upload an edition with such tables.",
+        "ru": "уровни дописывают в таблицу наблюдений, где у каждого своя строка, и в таблицу свидетельств, в CSV или XLSX; в папке они записаны иначе. Загрузите редакцию с такими таблицами.",
+        "en": "levels are added to the table of observations with a row for each, and to that of evidence, in CSV or XLSX; the folder has them otherwise. Upload an edition with such tables.",
     },
     "rating.nothing_to_take": {
         "ru": "переносить нечего: новых сданных уровней нет, в папке уже стоит {n}. Дождитесь новых уровней.",

@@ -154,8 +154,9 @@ def _day(text: str, wrong: Wrong) -> date:
     today = timezone.now().date()
     if not text:
         return today
+    day = text.partition("T")[0].partition(" ")[0]
     for form in _DAYS:
         with suppress(ValueError):
-            return datetime.strptime(text.split()[0].partition("T")[0], form).date()  # noqa: DTZ007  a day has no zone
+            return datetime.strptime(day, form).date()  # noqa: DTZ007  a day has no zone
     wrong("web.import_date", "seen_on", got=text[:60])
     return today

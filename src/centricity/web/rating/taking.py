@@ -17,6 +17,7 @@ from centricity.web.research.models import Edition
 from centricity.web.research.places import edition_folder
 from centricity.web.research.services import edition_add
 
+TABLES = ("subjects", "observations", "evidence")
 SOURCES = {Role.RATER: "expert", Role.MYSTERY_SHOPPER: "mystery_shopping"}
 
 
@@ -34,7 +35,7 @@ def take(made: Round, actor: Actor) -> Taken:
     """Make an edition of the newest one and of the levels of a closed round that are not there yet.
 
     What stands in the folder for a rater, a company and a metric is left as it is. Consents that companies stated are
-    written into the column of the subjects.
+    written into the column of the subjects. Tables that stand in a workbook are written as CSV files in its place.
 
     Raises
     ------
@@ -52,8 +53,11 @@ def take(made: Round, actor: Actor) -> Taken:
     rows = [*observations.rows, *(_row(each, observations, made) for each in fresh)]
     changed = {"observations.csv": observations.with_rows(rows).written()} | _evidence(edition, fresh)
     changed |= _subjects(edition, made, read.method.policies.disclosure.consent_column)
+    books = {name: table for name in TABLES if (table := rows_of(edition, name)) is not None and table.booked}
+    changed = {f"{name}.csv": table.written() for name, table in books.items()} | changed
+    uploads = uploads_with(edition, changed, {table.source for table in books.values()})
     with transaction.atomic():
-        new = edition_add(made.study, uploads_with(edition, changed), actor, edition.number)
+        new = edition_add(made.study, uploads, actor, edition.number)
         Round.objects.filter(pk=made.pk).update(taken=new.number)
         after = {"round": made.number, "edition": new.number, "count": len(fresh)}
         record(actor, "rating.taken", made.study.target, after=after)
