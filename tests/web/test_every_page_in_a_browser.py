@@ -309,6 +309,7 @@ class Everything:
     def _rating(self, page):
         """A rating of a study with a share that somebody is given."""
         page.goto(RATING)
+        page.locator("summary", has_text="Begin a rating").click()
         page.get_by_role("button", name="Begin", exact=True).click()
         headed(page, "Rating 2, wave 2025")
         person = page.locator("select[name=person]")
