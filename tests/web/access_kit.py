@@ -74,7 +74,7 @@ def parts_of(study):
         "<str:key>": "nothing", "<int:page>": 1, "<int:question>": 0, "<str:question>": "stay", "<slug:name>": "ends",
         "<slug:metric>": "nps", "<int:place>": 0, "<int:view>": 10**6, "<int:alert>": 10**6,
         "code.<slug:kind>": "code.svg", "answers.<slug:kind>": "answers.csv",
-        "table.<slug:kind>": "table.csv", "results.<slug:kind>": "results.csv",
+        "table.<slug:kind>": "table.csv", "sheet.<slug:kind>": "sheet.csv", "results.<slug:kind>": "results.csv",
         "<slug:event>": "order", "<uuidstr:answer_file>": _answered_with(study),
         "<kind>": "svg", "<slug:template>": "relationship_nps",
         "<int:person>": 1, "<int:invitation>": 1, "<int:token>": 1,

@@ -40,7 +40,8 @@ def test_the_whole_way_over_the_api(wide, analyst):
     assert first.post(f"{one}/levels", LEVEL).json()["level"] == 2
     assert [each["own"] for each in first.get(one).json()["levels"]] == [True]
     assert second.get(one).json()["levels"] == []
-    assert second.post(f"{one}/levels", LEVEL | {"level": None, "note": "no access"}).status_code == 201
+    assert second.post(f"{one}/levels", LEVEL | {"level": None, "note": "no", "applies": False}).status_code == 201
+    assert [each["applies"] for each in second.get(one).json()["levels"]] == [False, True]
     assert [each["level"] for each in second.get(one).json()["levels"]] == [None, 2]
     back = {"rater": 2, "company": A, "metric": "1.1", "why": "look again"}
     assert analyst.post(f"{one}/levels/return", back).json()["submitted_at"] is None

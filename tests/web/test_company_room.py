@@ -274,3 +274,27 @@ def test_what_a_contact_said_is_given_out_and_stays_without_the_name(wide, conta
     json.dumps(told)
     erase(contact, contact.version, SYSTEM)
     assert (Comment.objects.get().by, Consent.objects.get().stated_by) == (None, None)
+
+
+def test_a_contact_finds_the_own_numbers_at_home_and_in_the_room(client, contact, people):
+    client.force_login(contact)
+    home = unescape(client.get("/", headers=HEAD).content.decode())
+    assert "its numbers, your comments and the consent" in home
+    _status, room = page(client, contact, "comments/")
+    assert "Interval, 90" in room
+    assert f'href="/studies/wide/companies/{OWN}/"' in room
+    assert "All numbers of the company" not in page(client, people["analyst"], "comments/")[1]
+
+
+def test_comments_that_wait_come_first_to_those_who_answer_and_a_changed_score_is_told(client, contact, people):
+    first = said(contact)
+    second = said(contact, "1.3", "Done last year.")
+    comment_answer(second, "Thank you.", agree=True, version=0, user=people["analyst"], actor=SYSTEM)
+    _status, listed = page(client, people["analyst"], "comments/")
+    assert "Without an answer: 1 of 2. They come first." in listed
+    assert listed.index(f'id="c{first.pk}"') < listed.index(f'id="c{second.pk}"')
+    _status, own = page(client, contact, "comments/")
+    assert own.index(f'id="c{second.pk}"') < own.index(f'id="c{first.pk}"')
+    assert "· now" not in own
+    Comment.objects.filter(pk=first.pk).update(score=1.0)
+    assert "score then 1.0 · now" in " ".join(page(client, contact, "comments/")[1].split())

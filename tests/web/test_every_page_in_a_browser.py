@@ -309,8 +309,9 @@ class Everything:
     def _rating(self, page):
         """A rating of a study with a share that somebody is given."""
         page.goto(RATING)
+        page.locator("summary", has_text="Begin a rating").click()
         page.get_by_role("button", name="Begin", exact=True).click()
-        headed(page, "Rating 1, wave 2025")
+        headed(page, "Rating 2, wave 2025")
         person = page.locator("select[name=person]")
         person.select_option(person.locator("option", has_text="rater@example.org").get_attribute("value"))
         page.locator("select[name=companies]").select_option("SYN01")

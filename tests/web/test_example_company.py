@@ -4,16 +4,19 @@ import pytest
 from django.utils import timezone
 
 from centricity.web import examples
+from centricity.web.companies.models import Comment, Consent
 from centricity.web.customers.models import Customer, Interaction
-from centricity.web.demo import company
+from centricity.web.demo import company, rated
 from centricity.web.feedback.models import Answer, FollowUp, Item
 from centricity.web.home.models import Goal, Us, Watch
 from centricity.web.jobs.models import Job
 from centricity.web.people.models import User
 from centricity.web.people.services import organisation_create
+from centricity.web.rating.models import Rater, Round
 from centricity.web.voice.models import Invite, Rating, Response, Survey
 
 pytestmark = pytest.mark.django_db
+INDEX = "it-companies-2025"
 COUNTED = (Customer, Interaction, Survey, Response, Rating, Invite, Item, Answer, FollowUp, Goal, Watch)
 
 
@@ -85,10 +88,53 @@ def _consistent(place):
 
 
 def test_the_company_is_one_of_the_index_study_once_that_is_there(place):
-    examples.us_lay(place, "it-companies-2025", "SYN01")
+    examples.us_lay(place, INDEX, "SYN01")
     assert not Us.objects.exists()
-    folder = next(each for each in examples._folders() if each.name == "it-companies-2025")
+    folder = next(each for each in examples._folders() if each.name == INDEX)
     examples._study(folder, place)
     for _ in range(2):
-        examples.us_lay(place, "it-companies-2025", "SYN01")
-    assert [(each.company, each.study.code) for each in Us.objects.all()] == [("SYN01", "it-companies-2025")]
+        examples.us_lay(place, INDEX, "SYN01")
+    assert [(each.company, each.study.code) for each in Us.objects.all()] == [("SYN01", INDEX)]
+
+
+def test_a_rating_and_the_room_of_a_company_are_laid_once_and_gone_on_with(place, client, monkeypatch):
+    assert rated.rated_laid(place, INDEX)  # there is no study to lay them into
+    folder = next(each for each in examples._folders() if each.name == INDEX)
+    examples._study(folder, place)
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rated, "consent_state", stop)
+        with pytest.raises(KeyboardInterrupt):
+            rated.rated_lay(place, INDEX, "SYN01")
+    assert (Round.objects.count(), Comment.objects.count()) == (1, 0)
+    for _ in range(2):
+        rated.rated_lay(place, INDEX, "SYN01")
+        assert rated.rated_laid(place, INDEX)
+    assert Round.objects.count() == 1
+    assert Consent.objects.get().granted
+    assert sorted(each.state for each in Comment.objects.all()) == ["agreed", "open"]
+    counted = {each.user.email: each.levels.exclude(submitted_at=None).count() for each in Rater.objects.all()}
+    assert counted == {"rater@example.org": 6, "shopper@example.org": 12}
+    assert not Job.objects.filter(state=Job.State.FAILED).exists()
+    _rooms_show_something(client)
+
+
+def _rooms_show_something(client):
+    """A rater sees others where the own level is submitted, and what is to be corrected; a company what was said."""
+    for name, path, words in (
+        ("rater", "rating/1/", "4 of 4"),
+        ("rater", "rating/1/companies/SYN01/", "Other raters"),
+        ("rater", "rating/1/companies/SYN02/", "Given back for correction"),
+        ("shopper", "rating/1/", "4 of 4"),
+        ("contact", "comments/", "Answer"),
+        ("analyst", "comments/", "not answered yet"),
+    ):
+        client.force_login(User.objects.get(email=f"{name}@example.org"))
+        answer = client.get(f"/studies/{INDEX}/{path}", headers={"Accept-Language": "en"})
+        assert words in answer.content.decode(), path
+    client.force_login(User.objects.get(email="rater@example.org"))
+    unrated = client.get(f"/studies/{INDEX}/rating/1/companies/SYN03/", headers={"Accept-Language": "en"})
+    assert "Other raters" not in unrated.content.decode()

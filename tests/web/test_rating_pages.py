@@ -143,7 +143,7 @@ def test_the_analyst_reads_levels_gives_one_back_closes_and_takes_over(client, w
     assert go(client, analyst, "1/return/", **back, why="").status_code == 302
     assert Level.objects.get().submitted_at is not None
     assert go(client, analyst, "1/return/", **back, why="look again").status_code == 302
-    assert "Given back for correction: look again" in text(go(client, ann, f"1/companies/{A}/"))
+    assert "Given back for correction, 1.1:</strong> look again" in text(go(client, ann, f"1/companies/{A}/"))
     submitted(seat, 3)
     version = Round.objects.get().version
     assert "not closed yet" in text(client.get(go(client, analyst, "1/take/", x=1).headers["Location"]))
@@ -173,3 +173,38 @@ def test_a_closed_rating_is_read_but_not_filled_in(client, wide, ann):
     assert "You have submitted no level, and the rating is closed." in page
     assert "<textarea" not in page
     assert Rater.objects.count() == 1
+
+
+def test_pages_tell_how_far_a_rating_has_come_and_where_raters_part(client, people, wide, ann, bob):
+    made = begun(wide)
+    hers = seated(made, ann, (A, B), ("1.1", "1.3"))
+    his = seated(made, bob, (A, B), ("1.1", "1.3"))
+    for seat, levels in ((hers, {"1.1": 2.0, "1.3": 1.0}), (his, {"1.1": 2.0, "1.3": 3.0})):
+        for metric, level in levels.items():
+            submitted(seat, level, metric=metric)
+    page = text(go(client, people["analyst"], "1/"))
+    assert "Raters gave the same level in 1 of 2 places" in page
+    assert "Not submitted yet: 4 of 8." in page
+    assert page.count('<tr><th scope="row') == 4
+    parted = text(go(client, people["analyst"], "1/?differ=1"))
+    assert parted.count('<tr><th scope="row') == 2
+    assert "1.3 " in parted
+    assert 'href="https://cloud.example/roadmap"' in page
+    assert "submitted 4 of 8" in text(go(client, people["analyst"]))
+    assert "submitted 2 of 4" in text(go(client, ann))
+    assert "same level" not in text(go(client, ann, "1/"))
+
+
+def test_a_rater_is_led_from_company_to_company_and_told_at_home(client, people, wide, ann):
+    seat = seated(begun(wide), ann, (A, B), ("1.1",))
+    assert "Next to rate: Cloud A" in text(go(client, ann, "1/"))
+    assert "Next to rate: Cloud B" in text(go(client, ann, f"1/companies/{A}/"))
+    home = text(client.get("/", headers={"Accept-Language": "en"}))
+    assert "Given to you to rate" in home
+    assert "submitted 0 of 2" in home
+    submitted(seat, 2.0)
+    submitted(seat, 2.0, B)
+    assert "Everything that was given to you is submitted." in text(go(client, ann, "1/"))
+    assert "Everything that was given to you is submitted." in text(go(client, ann, f"1/companies/{A}/"))
+    client.force_login(people["analyst"])
+    assert "Given to you to rate" not in text(client.get("/", headers={"Accept-Language": "en"}))

@@ -4,8 +4,10 @@ import csv
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 from rating_kit import SEEN, A, B, begun, rater_of, seated, submitted
-from web_kit import PASSWORD, compute, study
+from web_kit import EXAMPLES, PASSWORD, compute, study
 
 from centricity.errors import MisuseError
 from centricity.web.audit.models import Entry
@@ -20,7 +22,7 @@ from centricity.web.rating.selectors import Seat
 from centricity.web.rating.submitting import Given, give_back, submit
 from centricity.web.rating.taking import take
 from centricity.web.research.places import edition_folder
-from centricity.web.research.services import openness_set
+from centricity.web.research.services import openness_set, study_create
 
 pytestmark = pytest.mark.django_db
 
@@ -85,11 +87,24 @@ def test_a_level_is_kept_with_who_and_when_and_what_it_rests_on(two):
         (Given(4, SEEN), "panels.level"),
         (Given(1.5, SEEN), "rating.step"),
         (Given(None), "rating.why_not"),
+        (Given(None, applies=False), "rating.why_not"),
+        (Given(2, SEEN, applies=False), "rating.applies"),
         (Given(1, SEEN, "x" * 2_001), "rating.note"),
         (Given(1, SEEN.__class__("dream", "x", "y", SEEN.seen_on)), "panels.kind"),
         (Given(1, SEEN.__class__("page", "x", "", SEEN.seen_on)), "panels.seen"),
     ],
-    ids=["bare", "bare nought", "high", "between", "untold", "long", "kind", "nowhere"],
+    ids=[
+        "bare",
+        "bare nought",
+        "high",
+        "between",
+        "untold",
+        "does not apply",
+        "applies or not",
+        "long",
+        "kind",
+        "nowhere",
+    ],
 )
 def test_what_is_no_level_is_refused_and_not_kept(two, given, code):
     with pytest.raises(MisuseError) as refused:
@@ -237,6 +252,8 @@ def test_levels_are_added_to_a_new_edition_and_nothing_is_overwritten(wide, two)
     submitted(one, 2, note="a\nb")
     submit(one.rater, A, "1.3", Given(None, note="no access"), SYSTEM)
     submitted(other, 3)
+    seated(one.round, other.rater.user, [A], ["1.3"])
+    submit(other.rater, A, "1.3", Given(None, note="sells none", applies=False), SYSTEM)
     give_back(submitted(other, 1, B), "x", SYSTEM)
     before = table(wide.editions.first(), "observations")
     with pytest.raises(MisuseError) as refused:
@@ -245,7 +262,7 @@ def test_levels_are_added_to_a_new_edition_and_nothing_is_overwritten(wide, two)
     round_close(one.round, Round.objects.get(pk=one.round.pk).version, SYSTEM)
     made = Round.objects.get(pk=one.round.pk)
     taken = take(made, SYSTEM)
-    assert (taken.added, taken.edition.number, taken.edition.sound) == (3, 2, True)
+    assert (taken.added, taken.edition.number, taken.edition.sound) == (4, 2, True)
     rows = table(taken.edition, "observations")
     assert [{n: r[n] for n in before[0]} for r in rows[: len(before)]] == before
     told = {(r["rater"], r["metric"]): r for r in rows[len(before) :]}
@@ -254,6 +271,8 @@ def test_levels_are_added_to_a_new_edition_and_nothing_is_overwritten(wide, two)
     assert (first["observed_at"], first["note"], first["wave"]) == ("2025-10-01", "a b", "2025")
     untold = told[f"rating-{made.pk}-1", "1.3"]
     assert (untold["level"], untold["status"], untold["note"]) == ("", "not_assessed", "no access")
+    foreign = told[f"rating-{made.pk}-2", "1.3"]
+    assert (foreign["level"], foreign["status"], foreign["note"]) == ("", "not_applicable", "sells none")
     assert told[f"rating-{made.pk}-2", "1.1"]["source"] == "mystery_shopping"
     records = {r["evidence"]: r for r in table(taken.edition, "evidence")}
     assert records[first["evidence"]]["reference"] == "https://cloud.example/roadmap"
@@ -263,6 +282,32 @@ def test_levels_are_added_to_a_new_edition_and_nothing_is_overwritten(wide, two)
     assert codes(refused) == ["rating.nothing_to_take"]
     compute(wide)
     assert "ann" not in (edition_folder(taken.edition.pk) / "observations.csv").read_text("utf-8")
+
+
+def test_levels_are_taken_over_into_a_study_that_is_kept_in_a_workbook(organisation):
+    book, folder = Workbook(), EXAMPLES / "it-companies-2025"
+    for name in ("subjects", "observations", "evidence"):
+        sheet = book.create_sheet(name)
+        for row in csv.reader(io.StringIO((folder / f"{name}.csv").read_text("utf-8"))):
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    content = io.BytesIO()
+    book.save(content)
+    rest = [SimpleUploadedFile(each, (folder / each).read_bytes()) for each in ("study.yaml", "published.csv")]
+    uploads = [*rest, SimpleUploadedFile("study.xlsx", content.getvalue())]
+    booked = study_create("booked", organisation, uploads, SYSTEM).study
+    one = seated(begun(booked), rater_of(booked, "ann"))
+    submitted(one, 2)
+    round_close(one.round, Round.objects.get(pk=one.round.pk).version, SYSTEM)
+    taken = take(Round.objects.get(pk=one.round.pk), SYSTEM)
+    assert (taken.added, taken.edition.sound) == (1, True)
+    assert sorted(taken.edition.files) == [
+        "evidence.csv", "observations.csv", "published.csv", "study.yaml", "subjects.csv",
+    ]  # fmt: skip
+    before = list(csv.DictReader(io.StringIO((folder / "observations.csv").read_text("utf-8"))))
+    rows = table(taken.edition, "observations")
+    assert [{name: row[name] for name in before[0]} for row in rows[:-1]] == before
+    assert (rows[-1]["level"], rows[-1]["rater"]) == ("2", one.rater.code)
 
 
 def test_what_a_person_gave_is_given_out_and_stays_without_the_name(two):

@@ -2262,6 +2262,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "уровня {got} на шкале нет. Выберите один из уровней рубрики.",
         "en": "there is no level {got} on the scale. Choose one of the levels of the rubric.",
     },
+    "rating.applies": {
+        "ru": "метрика отмечена как неприменимая, а уровень {got} стоит. Уберите что-то одно.",
+        "en": "the metric is marked as not applicable, and yet there is a level, {got}. Remove one of the two.",
+    },
     "rating.why_not": {
         "ru": "не сказано, почему показатель не оценён. Напишите в примечании, что искали и чего не хватило.",
         "en": "it is not told why this is not assessed. Write in the note what was looked for and what was missing.",
@@ -2283,8 +2287,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the rating is not closed yet. Close it, then take the levels over.",
     },
     "rating.folder_form": {
-        "ru": "уровни дописывают в observations.csv, где у каждого наблюдения своя строка, и в evidence.csv; в папке они записаны иначе. Загрузите редакцию с такими таблицами.",
-        "en": "levels are added to observations.csv with a row for each observation, and to evidence.csv; the folder has them otherwise. Upload an edition with such tables.",
+        "ru": "уровни дописывают в таблицу наблюдений, где у каждого своя строка, и в таблицу свидетельств, в CSV или XLSX; в папке они записаны иначе. Загрузите редакцию с такими таблицами.",
+        "en": "levels are added to the table of observations with a row for each, and to that of evidence, in CSV or XLSX; the folder has them otherwise. Upload an edition with such tables.",
     },
     "rating.nothing_to_take": {
         "ru": "переносить нечего: новых сданных уровней нет, в папке уже стоит {n}. Дождитесь новых уровней.",

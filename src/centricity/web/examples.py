@@ -11,6 +11,7 @@ from centricity.cli.words import say
 from centricity.web.audit.services import SYSTEM
 from centricity.web.demo.company import company_laid, company_lay
 from centricity.web.demo.plans import us_lay
+from centricity.web.demo.rated import rated_laid, rated_lay
 from centricity.web.people.models import Organisation, User
 from centricity.web.people.roles import Reach, Role
 from centricity.web.people.services import Scope, grant, organisation_create, user_create
@@ -75,7 +76,7 @@ def missing() -> bool:
     return (
         Study.objects.filter(code__in=codes).count() < len(codes)
         or User.objects.filter(email__in=PEOPLE).count() < len(PEOPLE)
-        or not any(company_laid(each) for each in Organisation.objects.filter(code=CODE))
+        or not any(company_laid(each) and rated_laid(each, STUDY) for each in Organisation.objects.filter(code=CODE))
     )
 
 
@@ -92,6 +93,7 @@ def load() -> list[tuple[str, str]]:
                        "Loading customers, surveys and feedback of the example ..."))  # fmt: skip
     company_lay(organisation)
     us_lay(organisation, STUDY, COMPANY)
+    rated_lay(organisation, STUDY, COMPANY)
     if made:
         click.echo(say("Показательные учётные записи (пароли больше не покажутся):",
                        "Demonstration accounts (the passwords are shown once):"))  # fmt: skip

@@ -1,7 +1,7 @@
 """Letters that are sent to many: made of two templates, with a way out that mail programs know, and where they lead."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from smtplib import (
     SMTPException,
     SMTPNotSupportedError,
@@ -14,6 +14,9 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils import translation
+
+from centricity.language import Language
 
 log = logging.getLogger("centricity.letters")
 LONGEST_SUBJECT = 200
@@ -30,6 +33,17 @@ class LaterError(Exception):
 def origin() -> str:
     """Where the platform is reached, for letters that no request asks for."""
     return str(settings.CSRF_TRUSTED_ORIGINS[0]) if settings.CSRF_TRUSTED_ORIGINS else f"http://{settings.BIND}"
+
+
+def language_of(user: Any) -> Language:
+    """The language in which somebody reads letters."""
+    return "en" if (user.language or settings.LANGUAGE_CODE) == "en" else "ru"
+
+
+def note_of(subject: str, lines: Sequence[str], address: str) -> EmailMultiAlternatives:
+    """A short letter that tells something and leads to its page, in the language that is switched on."""
+    language = "en" if translation.get_language() == "en" else "ru"
+    return letter_of("look/letter", subject, {"lines": lines, "address": address, "language": language})
 
 
 def letter_of(template: str, subject: str, more: Mapping[str, Any], out: str = "") -> EmailMultiAlternatives:

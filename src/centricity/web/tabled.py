@@ -29,8 +29,13 @@ def taken(
     """A table as a file; of a workbook the first sheet says what it is."""
     known = kind_or_404(kind)
     content = csv_bytes(table) if known == "csv" else _workbook(table, title, notes, language)
-    response = HttpResponse(content, content_type=_TYPES[known])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{known}"'
+    return filed(content, name, known)
+
+
+def filed(content: bytes, name: str, kind: Literal["csv", "xlsx"]) -> HttpResponse:
+    """The bytes of a table as a file to be taken away."""
+    response = HttpResponse(content, content_type=_TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
 
 

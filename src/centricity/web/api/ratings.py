@@ -92,7 +92,7 @@ def submit_level(request: HttpRequest, code: str, rating: int, level: told.NewLe
     """Submit a level of a company and a metric that was given to you; it is not overwritten."""
     _room, seat = seat_for(request.user, code, rating)
     seen = Seen(**level.seen.dict()) if level.seen is not None else None
-    given = Given(level.level, seen, level.note)
+    given = Given(level.level, seen, level.note, level.applies)
     return Status(201, level_shape(submit(seat.rater, level.company, level.metric, given, actor_of(request)), own=True))
 
 

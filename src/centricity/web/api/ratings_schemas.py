@@ -103,13 +103,14 @@ class RaterSeat(Schema):
 
 
 class GivenLevel(Schema):
-    """A level, null where it is not assessed; ``submitted_at`` is null while it is given back for correction."""
+    """A level, null where it is not assessed or does not apply; ``submitted_at`` is null while it is given back."""
 
     rater: int
     own: bool
     company: str
     metric: str
     level: float | None
+    applies: bool
     note: str
     kind: str
     title: str
@@ -145,13 +146,14 @@ class NewShare(Schema):
 
 
 class NewLevel(Schema):
-    """A level that is submitted; null is not assessed, and ``note`` says why."""
+    """A level that is submitted; null is not assessed, or where it does not apply, and ``note`` says why."""
 
     model_config = ConfigDict(extra="forbid")
 
     company: RatedCode
     metric: RatedCode
     level: float | None = Field(None, ge=-1_000, le=1_000)
+    applies: bool = True
     seen: Seen | None = None
     note: Note = ""
 

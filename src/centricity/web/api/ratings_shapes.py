@@ -9,7 +9,7 @@ from centricity.web.rating.seeing import cells_of
 from centricity.web.rating.selectors import Room, Seat, levels_of, raters_of
 
 _TEXTS = ("part", "title", "question", "definition", "minimum_evidence")
-_GIVEN = ("company", "metric", "level", "note", "kind", "title", "reference", "seen_on", "submitted_at")
+_GIVEN = ("company", "metric", "level", "applies", "note", "kind", "title", "reference", "seen_on", "submitted_at")
 
 
 def round_shape(made: Round, *, leads: bool) -> Shape:

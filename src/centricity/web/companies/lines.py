@@ -7,8 +7,9 @@ from typing import Any
 from centricity.language import Language, number
 from centricity.web.companies.forms import AnswerForm
 from centricity.web.companies.models import Comment, Consent
+from centricity.web.research.levels import level_of, percent
 from centricity.web.research.models import SubjectResult
-from centricity.web.research.pages import coded, company_address, explanation_address, name_of
+from centricity.web.research.pages import coded, company_address, explanation_address, name_of, spread
 from centricity.web.research.selectors import Opened
 
 
@@ -21,6 +22,7 @@ class Line:
     title: str
     address: str
     score: str
+    now: str
     form: AnswerForm | None
 
 
@@ -42,7 +44,15 @@ def _line(
     company = name_of(row, language) if row is not None else each.subject
     title = coded(part, language) if part is not None else each.node
     address = explanation_address(row.view, row, part) if row is not None and part is not None else ""
-    return Line(each, company, title, address, number(each.score, language, 1), _form(each, opened, answering))
+    score = number(each.score, language, 1)
+    return Line(each, company, title, address, score, _now(each, row, score, language), _form(each, opened, answering))
+
+
+def _now(each: Comment, row: SubjectResult | None, then: str, language: Language) -> str:
+    """The score by the current results, where it is another than that which was commented on."""
+    told = row.scores.get(each.node) if row is not None else None
+    now = number(told["score"], language, 1) if told is not None else then
+    return now if now != then else ""
 
 
 def _form(each: Comment, opened: Opened, answering: tuple[int, AnswerForm] | None) -> AnswerForm | None:
@@ -57,6 +67,18 @@ def _form(each: Comment, opened: Opened, answering: tuple[int, AnswerForm] | Non
 
 
 @dataclass(frozen=True)
+class OwnNumber:
+    """The index of a company with its interval and its place, as the company sees it."""
+
+    title: str
+    score: str
+    interval: str
+    level: str
+    place: str
+    places: str
+
+
+@dataclass(frozen=True)
 class ConsentLine:
     """What a company stated of being named; none where it stated nothing."""
 
@@ -64,6 +86,7 @@ class ConsentLine:
     company: str
     address: str
     consent: Consent | None
+    number: OwnNumber | None
 
 
 def consent_lines(
@@ -76,5 +99,18 @@ def consent_lines(
 
 
 def _consent_line(subject: str, row: SubjectResult | None, consent: Consent | None, language: Language) -> ConsentLine:
-    name = name_of(row, language) if row is not None else subject
-    return ConsentLine(subject, name, company_address(row.view, row) if row is not None else "", consent)
+    if row is None:
+        return ConsentLine(subject, subject, "", consent, None)
+    return ConsentLine(subject, name_of(row, language), company_address(row.view, row), consent, _own(row, language))
+
+
+def _own(row: SubjectResult, language: Language) -> OwnNumber | None:
+    root = row.view.parts[0]
+    told = row.scores.get(root["code"])
+    if told is None:
+        return None
+    return OwnNumber(
+        coded(root, language), number(told["score"], language, 1), spread(told["low"], told["high"], language, 1),
+        percent(level_of(row.view)), number(told["rank"], language),
+        spread(told["rank_low"], told["rank_high"], language, 0),
+    )  # fmt: skip

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404
 
 from centricity.web.companies.models import Comment, Consent
-from centricity.web.people.roles import Right
-from centricity.web.research.models import SubjectResult
+from centricity.web.people.roles import Reach, Right, Role
+from centricity.web.people.selectors import grants_of
+from centricity.web.research.models import Study, SubjectResult
 from centricity.web.research.selectors import Opened, study_for, subject_of
 
 
@@ -29,10 +30,23 @@ def company_for(user: Any, code: str, subject: str) -> tuple[Opened, SubjectResu
     return opened, subject_of(opened, subject)[1]
 
 
+def own_studies(user: Any) -> QuerySet[Study]:
+    """Studies in which somebody speaks for a company, where the role is of one study."""
+    mine = [each for each in grants_of(user) if each.role == Role.COMPANY_CONTACT and each.subject]
+    return Study.objects.filter(code__in=[each.scope for each in mine if each.reach == Reach.STUDY]).order_by("code")
+
+
 def comments_of(opened: Opened) -> QuerySet[Comment]:
     """All comments to those who work on the study, to a contact those of the own companies."""
     found = Comment.objects.filter(study=opened.study).select_related("by", "answered_by", "study")
     return found if opened.may_edit else found.filter(subject__in=opened.access.own)
+
+
+def comments_listed(opened: Opened) -> QuerySet[Comment]:
+    """Comments as they are listed: to those who answer, those that wait come first."""
+    found = comments_of(opened)
+    waits = Case(When(state=Comment.State.OPEN, then=0), default=1)
+    return found.order_by(waits, "-at", "-pk") if opened.may_edit else found
 
 
 def comments_on(opened: Opened, row: SubjectResult) -> QuerySet[Comment]:

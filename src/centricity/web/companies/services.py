@@ -8,6 +8,7 @@ from django.utils import timezone
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
 from centricity.web.companies.models import LONGEST_TEXT, Comment, Consent
+from centricity.web.jobs.services import ask
 from centricity.web.research.models import Study, SubjectResult
 from centricity.web.research.services import computation_ask
 
@@ -66,6 +67,7 @@ def comment_add(study: Study, row: SubjectResult, node: str, text: str, user: An
         text=text.strip(), by=user,
     )  # fmt: skip
     record(actor, "comment.made", study.target, after={"comment": made.pk, "subject": row.subject, "node": node})
+    ask("companies.commented", made.target, actor, comment=made.pk)
     return made
 
 
@@ -85,6 +87,8 @@ def comment_answer(comment: Comment, answer: str, *, agree: bool, version: int, 
     told = {"state": state, "answer": said, "answered_by": user, "answered_at": timezone.now()}
     _turn(comment, version, told)
     record(actor, "comment.answered", comment.study.target, *_logged(comment, str(state)))
+    if (str(comment.state), comment.answer) != (str(state), said):
+        ask("companies.answered", comment.target, actor, comment=comment.pk)
 
 
 @transaction.atomic

@@ -16,8 +16,10 @@ from centricity.web.audit.services import actor_of
 from centricity.web.companies import services
 from centricity.web.companies.forms import AnswerForm, CommentForm, ConsentForm, VersionForm
 from centricity.web.companies.lines import consent_lines, lines
+from centricity.web.companies.models import Comment
 from centricity.web.companies.selectors import (
     comment_or_404,
+    comments_listed,
     comments_of,
     company_for,
     consent_of,
@@ -42,12 +44,13 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, opened: Opened, answering: Any = None, status: int = 200) -> HttpResponse:
-    page = Paginator(comments_of(opened), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(comments_listed(opened), ROWS).get_page(request.GET.get("page"))
     consents = list(consents_of(opened))
     spoken_of = {each.subject for each in (*page, *consents)} | opened.access.own
     names = names_of(opened, spoken_of)
     more = {
         "page": page, "lines": lines(page, opened, names, language_now(), answering),
+        "waiting": comments_of(opened).filter(state=Comment.State.OPEN).count(),
         "consents": consent_lines(consents, opened, names, language_now()),
     }  # fmt: skip
     response = page_of(request, opened, "companies/comments.html", **more)

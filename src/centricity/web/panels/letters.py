@@ -1,13 +1,12 @@
 """Telling the people of a panel that they are asked to rate."""
 
-from django.conf import settings
 from django.core.mail import get_connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from centricity.web.jobs.services import Progress
-from centricity.web.letters import letter_of, origin, sent
+from centricity.web.letters import language_of, letter_of, origin, sent
 from centricity.web.panels.models import Panel
 
 
@@ -17,7 +16,7 @@ def tell(progress: Progress) -> None:
     progress.next("Отправляю письма", "Sending letters")
     with get_connection(fail_silently=True) as connection:
         for assessor in panel.assessors.exclude(user=None).select_related("user"):
-            language = "en" if (assessor.user.language or settings.LANGUAGE_CODE) == "en" else "ru"
+            language = language_of(assessor.user)
             with translation.override(language):
                 sent(_letter(panel, language), assessor.user.email, connection)
     with progress.finishing():

@@ -66,10 +66,21 @@ def _reaches(grant: Grant, study: str, organisation: str) -> bool:
     )
 
 
+def grants_on(study: str, organisation: str, *roles: str) -> QuerySet[Grant]:
+    """Roles of people with open accounts that reach a study."""
+    here = Q(reach=Reach.SITE) | Q(reach=Reach.STUDY, scope=study) | Q(reach=Reach.ORGANISATION, scope=organisation)
+    return Grant.objects.filter(here, role__in=roles, user__is_active=True)
+
+
 def rating_grants(study: str, organisation: str) -> QuerySet[Grant]:
     """Roles of raters and mystery shoppers that reach a study."""
-    here = Q(reach=Reach.SITE) | Q(reach=Reach.STUDY, scope=study) | Q(reach=Reach.ORGANISATION, scope=organisation)
-    return Grant.objects.filter(here, role__in=RATING, user__is_active=True)
+    return grants_on(study, organisation, *RATING)
+
+
+def told_on(study: str, organisation: str, role: str, subject: str = "") -> QuerySet[User]:
+    """People of a role on a study to whom letters are sent; addresses of demonstration accounts lead nowhere."""
+    held = grants_on(study, organisation, role).filter(**({"subject": subject} if subject else {}))
+    return User.objects.filter(pk__in=held.values("user"), is_demonstration=False).order_by("pk")
 
 
 def scopes_of(user: Any) -> Q:

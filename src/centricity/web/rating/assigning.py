@@ -8,6 +8,7 @@ from django.db.models import Max, QuerySet
 
 from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import Actor, record
+from centricity.web.jobs.services import ask
 from centricity.web.people.models import User
 from centricity.web.people.roles import RATING, Right
 from centricity.web.people.selectors import access_to_study, rating_grants
@@ -57,6 +58,7 @@ def assign(made: Round, user: User, share: Share, actor: Actor) -> Assignment:
     given = Assignment.objects.create(rater=rater, **told)
     Round.objects.filter(pk=made.pk).update(version=made.version + 1)
     record(actor, "rating.assigned", made.study.target, after=_logged(rater, given))
+    ask("rating.tell", f"rater:{rater.pk}", actor, rater=rater.pk)
     return given
 
 

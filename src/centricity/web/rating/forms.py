@@ -12,6 +12,9 @@ from centricity.web.rating.models import Level, Round
 from centricity.web.rating.rounds import Wanted
 from centricity.web.rating.submitting import Given
 
+FOREIGN = "foreign"
+"""What stands in a form for a metric that does not apply to a company."""
+
 
 class TermsForm(forms.Form):
     shows = forms.ChoiceField(label=_("When a rater sees levels of others"), choices=Round.Shows.choices)
@@ -67,6 +70,13 @@ class AssignForm(forms.Form):
         return Share(self.cleaned_data["companies"], self.cleaned_data["metrics"])
 
 
+class SheetForm(forms.Form):
+    file = forms.FileField(
+        label=_("The filled table"), help_text=_("CSV in UTF-8, or a workbook (xlsx). Rows without a level are left."),
+        widget=forms.ClearableFileInput({"accept": ".csv,.xlsx"}),
+    )  # fmt: skip
+
+
 class ReturnForm(forms.Form):
     rater = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     company = forms.CharField(widget=forms.HiddenInput, max_length=200)
@@ -88,12 +98,13 @@ class CellForm(LevelForm):
         self.fields["level"].choices = [
             *level_words(metric, language),
             (UNTOLD, _("not assessed: tell why in the note")),
+            (FOREIGN, _("not applicable to this company: tell why in the note")),
         ]
 
     def given(self) -> Given:
         told = self.cleaned_data
-        level = None if told["level"] == UNTOLD else float(told["level"])
-        return Given(level, self.seen(), told["note"])
+        level = None if told["level"] in {UNTOLD, FOREIGN} else float(told["level"])
+        return Given(level, self.seen(), told["note"], told["level"] != FOREIGN)
 
 
 def level_words(metric: dict[str, Any], language: Language) -> list[tuple[str, str]]:
@@ -114,4 +125,5 @@ def _initial(mine: Level | None) -> dict[str, Any]:
         return {}
     told = {name: getattr(mine, name) for name in ("title", "reference", "note")}
     seen = {"kind": mine.kind, "seen_on": mine.seen_on} if mine.title else {}
-    return told | seen | {"level": UNTOLD if mine.level is None else f"{mine.level:g}"}
+    unrated = UNTOLD if mine.applies else FOREIGN
+    return told | seen | {"level": unrated if mine.level is None else f"{mine.level:g}"}

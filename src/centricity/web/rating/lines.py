@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from centricity.language import Language
 from centricity.web.rating.forms import level_words
 from centricity.web.rating.models import Assignment, Level, Rater, Round
-from centricity.web.rating.seeing import cells_of
+from centricity.web.rating.tallies import Progress, progress_of
 
 MOST_NAMED = 4
 """Companies or metrics of a share that are named one by one."""
@@ -17,7 +17,7 @@ MOST_NAMED = 4
 def level_word(metric: dict[str, Any], given: Level, language: Language) -> str:
     """A level with what it takes."""
     if given.level is None:
-        return _("not assessed")
+        return _("not assessed") if given.applies else _("not applicable")
     return dict(level_words(metric, language)).get(f"{given.level:g}", f"{given.level:g}")
 
 
@@ -27,19 +27,16 @@ class RaterLine:
 
     rater: Rater
     shares: list[tuple[Assignment, str, str]]
-    done: int
-    of: int
+    progress: Progress
 
 
 def rater_line(rater: Rater, made: Round, language: Language) -> RaterLine:
-    cells = cells_of(rater, made)
-    done = sum(each.submitted_at is not None and (each.company, each.metric) in cells for each in rater.levels.all())
     shares = [
         (each, _named([(made.company(code) or {}).get(language, code) for code in each.companies], _("all companies")),
          _named(each.metrics, _("all metrics")))
         for each in rater.assignments.all()
     ]  # fmt: skip
-    return RaterLine(rater, shares, done, len(cells))
+    return RaterLine(rater, shares, progress_of(rater, made))
 
 
 def _named(names: list[str], whole: str) -> str:

@@ -100,6 +100,8 @@ class Assignment(models.Model):
 class Level(models.Model):
     """What a rater gives for a company and a metric; ``level`` is none where it cannot be told, the note says why.
 
+    Where the metric has nothing to say of such a company, it does not apply.
+
     One that is given back for correction is submitted no more, until the rater submits it again.
     """
 
@@ -107,6 +109,7 @@ class Level(models.Model):
     company = models.CharField(max_length=LONGEST_CODE)
     metric = models.CharField(max_length=LONGEST_CODE)
     level = models.FloatField(null=True)
+    applies = models.BooleanField(default=True)
     note = models.TextField(blank=True)
     kind = models.CharField(max_length=12, blank=True)
     title = models.CharField(max_length=300, blank=True)

@@ -4,7 +4,10 @@ from typing import Any
 
 from centricity.web.rating.models import Rater
 
-FIELDS = ("company", "metric", "level", "note", "kind", "title", "reference", "seen_on", "submitted_at", "returned_why")
+FIELDS = (
+    "company", "metric", "level", "applies", "note", "kind", "title", "reference", "seen_on", "submitted_at",
+    "returned_why",
+)  # fmt: skip
 
 
 def export(user: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.http import Http404
 from centricity.web.people.roles import Right
 from centricity.web.rating.models import Assignment, Level, Rater, Round
 from centricity.web.rating.seeing import Cell, cells_of, others_seen
+from centricity.web.rating.tallies import Progress, progress_of, summed
 from centricity.web.research.selectors import Opened, study_for
 
 
@@ -49,6 +50,19 @@ class Seat:
     def done(self) -> Counter[str]:
         """How many levels are submitted, by company."""
         return Counter(company for (company, _metric), each in self.own.items() if each.submitted_at is not None)
+
+    @property
+    def returned(self) -> Counter[str]:
+        """How many levels are to be corrected, by company."""
+        back = (cell for cell, each in self.own.items() if each.submitted_at is None and each.returned_at is not None)
+        return Counter(company for company, _metric in back)
+
+    def next_company(self, after: str = "") -> str:
+        """The next company, round and round, of which levels are not submitted yet; none where all are."""
+        codes = list(self.companies)
+        at = codes.index(after) + 1 if after in codes else 0
+        waiting = (code for code in codes[at:] + codes[:at] if self.done[code] < len(self.companies[code]))
+        return next((code for code in waiting if code != after), "")
 
 
 @dataclass(frozen=True)
@@ -129,6 +143,14 @@ def level_or_404(made: Round, rater: int, company: str, metric: str) -> Level:
 def levels_of(made: Round) -> QuerySet[Level]:
     """All levels of a round, for those who lead it."""
     return Level.objects.filter(rater__round=made).select_related("rater__user")
+
+
+def progress_in(room: Room, made: Round) -> Progress:
+    """How far a rating has come: of all raters to whoever leads it, else of the own part."""
+    seat = room.seat(made)
+    if room.leads:
+        return summed(progress_of(each, made) for each in raters_of(made))
+    return progress_of(seat.rater, made) if seat is not None else Progress(0, 0, 0)
 
 
 def raters_of(made: Round) -> Sequence[Rater]:

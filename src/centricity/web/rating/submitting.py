@@ -19,11 +19,12 @@ LONGEST_NOTE = 2_000
 
 @dataclass(frozen=True)
 class Given:
-    """A level, or none where it cannot be told, which the note gives the reason of; what was seen."""
+    """A level, or none where it cannot be told or does not apply, which the note tells why; what was seen."""
 
     level: float | None
     seen: Seen | None = None
     note: str = ""
+    applies: bool = True
 
 
 @transaction.atomic
@@ -63,6 +64,8 @@ def _unfit(made: Round, metric: str, given: Given) -> list[Fault]:
     faults = unfit_level(given.level, levels[0], levels[-1], founded=given.seen is not None, noted=noted)
     if given.level is not None and levels[0] <= given.level <= levels[-1] and given.level not in levels:
         faults.append(Fault("rating.step", fields={"got": given.level}))
+    if given.level is not None and not given.applies:
+        faults.append(Fault("rating.applies", fields={"got": given.level}))
     if given.level is None and not noted:
         faults.append(Fault("rating.why_not"))
     if len(given.note) > LONGEST_NOTE:
@@ -74,7 +77,8 @@ def _kept(given: Given) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": "", "title": "", "reference": "", "seen_on": None}
     if given.seen is not None:
         told = vars(given.seen) | {name: getattr(given.seen, name).strip() for name in ("title", "reference")}
-    return told | {"level": given.level, "note": given.note.strip(), "submitted_at": timezone.now()}
+    told |= {"level": given.level, "applies": given.applies, "note": given.note.strip()}
+    return told | {"submitted_at": timezone.now()}
 
 
 @transaction.atomic
@@ -93,7 +97,8 @@ def give_back(level: Level, why: str, actor: Actor) -> None:
     if not Level.objects.filter(pk=level.pk).exclude(submitted_at=None).update(**told):
         raise MisuseError([Fault("rating.not_submitted")])
     was = {name: getattr(level, name) for name in ("level", "note", "title", "reference")}
-    was["level"] = "" if level.level is None else level.level
+    if level.level is None:
+        was["level"] = "" if level.applies else "not_applicable"
     record(actor, "rating.returned", made.study.target, was, _place(level, made) | {"reason_told": why.strip()})
 
 

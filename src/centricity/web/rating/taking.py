@@ -17,6 +17,7 @@ from centricity.web.research.models import Edition
 from centricity.web.research.places import edition_folder
 from centricity.web.research.services import edition_add
 
+TABLES = ("subjects", "observations", "evidence")
 SOURCES = {Role.RATER: "expert", Role.MYSTERY_SHOPPER: "mystery_shopping"}
 
 
@@ -34,7 +35,7 @@ def take(made: Round, actor: Actor) -> Taken:
     """Make an edition of the newest one and of the levels of a closed round that are not there yet.
 
     What stands in the folder for a rater, a company and a metric is left as it is. Consents that companies stated are
-    written into the column of the subjects.
+    written into the column of the subjects. Tables that stand in a workbook are written as CSV files in its place.
 
     Raises
     ------
@@ -52,8 +53,11 @@ def take(made: Round, actor: Actor) -> Taken:
     rows = [*observations.rows, *(_row(each, observations, made) for each in fresh)]
     changed = {"observations.csv": observations.with_rows(rows).written()} | _evidence(edition, fresh)
     changed |= _subjects(edition, made, read.method.policies.disclosure.consent_column)
+    books = {name: table for name in TABLES if (table := rows_of(edition, name)) is not None and table.booked}
+    changed = {f"{name}.csv": table.written() for name, table in books.items()} | changed
+    uploads = uploads_with(edition, changed, {table.source for table in books.values()})
     with transaction.atomic():
-        new = edition_add(made.study, uploads_with(edition, changed), actor, edition.number)
+        new = edition_add(made.study, uploads, actor, edition.number)
         Round.objects.filter(pk=made.pk).update(taken=new.number)
         after = {"round": made.number, "edition": new.number, "count": len(fresh)}
         record(actor, "rating.taken", made.study.target, after=after)
@@ -71,7 +75,7 @@ def _observations(edition: Edition) -> Rows:
 def _sorted(levels: list[Level], known: Rows, wave: str) -> tuple[list[Level], int, int]:
     """Levels that are not in the table, and how many are: alike, and otherwise."""
     rows = {
-        (row["subject"], row["metric"], row.get("wave") or wave, row.get("rater", "")): row.get("level", "")
+        (row["subject"], row["metric"], row.get("wave") or wave, row.get("rater", "")): _stands(row)
         for row in known.rows
     }
     fresh, there, other = [], 0, 0
@@ -79,11 +83,23 @@ def _sorted(levels: list[Level], known: Rows, wave: str) -> tuple[list[Level], i
         key = (each.company, each.metric, each.rater.round.wave, each.rater.code)
         if key not in rows:
             fresh.append(each)
-        elif rows[key] == _level(each, known):
+        elif rows[key] == (_level(each, known), _status(each)):
             there += 1
         else:
             other += 1
     return fresh, there, other
+
+
+def _stands(row: Row) -> tuple[str, str]:
+    """Level and status of a row; where no status is told, the level tells it."""
+    level = row.get("level", "")
+    return level, row.get("status") or ("assessed" if level else "not_assessed")
+
+
+def _status(each: Level) -> str:
+    if each.level is not None:
+        return "assessed"
+    return "not_assessed" if each.applies else "not_applicable"
 
 
 def _level(each: Level, known: Rows) -> str:
@@ -94,7 +110,7 @@ def _row(each: Level, known: Rows, made: Round) -> Row:
     at = each.seen_on or (each.submitted_at.date() if each.submitted_at else None)
     return {
         "subject": each.company, "metric": each.metric, "wave": made.wave, "level": _level(each, known),
-        "status": "not_assessed" if each.level is None else "assessed", "rater": each.rater.code,
+        "status": _status(each), "rater": each.rater.code,
         "source": SOURCES.get(Role(each.rater.role), "expert"),
         "evidence": _code(each) if each.title else "",
         "observed_at": at.isoformat() if at else "", "note": " ".join(each.note.split()),

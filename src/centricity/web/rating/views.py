@@ -24,7 +24,7 @@ from centricity.web.rating.lines import level_word
 from centricity.web.rating.models import Level
 from centricity.web.rating.round_pages import shown
 from centricity.web.rating.rounds import round_change, round_make, waves_of
-from centricity.web.rating.selectors import Room, Seat, room_for, round_for, seat_for
+from centricity.web.rating.selectors import Room, Seat, progress_in, room_for, round_for, seat_for
 from centricity.web.rating.submitting import submit
 from centricity.web.research.goals import latest
 from centricity.web.research.views import page_of
@@ -43,7 +43,8 @@ def rounds(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, said(error))
         else:
             return redirect("study_rating_round", code, made.number)
-    response = page_of(request, room.opened, "rating/rounds.html", room=room, rounds=room.rounds, form=form)
+    rounds = [(each, progress_in(room, each)) for each in room.rounds]
+    response = page_of(request, room.opened, "rating/rounds.html", room=room, rounds=rounds, form=form)
     response.status_code = 422 if request.method == "POST" else 200
     return response
 
@@ -111,8 +112,10 @@ def _page(
     request: HttpRequest, room: Room, seat: Seat, company: str, rows: list[Row], status: int = 200, **more: Any
 ) -> HttpResponse:
     told = seat.round.company(company) or {}
+    following = seat.round.company(seat.next_company(company)) if seat.round.open else None
     more |= {"round": seat.round, "rows": rows, "company": told, "name": told[language_now()],
-             "rates": any(row.form is not None for row in rows)}  # fmt: skip
+             "rates": any(row.form is not None for row in rows), "following": following,
+             "following_name": (following or {}).get(language_now(), "")}  # fmt: skip
     response = page_of(request, room.opened, "rating/rate.html", **more)
     response.status_code = status
     return response

@@ -64,10 +64,10 @@ def _ranked(view: View, row: SubjectResult, root: Node, language: Language) -> t
     score = row.scores[root["code"]]
     return (
         Cell(number(score["rank"], language)),
-        Cell(_range(score["rank_low"], score["rank_high"], language, 0)),
+        Cell(spread(score["rank_low"], score["rank_high"], language, 0)),
         Cell(name_of(row, language), company_address(view, row), numeric=False, name=True),
         heat(view, row, root, language, digits=1),
-        Cell(_range(score["low"], score["high"], language, 1)),
+        Cell(spread(score["low"], score["high"], language, 1)),
         Cell(_in_percent(score["coverage"], language)),
     )
 
@@ -100,7 +100,7 @@ def segments(view: View, language: Language) -> list[Grid]:
         title = group.title_ru if language == "ru" else group.title_en
         cells = [_group_heat(group.scores.get(part["code"]), part, language) for part in shown]
         row = (Cell(title, numeric=False, name=True), Cell(number(root["n"], language)), *cells,
-               Cell(_range(root["low"], root["high"], language, 0)))  # fmt: skip
+               Cell(spread(root["low"], root["high"], language, 0)))  # fmt: skip
         tables.setdefault(group.grouping, []).append(row)
     first = {"ru": "Группа", "en": "Group"}[language]
     last = {"ru": "Индекс, 95 %", "en": "Index, 95 %"}[language]
@@ -144,9 +144,9 @@ def company(view: View, row: SubjectResult, language: Language) -> Company:
         (
             Cell(coded(part, language), explanation_address(view, row, part), numeric=False, name=part["node"]),
             heat(view, row, part, language, digits=1),
-            Cell(_range(score["low"], score["high"], language, 1)),
+            Cell(spread(score["low"], score["high"], language, 1)),
             Cell(number(score["rank"], language)),
-            Cell(_range(score["rank_low"], score["rank_high"], language, 0)),
+            Cell(spread(score["rank_low"], score["rank_high"], language, 0)),
             Cell(STATES.get(score["status"], {}).get(language, score["status"]), numeric=False),
         )
         for part in view.parts
@@ -197,7 +197,7 @@ def explanation(view: View, row: SubjectResult, node: str, language: Language) -
     part, score = parts[node], row.scores[node]
     return Explanation(
         company=name_of(row, language), code=row.subject, node=node, title=coded(part, language),
-        score=heat(view, row, part, language, digits=1), interval=_range(score["low"], score["high"], language, 1),
+        score=heat(view, row, part, language, digits=1), interval=spread(score["low"], score["high"], language, 1),
         level=percent(level_of(view)),
         trail=_steps(view, row, [parts[each["code"]] for each in trail[:-1]], language),
         children=_children(view, row, told, parts, language), adjustment=_adjustment(told, language),
@@ -354,7 +354,7 @@ def _step(value: float | None, part: Node) -> int | None:
     return step_of(min(1.0, max(0.0, (value - part["low"]) / (part["high"] - part["low"]))))
 
 
-def _range(low: float | None, high: float | None, language: Language, digits: int) -> str:
+def spread(low: float | None, high: float | None, language: Language, digits: int) -> str:
     if low is None or high is None:
         return MISSING
     return f"{number(low, language, digits)}\u2013{number(high, language, digits)}"

@@ -16,9 +16,11 @@ from centricity.errors import CentricityError
 from centricity.web.audit.services import actor_of
 from centricity.web.companies.beside import beside
 from centricity.web.companies.forms import CommentForm
+from centricity.web.companies.selectors import own_studies
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right
 from centricity.web.people.selectors import may_fill
+from centricity.web.rating.mine import due_of
 from centricity.web.research import pages, services
 from centricity.web.research.export import zipped
 from centricity.web.research.forms import FilesForm, NewStudyForm, OpennessForm
@@ -43,7 +45,8 @@ ROWS, WIDE_ROWS = 100, 50
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(studies_of(request.user), 50).get_page(request.GET.get("page"))
-    return render(request, "research/home.html", {"page": page})
+    more = {"rating": due_of(request.user), "companies": own_studies(request.user)} if page.number == 1 else {}
+    return render(request, "research/home.html", {"page": page, **more})
 
 
 @login_required
