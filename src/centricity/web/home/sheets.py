@@ -3,10 +3,10 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from centricity.errors import CentricityError, Fault
-from centricity.language import MISSING, Language, number
+from centricity.language import LANGUAGES, MISSING, Language, number, period_name
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tables import outcome_table
@@ -128,8 +128,17 @@ _FIELD = {"ru": " в поле «Данные полны до этого дня»
 
 def sentences(faults: Iterable[Fault], language: Language) -> list[str]:
     """Remarks or refusals as sentences that begin with a capital."""
-    told = (_END.sub(_FIELD[language], fault.sentence(language)) for fault in faults)
+    told = (_END.sub(_FIELD[language], _spelt(fault).sentence(language)) for fault in faults)
     return [said[:1].upper() + said[1:] for said in told]
+
+
+def _spelt(fault: Fault) -> Fault:
+    """A fault with the periods it lists in words."""
+    listed = fault.fields.get("periods")
+    if not isinstance(listed, list):
+        return fault
+    words = {each: ", ".join(period_name(str(code), each) for code in listed) for each in LANGUAGES}
+    return replace(fault, fields={**fault.fields, "periods": words})
 
 
 def refusal(error: CentricityError, language: Language) -> list[str]:
