@@ -27,6 +27,7 @@ from centricity.web.home.watches import Limit, Number, watch_change, watch_delet
 from centricity.web.home.watching import figure_of, standing, watches_check
 from centricity.web.people.services import organisation_create
 from centricity.web.voice.models import Rating
+from centricity.web.voice.services import state_set
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 12, 9, tzinfo=dt.UTC)
