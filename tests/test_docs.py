@@ -102,7 +102,7 @@ def test_the_metric_tutorial_works_as_it_is_written(tmp_path, page):
     assert mended
     again = shell("centricity metric compute nps answers.csv --by month --lang en", tmp_path)
     assert "Left out: 1 of 33 rows" in again
-    assert "2026-02: NPS 63.6" in again
+    assert "February 2026: NPS 63.6" in again
     assert "out/report.html" in said
     assert {"nps.csv", "nps.svg"} <= {path.name for path in tmp_path.iterdir()}
     made = {path.name for path in (tmp_path / "out").iterdir()}

@@ -1,6 +1,7 @@
-"""Russian and English as equals: texts, numbers, dates and plurals."""
+"""Russian and English as equals: texts, numbers, dates, periods and plurals."""
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -29,6 +30,22 @@ _MONTHS = {
         *("July", "August", "September", "October", "November", "December"),
     ),
 }
+_NAMES = {
+    "ru": (
+        *("январь", "февраль", "март", "апрель", "май", "июнь"),
+        *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
+    ),
+    "en": _MONTHS["en"],
+}
+_SHORT = {
+    "ru": ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    "en": tuple(each[:3] for each in _MONTHS["en"]),
+}
+_ROMAN = ("I", "II", "III", "IV")
+_QUARTER = {"name": "квартал", "from": "квартала", "in": "квартале"}
+_PERIOD = re.compile(r"(\d{4})-(?:(0[1-9]|1[0-2])|Q([1-4]))")
+Form = Literal["name", "from", "in"]
+"""How a sentence takes a period up: by its name, «от ноября», «в ноябре»."""
 
 
 class Text(BaseModel):
@@ -105,3 +122,32 @@ def long_date(day: date, language: Language) -> str:
     """Write a date in words: «1 ноября 2025 г.» or “1 November 2025”."""
     words = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
     return f"{words} г." if language == "ru" else words
+
+
+def period_name(code: str, language: Language, form: Form = "name") -> str:
+    """Write a month or a quarter in words: «ноябрь 2026», “November 2026”; what is neither stays as it is."""
+    found = _PERIOD.fullmatch(code)
+    if found is None:
+        return code
+    year, month, quarter = found.groups()
+    if month:
+        return f"{_month(int(month), language, form)} {year}"
+    return f"{_ROMAN[int(quarter) - 1]} {_QUARTER[form]} {year}" if language == "ru" else f"Q{quarter} {year}"
+
+
+def _month(month: int, language: Language, form: Form) -> str:
+    if language == "en" or form == "name":
+        return _NAMES[language][month - 1]
+    told = _MONTHS["ru"][month - 1]
+    return told if form == "from" else f"{told[:-1]}е"
+
+
+def period_short(code: str, language: Language) -> str:
+    """Write a month or a quarter for a table or an axis: «ноя 2026», “Nov 2026”."""
+    found = _PERIOD.fullmatch(code)
+    if found is None:
+        return code
+    year, month, quarter = found.groups()
+    if month:
+        return f"{_SHORT[language][int(month) - 1]}\u00a0{year}"
+    return f"{_ROMAN[int(quarter) - 1]}\u00a0кв.\u00a0{year}" if language == "ru" else f"Q{quarter}\u00a0{year}"

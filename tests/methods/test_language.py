@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from centricity.language import MINUS, MISSING, NARROW_SPACE, Text, half_up, long_date, number, plural
+from centricity.language import (
+    MINUS,
+    MISSING,
+    NARROW_SPACE,
+    Text,
+    half_up,
+    long_date,
+    number,
+    period_name,
+    period_short,
+    plural,
+)
 
 settings.register_profile("centricity", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("centricity")
@@ -147,3 +158,27 @@ def test_a_text_needs_both_languages_and_nothing_else():
 )  # fmt: skip
 def test_numbers_too_large_to_read_are_written_in_powers_of_ten(value, russian, english):
     assert (number(value, "ru"), number(value, "en")) == (russian, english)
+
+
+@pytest.mark.parametrize(
+    ("code", "russian", "english", "short"),
+    [
+        ("2026-11", "ноябрь 2026", "November 2026", ("ноя\xa02026", "Nov\xa02026")),
+        ("2026-05", "май 2026", "May 2026", ("май\xa02026", "May\xa02026")),
+        ("2026-Q3", "III квартал 2026", "Q3 2026", ("III\xa0кв.\xa02026", "Q3\xa02026")),
+        *(
+            (code, code, code, (code, code))
+            for code in ("2026", "2026-W03", "2026-13", "2026-11-01", "wave 2026-11", "")
+        ),
+    ],
+)
+def test_months_and_quarters_are_written_in_words_and_nothing_else_is(code, russian, english, short):
+    assert (period_name(code, "ru"), period_name(code, "en")) == (russian, english)
+    assert (period_short(code, "ru"), period_short(code, "en")) == short
+
+
+def test_a_period_takes_the_case_that_its_sentence_needs():
+    assert [period_name("2026-05", "ru", form) for form in ("from", "in")] == ["мая 2026", "мае 2026"]
+    assert [period_name("2026-08", "ru", form) for form in ("from", "in")] == ["августа 2026", "августе 2026"]
+    assert [period_name("2026-Q4", "ru", form) for form in ("from", "in")] == ["IV квартала 2026", "IV квартале 2026"]
+    assert {period_name("2026-08", "en", form) for form in ("name", "from", "in")} == {"August 2026"}

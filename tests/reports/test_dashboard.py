@@ -653,9 +653,9 @@ def outcome_of(*values: tuple[str, float, float, float]) -> Outcome:
 @pytest.mark.parametrize(
     ("value", "ru", "en"),
     [
-        (40.0, "лучше, чем 2025-01", "better than 2025-01"),
-        (-40.0, "хуже, чем 2025-01", "worse than 2025-01"),
-        (1.0, "не отличить от 2025-01", "cannot be told from 2025-01"),
+        (40.0, "лучше, чем в январе 2025", "better than in January 2025"),
+        (-40.0, "хуже, чем в январе 2025", "worse than in January 2025"),
+        (1.0, "не отличить от января 2025", "cannot be told from January 2025"),
     ],
 )
 def test_a_change_is_a_plain_verdict(value, ru, en):
@@ -671,8 +671,8 @@ def test_a_metric_that_is_neither_good_nor_bad_is_only_different():
         outcome_of(("2025-01", 0, -5, 5), ("2025-02", 40, 35, 45)),
         metric=definition("nps").model_copy(update={"better": "neither"}),
     )
-    assert list(sentences(outcome, "en"))[1].endswith("; different from 2025-01")
-    assert list(sentences(outcome, "ru"))[1].endswith("; иначе, чем 2025-01")
+    assert list(sentences(outcome, "en"))[1].endswith("; different from what it was in January 2025")
+    assert list(sentences(outcome, "ru"))[1].endswith("; иначе, чем в январе 2025")
 
 
 def test_a_sentence_of_a_withheld_group_holds_no_number():

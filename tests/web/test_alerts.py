@@ -173,7 +173,7 @@ def test_an_alert_says_what_by_how_much_how_sure_and_what_to_do(organisation, mo
     board = page_of(client, PAGE)
     assert "NPS got better: +100.0" in board
     page = page_of(client, f"{PAGE}alerts/{Alert.objects.get().pk}/")
-    assert "2026-10: 80.0 (n = 100); 2026-09: −20.0 (n = 100)." in page
+    assert "October 2026: 80.0 (n = 100); September 2026: −20.0 (n = 100)." in page
     assert "The difference lies between +" in page
     assert '<a href="/dashboard/acme/nps/">' in page
     assert "keep doing it" in page

@@ -187,7 +187,7 @@ def test_a_gap_in_time_is_not_closed_up(organisation, pulse, executive):
         staff_wave(organisation, i, share(i * 3 + 10))
         scored(pulse, "nps", share(i * 2 + 20), month(i))
     assert {row["n"] for row in told(executive, "experience/?csv=links") if row["lag"] == "0"} == {"5"}
-    assert "2024-07 to 2024-11" in page_of(executive, "experience/")
+    assert "July 2024 to November 2024" in page_of(executive, "experience/")
 
 
 def test_channels_are_sides_of_their_own_and_never_held_against_themselves(pulse, executive):

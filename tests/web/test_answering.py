@@ -130,6 +130,9 @@ def test_pages_that_do_not_come_next_and_keys_of_others_are_refused(survey, orga
     assert Client().get(begun.path.replace(survey.link, other.link)).status_code == 404
     assert Client().get(f"/s/{survey.link}/nothing/").status_code == 404
     assert Client().get("/s/nothing/").status_code == 404
+    page = Client().get("/s/nothing/", headers={"Accept-Language": "ru"}).content.decode()
+    assert "Ссылка не ведёт к опросу" in page
+    assert "войдите" not in page.lower()
 
 
 def test_robots_are_refused_by_time_and_by_the_field_nobody_sees(survey, monkeypatch):

@@ -7,6 +7,7 @@ every period, part and filter, and has to be the same to the letter.
 import gc
 import random
 import re
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -289,3 +290,44 @@ def test_a_small_anonymous_survey_of_customers_is_in_no_sum(organisation, people
         closed(many)
 
     alike(people, organisation, lambda: said(0), lambda: said(10))
+
+
+def days(ago):
+    at = timezone.now() - timedelta(days=ago)
+    return {"begun_at": at - timedelta(minutes=2), "ended_at": at}
+
+
+@pytest.fixture
+def named(organisation):
+    """A survey of customers who are known by name, asked what staff is asked: nine of them in each of two months."""
+    asked = questionnaire()["pages"][0]["questions"]
+    asked = [each for each in asked if each["code"] in {"where", "advise", "calm"}]
+    content = content_of("relationship_nps") | {"ends": [], "pages": [{"code": "one", "questions": asked}]}
+    survey = opened(organisation, content, "staff")
+    for ago in (40, 0):
+        for score in (0, 3, 6, 7, 8, 9, 9, 10, 10):
+            respond(survey, {"where": "law", "advise": score}, **days(ago))
+    watch_make(organisation, Number("enps"), Limit("at_least", 20, certain=False, least=1), None, SYSTEM)
+    return survey
+
+
+def test_a_metric_that_withholds_small_groups_waits_for_the_end_of_a_survey_of_known_customers(
+    organisation, people, named
+):
+    alike(
+        people,
+        organisation,
+        lambda: respond(named, {"where": "it", "advise": 0}),
+        lambda: respond(named, {"where": "it", "advise": 10}),
+    )
+
+
+def test_spans_of_months_do_not_tell_a_small_group_of_a_metric_that_withholds_them(organisation, people, named):
+    """Whoever is in both spans is the same; two more in one of them are what the spans differ by."""
+
+    def two(old, new):
+        for ago, score in ((70, old), (100, old), (0, new), (0, new)):
+            respond(named, {"where": "it", "advise": score}, **days(ago))
+        closed(named)
+
+    alike(people, organisation, lambda: two(0, 10), lambda: two(10, 0))

@@ -134,7 +134,7 @@ def test_what_is_withheld_or_missing_is_no_number(syn03, executive):
 
 def test_what_moved_beyond_noise_stands_with_its_interval(syn03, moved, executive):
     page = words(page_of(executive, PAGE))
-    assert re.search(r"−20\.0 80\.0 \+100\.0 \+\d+\.\d … \+\d+\.\d better", page)
+    assert re.search(r"−20\.0 \(n = \d+\) 80\.0 \(n = \d+\) \+100\.0 \+\d+\.\d … \+\d+\.\d better", page)
     assert "CSAT" not in page
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from incentive_kit import NPS, invited, latest, rated, scheme
 from voice_kit import opened
 
+from centricity.language import period_name
 from centricity.web.improvement.models import Action, Incentive
 from centricity.web.improvement.motivation.measures import Part
 
@@ -93,7 +94,7 @@ def test_a_sign_becomes_an_action_in_one_step(as_, organisation, people):
     assert client.post(act, sent).status_code == 302
     action = Action.objects.get()
     assert (action.origin, action.owner) == (made.target, people["agent"])
-    assert action.title == f"Find out: Response rate: NPS, {LATEST.code}"
+    assert action.title == f"Find out: Response rate: NPS, {period_name(LATEST.code, 'en')}"
     assert f'href="{ROOT}{made.pk}/"' in client.get(f"/actions/acme/{action.pk}/").content.decode()
     assert action.title in text(client.get(f"{ROOT}{made.pk}/"))
 

@@ -10,6 +10,7 @@ from test_board import rated
 from voice_kit import opened
 
 from centricity.errors import MisuseError
+from centricity.language import period_name
 from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM
 from centricity.web.home.goal_progress import aiming_of, card
@@ -83,7 +84,7 @@ def test_a_target_is_told_in_points_or_percent_and_both_are_shown(forty, client,
         User.objects.filter(pk=people["executive"].pk).update(language=language)
         page = page_of(client, f"{LIST}{made.pk}/")
         assert words in page
-        assert BEFORE in page
+        assert period_name(BEFORE, language) in page
     User.objects.filter(pk=people["executive"].pk).update(language="en")
     assert ("may be negative" in page_of(client, f"{LIST}{made.pk}/")) == (stated == "percent")
 
@@ -155,6 +156,9 @@ def test_progress_is_told_only_beyond_noise_of_both_numbers(organisation, forty,
         assert at.low < 44 < at.high
         client.force_login(people["executive"])
         assert "The interval holds the start: whether it moved at all cannot be told." in page_of(client, LIST)
+        told = f"NPS: {period_name(NOW, 'en')}, 42.0, between "
+        assert told in unescape(page_of(client, "/dashboard/acme/executive/"))
+        assert "n = 100" in page_of(client, f"{LIST}{made.pk}/")
 
 
 def test_a_target_without_an_owned_dated_action_is_flagged_wherever_it_stands(organisation, forty, client, people):

@@ -129,13 +129,14 @@ def test_the_metric_page_marks_the_month_and_warns_of_the_change_across_it_alone
     page = page_of(executive)
     rows = rows_of(page)
     at = next(i for i, row in enumerate(rows) if "another wording" in row)
-    assert re.search(r"2026-09: from here another wording: survey “.+”, version 2$", rows[at])
-    assert rows[at + 1].startswith("2026-09 80.0")
+    assert re.search(r"Sep\s2026: from here another wording: survey “.+”, version 2$", rows[at])
+    assert rows[at + 1].startswith("Sep 2026 80.0")
     assert sum("another wording" in row for row in rows) == 1
-    said = [unescape(each) for each in re.findall(r"<li>(2026-.*?)</li>", page)]
-    apart = {each[:7]: "compares different questions" in each for each in said}
-    assert apart == {"2026-07": False, "2026-08": False, "2026-09": True, "2026-10": False}
-    assert "better than 2026-08" in said[2]
+    said = [unescape(each) for each in re.findall(r"<li>([A-Z][a-z]+ 2026: .*?)</li>", page)]
+    apart = {each.partition(":")[0]: "compares different questions" in each for each in said}
+    assert list(apart.items()) == [("July 2026", False), ("August 2026", False), ("September 2026", True),
+                                   ("October 2026", False)]  # fmt: skip
+    assert "better than in August 2026" in said[2]
 
 
 def test_a_month_with_answers_to_both_says_so_and_its_next_one_is_warned_of_too(executive, survey):
@@ -147,7 +148,7 @@ def test_a_month_with_answers_to_both_says_so_and_its_next_one_is_warned_of_too(
     rated(survey, [9] * 30, "2026-11-01")
     page = page_of(executive)
     assert "version 2; this month holds answers to both" in page
-    said = re.findall(r"<li>(2026-.*?)</li>", page)
+    said = re.findall(r"<li>([A-Z][a-z]+ 2026: .*?)</li>", page)
     assert ["different questions" in each for each in said] == [False, True, True, False]
 
 
@@ -155,7 +156,7 @@ def test_the_tile_warns_and_the_russian_words_are_whole(executive, survey):
     rated(survey, [0] * 60 + [10] * 40, "2026-08-10")
     survey = changed(survey, "2026-09-01")
     rated(survey, [0] * 10 + [10] * 90, "2026-09-10")
-    assert "better than 2026-08; this compares different questions" in page_of(executive, "/dashboard/acme/")
+    assert "better than in August 2026; this compares different questions" in page_of(executive, "/dashboard/acme/")
     found = series(survey.organisation, definition("nps"), ["2026-08", "2026-09"], (), "ru")
     assert re.fullmatch(r"с этого месяца другая формулировка: опрос «.+», версия 2", found.cells[1].marks[0])
     assert "это сравнение разных вопросов" in found.said[1]
@@ -218,7 +219,7 @@ def test_results_by_month_carry_the_mark(survey):
     rated(survey, [0] * 10 + [10] * 90, "2026-09-10")
     item = next(each for each in Results(survey, "en").items if each.name == "NPS")
     assert "another wording" not in item.changes[0]
-    assert re.search(r"better than 2026-08; this compares different questions.*; from here another wording",
+    assert re.search(r"better than in August 2026; this compares different questions.*; from here another wording",
                      item.changes[1])  # fmt: skip
 
 

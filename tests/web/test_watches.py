@@ -27,6 +27,7 @@ from centricity.web.home.watches import Limit, Number, watch_change, watch_delet
 from centricity.web.home.watching import figure_of, standing, watches_check
 from centricity.web.people.services import organisation_create
 from centricity.web.voice.models import Rating
+from centricity.web.voice.services import state_set
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 12, 9, tzinfo=dt.UTC)
@@ -195,16 +196,15 @@ def test_an_open_survey_of_staff_is_not_told_of(organisation):
     assert alerts() == []
 
 
-def test_small_groups_of_a_private_metric_are_withheld_as_on_its_page(organisation):
-    """A survey that keeps names may ask staff for eNPS: months of few, and complements, are withheld."""
+def test_a_group_of_a_private_metric_cannot_be_watched(organisation):
+    """A survey that keeps names may ask for eNPS: it counts whole, once it is closed, and by no column."""
     survey = opened(organisation)
-    rated(survey, [0] * 3, "2026-11", "enps", department="it")
-    made = watch(organisation, number=("enps", "department", "it"), certain=False, least=1)
-    row = monthly_part(organisation, definition("enps"), ["2026-11"], Asked(12, "department", "it")).rows[-1]
-    assert row.hidden
-    assert figure_of(made, NOW.date()) is None
-    watches_check(organisation, NOW)
-    assert alerts() == []
+    rated(survey, [0] * 30, "2026-11", "enps", department="it")
+    state_set(survey, "closed", survey.version, SYSTEM)
+    assert not monthly_part(organisation, definition("enps"), ["2026-11"], Asked(12, "department", "it")).rows
+    with pytest.raises(MisuseError) as error:
+        watch(organisation, number=("enps", "department", "it"), certain=False, least=1)
+    assert [each.code for each in error.value.faults] == ["web.watch_part"]
 
 
 def test_a_group_of_an_anonymous_survey_cannot_be_watched(organisation):

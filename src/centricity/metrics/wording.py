@@ -4,11 +4,12 @@ import math
 import re
 from collections.abc import Iterator
 
-from centricity.language import MINUS, MISSING, Language, Text, number
+from centricity.language import MINUS, MISSING, Form, Language, Text, number, period_name, period_short, sentence_case
 from centricity.metrics.change import Change, changes
 from centricity.metrics.contract import Excluded
 from centricity.metrics.definition import Metric
-from centricity.metrics.outcome import Outcome, Row
+from centricity.metrics.outcome import TOTAL, Outcome, Row
+from centricity.metrics.periods import is_period
 from centricity.stats.estimate import Estimate
 
 _UNITS: dict[str, tuple[str, str]] = {
@@ -143,9 +144,11 @@ _JOINERS = "\u00ad\u200c\u200d"
 _VERDICTS = {
     "better": Text(ru="лучше, чем", en="better than"),
     "worse": Text(ru="хуже, чем", en="worse than"),
-    "changed": Text(ru="иначе, чем", en="different from"),
+    "changed": Text(ru="иначе, чем", en="different from what it was"),
     "cannot_tell": Text(ru="не отличить от", en="cannot be told from"),
 }
+
+_IN = Text(ru="в", en="in")
 
 
 def shown(value: float, metric: Metric, language: Language) -> str:
@@ -249,6 +252,12 @@ def key_text(name: str, key: str, language: Language) -> str:
         return "не указано" if language == "ru" else "not given"
     if key == "*" and name not in _NEVER_IN_ALL:
         return "всего" if language == "ru" else "in all"
+    if is_period(name) or name == "cohort":
+        return period_short(plain(key), language)
+    return _key_text(name, key, language)
+
+
+def _key_text(name: str, key: str, language: Language) -> str:
     if name == "quantile" and _QUANTILE.fullmatch(key):
         return _quantile(key, language)
     if name == "rfm_segment" and key in SEGMENT_NAMES:
@@ -283,13 +292,17 @@ def _lag(periods: int, language: Language) -> str:
 
 
 def label(outcome: Outcome, keys: tuple[str, ...], language: Language, *, strict: bool = True) -> str:
-    """Write the keys of a row, or with ``strict`` off the first of them."""
-    return ", ".join(key_text(name, key, language) for name, key in zip(outcome.by, keys, strict=strict))
+    """Write the keys of a row, or with ``strict`` off the first of them; a period at length, as a sentence has it."""
+    return ", ".join(
+        period_name(key, language) if is_period(name) and key not in {"", TOTAL} else key_text(name, key, language)
+        for name, key in zip(outcome.by, keys, strict=strict)
+    )
 
 
 def sentence(outcome: Outcome, row: Row, language: Language, change: Change | None = None) -> str:
     """Say a result in one plain sentence."""
     head = label(outcome, row.keys, language)
+    head = sentence_case(head) if outcome.by and is_period(outcome.by[0]) else head
     name = (outcome.metric.short or outcome.metric.name)[language]
     start = f"{head}: {name}" if head else name
     if row.hidden:
@@ -319,7 +332,10 @@ def withheld_shortly(row: Row, language: Language) -> str:
 
 
 def _verdict(outcome: Outcome, change: Change, language: Language) -> str:
-    return f"{_VERDICTS[change.verdict][language]} {plain(change.before[outcome.periods[0]])}"
+    told, code = _VERDICTS[change.verdict][language], change.before[outcome.periods[0]]
+    form: Form = "from" if change.verdict == "cannot_tell" else "in"
+    name = period_name(code, language, form)
+    return f"{told} {_IN[language]} {name}" if form == "in" and name != code else f"{told} {plain(name)}"
 
 
 def sentences(outcome: Outcome, language: Language) -> Iterator[str]:

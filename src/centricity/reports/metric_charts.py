@@ -139,7 +139,7 @@ def _series(outcome: Outcome, rows: Sequence[Row], language: Language, target: f
         sizes[name] = sizes.get(name, 0) + row.estimate.n
     drawn = sorted(sizes, key=lambda name: (-sizes[name], name))[:MOST_SERIES]
     cells = [
-        _limits(row) | {"order": order[row.keys[at]], "name": row.keys[at], "series": name}
+        _limits(row) | {"order": order[row.keys[at]], "name": key_text(period, row.keys[at], language), "series": name}
         for row in rows
         if row.keys[at] and (name := _label(outcome, row, language, without=period)) in drawn
     ]

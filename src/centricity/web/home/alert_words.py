@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centricity.language import Language, number
+from centricity.language import Language, number, period_name, sentence_case
 from centricity.metrics import definition
 from centricity.metrics.wording import moved, written
 from centricity.web.home.cycle_words import cycle_told
@@ -45,6 +45,10 @@ def _once(text: str) -> str:
     return text.replace("..", ".")
 
 
+def _month(alert: Alert, language: Language) -> str:
+    return sentence_case(period_name(alert.period, language))
+
+
 def _moved(alert: Alert, language: Language) -> Told:
     metric, figures = definition(alert.subject), alert.figures
     gap, low, high, _n = figures["difference"]
@@ -52,7 +56,7 @@ def _moved(alert: Alert, language: Language) -> Told:
     values = {
         "now": written(now[0], metric.unit, language), "then": written(then[0], metric.unit, language),
         "n": number(now[1], language), "before_n": number(then[1], language),
-        "month": alert.period, "before": figures["before"],
+        "month": _month(alert, language), "before": period_name(figures["before"], language),
     }  # fmt: skip
     better = figures["verdict"] == "better"
     name = (metric.short or metric.name)[language]
@@ -113,7 +117,7 @@ def _watch(alert: Alert, language: Language) -> Told:
     name = name_of(plain[language], figures["column"], figures["part"][language])
     title = _("%(name)s is below %(value)s") if below else _("%(name)s is above %(value)s")
     says = _("%(month)s: %(now)s (n = %(n)s).") % {
-        "month": alert.period, "now": now, "n": number(figures["now"][3], language)
+        "month": _month(alert, language), "now": now, "n": number(figures["now"][3], language)
     }  # fmt: skip
     sure = _("The whole interval, from %(low)s to %(high)s, lies beyond the bound.")
     bare = _("The estimate is beyond the bound; the interval goes from %(low)s to %(high)s.")

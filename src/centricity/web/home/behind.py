@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from centricity.language import Language
+from centricity.language import Language, period_name
 from centricity.metrics.definition import Metric
 from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
@@ -95,4 +95,4 @@ def name_of(place: Organisation, metric: Metric, clicked: Clicked, language: Lan
     """The month or the group in words."""
     if clicked.by == RULE:
         return title_of(place, metric, Asked(clicked.asked.months, RULE, clicked.of), language)
-    return clicked.month or clicked.of or NOT_TOLD[language]
+    return period_name(clicked.month, language) or clicked.of or NOT_TOLD[language]

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from centricity.language import number
 from centricity.metrics.definition import Metric
 from centricity.metrics.wording import limits, written
 from centricity.web.home import behind
@@ -67,7 +68,7 @@ def _shown(
     more = {
         "value": written(estimate.value, metric.unit, language), "interval": limits(estimate, metric, language),
         "by_rule": RULE in {clicked.by, part.column}, "minutes": MINUTES,
-        "n": estimate.n, "group": behind.name_of(place, metric, clicked, language),
+        "n": number(estimate.n, language), "group": behind.name_of(place, metric, clicked, language),
         "query": QueryDict(part_query(clicked)),
         "part": title_of(place, metric, part, language) if part.column else "",
     }  # fmt: skip

@@ -14,7 +14,7 @@ from centricity.metrics.change import changes
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tallies import from_tallies
-from centricity.metrics.wording import interval, limits, withheld_shortly, written
+from centricity.metrics.wording import interval, key_text, limits, withheld_shortly, written
 from centricity.stats.estimate import Estimate
 from centricity.web.feedback.figures import Period, is_told
 from centricity.web.feedback.times import Took
@@ -208,7 +208,7 @@ def parted(organisation: Organisation, metric: Metric, months: Sequence[str], co
 
 def cell_of(outcome: Outcome, row: Row, language: Language) -> Cell:
     """A month or a group as the page shows it."""
-    key = row.keys[0] or NOT_TOLD[language]
+    key = key_text(outcome.by[0], row.keys[0], language) if row.keys[0] else NOT_TOLD[language]
     if row.hidden:
         return Cell(key, "", "", None, withheld_shortly(row, language), code=row.keys[0])
     value, ends = (

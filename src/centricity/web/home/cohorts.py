@@ -9,11 +9,11 @@ import ibis
 import polars as pl
 
 from centricity.errors import CentricityError
-from centricity.language import Language
+from centricity.language import Language, number
 from centricity.metrics import Options, changes, compute, definition
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tables import outcome_table
-from centricity.metrics.wording import sentence
+from centricity.metrics.wording import key_text, sentence
 from centricity.metrics.wording import sentences as said_of
 from centricity.reports.palette import step_of
 from centricity.surveys.question import OTHER, Question
@@ -100,7 +100,7 @@ def _heat(outcome: Outcome, language: Language) -> Sheet:
     size = {"ru": "Клиентов", "en": "Customers"}[language]
     heads = (Head(first, numeric=False), Head(size), *(Head(f"+{age}") for age in ages if age))
     rows = tuple(
-        (Entry(name), Entry(str(row[0].estimate.n)),
+        (Entry(key_text("cohort", name, language)), Entry(number(row[0].estimate.n, language)),
          *(_heated(row[age], outcome, language) if age in row else Entry("") for age in ages if age))
         for name, row in latest.items()
     )  # fmt: skip

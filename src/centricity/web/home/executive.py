@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from centricity.language import MISSING, Language, number
+from centricity.language import MISSING, Language, number, period_name
+from centricity.metrics.definition import Metric
 from centricity.metrics.wording import moved, written
 from centricity.reports.document import (
     Block,
@@ -40,7 +41,7 @@ def executive(organisation: Organisation, language: Language) -> Document:
     """Everything of the page, in the language that is active."""
     mine = ourselves(organisation)
     standing = Standing(mine) if mine is not None else None
-    facts = [(_("Last whole month"), last_month())]
+    facts = [(_("Last whole month"), period_name(last_month(), language))]
     banner = subtitle = ""
     sections = []
     if standing is not None and mine is not None:
@@ -56,7 +57,7 @@ def executive(organisation: Organisation, language: Language) -> Document:
         sections.append(Section("gap", _("The biggest gap and its owner"), list(_gap(standing.gap, language))))
         sections.append(Section("targets", _("Targets"), list(_targets(standing.targets, language))))
     if goals := [card(each, language) for each in aimings(organisation)[:MOST_TARGETS]]:
-        sections.append(Section("goals", _("Targets of metrics"), list(_goals(goals))))
+        sections.append(Section("goals", _("Targets of metrics"), list(_goals(goals, language))))
     title = organisation.name_ru if language == "ru" else organisation.name_en
     edition = _("One page for executives: not for distribution")
     return Document(language, title, subtitle, edition, tuple(facts), banner, "", tuple(sections))
@@ -155,15 +156,18 @@ def _moved(organisation: Organisation, language: Language) -> Iterator[Block]:
     words = {"better": _("better"), "worse": _("worse"), "changed": _("different")}
     rows = tuple(
         (Cell(each.metric.name[language], strong=True, href=_board(organisation, each.metric.id)),
-         Cell(written(each.then.value, each.metric.unit, language)),
-         Cell(written(each.now.value, each.metric.unit, language)),
+         Cell(_with_n(each.then, each.metric, language)), Cell(_with_n(each.now, each.metric, language)),
          Cell(moved(each.difference.value, each.metric.unit, language), strong=True),
          Cell(" … ".join(moved(end, each.metric.unit, language) for end in _ends(each.difference))),
          Cell(words[each.verdict]))
         for each in found
     )  # fmt: skip
-    said = {"before": found[0].before, "month": found[0].month}
-    yield Table(columns, rows, _("Beyond noise, from %(before)s to %(month)s") % said)
+    said = {"before": period_name(found[0].before, language, "from"), "month": period_name(found[0].month, language)}
+    yield Table(columns, rows, _("Beyond noise: %(month)s against %(before)s") % said)
+
+
+def _with_n(found: Estimate, metric: Metric, language: Language) -> str:
+    return f"{written(found.value, metric.unit, language)} (n\u00a0=\u00a0{number(found.n, language)})"
 
 
 def _board(organisation: Organisation, metric: str) -> str:
@@ -219,7 +223,7 @@ def _targets(targets: list[Target], language: Language) -> Iterator[Block]:
         yield Callout("warning", _("Targets without an action that has an owner and a day"), tuple(wishes))
 
 
-def _goals(goals: list[Goal]) -> Iterator[Block]:
+def _goals(goals: list[Goal], language: Language) -> Iterator[Block]:
     columns = (
         Column(_("What"), wide=1), Column(_("Base"), numeric=True), Column(_("Now"), numeric=True),
         Column(_("Target"), numeric=True), Column(_("Change wanted")), Column(_("Way covered"), numeric=True),
@@ -227,9 +231,17 @@ def _goals(goals: list[Goal]) -> Iterator[Block]:
     )  # fmt: skip
     yield Table(columns, tuple(map(_goal, goals)), _("How far targets of metrics are"))
     for each in goals:
-        yield Paragraph(f"{each.name}: {each.says}")
+        yield Paragraph(f"{each.name}: {_now(each, language)}{each.says}")
     if wishes := tuple(each.name for each in goals if each.unowned):
         yield Callout("warning", _("Targets without an action that has an owner and a day"), wishes)
+
+
+def _now(each: Goal, language: Language) -> str:
+    """The newest number of a target with its month, interval and n; nothing where there is none."""
+    if not each.month:
+        return ""
+    facts = (period_name(each.month, language), each.now, each.now_interval, f"n = {each.now_n}")
+    return f"{', '.join(fact for fact in facts if fact)}. "
 
 
 def _goal(each: Goal) -> tuple[Cell, ...]:

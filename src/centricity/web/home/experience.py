@@ -8,7 +8,7 @@ import ibis
 import polars as pl
 
 from centricity.errors import CentricityError
-from centricity.language import Language
+from centricity.language import Language, period_name, period_short
 from centricity.metrics import compute, definition
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
@@ -53,7 +53,7 @@ _SAME = {
     "en": "A measure is not held against itself (CSAT of channels, CSAT of all): the one is a part of the other.",
 }
 _GAP: dict[Language, str] = {
-    "ru": "В данных перерыв: сдвиги считают по самому длинному ряду периодов подряд, от {first} до {last}.",
+    "ru": "В данных перерыв: сдвиги считают по самому длинному ряду периодов подряд, с {first} по конец {last}.",
     "en": "There is a gap in the data: lags are reckoned over the longest unbroken run of periods, {first} to {last}.",
 }
 _STAFF = {
@@ -146,7 +146,10 @@ def _quarter(month: str) -> str:
 
 def _side_by_side(found: Sequence[Measure], periods: Sequence[str], language: Language) -> Sheet:
     heads = (Head(_PERIOD[language], numeric=False), *(Head(each.title) for each in found))
-    rows = tuple((Entry(period), *(_shown(each, period, language) for each in found)) for period in reversed(periods))
+    rows = tuple(
+        (Entry(period_short(period, language)), *(_shown(each, period, language) for each in found))
+        for period in reversed(periods)
+    )
     columns = ("period", "side", "measure", "value", "low", "high", "n", "status")
     cells: list[Any] = [
         (period, each.side, each.metric.id, *_numbers(each.rows[period]))
@@ -193,7 +196,8 @@ def _links(found: Sequence[Measure], periods: Sequence[str], every: Every, langu
     except CentricityError as error:
         return Analysis(refused=refusal(error, language))
     outcome = replace(outcome, rows=tuple(_between_sides(outcome, found)))
-    broken = [_GAP[language].format(first=run[0], last=run[-1])] if len(run) < len(periods) else []
+    first, last = (period_name(end, language, "from") for end in (run[0], run[-1]))
+    broken = [_GAP[language].format(first=first, last=last)] if len(run) < len(periods) else []
     notes = [*sentences(outcome.notes, language), _SAME[language], definition("total_experience").reading[language]]
     return Analysis(list(_told(outcome, language)), notes=broken + notes)
 

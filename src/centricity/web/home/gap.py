@@ -8,7 +8,7 @@ import polars as pl
 from django.db.models import Count
 from django.urls import reverse
 
-from centricity.language import Language, number
+from centricity.language import Language, number, period_short
 from centricity.metrics import definition
 from centricity.metrics.definition import Metric
 from centricity.metrics.options import Options
@@ -87,6 +87,10 @@ class Saying:
     href: str = ""
     hidden: str = ""
 
+    def when(self, language: Language) -> str:
+        """The months in words; a wave as it is called."""
+        return " – ".join(period_short(each, language) for each in self.period.split(" – "))
+
 
 def gaps(organisation: Organisation, outside: Seen | None, language: Language) -> Analysis:
     """The three views, and the gap of every pair of them that can be compared."""
@@ -141,7 +145,7 @@ def _customers(organisation: Organisation, surveys: Sequence[Survey], language: 
             continue
         metric = definition(code)
         (row,) = from_tallies(metric, frame.filter(pl.col("month").is_in(months))).rows
-        period = months[0] if months[0] == months[-1] else f"{months[0]} – {months[-1]}"
+        period = " – ".join(dict.fromkeys((months[0], months[-1])))
         href = reverse("board_metric", args=[organisation.code, code])
         yield Saying(
             "customers", code, _name(metric, language), period, written(row.estimate.value, metric.unit, language),
@@ -185,8 +189,8 @@ def _comparable(one: Saying, other: Saying) -> str:
 def _seen(said: Sequence[Saying], language: Language) -> Sheet:
     heads = tuple(Head(title, numeric=i == 4) for i, title in enumerate(_HEADS[language]))
     rows = tuple(
-        (Entry(SIDES[each.side][language]), Entry(each.title, href=each.href), Entry(each.period), Entry(each.told),
-         Entry(each.hidden) if each.hidden else _placed(each.found, language))
+        (Entry(SIDES[each.side][language]), Entry(each.title, href=each.href), Entry(each.when(language)),
+         Entry(each.told), Entry(each.hidden) if each.hidden else _placed(each.found, language))
         for each in said
     )  # fmt: skip
     columns = ("side", "measure", "title", "period", "value", "low", "high", "n", "status")

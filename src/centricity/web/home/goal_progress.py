@@ -104,6 +104,7 @@ class Card:
     base_interval: str
     now: str
     now_interval: str
+    now_n: str
     month: str
     share: str
     says: Any
@@ -126,7 +127,8 @@ def card(aiming: Aiming, language: Language) -> Card:
         change=change(aiming, language), stated=goal.get_stated_display(),
         base=written(goal.base, metric.unit, language), base_interval=interval(_base(goal), metric, language),
         now=written(now.estimate.value, metric.unit, language) if now else MISSING,
-        now_interval=interval(now.estimate, metric, language) if now else "", month=now.month if now else "",
+        now_interval=interval(now.estimate, metric, language) if now else "",
+        now_n=number(now.estimate.n, language) if now else "", month=now.month if now else "",
         share=MISSING if share is None else f"{number(100 * share, language)}\u00a0%",
         says=UNKNOWN if at.verdict == "unknown" else WORDS[at.verdict], flag=FLAGS.get(aiming.flag, ""),
         warning=OF_WHAT_MAY_BE_NEGATIVE if relative else "", open=sum(each.open for each in steps),

@@ -6,6 +6,7 @@ import polars as pl
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from centricity.metrics import definition
 from centricity.web.home.nameless import nameless_counts
 from centricity.web.home.question_counts import SCHEMA, question_counts
 from centricity.web.home.questions import Question, is_question, questions_of
@@ -18,6 +19,8 @@ from centricity.web.voice.tallies import counted, stamp
 OF_STAFF = ("enps", "esi")
 METRICS = ("nps", "csat", "ces", "cli", *OF_STAFF)
 COLUMNS = ("touchpoint", "segment", "market", "channel", "department")
+_PRIVATE = pl.col("metric").is_in([each for each in METRICS if definition(each).private])
+"""What is asked for a metric that withholds small groups."""
 _GROUPS = ("metric", "month", "survey", "score")
 NONE = pl.DataFrame(schema=SCHEMA)
 _KEPT = Kept[pl.DataFrame](64)
@@ -31,7 +34,8 @@ def tallies(organisation: Organisation, metric: str, column: str = "") -> pl.Dat
     polars.DataFrame
         Columns month, survey, key (empty where no column was asked for), score, n. What a nameless survey came to is
         known whole from its results, and a part of it would tell the rest by subtraction: it counts in the month in
-        which it was closed, where its results show it, and by no column.
+        which it was closed, where its results show it, and by no column. So does, of any survey, a metric that
+        withholds small groups: two spans of months would tell the few between them.
     """
     if not column and not is_question(metric):
         return everything(organisation).filter(pl.col("metric") == metric)
@@ -46,15 +50,22 @@ def everything(organisation: Organisation) -> pl.DataFrame:
 
 def _all(organisation: Organisation) -> pl.DataFrame:
     counts, nameless = _counted(organisation, METRICS, ""), _nameless(organisation)
-    named = counts.filter(~pl.col("survey").is_in([each.pk for each in nameless]))
-    whole = nameless_counts(nameless).filter(pl.col("shown") & pl.col("metric").is_in(METRICS))
-    return pl.concat([named, whole.select(*SCHEMA)]).filter(_fitting(organisation))
+    named = ~pl.col("survey").is_in([each.pk for each in nameless])
+    told = nameless_counts([*nameless, *_asking(counts.filter(named & _PRIVATE))])
+    whole = told.filter(pl.col("shown") & pl.col("metric").is_in(METRICS) & (~named | _PRIVATE))
+    return pl.concat([counts.filter(named & ~_PRIVATE), whole.select(*SCHEMA)]).filter(_fitting(organisation))
+
+
+def _asking(counts: pl.DataFrame) -> list[Survey]:
+    asked = counts["survey"].unique().to_list()
+    known = Survey.objects.filter(pk__in=asked).select_related("current") if asked else ()
+    return list(known)
 
 
 def _parted(organisation: Organisation, metric: str, column: str) -> pl.DataFrame:
     nameless = [each.pk for each in _nameless(organisation)]
     counts = _counted(organisation, (metric,), column).filter(_fitting(organisation))
-    return counts.filter(~pl.col("survey").is_in(nameless))
+    return counts.filter(~pl.col("survey").is_in(nameless) & ~_PRIVATE)
 
 
 def _of_question(organisation: Organisation, code: str, column: str) -> pl.DataFrame:

@@ -51,7 +51,8 @@ def _plain(metric: Metric) -> str:
 
 
 def _row(column: str, cell: Cell) -> tuple[Written, ...]:
-    return (column, cell.key, *(cell.figure or (None, None, None)), cell.n, cell.hidden)
+    key = cell.code if column in MONTH.values() else cell.key
+    return (column, key, *(cell.figure or (None, None, None)), cell.n, cell.hidden)
 
 
 def behind_table(place: Organisation, cell: Found, language: Language, actor: Actor) -> OutputTable:

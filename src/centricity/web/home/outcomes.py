@@ -15,7 +15,7 @@ import polars as pl
 from django.db.models import Max, Min, QuerySet
 
 from centricity.errors import CentricityError, Fault
-from centricity.language import Language, number
+from centricity.language import Language, long_date, number
 from centricity.metrics import Options, compute, definition
 from centricity.metrics.change import verdict
 from centricity.metrics.definition import Metric
@@ -177,7 +177,7 @@ def _sheet(felt: Sequence[Felt], language: Language) -> Sheet:
     heads = tuple(Head(each, numeric=i == 2) for i, each in enumerate(_HEADS[language]))
     heads += tuple(Head(each.name[language]) for each in metrics)
     rows = tuple(
-        (Entry(each.wave.code), Entry(f"{each.first:%Y-%m-%d} – {each.wave.day:%Y-%m-%d}"), _level(each.wave, language),
+        (Entry(each.wave.code), Entry(_days(each, language)), _level(each.wave, language),
          *(_shown(each.of(metric.id), metric, language) for metric in metrics))
         for each in reversed(felt)
     )  # fmt: skip
@@ -189,6 +189,10 @@ def _sheet(felt: Sequence[Felt], language: Language) -> Sheet:
 def _lines(each: Felt) -> Iterator[tuple[Any, ...]]:
     for name, found in (("maturity", each.wave.level), (PURCHASE, each.purchase), (CONTACT, each.contact)):
         yield (name, *((None, None, None, 0) if found is None else (found.value, found.low, found.high, found.n)))
+
+
+def _days(each: Felt, language: Language) -> str:
+    return " – ".join(long_date(day, language) for day in (each.first, each.wave.day))
 
 
 def _level(wave: Wave, language: Language) -> Entry:

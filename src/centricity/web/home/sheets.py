@@ -3,10 +3,12 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from centricity.errors import CentricityError, Fault
-from centricity.language import MISSING, Language, number
+from centricity.language import LANGUAGES, MISSING, Language, long_date, number, period_name
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tables import outcome_table
@@ -123,13 +125,24 @@ def sheet_of(outcome: Outcome, code: str, title: str, language: Language, parts:
 
 _END = re.compile(r": --set end=[\d-]+")
 """How a remark says on a command line what a page has a field for."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIELD = {"ru": " в поле «Данные полны до этого дня»", "en": " in the field “Data are complete before”"}
 
 
 def sentences(faults: Iterable[Fault], language: Language) -> list[str]:
     """Remarks or refusals as sentences that begin with a capital."""
-    told = (_END.sub(_FIELD[language], fault.sentence(language)) for fault in faults)
+    told = (_END.sub(_FIELD[language], _spelt(fault).sentence(language)) for fault in faults)
     return [said[:1].upper() + said[1:] for said in told]
+
+
+def _spelt(fault: Fault) -> Fault:
+    """A fault with the periods it lists, and the last day of the data, in words."""
+    listed, last, words = fault.fields.get("periods"), fault.fields.get("last"), dict[str, Any]()
+    if isinstance(listed, list):
+        words["periods"] = {each: ", ".join(period_name(str(code), each) for code in listed) for each in LANGUAGES}
+    if isinstance(last, str) and _DAY.fullmatch(last):
+        words["last"] = {each: long_date(date.fromisoformat(last), each) for each in LANGUAGES}
+    return replace(fault, fields={**fault.fields, **words})
 
 
 def refusal(error: CentricityError, language: Language) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from centricity.language import Language
+from centricity.language import Language, period_short
 from centricity.metrics.definition import Metric
 from centricity.metrics.wording import written
 from centricity.web.voice.shapes import Cell
@@ -73,7 +73,7 @@ def trend_of(cells: Sequence[Cell], metric: Metric, language: Language, target: 
         lines=[" ".join(frame.at(month, value) for month, value, _low, _high in run) for run in runs],
         points=[_point(frame, month, *known[month]) for month in sorted(known)],
         ticks=list(_ticks(frame, metric, language)),
-        months=list(_months(frame)),
+        months=list(_months(frame, language)),
         target=None if target is None else _level(frame, target, metric, language),
     )
 
@@ -97,11 +97,12 @@ def _ticks(frame: _Frame, metric: Metric, language: Language) -> Iterator[Word]:
         yield _level(frame, frame.low + i * frame.step, metric, language)
 
 
-def _months(frame: _Frame) -> Iterator[Word]:
+def _months(frame: _Frame, language: Language) -> Iterator[Word]:
     """Names of months, so many that they do not run into one another; the last has one."""
     every = math.ceil((frame.last - frame.first + 1) / MOST_LABELS)
     for month in range(frame.last, frame.first - 1, -every):
-        yield Word(f"{frame.x(month):.1f}", str(HEIGHT - BOTTOM), f"{month // 12}-{month % 12 + 1:02d}")
+        code = f"{month // 12}-{month % 12 + 1:02d}"
+        yield Word(f"{frame.x(month):.1f}", str(HEIGHT - BOTTOM), period_short(code, language))
 
 
 def _figure(cell: Cell) -> Numbers | None:

@@ -59,12 +59,21 @@ def build(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
         {"part": page, "questions": drafts.questions(page), "faults": _of(faults, f"pages[{i}]")}
         for i, page in enumerate(drafts.pages(found.draft))
     ]
+    empty = _empty(found.draft)
     more = {
-        "survey": found, "place": found.organisation, "pages": listed, "faults": faults, "file": FileForm(),
+        "survey": found, "place": found.organisation, "pages": listed,
+        "faults": [fault for fault in faults if fault.place.key not in empty], "empty": bool(empty), "file": FileForm(),
         "ends": drafts.parts(found.draft, "ends"), "quotas": drafts.parts(found.draft, "quotas"),
         "language": language_now(),
     }  # fmt: skip
     return render(request, "voice/build.html", more)
+
+
+def _empty(draft: Draft) -> set[str]:
+    """Where a draft has no page, or a page no question, yet: that is a beginning, and no fault."""
+    listed = drafts.pages(draft)
+    bare = {f"pages[{i}].questions" for i, page in enumerate(listed) if not drafts.questions(page)}
+    return bare if listed else {"pages"}
 
 
 def _of(faults: list[Fault], key: str) -> list[Fault]:
@@ -240,13 +249,20 @@ def preview(request: HttpRequest, organisation: str, survey: str, page: int) -> 
     """A page of the draft as those who answer will see it, every question of it shown."""
     found = survey_for(request.user, organisation, survey, VoiceRight.EDIT)
     questionnaire, faults = services.draft_faults(found)
+    width = "phone" if request.GET.get("width") == "phone" else ""
     if questionnaire is None or faults:
-        more = {"survey": found, "title": found.title(language_now()), "language": language_now()}
+        more = {
+            "survey": found,
+            "title": found.title(language_now()),
+            "language": language_now(),
+            "place": found.organisation,
+        }
         told = [f"{fault.place.text(language_now())}: {fault.sentence(language_now())}" for fault in faults]
-        return render(request, "voice/told.html", more | {"told": told}, status=409)
+        return render(request, "voice/unready.html", more | {"told": told}, status=409)
     if not 1 <= page <= len(questionnaire.pages):
         raise Http404
     whole = questionnaire.pages[page - 1]
     sheet = Sheet(questionnaire, Step(page, whole, whole.questions), {}, "")
-    more = told_of(found, sheet, language_now()) | {"preview": True}
+    more = told_of(found, sheet, language_now()) | {"preview": True, "place": found.organisation, "width": width}
+    more["numbers"] = range(1, len(questionnaire.pages) + 1)
     return render(request, "voice/preview.html", more)

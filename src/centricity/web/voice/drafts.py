@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import Http404
@@ -33,7 +33,7 @@ def questions(page: Draft) -> list[Draft]:
 
 
 def parts(draft: Draft, name: str) -> list[Draft]:
-    """Ends or quotas of a draft."""
+    """Ends or quotas of a draft, or other parts that it lists."""
     told = draft.get(name)
     return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
 
@@ -143,6 +143,15 @@ def codes(draft: Draft) -> dict[str, str]:
     """Codes of all questions with their Russian and English words, in order."""
     listed = [each for page in pages(draft) for each in questions(page)]
     return {str(each.get("code")): " / ".join(words(each, language) for language in ("ru", "en")) for each in listed}
+
+
+def option_codes(draft: Draft) -> Iterator[str]:
+    """Codes of options by question, as somebody who types a condition looks them up."""
+    for page in pages(draft):
+        for each in questions(page):
+            told = [str(option.get("code")) for option in parts(each, "options")]
+            if told:
+                yield f"{each.get('code')} = {', '.join(told)}"
 
 
 def words(part: Draft, language: str, name: str = "text") -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.surveys import survey_ids
 from centricity.surveys.question import CHOICES, MOST_MEGABYTES, SCALES
-from centricity.web.voice.drafts import Draft, codes, free_code, tests, words
+from centricity.web.voice.drafts import Draft, codes, free_code, option_codes, tests, words
 
 KINDS: list[tuple[str, Any]] = [
     ("nps", _("NPS: would recommend, 0–10")), ("csat", _("CSAT: satisfied, 1–5")), ("ces", _("CES: easy, 1–5")),
@@ -39,11 +39,13 @@ MOST_TESTS = 3
 _LONG = forms.Textarea(attrs={"rows": 2})
 
 
-def both(label: Any, *, required: bool = True, long: bool = False) -> tuple[forms.CharField, forms.CharField]:
+def both(
+    label: Any, *, required: bool = True, long: bool = False, hint: Any = ""
+) -> tuple[forms.CharField, forms.CharField]:
     """A text in both languages, side by side."""
     made = [
         forms.CharField(
-            label=format_lazy("{}, {}", label, name), required=required, max_length=2_000,
+            label=format_lazy("{}, {}", label, name), required=required, max_length=2_000, help_text=hint,
             widget=forms.Textarea({"rows": 2, "lang": language}) if long else forms.TextInput({"lang": language}),
         )
         for language, name in (("ru", _("in Russian")), ("en", _("in English")))
@@ -109,6 +111,8 @@ class ConditionForm(forms.Form):
                 max_length=500,
                 help_text=_("A number, or codes of options with commas."),
             )
+        if listed := list(option_codes(draft)):
+            self.fields["join"].help_text = format_lazy("{}: {}", _("Codes of options"), "; ".join(listed))
 
     @staticmethod
     def told(condition: Any) -> Draft:
@@ -254,7 +258,9 @@ class QuestionForm(ConditionForm):
         "fills", "contact", "code", "join",
     ]  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
-    text_ru, text_en = both(_("Question"), long=True)
+    text_ru, text_en = both(
+        _("Question"), long=True, hint=_("An earlier answer in the words: its code in braces, such as {q1}.")
+    )
     hint_ru, hint_en = both(_("Hint"), required=False)
     required = forms.BooleanField(label=_("Needs an answer"), required=False)
     options = forms.CharField(

@@ -189,6 +189,8 @@ def thirds(survey: Survey, language: Language) -> Thirds | None:
     if questionnaire.nameless or question is None or survey.triggers.exists():
         return None
     metric = definition(question.metric or "")
+    if metric.private:
+        return None  # a third of the answers would tell of the rest
     title, text = (metric.short or metric.name)[language], unpiped(question.text, language)
     rows = _placed(survey, question)
     n = rows.filter(place__lte=F("everybody") / 3).count()

@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -57,7 +58,10 @@ def _page(view: View) -> View:
         asked = request.GET.get("lang", "")
         known = asked if asked in dict(settings.LANGUAGES) else language_now()
         with translation.override(known):
-            response = view(request, *args, **more)
+            try:
+                response = view(request, *args, **more)
+            except Http404:
+                return _nowhere(request)
         return framed(response, more["link"]) if "embed" in request.GET and "link" in more else response
 
     return shown
@@ -289,6 +293,12 @@ def _unkept(request: HttpRequest, survey: Survey) -> HttpResponse:
     response = render(request, "voice/unkept.html", more, status=503)
     response["Retry-After"] = "60"
     return response
+
+
+def _nowhere(request: HttpRequest) -> HttpResponse:
+    """Tell whoever came by an address that leads to no survey; an account would not help them."""
+    more = {"title": _("This link leads to no survey"), "language": language_now()}
+    return render(request, "voice/nowhere.html", more, status=404)
 
 
 def _told(request: HttpRequest, survey: Survey, faults: Any, status: int) -> HttpResponse:

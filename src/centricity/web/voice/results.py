@@ -30,6 +30,10 @@ COLUMNS = ("department", "segment", "market", "channel", "touchpoint")
 FEWEST_TEXTS = 10
 """Nameless texts are shown from this number on: of fewer, each could be guessed by its words."""
 MOST_TEXTS = 200
+_OPEN: dict[Language, str] = {
+    "ru": "скрыто до закрытия опроса: два взгляда, пока отвечают, выдали бы ответ между ними",
+    "en": "withheld until the survey is closed: two looks while answers come would tell the one between them",
+}
 MOST_READ = 20_000
 """Responses whose choices are counted, the latest first."""
 
@@ -114,12 +118,17 @@ class Results:
     def _text(self, question: Question) -> str:
         return unpiped(question.text, self.language)
 
+    def _asked(self, question: Question, row: str) -> str:
+        return f"{self._text(question)} — {row}" if row else self._text(question)
+
     def _rated(self, question: Question, row: str, name: str) -> Item:
         metric = definition(question.metric or "")
+        if metric.private and self.survey.state != Survey.State.CLOSED:
+            return Item(question.code, self._asked(question, name), hidden=_OPEN[self.language])
         levels, options, ours = question.levels, _options(question), self._ours(question, row)
         whole = from_tallies(metric, ours["channel"], (), options, self.least)
         (total,) = whole.rows
-        text = f"{self._text(question)} — {name}" if name else self._text(question)
+        text = self._asked(question, name)
         title = (metric.short or metric.name)[self.language]
         if total.hidden or total.estimate.n == 0:
             return Item(
@@ -170,8 +179,8 @@ class Results:
         return [each for each in self._breaks if own in each.series]
 
     def _changes(self, metric: Any, months: pl.DataFrame, options: Options, breaks: list[Break]) -> list[str]:
-        """What changed from month to month, in words; of nameless answers only where every month is large enough."""
-        if self.least or months["key"].n_unique() < 2:
+        """What changed from month to month, in words; not where small groups are withheld: months would tell them."""
+        if self.least or metric.private or months["key"].n_unique() < 2:
             return []
         outcome = from_tallies(metric, months.rename({"key": "month"}), ("month",), options)
         known = {change.keys: change for change in changes(outcome)}

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from centricity.language import number
+from centricity.language import number, period_name
 from centricity.metrics.wording import key_name, moved, written
 from centricity.stats.estimate import Estimate
 from centricity.web.improvement.motivation.judging import Judged, Reason
@@ -40,7 +40,7 @@ def shown(found: Estimate) -> str:
 def reason(each: Reason, found: Judged, before: str) -> str:
     """Why a part is not payable."""
     metric, language = measure(found.part.metric).metric, language_now()
-    told: dict[str, Any] = {"before": before} | {
+    told: dict[str, Any] = {"before": period_name(before, language, "from")} | {
         name: number(value, language, 1) if isinstance(value, float) else number(value, language)
         for name, value in each.fields.items()
     }
@@ -105,7 +105,8 @@ def says(sign: Sign) -> str:
 
 def action_title(sign: Sign, names: Sequence[str], period: str) -> str:
     """What is to be done about a sign."""
-    return _("Find out: %(sign)s, %(period)s") % {"sign": sign_title(sign, names), "period": period}
+    told = {"sign": sign_title(sign, names), "period": period_name(period, language_now())}
+    return _("Find out: %(sign)s, %(period)s") % told
 
 
 def _rate(sign: Sign) -> str:
