@@ -55,3 +55,13 @@ def test_every_location_of_nginx_tells_the_platform_the_same():
                for place, block in locations().items()}  # fmt: skip
     assert {"/", "/s/", "/accounts/login/"} <= set(told_to)
     assert len({frozenset(each) for each in told_to.values()}) == 1
+
+
+def pinned(lock):
+    return set(re.findall(r"^[a-z][a-z0-9-]*==\S+", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
+
+
+def test_the_lock_of_saml_is_that_of_the_platform_and_what_saml_needs():
+    more = pinned("requirements-saml.lock") - pinned("requirements.lock")
+    assert {each.partition("==")[0] for each in more} == {"isodate", "python3-saml", "xmlsec"}
+    assert pinned("requirements.lock") < pinned("requirements-saml.lock")
