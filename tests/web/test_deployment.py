@@ -50,6 +50,22 @@ def test_nginx_keeps_no_log_of_those_who_answer():
     assert "error_log /var/log/nginx/error.log crit;" in found["/s/"]
 
 
+def test_nginx_keeps_no_log_of_those_who_come_without_https():
+    text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    (plain,) = [server for server in re.split(r"^server \{$", text, flags=re.MULTILINE) if "listen 80;" in server]
+    assert "    access_log off;" in plain
+
+
+def test_commands_by_hand_run_as_the_services_do():
+    wrapper = (ROOT / "deploy" / "centricity").read_text("utf-8")
+    unit = (ROOT / "deploy" / "centricity.service").read_text("utf-8")
+    for key in ("User", "EnvironmentFile", "Environment", "UMask"):
+        (told,) = re.findall(rf"^{key}=(.+)$", unit, re.MULTILINE)
+        assert told in wrapper
+    (program,) = re.findall(r"^ExecStart=(\S+)", unit, re.MULTILINE)
+    assert f'exec {program} "$@"' in wrapper
+
+
 def test_every_location_of_nginx_tells_the_platform_the_same():
     told_to = {place: {line.strip() for line in block.splitlines() if "proxy_set_header" in line}
                for place, block in locations().items()}  # fmt: skip
