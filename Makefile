@@ -9,7 +9,7 @@ SECONDS ?= 60
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-postgres test-slow test-spark test-e2e java fuzz lint format bench docs lock clean
+.PHONY: help run serve test test-postgres test-slow test-spark test-saml test-e2e java fuzz lint format bench docs lock clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ test-slow: $(VENV)/.dev ## Run the long tests: coverage of every interval, same 
 
 test-spark: $(VENV)/.dev java ## Run the tests of Spark: all metrics on this machine, and a cluster of two workers
 	@CENTRICITY_SPARK_CLUSTER=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m "spark or spark_cluster"
+
+test-saml: $(VENV)/.dev ## Set up what SAML needs (once) and run the tests of signing in through identity providers
+	@$(PIP) -r requirements-saml.lock
+	@$(BIN)/python -m pytest tests/web/test_people_providers.py
 
 fuzz: $(VENV)/.dev ## Look for texts that break a reader: SECONDS for each (60), all or those in FUZZ; Linux
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris==3.0.0
@@ -77,6 +81,7 @@ docs: $(VENV)/.dev ## Make the reference pages and the catalogue of texts from t
 
 lock: ## Pin the newest dependencies (needs uv)
 	@uv pip compile pyproject.toml --extra text --extra web --group build --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+	@uv pip compile pyproject.toml --extra text --extra web --extra saml --group build --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -c requirements.lock -o requirements-saml.lock
 	@uv pip compile pyproject.toml --extra text --extra web --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove the environment and what was computed; var/, where the platform lives, stays

@@ -1,12 +1,15 @@
 """The API is what its description says: a program made from it finds nothing else."""
 
 import functools
+import re
 
 import pytest
 import schemathesis
 from access_kit import (
+    PAGES,
     RATED,
     board_parts,
+    cell,
     goal_parts,
     import_parts,
     incentive_parts,
@@ -63,34 +66,43 @@ MOVED = {
 }  # fmt: skip
 RULE = {"field": "market", "operator": "unknown", "values": [], "days": None}
 OPERATIONS = [(method, path) for path, methods in description()["paths"].items() for method in methods]
+BEARING = {
+    re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", address): page["bearing"]
+    for address, page in PAGES.items()
+    if "bearing" in page
+}
+READER = "administrator, to read"
+FEW = ("analyst", "cx_director", "rater", "company_contact", "agent", "customer", READER)
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """What a token opens, and a place for every path: made once, as every case is taken back."""
+    """What everybody's token opens, and a place for every path: made once, as every case is taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
         people = {role: person(role, "acme") for role in PEOPLE}
         user = people["administrator"]
-        yield {"Authorization": f"Bearer {token_for(user)[1]}"}, _real(user, Study.objects.get(code="wide"))
+        secrets = {role: token_for(each)[1] for role, each in people.items()} | {READER: token_for(user, "read")[1]}
+        yield secrets, _real(user, Study.objects.get(code="wide"))
         transaction.set_rollback(True)
 
 
 @pytest.fixture
 def asked(world, settings):
-    """Ask an operation with whatever fits its description, or does not, and hold the answers to it."""
+    """Ask an operation as people with whatever fits its description, or does not, and hold the answers to it."""
     settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 10**9)
-    headers, real = world
+    secrets, real = world
 
-    def ask(method, path, examples):
+    def ask(method, path, examples, who=("administrator",), kinds=slice(None)):
         operation = _described()[path][method.upper()]
         names = [each.name for each in operation.path_parameters]
         there = {"path_parameters": {name: real[name] for name in names}} if names else {}
-        for strategy in (
-            operation.as_strategy(),
+        strategies = (
             operation.as_strategy(**there),
             operation.as_strategy(GenerationMode.NEGATIVE),
-        ):
-            _held(strategy, headers, examples)
+            operation.as_strategy(),
+        )
+        for strategy in strategies[kinds]:
+            _held(strategy, {each: secrets[each] for each in who}, examples, BEARING[path][method.upper()])
 
     with kept_open():
         yield ask
@@ -144,18 +156,28 @@ def _rated():
     return content
 
 
-def _held(strategy, headers, examples):
+def _held(strategy, secrets, examples, bearing):
     @given(case=strategy)
     @bounds(
         max_examples=examples, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     def hold(case):
-        with transaction.atomic():
-            case.call_and_validate(headers=headers, checks=CHECKS)
-            transaction.set_rollback(True)
+        for who, secret in secrets.items():
+            with transaction.atomic():
+                headers = {"Authorization": f"Bearer {secret}"}
+                answered = case.call_and_validate(headers=headers, checks=CHECKS)
+                transaction.set_rollback(True)
+            assert answered.status_code >= 400 or _may(who, *bearing), (who, answered.status_code)
 
     hold()
+
+
+def _may(who, scope, kind, _code):
+    """Whether the table of access gives an operation to somebody of the organisation."""
+    if who == READER:
+        return scope == "read"
+    return cell(kind, "yes", who) == "yes"
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
@@ -167,6 +189,18 @@ def test_answers_are_as_described(asked, method, path):
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_many_answers_are_as_described(asked, method, path):
     asked(method, path, 150)
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_other_roles_are_answered_as_described_and_given_what_is_theirs(asked, method, path):
+    first = OPERATIONS.index((method, path))
+    asked(method, path, 1, [FEW[(first + each) % len(FEW)] for each in (0, 2, 4)], slice(1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_every_role_is_answered_as_described_and_given_what_is_its(asked, method, path):
+    asked(method, path, 4, (*PEOPLE, READER))
 
 
 def test_every_operation_names_its_scope_and_its_refusals():

@@ -50,8 +50,34 @@ def test_nginx_keeps_no_log_of_those_who_answer():
     assert "error_log /var/log/nginx/error.log crit;" in found["/s/"]
 
 
+def test_nginx_keeps_no_log_of_those_who_come_without_https():
+    text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    (plain,) = [server for server in re.split(r"^server \{$", text, flags=re.MULTILINE) if "listen 80;" in server]
+    assert "    access_log off;" in plain
+
+
+def test_commands_by_hand_run_as_the_services_do():
+    wrapper = (ROOT / "deploy" / "centricity").read_text("utf-8")
+    unit = (ROOT / "deploy" / "centricity.service").read_text("utf-8")
+    for key in ("User", "EnvironmentFile", "Environment", "UMask"):
+        (told,) = re.findall(rf"^{key}=(.+)$", unit, re.MULTILINE)
+        assert told in wrapper
+    (program,) = re.findall(r"^ExecStart=(\S+)", unit, re.MULTILINE)
+    assert f'exec {program} "$@"' in wrapper
+
+
 def test_every_location_of_nginx_tells_the_platform_the_same():
     told_to = {place: {line.strip() for line in block.splitlines() if "proxy_set_header" in line}
                for place, block in locations().items()}  # fmt: skip
     assert {"/", "/s/", "/accounts/login/"} <= set(told_to)
     assert len({frozenset(each) for each in told_to.values()}) == 1
+
+
+def pinned(lock):
+    return set(re.findall(r"^[a-z][a-z0-9-]*==\S+", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
+
+
+def test_the_lock_of_saml_is_that_of_the_platform_and_what_saml_needs():
+    more = pinned("requirements-saml.lock") - pinned("requirements.lock")
+    assert {each.partition("==")[0] for each in more} == {"isodate", "python3-saml", "xmlsec"}
+    assert pinned("requirements.lock") < pinned("requirements-saml.lock")

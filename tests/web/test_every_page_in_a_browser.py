@@ -3,6 +3,7 @@
 The list of pages is held to the addresses of the platform; a page that nobody walks to fails the first test.
 """
 
+import contextlib
 import io
 import re
 from urllib.parse import urlsplit
@@ -47,6 +48,11 @@ PANELS = "/panels/examples/"
 ACTIONS = "/actions/examples/"
 LAKE = "/warehouse/examples/walked/"
 BOARD = "/dashboard/examples/"
+MOVED_BY_WIDTH = [
+    "aria-hidden-focus", "bypass", "button-name", "heading-order", "label", "link-name", "page-has-heading-one",
+    "scrollable-region-focusable", "skip-link", "target-size",
+]  # fmt: skip
+"""Rules of axe-core that what a narrow screen hides, shows or makes scroll may break."""
 COMBINATIONS = [
     ("ru", "dark"),
     pytest.param("en", "light", marks=pytest.mark.slow),
@@ -450,12 +456,19 @@ def everything(browser, site):
     return Everything(browser, site)
 
 
-def wider(page, width):
-    """How wide the page is on a screen of so many pixels, where it does not fit in."""
+@contextlib.contextmanager
+def as_wide_as(page, width):
+    """The page as it stands, on a screen of so many pixels."""
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": 800})
-    found = page.evaluate("document.documentElement.scrollWidth")
+    yield page
     page.set_viewport_size(before)
+
+
+def wider(page, width):
+    """How wide the page is on a screen of so many pixels, where it does not fit in."""
+    with as_wide_as(page, width):
+        found = page.evaluate("document.documentElement.scrollWidth")
     return [f"{found} px at {width}"] if found > width else []
 
 
@@ -463,8 +476,18 @@ def violations(page):
     """What axe-core finds on the page as it stands."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found]
+    return _broken(Axe().run(page).response)
+
+
+def violations_on_a_phone(page, *, whole):
+    """What axe-core, which has looked at the page already, finds on a narrow screen: of all rules, or of some."""
+    told = {} if whole else {"runOnly": MOVED_BY_WIDTH}
+    with as_wide_as(page, 390):
+        return _broken(page.evaluate("told => axe.run(told)", told | {"resultTypes": ["violations"]}))
+
+
+def _broken(found):
+    return [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found["violations"]]
 
 
 def test_no_page_is_left_out(everything):
@@ -481,13 +504,20 @@ def test_no_page_is_left_out(everything):
 
 @pytest.mark.parametrize(("language", "theme"), COMBINATIONS)
 def test_nothing_hinders_anybody(everything, language, theme):
-    told = {where: [*violations(page), *wider(page, 320)] for where, page in everything.walk(language, theme)}
+    told = {}
+    for where, page in everything.walk(language, theme):
+        told[where] = violations(page)
+        told[where] += violations_on_a_phone(page, whole=(language, theme) != ("ru", "dark"))
+        told[where] += wider(page, 320)
     assert {where: found for where, found in told.items() if found} == {}
 
 
 @pytest.mark.parametrize(("language", "theme"), [("ru", "dark"), pytest.param("en", "light", marks=pytest.mark.slow)])
 def test_no_refusal_hinders_anybody(everything, language, theme):
-    told = {where: violations(page) for where, page in everything.refusals(language, theme)}
+    told = {
+        where: [*violations(page), *violations_on_a_phone(page, whole=True), *wider(page, 320)]
+        for where, page in everything.refusals(language, theme)
+    }
     assert len(told) == 11
     assert {where: found for where, found in told.items() if found} == {}
 

@@ -43,18 +43,20 @@ SAML = """
 """
 
 
-def certificate():
-    """A certificate of nobody, made here."""
+def certified():
+    """A key and a certificate of nobody, made here."""
     from datetime import UTC, datetime, timedelta
 
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric import rsa
 
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    key, name = rsa.generate_private_key(65_537, 2_048), x509.Name([])
     now = datetime.now(UTC)
     made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(1))
-    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode().replace("\n", "\n      ")
+    kind = serialization.Encoding.PEM
+    told = key.private_bytes(kind, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return told.decode(), made.sign(key, hashes.SHA256()).public_bytes(kind).decode()
 
 
 def written(folder, text):
@@ -83,7 +85,9 @@ def test_people_sign_in_through_openid_connect(tmp_path):
 
 def test_people_sign_in_through_saml_beside_it(tmp_path):
     pytest.importorskip("onelogin.saml2")
-    walked(tmp_path, SAML.format(certificate=certificate()), "oidc", "saml", "access")
+    key, certificate = certified()
+    (tmp_path / "key.pem").write_text(key)
+    walked(tmp_path, SAML.format(certificate=certificate.replace("\n", "\n      ")), "oidc", "saml", "access")
 
 
 def test_without_the_file_nothing_of_it_is_there():

@@ -2623,8 +2623,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the environment variable {name} is missing or empty; it must hold the provider's secret. Set it.",
     },
     "web.provider_saml": {
-        "ru": "для SAML нужны пакеты, которых здесь нет. Установите centricity[web,saml].",
-        "en": "SAML needs packages that are not here. Install centricity[web,saml].",
+        "ru": "для SAML нужны пакеты, которых здесь нет. Установите их: pip install --require-hashes -r requirements-saml.lock.",
+        "en": "SAML needs packages that are not here. Install them: pip install --require-hashes -r requirements-saml.lock.",
     },
     "web.token_missing": {
         "ru": "ключа нет; нужен заголовок Authorization: Bearer с ключом. Сделайте ключ на странице «API tokens» и передайте его.",

@@ -18,7 +18,15 @@ from centricity.reports.pdf import pdf
 from centricity.web.audit.services import actor_of
 from centricity.web.home.executive import executive
 from centricity.web.home.standing import biggest_gap
-from centricity.web.home.us import MOST_COMPANIES, companies_of, executive_for, ourselves, studies_of, us_choose, us_of
+from centricity.web.home.us import (
+    MOST_COMPANIES,
+    executive_for,
+    named_companies,
+    ourselves,
+    studies_of,
+    us_choose,
+    us_of,
+)
 from centricity.web.improvement.forms import ActionForm
 from centricity.web.improvement.services import action_create
 from centricity.web.look.languages import language_now
@@ -34,10 +42,11 @@ class UsForm(forms.Form):
     def __init__(self, place: Organisation, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         english, found = language_now() == "en", []
-        for study in studies_of(place):
-            names = companies_of(study).order_by("name_en" if english else "name_ru", "subject")
-            rows = names.values_list("subject", "name_en" if english else "name_ru")[:MOST_COMPANIES]
+        studies = list(studies_of(place))
+        companies = named_companies(studies, english=english)
+        for study in studies:
             title = study.title_en if english else study.title_ru
+            rows = companies[study.pk][:MOST_COMPANIES]
             found.append((title, [(f"{study.code}/{subject}", name) for subject, name in rows]))
         self.fields["company"].choices = [("", "–"), *found]
 

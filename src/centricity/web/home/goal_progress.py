@@ -26,6 +26,7 @@ from centricity.web.improvement.selectors import is_overdue
 from centricity.web.people.models import Organisation
 from centricity.web.research.plans import FLAGS, flag_of, steps_of, today
 from centricity.web.research.progress import WORDS, Standing
+from centricity.web.voice.tallies import one_moment
 
 UNKNOWN = gettext_lazy("How far it is cannot be told: no month after the base has enough answers that may be shown.")
 OF_WHAT_MAY_BE_NEGATIVE = gettext_lazy(
@@ -78,7 +79,8 @@ def aimings(organisation: Organisation, metric: str = "") -> list[Aiming]:
     """Targets of an organisation, or those of one metric; actions are asked for once."""
     rows = list(goals_of(organisation).filter(metric=metric) if metric else goals_of(organisation))
     acted = aimed(organisation, [each.target for each in rows])
-    return [Aiming(each, _now(each), acted.get(each.target, [])) for each in rows]
+    with one_moment():
+        return [Aiming(each, _now(each), acted.get(each.target, [])) for each in rows]
 
 
 def aiming_of(goal: Goal) -> Aiming:

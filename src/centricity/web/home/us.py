@@ -1,5 +1,7 @@
 """Which company of which study an organisation is: chosen once, and read by every page that holds us against others."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +45,16 @@ def studies_of(organisation: Organisation) -> QuerySet[Study]:
 def companies_of(study: Study) -> QuerySet[SubjectResult]:
     """Companies of the current results of a study, the best first."""
     return SubjectResult.objects.filter(view__run=study.current_id, view__audience="internal").defer("explained")
+
+
+def named_companies(studies: Iterable[Study], *, english: bool) -> dict[int, list[tuple[str, str]]]:
+    """Codes and names of the companies of studies by the study's number, asked for at once."""
+    runs, name = {each.current_id: each.pk for each in studies}, "name_en" if english else "name_ru"
+    rows = SubjectResult.objects.filter(view__run__in=runs, view__audience="internal").order_by(name, "subject")
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for run, code, called in rows.values_list("view__run", "subject", name):
+        found[runs[run]].append((code, called))
+    return found
 
 
 def us_of(organisation: Organisation) -> Us | None:

@@ -3,7 +3,9 @@
 A rating is never changed, and goes only with its survey, so that what was counted once holds.
 """
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +24,7 @@ MOST = 20_000
 """Ratings that are counted at once: nobody who answers waits for more of them."""
 
 Row = tuple[Any, ...]
+_HELD: ContextVar[dict[int, tuple[int, ...]] | None] = ContextVar("held", default=None)
 
 
 def tally(progress: Progress) -> None:
@@ -123,6 +126,25 @@ def _of_ratings(
 
 def stamp(organisation: Organisation) -> tuple[int, ...]:
     """What changes when ratings come or are folded, and when a survey of an organisation changes."""
+    held = _HELD.get()
+    if held is None:
+        return _stamp(organisation)
+    if organisation.pk not in held:
+        held[organisation.pk] = _stamp(organisation)
+    return held[organisation.pk]
+
+
+@contextlib.contextmanager
+def one_moment() -> Iterator[None]:
+    """Within it all numbers are of one moment: the database is asked once for what has changed."""
+    token = _HELD.set({})
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
+
+
+def _stamp(organisation: Organisation) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT MAX(id) FROM voice_rating), (SELECT upto FROM voice_tallied), COUNT(*), SUM(version)"
