@@ -84,6 +84,13 @@ class Room:
         )
         return found if self.leads else found.filter(raters__in=self._seats())
 
+    @property
+    def raters(self) -> QuerySet[Rater]:
+        """Raters of all rounds to whoever leads them, else the own seats while the role is held."""
+        if self.leads:
+            return Rater.objects.all()
+        return self._seats() if self.opened.access.rates else Rater.objects.none()
+
     def _seats(self) -> QuerySet[Rater]:
         given = Assignment.objects.filter(rater__user=self.user)
         return Rater.objects.filter(user=self.user, pk__in=given.values("rater"))
@@ -145,12 +152,13 @@ def levels_of(made: Round) -> QuerySet[Level]:
     return Level.objects.filter(rater__round=made).select_related("rater__user")
 
 
-def progress_in(room: Room, made: Round) -> Progress:
-    """How far a rating has come: of all raters to whoever leads it, else of the own part."""
-    seat = room.seat(made)
-    if room.leads:
-        return summed(progress_of(each, made) for each in raters_of(made))
-    return progress_of(seat.rater, made) if seat is not None else Progress(0, 0, 0)
+def rounds_with_progress(room: Room) -> list[tuple[Round, Progress]]:
+    """Rounds and how far they have come: of all raters to whoever leads them, else of the own part."""
+    rounds = list(room.rounds)
+    raters: dict[int, list[Rater]] = {}
+    for each in room.raters.filter(round__in=rounds).prefetch_related("assignments", "levels"):
+        raters.setdefault(each.round_id, []).append(each)
+    return [(each, summed(progress_of(rater, each) for rater in raters.get(each.pk, ()))) for each in rounds]
 
 
 def raters_of(made: Round) -> Sequence[Rater]:

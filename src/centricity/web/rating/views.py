@@ -24,7 +24,7 @@ from centricity.web.rating.lines import level_word
 from centricity.web.rating.models import Level
 from centricity.web.rating.round_pages import shown
 from centricity.web.rating.rounds import round_change, round_make, waves_of
-from centricity.web.rating.selectors import Room, Seat, progress_in, room_for, round_for, seat_for
+from centricity.web.rating.selectors import Room, Seat, room_for, round_for, rounds_with_progress, seat_for
 from centricity.web.rating.submitting import submit
 from centricity.web.research.goals import latest
 from centricity.web.research.views import page_of
@@ -43,7 +43,7 @@ def rounds(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, said(error))
         else:
             return redirect("study_rating_round", code, made.number)
-    rounds = [(each, progress_in(room, each)) for each in room.rounds]
+    rounds = rounds_with_progress(room)
     response = page_of(request, room.opened, "rating/rounds.html", room=room, rounds=rounds, form=form)
     response.status_code = 422 if request.method == "POST" else 200
     return response
