@@ -80,6 +80,8 @@ def test_what_is_filled_in_is_submitted_and_empty_rows_are_left(client, seat, an
     assert (kept[A, "1.1"].kind, kept[A, "1.1"].seen_on.isoformat()) == ("page", "2025-10-01")
     assert brought(client, ann, rows, name).status_code == 302  # the same once more changes nothing
     assert Level.objects.count() == 3
+    moved = [HEADS, [*SOUND[:5], "https://cloud.example/2", *SOUND[6:]]]
+    assert "submitted already" in text(brought(client, ann, moved, name))
 
 
 def test_a_table_taken_away_is_brought_back_as_it_is_headed(client, seat, ann):

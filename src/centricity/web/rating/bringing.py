@@ -58,8 +58,10 @@ def levels_bring(rater: Rater, content: bytes, file: str, actor: Actor) -> int:
 def _same(known: Level | None, given: Given) -> bool:
     if known is None:
         return False
-    told = (given.level, given.applies, given.note.strip(), given.seen.title.strip() if given.seen else "")
-    return told == (known.level, known.applies, known.note, known.title)
+    seen = given.seen
+    rests = (seen.title.strip(), seen.reference.strip(), seen.kind) if seen else ("", "", "")
+    told = (given.level, given.applies, given.note.strip(), *rests)
+    return told == (known.level, known.applies, known.note, known.title, known.reference, known.kind)
 
 
 def _refused(rater: Rater, told: Told, actor: Actor) -> list[Fault]:
