@@ -598,6 +598,10 @@ ACTIONS = {
     "rating.made",
     "rating.returned",
     "rating.taken",
+    "rating.tell",
+    "companies.answered",
+    "companies.commented",
+    "companies.computed",
     "rating.unassigned",
 }
 """What the platform's log, jobs and webhooks call what was done; they are no faults."""

@@ -20,6 +20,7 @@ from centricity.web.home import by_rule
 from centricity.web.home.asked import Asked
 from centricity.web.home.heard import months_of
 from centricity.web.home.watches import Limit, Number, watch_make
+from centricity.web.voice.services import state_set
 
 pytestmark = pytest.mark.django_db
 NPS = "/dashboard/acme/nps/"
@@ -158,6 +159,8 @@ def test_a_metric_that_withholds_small_groups_is_told_of_no_segment(organisation
     enps = content["pages"][0]["questions"][0] | {"kind": "enps"}
     made = opened(organisation, content | {"pages": [{"code": "p", "questions": [enps]}]}, "staff")
     answer(made, customers(organisation, 40, market="B2B"), 9)
+    made.refresh_from_db()
+    state_set(made, "closed", made.version, SYSTEM)
     page = page_of(agent, "/dashboard/acme/enps/")
     assert ">40</td>" in page
     assert 'value="rule"' not in page
