@@ -62,6 +62,19 @@ def test_a_provider_that_confirms_by_a_word_is_understood():
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
+def test_which_provider_opens_an_account_is_read_on_its_pages():
+    user, admin = user_create("anna@example.org", PASSWORD), user_create("admin@example.org", PASSWORD)
+    grant(admin, Scope("administrator"))
+    TOTP.activate(admin, generate_totp_secret())
+    mine, theirs = Client(headers={"Accept-Language": "en"}), Client(headers={"Accept-Language": "en"})
+    mine.force_login(user)
+    theirs.force_login(admin)
+    pages = [(mine, "/people/me/"), (theirs, f"/people/{user.pk}/")]
+    assert not any("Opened by" in text(client.get(page)) for client, page in pages)
+    signed_in(Client(), email="anna@example.org", email_verified=True)
+    assert all("Opened by HSE too, since" in text(client.get(page)) for client, page in pages)
+
+
 def test_whose_account_a_provider_is_bound_to_is_told_by_a_letter(django_capture_on_commit_callbacks):
     user_create("anna@example.org", PASSWORD, language="en")
     with django_capture_on_commit_callbacks(execute=True):
@@ -80,6 +93,14 @@ def test_an_invited_person_gets_an_account_and_the_role():
     assert signed_in(Client(), email="anna@example.org", email_verified=True).url == "/"
     user = User.objects.get(email="anna@example.org")
     assert (user.name, user.grants.get().role, user.has_usable_password()) == ("Anna", "analyst", False)
+
+
+def test_the_page_of_an_invitation_offers_the_providers_too():
+    admin = user_create("admin@example.org", PASSWORD)
+    _made, secret = invite("anna@example.org", Scope("analyst"), "en", admin, SYSTEM)
+    page = text(Client(headers={"Accept-Language": "en"}).get(f"/people/join/{secret}/"))
+    for each in settings.IDENTITY_PROVIDERS.values():
+        assert f"Sign in through {each.name}" in page
 
 
 def test_one_person_in_two_windows_is_connected_once(monkeypatch):

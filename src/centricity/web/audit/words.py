@@ -95,6 +95,7 @@ ACTIONS = {
     "mfa.added": _("added a second factor"),
     "mfa.failed": _("failed at the second factor"),
     "mfa.removed": _("removed a second factor"),
+    "mfa.reset": _("removed somebody's second factor"),
     "mfa.renewed": _("renewed the recovery codes"),
     "organisation.created": _("added an organisation"),
     "password.changed": _("changed the password"),

@@ -21,6 +21,7 @@ CHANGES = {
     "recovery_codes_generated": gettext_lazy("New recovery codes were made for your account; the old ones are void."),
     "webauthn_added": gettext_lazy("A key was added to your account."),
     "webauthn_removed": gettext_lazy("A key was removed from your account."),
+    "second_factor_removed": gettext_lazy("An administrator removed second factor, keys and codes of your account."),
     "account_connected": gettext_lazy(
         "An identity provider was bound to your account: it opens the account from now on."
     ),
