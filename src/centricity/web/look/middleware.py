@@ -42,7 +42,7 @@ def shown_405(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         response = get_response(request)
         if response.status_code != 405 or response.content:
             return response
-        return not_readable(request, response.headers["Allow"])
+        return not_readable(request, response.headers.get("Allow", ""))
 
     return middleware
 
