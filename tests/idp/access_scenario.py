@@ -44,6 +44,6 @@ def test_addresses_of_providers_answer_as_the_table_says(who, method):
     found = {}
     for address in PAGES:
         path = address.replace("(?P<provider_id>[^/]+)", "hse").replace("(?P<organization_slug>[^/]+)", "partner")
-        path = path.replace("<slug:organization_slug>", "partner").replace("^", "")
+        path = path.replace("<slug:organization_slug>", "partner").replace("<slug:provider_id>", "hse").replace("^", "")
         found[address] = getattr(client, method.lower())(path).status_code
     assert found == {address: page[method][1] for address, page in PAGES.items()}

@@ -12,6 +12,8 @@ class Fake(BaseHTTPRequestHandler):
     """A provider of OpenID Connect that says what a test wants it to say."""
 
     told: ClassVar[dict] = {}
+    broken: ClassVar[str] = ""
+    """Whose answer is no answer."""
 
     def answer(self):
         base = f"http://127.0.0.1:{self.server.server_port}"
@@ -26,7 +28,7 @@ class Fake(BaseHTTPRequestHandler):
             )},
             "userinfo": {"sub": "1", "name": "Anna", **self.told},
         }[name]  # fmt: skip
-        body = json.dumps(says).encode()
+        body = b"<html>" if name == self.broken else json.dumps(says).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

@@ -169,6 +169,30 @@ def test_a_forged_answer_of_saml_signs_nobody_in(answer):
 def test_saml_tells_who_it_is():
     page = text(visitor().get("/accounts/saml/partner/metadata/"))
     assert 'WantAssertionsSigned="true"' in page
+    assert f'entityID="{US}/metadata/"' in page
+    assert f'Location="{US}/acs/"' in page
+    assert "SingleLogoutService" not in page
+
+
+def test_what_saml_tells_of_the_platform_does_not_outlive_itself():
+    page = text(visitor().get("/accounts/saml/partner/metadata/"))
+    assert "validUntil" not in page
+    assert "cacheDuration" not in page
+
+
+ASKED_OUT = f"""<p:LogoutRequest xmlns:p="{NAMES}:2.0:protocol" xmlns:a="{NAMES}:2.0:assertion" ID="l1" Version="2.0"
+ IssueInstant="%s" Destination="{US}/sls/"><a:Issuer>https://idp.example.com/</a:Issuer><a:NameID>4f1</a:NameID>
+</p:LogoutRequest>"""
+
+
+def test_a_link_from_elsewhere_signs_nobody_out():
+    anna, client = user_create("anna@example.com", PASSWORD), visitor()
+    client.force_login(anna)
+    asked = ASKED_OUT % f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    packed = base64.b64encode(zlib.compress(asked.encode())[2:-4]).decode()
+    answer = client.get("/accounts/saml/partner/sls/", {"SAMLRequest": packed})
+    assert answer.status_code == 404
+    assert client.session["_auth_user_id"] == str(anna.pk)
 
 
 def test_an_unknown_provider_is_not_there():

@@ -110,6 +110,30 @@ def test_an_address_that_leads_nowhere_is_told_so(send, small, status, path):
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "russian", "english"),
+    [
+        ("limit=0", "требуется число не меньше 1.", "it must be a number of at least 1."),
+        ("limit=201", "требуется число не больше 200.", "it must be a number of at most 200."),
+        ("limit=x", "требуется целое число.", "it must be a whole number."),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_in_both_languages(send, small, query, russian, english):
+    (fault,) = send("GET", f"/studies?{query}").json()["faults"]
+    assert russian in fault["ru"]
+    assert english in fault["en"]
+
+
+def test_a_field_that_is_missing_or_too_much_is_told_in_both_languages(send, small):
+    faults = send("POST", HOOKS, b'{"nothing": 1}', "application/json").json()["faults"]
+    told = {fault["key"].rpartition(".")[2]: fault for fault in faults}
+    assert "такого поля здесь нет" in told["nothing"]["ru"]
+    assert "there is no such field here" in told["nothing"]["en"]
+    missing = next(fault for name, fault in told.items() if name != "nothing")
+    assert "его нет" in missing["ru"]
+    assert "it is missing" in missing["en"]
+
+
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Content-Length": "-1"}, {"Content-Length": "x"}])
 def test_what_is_refused_before_an_operation_is_reached_has_the_same_shape(send, headers):
     refused = send("POST", HOOKS, HOOK, **headers)

@@ -225,4 +225,4 @@ def test_a_listener_that_does_not_end_is_cut_off(people, small, monkeypatch):
     work()
     slow.shutdown()
     slow.server_close()
-    assert Delivery.objects.get().problem
+    assert Delivery.objects.get().problem == "TimeoutError"

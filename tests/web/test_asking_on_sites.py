@@ -111,9 +111,11 @@ def test_a_page_with_faults_stays_in_its_frame(survey):
 @pytest.mark.django_db
 def test_sites_are_set_by_whoever_manages_and_checked_line_by_line(client, people, survey):
     client.force_login(people["cx_director"])
-    page = client.post(f"{ROOM}embed/", {"sites": f"{SITE}\nhttp://b.org\n<b>", "version": survey.version})
+    wrong = {"sites": f"{SITE}\nhttp://b.org\n<b>\nExample", "version": survey.version}
+    page = client.post(f"{ROOM}embed/", wrong, headers={"Accept-Language": "en"})
     assert page.status_code == 422
     text = page.content.decode()
+    assert "“Example” is no address of a site. Write https://" in text
     assert "http://b.org" in text
     assert "<b>”" not in text
     survey.refresh_from_db()

@@ -71,6 +71,18 @@ def test_two_surveys_that_ask_at_once_ask_once(organisation, mailoutbox):
     assert inviting.customers_invite(two, everybody, 0, BASE, SYSTEM) == 1
 
 
+def test_of_two_who_set_the_quiet_days_at_once_the_second_overwrites_nothing(client, people, organisation):
+    client.force_login(people["cx_director"])
+    page = f"/surveys/{organisation.code}/pace/"
+    read = client.get(page).context["form"]["read"].value()
+    assert client.post(page, {"quiet_days": 10, "read": read}).status_code == 302
+    late = client.post(page, {"quiet_days": 20, "read": read}, headers={"Accept-Language": "en"})
+    assert late.status_code == 422
+    assert "Somebody else changed this meanwhile" in late.content.decode()
+    assert late.context["form"]["quiet_days"].value() == "20"
+    assert quiet_days(organisation) == 10
+
+
 def test_another_organisation_is_not_told(organisation, mailoutbox):
     from centricity.web.people.services import organisation_create
 
@@ -101,8 +113,8 @@ def test_the_quiet_days_are_set_by_whoever_manages(client, people, organisation,
     assert client.post(PACE, {"quiet_days": "7"}).status_code == 403
     client.force_login(people["cx_director"])
     assert 'value="30"' in client.get(PACE).content.decode()
-    assert client.post(PACE, {"quiet_days": "366"}).status_code == 422
-    assert client.post(PACE, {"quiet_days": "7"}).status_code == 302
+    assert client.post(PACE, {"quiet_days": "366", "read": "30"}).status_code == 422
+    assert client.post(PACE, {"quiet_days": "7", "read": "30"}).status_code == 302
     assert quiet_days(organisation) == 7
     assert Entry.objects.filter(action="survey.pace").get().after == {"days": 7}
     with pytest.raises(MisuseError):

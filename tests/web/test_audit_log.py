@@ -5,7 +5,7 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
 from centricity.web.audit.models import Entry
-from centricity.web.audit.selectors import verify
+from centricity.web.audit.selectors import holds, verify
 from centricity.web.audit.services import SYSTEM, record
 from centricity.web.audit.triggers import lay, lift, standing
 
@@ -94,6 +94,8 @@ def test_a_log_cut_off_at_its_end_shows_in_the_digest_noted_outside(log):
     now = verify()
     assert now.broken is None
     assert now.last != log.last
+    assert holds(now.last)
+    assert not holds(log.last)
 
 
 def test_triggers_are_missed():

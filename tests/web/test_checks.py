@@ -183,7 +183,8 @@ def test_a_database_out_of_reach_is_told_without_its_password(platform):
 
 def test_check_tells_everything_and_the_head_of_the_log(platform):
     *_, head = json.loads(platform.script("told"))["audit"]
-    assert head in platform.run("check", "--local")
+    assert head in platform.run("check", "--local", "--digest", head)
+    assert "no entry with this digest" in platform.run("check", "--local", "--digest", "0" * 64, code=1)
     platform.home.chmod(0o755)
     said = platform.run("check", code=1, CENTRICITY_LOCAL="0", CENTRICITY_EMAIL_URL="x://")
     for number in ("E001", "E002", "E003", "E005", "E007"):

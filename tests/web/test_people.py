@@ -121,6 +121,18 @@ def test_an_invitation_ends_after_seven_days(people):
     assert not User.objects.filter(email=made.email).exists()
 
 
+def test_an_invitation_whose_link_is_dead_is_told_of_so(admin, people):
+    made, secret = invited(people)
+    assert "valid until" in text(admin.get("/people/"))
+    Invitation.objects.filter(pk=made.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    page = text(admin.get("/people/"))
+    assert "its link died on" in page
+    assert "valid until" not in page
+    over_page = Client(headers={"Accept-Language": "en"}).get(f"/people/join/{secret}/")
+    assert 'href="/accounts/login/"' in text(over_page)
+    assert "You have joined already? Sign in" in text(over_page)
+
+
 def test_a_withdrawn_invitation_is_dead(admin, people):
     made, secret = invited(people)
     assert "anna@example.org" in text(admin.get("/people/"))

@@ -230,6 +230,14 @@ def test_an_app_with_codes_is_set_up_and_asked_for_at_the_next_sign_in(people, d
     codes = Authenticator.objects.get(user=people["analyst"], type="recovery_codes").wrap().get_unused_codes()
     assert again.post("/accounts/2fa/authenticate/", {"code": codes[0]}).status_code == 302
     assert again.get("/people/me/").status_code == 200
+    advice = "Make new codes while you still come in without them."
+    assert advice not in text(client.get("/accounts/2fa/"))
+    kept = Authenticator.objects.get(user=people["analyst"], type="recovery_codes")
+    for code in codes[1:-1]:
+        kept.wrap().validate_code(code)
+        kept.refresh_from_db()
+    assert "1 code is left." in text(client.get("/accounts/2fa/"))
+    assert advice in text(client.get("/accounts/2fa/"))
     assert client.post("/accounts/2fa/totp/deactivate/").status_code == 302
     assert "mfa.removed" in actions()
 

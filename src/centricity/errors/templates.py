@@ -2503,8 +2503,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "edition {n} has faults; only a sound one can be computed. Correct the folder and upload it again.",
     },
     "web.changed_meanwhile": {
-        "ru": "пока страница была открыта, это изменил кто-то другой; ваше изменение не записано. Обновите страницу и повторите.",
-        "en": "somebody else changed this while the page was open; your change was not kept. Load the page again and repeat.",
+        "ru": "тем временем это изменил кто-то другой; ваше изменение не записано. Скопируйте введённое, откройте нынешнее состояние и повторите.",
+        "en": "somebody else changed this meanwhile; your change was not kept. Copy what you typed, open the current state and repeat.",
     },
     "web.last_administrator": {
         "ru": "это последний администратор платформы; без него ею никто не управляет. Сначала назначьте другого.",
@@ -2627,31 +2627,31 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "SAML needs packages that are not here. Install them: pip install --require-hashes -r requirements-saml.lock.",
     },
     "web.token_missing": {
-        "ru": "ключа нет; нужен заголовок Authorization: Bearer с ключом. Сделайте ключ на странице «API tokens» и передайте его.",
+        "ru": "токена нет; нужен заголовок Authorization: Bearer с токеном. Создайте его на странице «Токены API» и передайте.",
         "en": "there is no token; the header Authorization: Bearer with a token is needed. Make a token on the page API tokens and send it.",
     },
     "web.token_refused": {
-        "ru": "ключ неизвестен, истёк, отозван, или его владелец отключён. Сделайте новый ключ.",
+        "ru": "токен неизвестен, истёк, отозван, или его владелец отключён. Создайте новый токен.",
         "en": "the token is unknown, expired or revoked, or its owner was disabled. Make a new token.",
     },
     "web.token_scope": {
-        "ru": "этому ключу не разрешено {scope}. Сделайте ключ с этим разрешением.",
+        "ru": "у токена нет разрешения {scope}. Создайте токен с этим разрешением.",
         "en": "this token has no scope {scope}. Make a token that has it.",
     },
     "web.token_unfit": {
-        "ru": "ключу нужно хотя бы одно известное разрешение и срок от 1 до {limit} дней. Исправьте разрешения или срок.",
+        "ru": "токену нужно хотя бы одно известное разрешение и срок от 1 до {limit} дней. Исправьте разрешения или срок.",
         "en": "a token needs at least one known scope and 1 to {limit} days. Correct the scopes or the days.",
     },
     "web.token_many": {
-        "ru": "действующих ключей уже {limit}, больше нельзя. Отзовите ненужные.",
+        "ru": "действующих токенов уже {limit}, больше нельзя. Отзовите ненужные.",
         "en": "there are {limit} living tokens already, and no more are allowed. Revoke those you do not need.",
     },
     "web.not_found": {
-        "ru": "по этому адресу ничего нет, или он вам не открыт. Проверьте адрес и права владельца ключа.",
+        "ru": "по этому адресу ничего нет, или он вам не открыт. Проверьте адрес и права владельца токена.",
         "en": "there is nothing at this address, or it is not open to you. Check the address and the rights of the token's owner.",
     },
     "web.not_allowed": {
-        "ru": "прав владельца ключа на это не хватает. Попросите администратора дать роль, которой это можно.",
+        "ru": "прав владельца токена на это не хватает. Попросите администратора дать роль, которой это можно.",
         "en": "the rights of the token's owner do not allow this. Ask an administrator for a role that does.",
     },
     "web.not_allowed_here": {
@@ -2694,8 +2694,12 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "адрес не того человека, которого вы стираете; ничего не стёрто. Проверьте, кого вы выбрали.",
         "en": "the e-mail is not that of the person you erase; nothing was erased. Check whom you chose.",
     },
+    "web.no_second_factor": {
+        "ru": "у этого человека нет второго фактора. Удалять нечего.",
+        "en": "this person has no second factor. There is nothing to remove.",
+    },
     "web.second_factor_needed": {
-        "ru": "у владельца ключа нет второго фактора, а администратору он нужен. Владелец заводит его на своей странице.",
+        "ru": "у владельца токена нет второго фактора, а администратору он нужен. Владелец заводит его на своей странице.",
         "en": "the token's owner has no second factor, and administrators need one. The owner sets it up on their own page.",
     },
     "web.body_large": {
@@ -3341,7 +3345,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "it is unclear whose study this is; organisations you may add to: {known}. Name one as organisation.",
     },
     "client.token": {
-        "ru": "такого ключа не бывает: в нём пробелы или недопустимые знаки. Скопируйте его со страницы «Токены API» целиком.",
+        "ru": "такого токена не бывает: в нём пробелы или недопустимые знаки. Скопируйте его со страницы «Токены API» целиком.",
         "en": "this is no token: it has spaces or letters that none has. Copy it whole from the page “API tokens”.",
     },
     "client.operation": {

@@ -85,12 +85,17 @@ def worker(local: bool, once: bool) -> None:
 
 
 @group.command(help=say("Проверить настройки, базу и журнал действий.", "Check settings, database and audit log."))
+@click.option(
+    "--digest", default="",
+    help=say("Хеш, который вы храните: его запись должна быть в журнале.",
+             "The digest that you keep: its entry must be in the log."),
+)  # fmt: skip
 @_local_command
-def check(local: bool) -> None:
+def check(local: bool, digest: str) -> None:
     _begin(local=local)
     from django.core.checks import ERROR, run_checks
 
-    from centricity.web.audit.selectors import verify
+    from centricity.web.audit.selectors import holds, verify
     from centricity.web.database_checks import UNREADABLE, check_database, text_of
 
     faults = [each for each in run_checks() if each.level >= ERROR] + check_database(databases=["default"])
@@ -103,6 +108,13 @@ def check(local: bool) -> None:
                 say(
                     f"Журнал действий нарушен на записи {found.broken}.",
                     f"The audit log is broken at entry {found.broken}.",
+                )
+            )
+        if digest and not holds(digest):
+            raise click.ClickException(
+                say(
+                    "В журнале действий нет записи с этим хешем: его конец отрезан или журнал переписан.",
+                    "The audit log has no entry with this digest: its end was cut off, or it was written anew.",
                 )
             )
         click.echo(

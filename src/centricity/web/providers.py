@@ -122,7 +122,13 @@ def _saml(told: Saml) -> dict[str, Any]:
     mapped = {"email": told.email_attribute, "uid": told.uid_attribute}
     settings: dict[str, Any] = {
         "idp": {"entity_id": told.entity_id, "sso_url": told.sso_url, "x509cert": told.certificate},
-        "advanced": {"strict": True, "want_assertion_signed": True, "reject_idp_initiated_sso": True},
+        "advanced": {
+            "strict": True,
+            "want_assertion_signed": True,
+            "reject_idp_initiated_sso": True,
+            "metadata_valid_until": "",
+            "metadata_cache_duration": "",
+        },
     }
     if any(mapped.values()):
         settings["attribute_mapping"] = {name: attribute for name, attribute in mapped.items() if attribute}

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "centricity.web.people.middleware.second_factor",
+    "centricity.web.look.middleware.shown_405",
 ]
 
 ROOT_URLCONF = "centricity.web.urls"

@@ -16,6 +16,7 @@ from centricity.web.people import invitations, personal, selectors, services
 from centricity.web.people.forms import InviteForm, ScopeForm
 from centricity.web.people.letters import send_invitation
 from centricity.web.people.models import User
+from centricity.web.people.second_factor import second_factor_remove
 
 router = Router(tags=["people"])
 SCOPE = "people"
@@ -50,6 +51,14 @@ def change_person(
     """Close an account, which ends its sessions, or open it again; ``If-Match`` names the person as you read it."""
     found = _as_read(request, person)
     services.active_set(found, active=change.active, version=found.version, actor=actor_of(request))
+    return _tagged(response, person)
+
+
+@router.delete("/people/{int:person}/second-factor", **write(SCOPE, 200, people_schemas.Person, conditional=True))
+def remove_second_factor(request: HttpRequest, response: HttpResponse, person: int) -> Any:
+    """Remove app, keys and codes of somebody who has lost them; ``If-Match`` names the person as you read it."""
+    found = _as_read(request, person)
+    second_factor_remove(found, found.version, actor_of(request))
     return _tagged(response, person)
 
 

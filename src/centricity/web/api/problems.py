@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 
 from centricity.errors import CentricityError, Fault, Place
 from centricity.language import Language
+from centricity.methods.validate import expected
 from centricity.web.people.selectors import SecondFactorNeededError
 from centricity.web.research.services import MOST_FAULTS, told
 
@@ -98,6 +99,15 @@ _KNOWN: tuple[tuple[type[Exception] | tuple[type[Exception], ...], int, str], ..
     (Exception, 500, "web.failed"),
 )
 """What Django and ninja raise; the first that fits is taken."""
+_COUNTED, _PAIRS = ("", "it must hold "), ("требуются ", "it must be ")
+_VERBS = {
+    "too_short": _COUNTED, "too_long": _COUNTED,
+    "dict_type": _PAIRS, "model_type": _PAIRS, "model_attributes_type": _PAIRS,
+}  # fmt: skip
+_PLAIN = {
+    "missing": {"ru": "его нет", "en": "it is missing"},
+    "extra_forbidden": {"ru": "такого поля здесь нет", "en": "there is no such field here"},
+}
 
 
 def _read(error: Exception) -> tuple[int, Sequence[Fault], Mapping[str, str]]:
@@ -116,6 +126,11 @@ def _challenge(faults: Sequence[Fault]) -> dict[str, str]:
 
 
 def _value(error: Mapping[str, Any]) -> Fault:
-    """A value that does not fit, in its place; what the checker says is English and stays out of the sentence."""
+    """A value that does not fit, in its place, and what would have fitted."""
     where = ".".join(str(part) for part in error["loc"])
-    return Fault("web.value_unfit", Place(key=where), {"problem": str(error["msg"])})
+    return Fault("web.value_unfit", Place(key=where), {"problem": _PLAIN.get(error["type"]) or _needed(error)})
+
+
+def _needed(error: Any) -> dict[str, str]:
+    told, (russian, english) = expected(error), _VERBS.get(error["type"], ("требуется ", "it must be "))
+    return {"ru": russian + told["ru"], "en": english + told["en"]}

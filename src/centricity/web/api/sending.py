@@ -109,6 +109,9 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
         connection.request("POST", target, body, {"Host": parts.netloc, **headers})
         answer = connection.getresponse()
         answer.read(SIZE)
+    except (OSError, http.client.HTTPException) as error:
+        raise TimeoutError if late.is_set() else error from None
+    else:
         if late.is_set():
             raise TimeoutError
         return answer.status

@@ -28,6 +28,11 @@ def verify() -> Verified:
     return Verified(number, None, previous)
 
 
+def holds(digest: str) -> bool:
+    """Whether an entry has a digest that was kept elsewhere; together with `verify` none before it is missing."""
+    return Entry.objects.filter(digest=digest.strip().lower()).exists()
+
+
 def last_number() -> int:
     """The number of the latest entry: as long as it is the same, nothing has been done."""
     return Entry.objects.aggregate(last=Max("number"))["last"] or 0

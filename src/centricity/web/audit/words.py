@@ -95,6 +95,7 @@ ACTIONS = {
     "mfa.added": _("added a second factor"),
     "mfa.failed": _("failed at the second factor"),
     "mfa.removed": _("removed a second factor"),
+    "mfa.reset": _("removed somebody's second factor"),
     "mfa.renewed": _("renewed the recovery codes"),
     "organisation.created": _("added an organisation"),
     "password.changed": _("changed the password"),
@@ -201,11 +202,19 @@ _FIELDS = {
     "round": _("rating"), "wave": _("wave"), "shows": _("levels of others are seen"), "companies": _("companies"),
     "criteria": _("metrics"), "level": _("level"), "note": _("note"), "title": _("what was seen"),
     "reference": _("where it is"), "reason_told": _("what is to be corrected"),
+    "provider": _("identity provider"), "why": _("why"),
 }  # fmt: skip
 _VALUES: dict[str, Mapping[Any, Any]] = {
     "role": dict(ROLES),
     "reach": dict(REACHES),
     "by": {"own account": _("own account"), "identity provider": _("identity provider")},
+    "why": {
+        "connecting": _("it was no sign-in"),
+        "no_email": _("no e-mail was named"),
+        "unconfirmed": _("the e-mail is not confirmed"),
+        "domain": _("the e-mail is of another domain"),
+        "unknown": _("no account and no open invitation"),
+    },
     "openness": {"closed": _("only who was granted a role"), "public": _("everybody sees the public edition")},
     "type": {"totp": _("app with codes"), "recovery_codes": _("recovery codes"), "webauthn": _("key")},
     "sound": {True: _("yes"), False: _("no")},

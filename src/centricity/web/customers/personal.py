@@ -12,6 +12,7 @@ from django.utils import timezone
 from centricity.web.audit.services import Actor, record
 from centricity.web.customers.models import Conflict, Customer, Interaction, Key, Merge
 from centricity.web.customers.services import told, turn
+from centricity.web.forgetting import forget_on_disk
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def erase(customer: Customer, version: int, actor: Actor) -> None:
         name="", sought="", fields={}, consent_source="", do_not_contact=True, erased_at=timezone.now()
     )
     record(actor, "customer.erased", found.target)
+    forget_on_disk()
 
 
 def _merged(customer: Customer) -> list[Customer]:

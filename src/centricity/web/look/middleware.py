@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
+from centricity.web.look.views import not_readable
+
 
 def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Speak the person's own language, else the one chosen on this device, else the browser's."""
@@ -29,6 +31,18 @@ def no_null(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return get_response(request)
+
+    return middleware
+
+
+def shown_405(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Show a page where a browser reads an address that takes forms alone; Django's answer is empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        return not_readable(request, response.headers.get("Allow", ""))
 
     return middleware
 

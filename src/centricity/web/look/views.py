@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -56,6 +57,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "look/error.html", {"status": 404}, status=404)
+
+
+def not_readable(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Lead away from an address that only takes forms, such as that of a form which was refused and read again."""
+    page = request.path.rstrip("/").rpartition("/")[0] + "/"
+    more = {"status": 405, "page": page if is_valid_path(page) else ""}
+    response = render(request, "look/error.html", more, status=405)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def failed(request: HttpRequest) -> HttpResponse:

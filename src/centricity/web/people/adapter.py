@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.audit.services import address_of
-from centricity.web.people import watch
+from centricity.web.people import notices, watch
 
 
 class Adapter(DefaultAccountAdapter):
@@ -31,6 +31,11 @@ class Adapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return f"Centricity: {subject}"
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        notices.tell(user, template_prefix.rpartition("/")[2], address_of(self.request))
 
     def get_from_email(self) -> str:
         return str(settings.DEFAULT_FROM_EMAIL)

@@ -36,10 +36,20 @@ if settings.IDENTITY_PROVIDERS:
         path("provider/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
         path("provider/error/", social.login_error, name="socialaccount_login_error"),
     ]
-    if any(each.kind == "saml" for each in settings.IDENTITY_PROVIDERS.values()):
-        from centricity.web.people.saml import Finish
+    kinds = {each.kind for each in settings.IDENTITY_PROVIDERS.values()}
+    if "oidc" in kinds:
+        from centricity.web.people import oidc
 
-        urlpatterns.append(
-            path("saml/<slug:organization_slug>/acs/finish/", Finish.as_view(), name="saml_finish_acs"),
-        )
+        urlpatterns += [
+            path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
+            path("oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+        ]
+    if "saml" in kinds:
+        from centricity.web.people import saml
+
+        urlpatterns += [
+            path("saml/<slug:organization_slug>/acs/finish/", saml.Finish.as_view(), name="saml_finish_acs"),
+            path("saml/<slug:organization_slug>/metadata/", saml.Metadata.as_view(), name="saml_metadata"),
+            path("saml/<slug:organization_slug>/sls/", saml.no_sign_out, name="saml_sls"),
+        ]
     urlpatterns += build_provider_urlpatterns()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -85,7 +86,8 @@ def _with_new_account(request: HttpRequest, invitation: Invitation) -> HttpRespo
     form = JoinForm(invitation.email, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "people/join.html", {"form": form, "invitation": invitation}, status=status)
+        more = {"form": form, "invitation": invitation, "SOCIALACCOUNT_ENABLED": bool(settings.IDENTITY_PROVIDERS)}
+        return render(request, "people/join.html", more, status=status)
     given = form.cleaned_data
     try:
         user = invitations.join(invitation, given["password"], actor_of(request), name=given["name"])

@@ -130,3 +130,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.invited_at:%Y-%m-%d}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its link is dead by its age."""
+        return self.expires_at < timezone.now()

@@ -15,6 +15,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.people import selectors, services
 from centricity.web.people.forms import ProfileForm
 from centricity.web.people.giving import data_file
+from centricity.web.people.own_data import identities_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +33,7 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("me")
     more = {"form": form, "grants": selectors.grants_of(user), "second_factor": selectors.has_second_factor(user)}
+    more["identities"] = identities_of(user)
     return render(request, "people/me.html", more, status=422 if request.method == "POST" else 200)
 
 

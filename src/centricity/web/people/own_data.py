@@ -35,6 +35,14 @@ def export(user: User) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def identities_of(user: User) -> list[dict[str, Any]]:
+    """Providers that open an account, by the names of their buttons, and since when they do."""
+    known = {code: each.name for code, each in settings.IDENTITY_PROVIDERS.items()}
+    return [
+        {"name": known.get(each.provider, each.provider), "since": each.date_joined} for each in _social_accounts(user)
+    ]
+
+
 def erase(user: User) -> None:
     for session in sessions_of(user):
         session.delete()

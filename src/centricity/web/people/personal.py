@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from centricity.web.audit.services import Actor, record
+from centricity.web.forgetting import forget_on_disk
 from centricity.web.people.models import User
 from centricity.web.people.services import administers, keep_an_administrator, turn
 
@@ -58,3 +59,4 @@ def erase(user: User, version: int, actor: Actor) -> None:
     for held in HELD.values():
         held.erase(user)
     record(actor, "user.erased", f"user:{user.pk}")
+    forget_on_disk()

@@ -1,5 +1,6 @@
 """Signing in through an identity provider: only people who are known or invited, by an e-mail that is verified."""
 
+from enum import StrEnum
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -17,16 +18,26 @@ from centricity.web.people.addresses import address
 from centricity.web.people.models import User
 
 
+class Why(StrEnum):
+    """Why somebody whom a provider knows is not let in."""
+
+    CONNECTING = "connecting"
+    NO_EMAIL = "no_email"
+    UNCONFIRMED = "unconfirmed"
+    DOMAIN = "domain"
+    UNKNOWN = "unknown"
+
+
 class SocialAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if sociallogin.state.get("process") != "login":
-            raise ImmediateHttpResponse(_refused(request))
+            raise ImmediateHttpResponse(_refused(request, sociallogin, Why.CONNECTING))
         if sociallogin.is_existing:
             return
-        email = _verified_email(sociallogin)
+        email, why = _verified_email(sociallogin)
         user = _known(request, email, sociallogin) if email else None
         if user is None:
-            raise ImmediateHttpResponse(_refused(request))
+            raise ImmediateHttpResponse(_refused(request, sociallogin, why))
         try:
             with transaction.atomic():
                 sociallogin.connect(request, user)
@@ -39,7 +50,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return False
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **more: Any) -> None:
-        record(Actor("anonymous", address_of(request)), "sign_in.failed", after={"by": "identity provider"})
+        told = {"by": "identity provider", "provider": _code(provider)}
+        record(Actor("anonymous", address_of(request)), "sign_in.failed", after=told)
 
 
 def _known(request: HttpRequest, email: str, sociallogin: Any) -> User | None:
@@ -58,25 +70,36 @@ def _known(request: HttpRequest, email: str, sociallogin: Any) -> User | None:
         return selectors.user_of(email)
 
 
-def _verified_email(sociallogin: Any) -> str | None:
-    """The e-mail the provider answers for, where it belongs to the provider's domains."""
-    provider = settings.IDENTITY_PROVIDERS[_code(sociallogin)]
+def _verified_email(sociallogin: Any) -> tuple[str | None, Why]:
+    """The e-mail the provider answers for, where it belongs to the provider's domains; otherwise why there is none."""
+    provider = settings.IDENTITY_PROVIDERS[_code(sociallogin.provider)]
+    why = Why.NO_EMAIL
     for told in sociallogin.email_addresses:
         try:
             email = address(told.email)
         except ValidationError:
             continue
-        of_domains = not provider.domains or email.rpartition("@")[2] in provider.domains
-        if of_domains and (told.verified or provider.vouches):
-            return email
-    return None
+        if provider.domains and email.rpartition("@")[2] not in provider.domains:
+            why = Why.DOMAIN
+        elif not (_says_yes(told.verified) or provider.vouches):
+            why = Why.UNCONFIRMED
+        else:
+            return email, Why.UNKNOWN
+    return None, why
 
 
-def _code(sociallogin: Any) -> str:
-    app = sociallogin.provider.app
-    return str(app.provider_id or app.client_id)
+def _says_yes(verified: Any) -> bool:
+    """Whether a provider confirms: some write ``"true"`` and ``"false"``, and the latter is no confirmation."""
+    return verified is True or (isinstance(verified, str) and verified.strip().lower() == "true")
 
 
-def _refused(request: HttpRequest) -> Any:
-    record(Actor("anonymous", address_of(request)), "sign_in.refused", after={"by": "identity provider"})
-    return render(request, "socialaccount/refused.html", status=403)
+def _code(provider: Any) -> str:
+    return str(provider.app.provider_id or provider.app.client_id)
+
+
+def _refused(request: HttpRequest, sociallogin: Any, why: Why) -> Any:
+    told = {"by": "identity provider", "provider": _code(sociallogin.provider), "why": why.value}
+    record(Actor("anonymous", address_of(request)), "sign_in.refused", after=told)
+    named = next((each.email for each in sociallogin.email_addresses if each.email), "")
+    more = {"why": why, "email": named, "provider": sociallogin.provider.app.name}
+    return render(request, "socialaccount/refused.html", more, status=403)

@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:pk>/grants/", views.give, name="grant_give"),
     path("<int:pk>/grants/<int:grant>/take/", views.take, name="grant_take"),
     path("<int:pk>/active/", views.active, name="person_active"),
+    path("<int:pk>/second-factor/", views.second_factor, name="person_second_factor"),
     path("<int:pk>/erase/", views.erase, name="person_erase"),
 ]

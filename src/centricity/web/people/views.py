@@ -18,6 +18,8 @@ from centricity.web.audit.services import actor_of
 from centricity.web.people import personal, selectors, services
 from centricity.web.people.forms import EraseForm, GrantForm, OrganisationForm, VersionForm
 from centricity.web.people.giving import data_file
+from centricity.web.people.own_data import identities_of
+from centricity.web.people.second_factor import second_factor_remove
 
 View = Callable[..., HttpResponse]
 
@@ -63,6 +65,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.person_or_404(pk)
     version = {"version": found.version}
     more = {"person": found, "form": GrantForm(initial=version), "erasing": EraseForm(initial=version)}
+    more |= {"second_factor": selectors.has_second_factor(found), "identities": identities_of(found)}
     return render(request, "people/person.html", more)
 
 
@@ -113,6 +116,21 @@ def active(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             lambda: services.active_set(found, active=on, version=version, actor=actor_of(request)),
             _("The account is open again.") if on else _("The account is closed and its sessions are ended."),
+        )
+    return redirect("person", pk)
+
+
+@require_POST
+@administrators
+def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove the second factor of somebody who has lost it."""
+    found, form = selectors.person_or_404(pk), VersionForm(request.POST)
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        told(
+            request,
+            lambda: second_factor_remove(found, version, actor_of(request)),
+            _("The second factor is removed; the person was told by a letter."),
         )
     return redirect("person", pk)
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import etag, require_http_methods, require_safe
@@ -54,7 +55,7 @@ def embed(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
         try:
             sites_set(found, given["sites"].splitlines(), given["version"], actor_of(request))
         except CentricityError as error:
-            form.add_error("sites", [fault.sentence(get_language() or "ru").capitalize() for fault in error.faults])
+            form.add_error("sites", [capfirst(fault.sentence(get_language() or "ru")) for fault in error.faults])
         else:
             messages.success(request, _("Saved."))
             return redirect(at("survey_embed", found))

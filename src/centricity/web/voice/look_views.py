@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -70,7 +71,7 @@ def look(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
                 if given["drop"] and not given["logo"]:
                     logo_drop(found, actor)
         except CentricityError as error:
-            form.add_error(None, [fault.sentence(get_language() or "ru").capitalize() for fault in error.faults])
+            form.add_error(None, [capfirst(fault.sentence(get_language() or "ru")) for fault in error.faults])
         else:
             messages.success(request, _("Saved."))
             return redirect(at("survey_look", found))

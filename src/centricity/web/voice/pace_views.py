@@ -5,13 +5,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from centricity.errors import MisuseError
 from centricity.web.audit.services import actor_of
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
-from centricity.web.voice.pacing import MOST_DAYS, quiet_days, quiet_days_set
+from centricity.web.voice.pacing import MOST_DAYS, quiet_days, quiet_days_change
 
 
 class PaceForm(forms.Form):
@@ -19,6 +22,7 @@ class PaceForm(forms.Form):
         label=_("Nobody is asked twice within, days"), min_value=0, max_value=MOST_DAYS,
         help_text=_("It holds for all surveys, for customers and for addresses of staff. Nought: there is no limit."),
     )  # fmt: skip
+    read = forms.IntegerField(widget=forms.HiddenInput)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,10 +30,16 @@ class PaceForm(forms.Form):
 def pace(request: HttpRequest, organisation: str) -> HttpResponse:
     """Set the quiet days."""
     place = organisation_for(request.user, organisation, VoiceRight.MANAGE)
-    form = PaceForm(request.POST or None, initial={"quiet_days": quiet_days(place)})
+    now = quiet_days(place)
+    form = PaceForm(request.POST or None, initial={"quiet_days": now, "read": now})
     if request.method == "POST" and form.is_valid():
-        quiet_days_set(place, form.cleaned_data["quiet_days"], actor_of(request))
-        messages.success(request, _("Saved."))
-        return redirect("survey_pace", place.code)
+        told = form.cleaned_data
+        try:
+            quiet_days_change(place, told["read"], told["quiet_days"], actor_of(request))
+        except MisuseError as error:
+            form.add_error(None, capfirst(error.faults[0].sentence(language_now())))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("survey_pace", place.code)
     status = 422 if request.method == "POST" else 200
     return render(request, "voice/pace.html", {"place": place, "form": form}, status=status)

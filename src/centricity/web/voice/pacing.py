@@ -44,6 +44,21 @@ def quiet_days_set(organisation: Organisation, days: int, actor: Actor) -> None:
     record(actor, "survey.pace", f"organisation:{organisation.code}", {"days": before}, {"days": days})
 
 
+@transaction.atomic
+def quiet_days_change(organisation: Organisation, read: int, days: int, actor: Actor) -> None:
+    """Set the quiet days where they are still as they were read; see `quiet_days_set`.
+
+    Raises
+    ------
+    MisuseError
+        Where somebody else changed them since.
+    """
+    hold(organisation)
+    if quiet_days(organisation) != read:
+        raise MisuseError([Fault("web.changed_meanwhile")])
+    quiet_days_set(organisation, days, actor)
+
+
 def hold(organisation: Organisation) -> None:
     """Let nobody else of an organisation be invited until the transaction ends: two at once would ask twice."""
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)

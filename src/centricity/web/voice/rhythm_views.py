@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -61,7 +62,7 @@ def rhythm(request: HttpRequest, organisation: str, survey: str) -> HttpResponse
             plan = Plan(**{name: given[name] for name in names if name in given})
             rhythm_set(found, plan, given["version"], actor_of(request), request.user)
         except CentricityError as error:
-            form.add_error(None, [fault.sentence(get_language() or "ru").capitalize() for fault in error.faults])
+            form.add_error(None, [capfirst(fault.sentence(get_language() or "ru")) for fault in error.faults])
         else:
             messages.success(request, _("Saved."))
             return redirect(at("survey_rhythm", found))

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -47,7 +48,7 @@ def triggers(request: HttpRequest, organisation: str, survey: str) -> HttpRespon
         try:
             _do(request, found, form)
         except CentricityError as error:
-            told = [fault.sentence(get_language() or "ru").capitalize() for fault in error.faults]
+            told = [capfirst(fault.sentence(get_language() or "ru")) for fault in error.faults]
             form.add_error(None, told) if form.is_bound else messages.error(request, " ".join(told))
         else:
             messages.success(request, _("Saved."))

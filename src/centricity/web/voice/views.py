@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -156,7 +157,7 @@ def wave(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
         try:
             edition, _job = wave_make(found, given["study"], given["wave"], given["date"], actor_of(request))
         except CentricityError as error:
-            form.add_error(None, [fault.sentence(language_now()).capitalize() for fault in error.faults])
+            form.add_error(None, [capfirst(fault.sentence(language_now())) for fault in error.faults])
         else:
             return redirect("study_edition", given["study"], edition.number)
     status = 422 if request.method == "POST" else 200
