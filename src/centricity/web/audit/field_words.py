@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from centricity.language import MISSING, number
+from centricity.web.api.forms import EVENT_NAMES
 from centricity.web.api.models import Token
 from centricity.web.companies.models import Comment
 from centricity.web.customers.models import Channel
@@ -66,6 +67,7 @@ _FIELDS = {
     "light": _("colour in light"), "dark": _("colour in dark"), "to": _("to"),
 }  # fmt: skip
 _IN_ROOM = {
+    ("feedback", "type"): _("source"),
     ("board", "title"): _("title"), ("comment", "node"): _("metric"), ("survey", "title"): _("title"),
     ("ritual", "title"): _("title"), ("barrier", "title"): _("title"), ("incentive", "title"): _("title"),
     ("action", "title"): _("title"), ("survey", "to"): _("where the thanks lead"),
@@ -85,31 +87,52 @@ _VALUES: dict[str, Mapping[Any, Any]] = {
     "stated": dict(Goal.Stated.choices),
     "joined_by": {"all": _("and"), "any": _("or")},
     "scopes": dict(Token.Scope.choices),
+    "events": EVENT_NAMES,
     "weekdays": WEEKDAYS,
     "tone": dict(Tone.choices),
     "channel": dict(Channel.choices),
     "state": dict([*Action.State.choices, *Theme.State.choices, *Barrier.State.choices]),
     "access": dict(StoredFile.Access.choices),
 }
-_VALUES_IN_ROOM: dict[tuple[str, str], Mapping[Any, Any]] = {("survey", "state"): dict(Survey.State.choices)}
+_VALUES_IN_ROOM: dict[tuple[str, str], Mapping[Any, Any]] = {
+    ("survey", "state"): dict(Survey.State.choices), ("feedback", "type"): dict(Item.Source.choices),
+}  # fmt: skip
 _FIGURE = re.compile(r"-?\d+\.\d+")
+_FIGURES = {"amount", "base", "value", "level", "sales", "most_fall", "largest"}
+"""Fields that may hold a figure as text; elsewhere such a text is a code."""
 _CLOCKS = {"opens", "closes"}
 """Minutes of the day."""
+_PEOPLE = {"owner", "user", "rater", "members"}
+"""Fields that hold numbers of accounts."""
 
 
-def pairs(action: str, told: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+def number_of(name: Any) -> int:
+    """The number of an account, told as ``user:7`` or 7; nought where the name is another thing's."""
+    kind, _colon, number = str(name).rpartition(":")
+    return int(number) if kind in {"", "user"} and number.isdecimal() else 0
+
+
+def numbers_in(told: Mapping[str, Any] | None) -> set[int]:
+    """Numbers of the accounts that an entry tells of before or after."""
+    found = [told[name] for name in _PEOPLE & set(told or {})] if told else []
+    return {number_of(each) for value in found for each in (value if isinstance(value, list) else [value])}
+
+
+def pairs(action: str, told: Mapping[str, Any] | None, emails: Mapping[int, str]) -> list[tuple[str, str]]:
     """What an entry tells of before or after, as (field, value); what is empty is left out."""
     room = action.partition(".")[0]
     return [
-        (str(_IN_ROOM.get((room, name)) or _FIELDS.get(name, name)), _value(room, name, value))
+        (str(_IN_ROOM.get((room, name)) or _FIELDS.get(name, name)), _value(room, name, value, emails))
         for name, value in (told or {}).items()
         if value not in ("", [])
     ]
 
 
-def _value(room: str, name: str, value: Any) -> str:
+def _value(room: str, name: str, value: Any, emails: Mapping[int, str]) -> str:
     if isinstance(value, list):
-        return ", ".join(_value(room, name, each) for each in value)
+        return ", ".join(_value(room, name, each, emails) for each in value)
+    if name in _PEOPLE and number_of(value) in emails:
+        return emails[number_of(value)]
     known = _VALUES_IN_ROOM.get((room, name)) or _VALUES.get(name, {})
     if not isinstance(value, bool) and value in known:
         return str(known[value])
@@ -124,7 +147,7 @@ def _plain(name: str, value: Any) -> str:
         return _now("yes") if value else _now("no")
     if name in _CLOCKS and isinstance(value, int):
         return f"{value // 60:02d}:{value % 60:02d}"
-    if isinstance(value, float) or _FIGURE.fullmatch(str(value)):
+    if isinstance(value, float) or (name in _FIGURES and _FIGURE.fullmatch(str(value))):
         return _figure(float(value))
     return _moment(str(value))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from centricity.web.audit.field_words import pairs
+from centricity.web.audit.field_words import number_of, numbers_in, pairs
 from centricity.web.audit.models import Entry
 from centricity.web.people.selectors import emails_of
 
@@ -185,19 +185,15 @@ class Line:
 def lines(entries: Iterable[Entry]) -> list[Line]:
     """Entries in the language of the reader; people are named by their e-mails while they have an account."""
     found = list(entries)
-    emails = emails_of({_number(name) for each in found for name in (each.actor, each.target)} - {0})
+    told = {number for each in found for number in numbers_in(each.before) | numbers_in(each.after)}
+    emails = emails_of((told | {number_of(name) for each in found for name in (each.actor, each.target)}) - {0})
     return [
         Line(each, _named(each.actor, emails), str(ACTIONS.get(each.action, each.action)),
-             _named(each.target, emails), pairs(each.action, each.before), pairs(each.action, each.after))
+             _named(each.target, emails), pairs(each.action, each.before, emails),
+             pairs(each.action, each.after, emails))
         for each in found
     ]  # fmt: skip
 
 
-def _number(name: str) -> int:
-    """The number of an account; nought where the name is another thing's."""
-    kind, _colon, number = name.partition(":")
-    return int(number) if kind == "user" and number.isdecimal() else 0
-
-
 def _named(name: str, emails: dict[int, str]) -> str:
-    return emails.get(_number(name)) or str(_NOBODY.get(name, name))
+    return emails.get(number_of(name)) or str(_NOBODY.get(name, name))
