@@ -1,5 +1,6 @@
 """What the pages of a study show: rows turned into words and cells of one language."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -217,7 +218,17 @@ def _children(view: View, row: SubjectResult, told: Any, parts: Mapping[str, Nod
         )
         for child in told["children"]
     )
-    return Grid("", columns, rows)
+    kept = [i for i in range(len(columns)) if i != _WEIGHT or not _summed(row, told)]
+    return Grid("", tuple(columns[i] for i in kept), tuple(tuple(cells[i] for i in kept) for cells in rows))
+
+
+_WEIGHT = 2
+
+
+def _summed(row: SubjectResult, told: Any) -> bool:
+    """Whether the parts are added up as they are: a weight beside them would mislead."""
+    shares = [(child["contribution"], row.scores[child["code"]]["score"]) for child in told["children"]]
+    return all(None not in pair and math.isclose(*pair) for pair in shares)
 
 
 def _adjustment(told: Any, language: Language) -> str:
