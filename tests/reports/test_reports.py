@@ -140,8 +140,8 @@ def test_the_report_says_39_of_40(documents):
     said = " ".join(texts(documents["it-companies-2025", "en"]))
     assert "39 of 40" in said
     said = " ".join(texts(documents["it-market-2025-published", "ru"]))
-    assert "15, 20" in said
-    assert "s3 46 %" in said
+    assert "15; 20" in said
+    assert "Внутренняя интеграция 46\u00a0%" in said
 
 
 def test_computed_stands_beside_published(documents):

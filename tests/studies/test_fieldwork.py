@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from centricity.errors import MisuseError
 from centricity.methods import bundled_method
 from centricity.reports.view import document
 from centricity.studies.change import moved, noise_of
+from centricity.studies.claims import check_statements
 from centricity.studies.fieldwork import feed_of, fieldwork_of
 from centricity.studies.raters import raters_of
 from centricity.tables.write import csv_bytes
@@ -72,6 +74,22 @@ def test_scores_of_the_example_agree_with_a_count_by_hand():
     shop = next(each for each in fieldwork_of(MS) if each.subject == "shop")
     assert shop.scores["support"].value == pytest.approx(np.mean(own))
     assert shop.errors["support"] == pytest.approx(np.std(own, ddof=1) / math.sqrt(len(own)))
+
+
+def test_means_that_differ_are_told_by_the_names_and_figures_of_the_language():
+    shifted = {
+        key: replace(score, mean=score.mean + 5) if key[0] == "market" else score
+        for key, score in MS.wave.by_key.items()
+    }
+    found = check_statements(METHOD, MS.study.settings, MS.wave.groups, shifted, len(MS.wave.market_members))
+    said = {each.fault.code: each.fault for each in found}["claim.mean_of_groups"]
+    assert "the market mean is 56.0, but the mean of the groups of “Market” is 61.0" in said.text("en")
+    assert "больше чем на 0,5" in said.text("ru")
+
+
+def test_a_group_that_is_withheld_makes_no_means_differ():
+    codes = [found.fault.code for found in example("mystery-shopping", "public").findings]
+    assert "claim.mean_of_groups" not in codes
 
 
 def test_what_visits_give_is_taken_by_the_index_they_feed(tmp_path):

@@ -5,7 +5,7 @@ from study_folders import codes_of, computed, write_study
 
 from centricity.methods import bundled_method
 from centricity.studies.contract import EVIDENCE_KINDS
-from centricity.web.research.evidence_pages import KINDS
+from centricity.web.research.words import KINDS
 
 EVIDENCE = (
     {"evidence": "E1", "kind": "ranking", "title": "International test of recognition", "access": "public"},

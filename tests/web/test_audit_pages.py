@@ -53,6 +53,27 @@ def test_people_are_named_and_roles_translated(read, people):
     assert "действует до: 3 февраля 2027" in told
 
 
+def test_what_changed_stands_in_the_readers_own_words_and_figures(read, people):
+    told = {"bound": "at_least", "certain": True, "value": 70.454545, "base": "1250.5", "until": None, "column": ""}
+    told |= {"metric": "1.10", "owner": people["rater"].pk}
+    record(SYSTEM, "watch.made", "watch:1", after=told)
+    record(SYSTEM, "organisation.hours", "organisation:1", after={"opens": 540, "weekdays": [0, 1], "days_off": []})
+    record(SYSTEM, "board.added", "board:1", after={"title": "Loyalty", "every": 24})
+    page = read()
+    for said in ("only when certain: yes", "value: 70.45", "from: 1,250.50", "until: –", "opens: 09:00", "metric: 1.10",
+                 "owner: rater@example.org"):  # fmt: skip
+        assert said in page
+    for said in ("working days: Monday, Tuesday", "title: Loyalty", "how often: every day"):
+        assert said in page
+    assert "column" not in page
+    assert "days off" not in page
+    people["administrator"].language = "ru"
+    people["administrator"].save()
+    page = read("ru")
+    for said in ("значение: 70,45", "только наверняка: да", "рабочие дни: Понедельник, Вторник"):
+        assert said in page
+
+
 def test_the_log_is_searched_by_e_mail_or_by_code(read, people):
     record(SYSTEM, "user.profile", f"user:{people['rater'].pk}")
     record(SYSTEM, "study.asked", "study:small")

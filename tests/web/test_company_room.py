@@ -73,7 +73,10 @@ def test_a_contact_reads_the_own_company_from_inside_but_not_who_rated_it(client
     assert "rater A" in inside
     status, own = page(client, contact, f"companies/{OWN}/1.1/")
     assert (status, "rater A" in own) == (200, False)
-    assert "open_source" in own
+    assert "open sources" in own
+    assert "open_source" not in own
+    assert "Your company from inside" in own
+    assert "Public edition" not in own
     assert page(client, contact, f"companies/{OWN}/index/")[0] == 200
     for way in ("editions/", "goals/", "editions/1/folder.zip", "downloads/internal/scores.csv"):
         assert page(client, contact, way)[0] in {403, 404}

@@ -24,7 +24,7 @@ from centricity.web.files.places import folder, path_of
 from centricity.web.people.roles import Reach, Role
 from centricity.web.people.services import Scope, grant, user_create
 from centricity.web.research import cleaning
-from centricity.web.research.models import Evidence
+from centricity.web.research.models import Evidence, EvidenceUse
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(40)
@@ -155,6 +155,16 @@ def test_records_lead_to_numbers_and_numbers_to_records(client, people, wide):
     assert reverse("study_explanation", args=["wide", "SYN01", "1.1"]) in record
     listed = client.get(reverse("study_evidence", args=["wide"]), {"q": CODE}).content.decode()
     assert address in listed
+
+
+def test_a_list_without_records_says_why_and_asks_for_no_search(client, people, wide):
+    client.force_login(people["public_reader"])
+    address = reverse("study_evidence", args=["wide"])
+    EvidenceUse.objects.filter(audience="public").delete()
+    page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+    assert "No evidence of this study is open to you" in page
+    assert 'role="search"' not in page
+    assert "Nothing is found." in client.get(address, {"q": "x"}, headers={"Accept-Language": "en"}).content.decode()
 
 
 def test_files_are_added_shown_and_taken_away(client, people, wide):

@@ -46,6 +46,13 @@ def sent(**change):
     return asked | change
 
 
+def test_parts_that_are_added_up_stand_without_a_weight(six, client, people):
+    client.force_login(people["analyst"])
+    page = client.get("/studies/six/companies/support/index/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Contribution</th>" in page
+    assert "Weight</th>" not in page
+
+
 @pytest.mark.parametrize("who", ["analyst", "cx_director"])
 def test_a_target_becomes_an_edition_that_is_computed(six, client, people, who):
     client.force_login(people[who])

@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.utils import timezone
 from rating_kit import A, B, begun, rater_of, seated, submitted
 
 from centricity.web.audit.services import SYSTEM
@@ -98,6 +99,16 @@ def test_what_is_filled_in_is_submitted_and_what_will_not_do_stands_there(client
     assert go(client, ann, way, **cell("1.1", level="0")).status_code == 302
     assert Level.objects.get(metric="1.1").level == 2, "a submitted level is not overwritten"
     assert "2 of 2" in text(go(client, ann, "1/"))
+
+
+def test_a_form_with_nothing_in_it_is_not_told_as_submitted(client, wide, ann):
+    seated(begun(wide), ann)
+    way = f"1/companies/{A}/"
+    start = {"title": "", "reference": "", "kind": "document", "seen_on": timezone.now().date().isoformat()}
+    assert go(client, ann, way, **cell("1.1", **start), **cell("1.3", **start)).status_code == 302
+    page = text(go(client, ann, way))
+    assert "No level is filled in, so nothing is submitted." in page
+    assert "0 levels" not in page
 
 
 def test_a_page_tells_of_levels_of_others_after_the_own_one_alone(client, wide, ann, bob):

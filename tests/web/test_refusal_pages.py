@@ -32,6 +32,14 @@ def test_what_is_not_there_is_titled_in_words(client):
     assert f"<title>{heading} · Centricity</title>" in page
 
 
+@pytest.mark.django_db
+def test_whoever_is_not_signed_in_is_led_from_what_is_not_there_to_the_sign_in_and_back(client, django_user_model):
+    way = 'href="/accounts/login/?next=%2Fnothing%2F%3Fa%3D1"'
+    assert way in client.get("/nothing/?a=1").content.decode()
+    client.force_login(django_user_model.objects.create(email="x@example.org"))
+    assert "/accounts/login/" not in client.get("/nothing/?a=1").content.decode()
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_a_failure_is_told_without_the_database(language):
     request = RequestFactory().get("/")

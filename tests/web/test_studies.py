@@ -1,6 +1,7 @@
 """The first room: a study is uploaded, checked, computed and read by those who may."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -92,6 +93,13 @@ def test_a_round_trip_changes_nothing(client, people, small):
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         folder = EXAMPLES / "it-market-2025-published"
         assert {n: archive.read(n) for n in archive.namelist()} == {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+@pytest.mark.parametrize(("language", "first"), [("ru", "public/ru/report.html"), ("en", "public/en/report.html")])
+def test_reports_in_the_readers_own_language_come_first(client, wide, language, first):
+    Study.objects.filter(pk=wide.pk).update(openness="public")
+    page = client.get("/studies/wide/downloads/", headers={"Accept-Language": language}).content.decode()
+    assert re.findall(r"/studies/wide/downloads/(public/[^\"]+)", page)[0] == first
 
 
 def test_the_public_sees_the_public_edition_alone(client, wide):

@@ -700,6 +700,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "целое {whole}, а среднее частей {parts}: расходятся больше чем на {tolerance}. Проверьте числа.",
         "en": "the whole is {whole}, but the mean of its parts is {parts}: they differ by more than {tolerance}. Check the figures.",
     },
+    "claim.mean_of_groups": {
+        "ru": "«{node}»: среднее рынка {whole}, а среднее групп «{grouping}» {parts}: расходятся больше чем на {tolerance}. Проверьте числа.",
+        "en": "“{node}”: the market mean is {whole}, but the mean of the groups of “{grouping}” is {parts}: they differ by more than {tolerance}. Check the figures.",
+    },
     "claim.figures_differ": {
         "ru": "одно и то же число названо по-разному: {values}. Оставьте одно.",
         "en": "one and the same figure is given differently: {values}. Keep one.",

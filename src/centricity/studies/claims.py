@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from centricity.errors import Fault, Place
 from centricity.index.groups import MARKET, OVERALL, Group, GroupScore
-from centricity.language import Text
+from centricity.language import LANGUAGES, Text
 from centricity.methods import Method
 from centricity.studies.settings import Claim, Settings
 
@@ -82,11 +82,19 @@ def _means(method: Method, groups: Sequence[Group], scores: ByKey) -> Iterator[F
             continue
         for node in method.nodes:
             parts = [scores[grouping.code, code, node] for code in codes]
+            if any(part.n and math.isnan(part.mean) for part in parts):
+                continue  # what is withheld counts in the whole, and in none of the parts
             whole = scores[OVERALL, MARKET, node].mean
             total = _weighted(parts)
             if not math.isnan(total) and not math.isnan(whole) and abs(total - whole) > 0.5:
                 place = Place("groups.csv", key=f"{grouping.code}.{node}")
-                yield _warning("claim.mean_of_parts", place, whole=f"{whole:.1f}", parts=f"{total:.1f}", tolerance=0.5)
+                named = {"node": _both(method.parts[node].title), "grouping": _both(grouping.title)}
+                fields = {
+                    "whole": _figure(f"{whole:.1f}"),
+                    "parts": _figure(f"{total:.1f}"),
+                    "tolerance": _figure("0.5"),
+                }
+                yield _warning("claim.mean_of_groups", place, **named, **fields)
 
 
 def _weighted(parts: Iterable[GroupScore]) -> float:
@@ -99,20 +107,20 @@ def _claim(claim: Claim, method: Method, scores: ByKey, place: Place) -> Iterato
     match claim.kind:
         case "group_sizes":
             if sum(claim.values) != claim.total:
-                total = f"{sum(claim.values):g}"
+                total = _figure(f"{sum(claim.values):g}")
                 known = method.grouping(claim.grouping or "")
                 named = _both(known.title) if known else claim.grouping or "–"
                 yield _warning("claim.stated_sum", place, grouping=named, sum=total, total=claim.total)
         case "same_figure":
             if len(set(claim.values)) > 1:
-                values = ", ".join(f"{value:g}" for value in claim.values)
+                values = _figure("; ".join(f"{value:g}" for value in claim.values))
                 yield _warning("claim.figures_differ", place, values=values)
         case "dispersion_highest":
             yield from _dispersion(claim, method, scores, place)
         case "mean_of_parts":
             yield from _stated_mean(claim, place)
         case "value":
-            yield from _value(claim, scores, place)
+            yield from _value(claim, method, scores, place)
 
 
 def _dispersion(claim: Claim, method: Method, scores: ByKey, place: Place) -> Iterator[Fault]:
@@ -130,8 +138,13 @@ def _dispersion(claim: Claim, method: Method, scores: ByKey, place: Place) -> It
         return
     top = sorted(rsd, key=lambda code: -rsd[code])[: len(claim.nodes)]
     if set(top) != set(claim.nodes):
-        shown = ", ".join(f"{code} {rsd[code]:.0f} %" for code in sorted(rsd, key=lambda code: -rsd[code]))
-        yield _warning("claim.dispersion", place, claimed=", ".join(claim.nodes), table=shown)
+        labels = {code: _both(method.parts[code].label) for code in siblings}
+        order = sorted(rsd, key=lambda code: -rsd[code])
+        shown = {
+            each: ", ".join(f"{labels[code][each]} {rsd[code]:.0f}\u00a0%" for code in order) for each in LANGUAGES
+        }
+        claimed = {each: ", ".join(labels[code][each] for code in claim.nodes) for each in LANGUAGES}
+        yield _warning("claim.dispersion", place, claimed=claimed, table=shown)
 
 
 def _stated_mean(claim: Claim, place: Place) -> Iterator[Fault]:
@@ -140,18 +153,26 @@ def _stated_mean(claim: Claim, place: Place) -> Iterator[Fault]:
     sizes, means = rest[0::2], rest[1::2]
     total = sum(n * mean for n, mean in zip(sizes, means, strict=False)) / sum(sizes)
     if abs(total - whole) > claim.tolerance:
-        fields = {"whole": f"{whole:g}", "parts": f"{total:.2f}", "tolerance": claim.tolerance}
+        told = {"whole": f"{whole:g}", "parts": f"{total:.2f}", "tolerance": f"{claim.tolerance:g}"}
+        fields = {name: _figure(text) for name, text in told.items()}
         yield _warning("claim.mean_of_parts", place, **fields)
 
 
-def _value(claim: Claim, scores: ByKey, place: Place) -> Iterator[Fault]:
+def _value(claim: Claim, method: Method, scores: ByKey, place: Place) -> Iterator[Fault]:
     for node, value in zip(claim.nodes, claim.values, strict=False):
         score = scores.get((claim.grouping or OVERALL, claim.group or MARKET, node))
         if score is not None and math.isnan(score.mean):
             continue
         if score is None or abs(score.mean - value) > claim.tolerance:
-            got = "–" if score is None else f"{score.mean:.2f}"
-            yield _warning("claim.value", place, node=node, stated=f"{value:g}", computed=got)
+            got = "–" if score is None else _figure(f"{score.mean:.2f}")
+            part = method.parts.get(node)
+            named = _both(part.title) if part else node
+            yield _warning("claim.value", place, node=named, stated=_figure(f"{value:g}"), computed=got)
+
+
+def _figure(text: str) -> dict[str, str]:
+    """Figures as each language writes them."""
+    return {"ru": text.replace(".", ","), "en": text}
 
 
 def _both(text: Text) -> dict[str, str]:

@@ -32,7 +32,7 @@ def columns(at: Context, first: str) -> tuple[Column, ...]:
         Column(first, wide=1),
         Column("n", numeric=True),
         *shown,
-        Column(at.say("Индекс, 95 %", "Index, 95 %"), numeric=True),
+        Column(at.say("Индекс, 95\u00a0%", "Index, 95\u00a0%"), numeric=True),
     )
 
 
@@ -59,7 +59,7 @@ def _overall(at: Context) -> Table:
     nodes = [at.method.index.code, *(child.code for child in at.method.index.children)]
     rsd = [at.result.wave.by_key[OVERALL, MARKET, node].rsd for node in nodes]
     n = at.result.wave.by_key[OVERALL, MARKET, at.method.index.code].n
-    title = at.say("Относительное СКО, %", "Relative standard deviation, %")
+    title = at.say("Относительное СКО,\u00a0%", "Relative standard deviation,\u00a0%")
     rows.append(
         (Cell(title, title), Cell(at.score(n, 0), n), *(Cell(at.score(value, 0), value) for value in rsd), Cell(""))
     )
@@ -109,8 +109,8 @@ def _note(at: Context, keys: list[tuple[str, str]]) -> str:
     if at.result.guarded and any(n >= FEWEST for n in blank):
         said.append(
             at.say(
-                "Интервал не показан и там, где в группе есть скрытые строки.",
-                "Nor is one shown where rows of the group are withheld.",
+                "Интервал не показан там, где в группе есть скрытые строки.",
+                "No interval is shown where rows of the group are withheld.",
             )
         )
     nodes = [child.code for child in at.method.index.children]

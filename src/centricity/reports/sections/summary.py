@@ -66,6 +66,8 @@ def _gap(at: Context) -> str:
     if not gaps or at.method.is_survey() or not at.result.shows_group(OVERALL, BENCHMARK):
         return ""
     gap = gaps[0]
+    if gap.reference <= gap.score:
+        return ""
     best, market = at.score(gap.reference), at.score(gap.score)
     return at.say(
         f"Больше всего лучшие опережают среднее по части «{at.title(gap.node)}»: {best} против {market}.",
@@ -124,7 +126,7 @@ def _reference(at: Context) -> str:
 def _warnings(at: Context) -> list[Block]:
     lines = [fault.sentence(at.language) for fault in at.result.warnings]
     for finding in at.result.findings:
-        said = at.quoted(at.text(finding.claim)) + " " if finding.claim is not None else ""
+        said = at.quoted(at.text(finding.claim).rstrip(".")) + ": " if finding.claim is not None else ""
         lines.append(said + finding.fault.sentence(at.language))
     if not lines:
         return []

@@ -1,22 +1,13 @@
-"""The audit log in words: what was done, by whom, and what changed; what has no word is told by its code."""
+"""The audit log in words: what was done, and by whom; what has no word is told by its code."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from centricity.web.audit.field_words import number_of, numbers_in, pairs
 from centricity.web.audit.models import Entry
-from centricity.web.companies.models import Comment
-from centricity.web.customers.models import Channel
-from centricity.web.feedback.models import Item, Theme, Tone
-from centricity.web.files.models import StoredFile
-from centricity.web.improvement.models import Action, Barrier, Ritual
-from centricity.web.people.roles import REACHES, ROLES
 from centricity.web.people.selectors import emails_of
-from centricity.web.rating.models import Round
 
 ACTIONS = {
     "comment.answered": _("answered a company's comment"),
@@ -177,62 +168,6 @@ ACTIONS = {
     "webhook.ended": _("ended a webhook"),
     "webhook.resent": _("sent a message of a webhook again"),
 }
-_FIELDS = {
-    "about": _("evidence"), "access": _("who may have it"), "file": _("file"), "name": _("name of the file"),
-    "sha256": _("SHA-256"),
-    "channel": _("channel"), "consent": _("consent"), "facts": _("facts"), "reason": _("reason given"),
-    "by": _("by"), "delivery": _("message"), "digest": _("digest"), "edition": _("edition"), "events": _("events"),
-    "expires": _("expires"), "job": _("job"), "login": _("mark of the e-mail"), "openness": _("open to"),
-    "organisation": _("organisation"), "reach": _("reach"), "role": _("role"), "run": _("run"), "scope": _("where"),
-    "scopes": _("rights"), "sound": _("without faults"), "subject": _("company"), "type": _("kind"),
-    "node": _("what is to change"), "target": _("target"),
-    "code": _("code"), "study": _("study"), "public": _("whoever has the address"),
-    "url": _("address"), "user": _("account"),
-    "cause": _("cause"), "count": _("how many"), "due": _("due"), "form_open": _("form is on"),
-    "kind": _("kind"), "known": _("known already"), "origin": _("came of"), "owner": _("owner"), "state": _("state"),
-    "theme": _("theme"), "tone": _("tone"),
-    "shared": _("shared with the organisation"), "metric": _("metric"), "muted": _("not to be heard of"),
-    "on": _("switched on"), "company": _("company"),
-    "every": _("how often"), "barriers": _("barriers"), "first": _("first day"), "members": _("expected"),
-    "day": _("day"), "guests": _("guests"),
-    "people": _("people"), "sales": _("share of sales"), "parts": _("metrics"), "least": _("fewest answers"),
-    "most_fall": _("how far the response rate may fall"), "own_known": _("own channels are known"),
-    "own_channels": _("own channels"),
-    "comment": _("comment"), "comment_state": _("state of the comment"), "named": _("may be named"),
-    "round": _("rating"), "wave": _("wave"), "shows": _("levels of others are seen"), "companies": _("companies"),
-    "criteria": _("metrics"), "level": _("level"), "note": _("note"), "title": _("what was seen"),
-    "reference": _("where it is"), "reason_told": _("what is to be corrected"),
-    "provider": _("identity provider"), "why": _("why"),
-}  # fmt: skip
-_VALUES: dict[str, Mapping[Any, Any]] = {
-    "role": dict(ROLES),
-    "reach": dict(REACHES),
-    "by": {"own account": _("own account"), "identity provider": _("identity provider")},
-    "why": {
-        "connecting": _("it was no sign-in"),
-        "no_email": _("no e-mail was named"),
-        "unconfirmed": _("the e-mail is not confirmed"),
-        "domain": _("the e-mail is of another domain"),
-        "unknown": _("no account and no open invitation"),
-    },
-    "openness": {"closed": _("only who was granted a role"), "public": _("everybody sees the public edition")},
-    "type": {"totp": _("app with codes"), "recovery_codes": _("recovery codes"), "webauthn": _("key")},
-    "sound": {True: _("yes"), False: _("no")},
-    "reason": {True: _("yes"), False: _("no")},
-    "shared": {True: _("yes"), False: _("no")},
-    "on": {True: _("yes"), False: _("no")},
-    "own_known": {True: _("yes"), False: _("no")},
-    "form_open": {True: _("yes"), False: _("no")},
-    "named": {True: _("yes"), False: _("no")},
-    "comment_state": dict(Comment.State.choices),
-    "shows": dict(Round.Shows.choices),
-    "kind": dict([*Item.Kind.choices, *Action.Kind.choices, *Ritual.Kind.choices, *Barrier.Kind.choices]),
-    "every": dict(Ritual.Every.choices),
-    "tone": dict(Tone.choices),
-    "channel": dict(Channel.choices),
-    "state": dict([*Action.State.choices, *Theme.State.choices, *Barrier.State.choices]),
-    "access": dict(StoredFile.Access.choices),
-}
 _NOBODY = {"system": _("the platform"), "anonymous": _("not signed in")}
 
 
@@ -251,31 +186,15 @@ class Line:
 def lines(entries: Iterable[Entry]) -> list[Line]:
     """Entries in the language of the reader; people are named by their e-mails while they have an account."""
     found = list(entries)
-    emails = emails_of({_number(name) for each in found for name in (each.actor, each.target)} - {0})
+    told = {number for each in found for number in numbers_in(each.before) | numbers_in(each.after)}
+    emails = emails_of((told | {number_of(name) for each in found for name in (each.actor, each.target)}) - {0})
     return [
         Line(each, _named(each.actor, emails), str(ACTIONS.get(each.action, each.action)),
-             _named(each.target, emails), _pairs(each.before), _pairs(each.after))
+             _named(each.target, emails), pairs(each.action, each.before, emails),
+             pairs(each.action, each.after, emails))
         for each in found
     ]  # fmt: skip
 
 
-def _number(name: str) -> int:
-    """The number of an account; nought where the name is another thing's."""
-    kind, _colon, number = name.partition(":")
-    return int(number) if kind == "user" and number.isdecimal() else 0
-
-
 def _named(name: str, emails: dict[int, str]) -> str:
-    return emails.get(_number(name)) or str(_NOBODY.get(name, name))
-
-
-def _pairs(told: dict[str, Any] | None) -> list[tuple[str, str]]:
-    return [(str(_FIELDS.get(name, name)), _value(name, value)) for name, value in (told or {}).items() if value != ""]
-
-
-def _value(name: str, value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_value(name, each) for each in value)
-    if name == "expires" and (moment := parse_datetime(str(value))):
-        return date_format(moment)
-    return str(_VALUES.get(name, {}).get(value, value))
+    return emails.get(number_of(name)) or str(_NOBODY.get(name, name))

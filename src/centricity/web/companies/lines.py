@@ -9,7 +9,7 @@ from centricity.web.companies.forms import AnswerForm
 from centricity.web.companies.models import Comment, Consent
 from centricity.web.research.levels import level_of, percent
 from centricity.web.research.models import SubjectResult
-from centricity.web.research.pages import coded, company_address, explanation_address, name_of, spread
+from centricity.web.research.pages import coded, company_address, explanation_address, name_of, places, spread
 from centricity.web.research.selectors import Opened
 
 
@@ -112,5 +112,5 @@ def _own(row: SubjectResult, language: Language) -> OwnNumber | None:
     return OwnNumber(
         coded(root, language), number(told["score"], language, 1), spread(told["low"], told["high"], language, 1),
         percent(level_of(row.view)), number(told["rank"], language),
-        spread(told["rank_low"], told["rank_high"], language, 0),
+        places(told, language),
     )  # fmt: skip

@@ -53,7 +53,7 @@ def _listed(request: HttpRequest, opened: Opened, answering: Any = None, status:
         "waiting": comments_of(opened).filter(state=Comment.State.OPEN).count(),
         "consents": consent_lines(consents, opened, names, language_now()),
     }  # fmt: skip
-    response = page_of(request, opened, "companies/comments.html", **more)
+    response = page_of(request, opened, "companies/comments.html", **more, inside=bool(opened.access.own))
     response.status_code = status
     return response
 
@@ -76,7 +76,7 @@ def consent(request: HttpRequest, code: str, subject: str) -> HttpResponse:
 
         if _done(request, form, state, _("It is kept.")):
             return redirect("study_comments", code)
-    response = page_of(request, opened, "companies/consent.html", form=form, known=known, company=row)
+    response = page_of(request, opened, "companies/consent.html", form=form, known=known, company=row, inside=True)
     response.status_code = 422 if request.method == "POST" else 200
     return response
 
@@ -96,7 +96,8 @@ def comment(request: HttpRequest, code: str, subject: str, node: str) -> HttpRes
         if _done(request, form, add, _("The comment is sent.")):
             return redirect("study_comments", code)
     told = explanation(row.view, row, node, language_now())
-    response = page_of(request, opened, "companies/comment.html", form=form, told=told, company=row, node=node)
+    more = {"form": form, "told": told, "company": row, "node": node, "inside": True}
+    response = page_of(request, opened, "companies/comment.html", **more)
     response.status_code = 422
     return response
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from centricity.language import Language
 from centricity.web.improvement.forms import DayInput
 from centricity.web.panels.judging import Seen
-from centricity.web.research.evidence_pages import KINDS
+from centricity.web.research.words import KINDS
 
 UNTOLD = "none"
 """What stands in a form for a level that cannot be told."""

@@ -18,7 +18,7 @@ from centricity.web.rating.models import Level, Rater
 from centricity.web.rating.rounds import held
 from centricity.web.rating.sheets import COLUMNS, NEEDED
 from centricity.web.rating.submitting import Given, submit
-from centricity.web.research.evidence_pages import KINDS
+from centricity.web.research.words import KINDS
 
 MOST_LEVELS = 1_000
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")

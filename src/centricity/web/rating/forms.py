@@ -48,7 +48,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 class AssignForm(forms.Form):
-    person = PersonField(label=_("Rater or mystery shopper"), queryset=None)
+    person = PersonField(label=_("Rater or mystery shopper"), queryset=None, empty_label=_("choose one"))
     companies = forms.MultipleChoiceField(
         label=_("Companies"), required=False, help_text=_("None chosen means all of them."),
         widget=forms.SelectMultiple({"size": 8}),

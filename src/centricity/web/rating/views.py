@@ -101,11 +101,17 @@ def rate(request: HttpRequest, code: str, rating: int, company: str) -> HttpResp
         lambda form: submit(seat.rater, company, form.metric, form.given(), actor_of(request)),
     )
     if not wrong:
-        messages.success(
-            request, ngettext("%(n)d level is submitted.", "%(n)d levels are submitted.", kept) % {"n": kept}
-        )
+        _tell(request, kept)
         return redirect("study_rating_company", code, rating, company)
     return _page(request, room, seat, company, rows, 422, wrong=wrong, kept=kept)
+
+
+def _tell(request: HttpRequest, kept: int) -> None:
+    if kept:
+        told = ngettext("%(n)d level is submitted.", "%(n)d levels are submitted.", kept) % {"n": kept}
+        messages.success(request, told)
+    else:
+        messages.warning(request, _("No level is filled in, so nothing is submitted."))
 
 
 def _page(

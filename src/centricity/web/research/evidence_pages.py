@@ -1,10 +1,9 @@
 """What the pages of evidence show: records, the numbers that rest on each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from centricity.language import Language, long_date, number
+from centricity.language import Language, number
 from centricity.web.look.grids import Cell, Grid
 from centricity.web.research.models import Evidence, EvidenceUse, Study, View
 from centricity.web.research.pages import (
@@ -15,6 +14,7 @@ from centricity.web.research.pages import (
     name_of,
     record_address,
 )
+from centricity.web.research.words import ACCESS, KINDS, day_of, word_of
 
 
 def evidence(study: Study, records: Sequence[Evidence], language: Language) -> Grid:
@@ -26,9 +26,9 @@ def evidence(study: Study, records: Sequence[Evidence], language: Language) -> G
     rows = tuple(
         (
             Cell(each.title or each.code, record_address(study, each.code), numeric=False, name=True),
-            Cell(_word(KINDS, each.kind, language), numeric=False),
-            Cell(_day(each.captured_at, language), numeric=False),
-            Cell(_word(ACCESS, each.access, language), numeric=False),
+            Cell(word_of(KINDS, each.kind, language), numeric=False),
+            Cell(day_of(each.captured_at, language), numeric=False),
+            Cell(word_of(ACCESS, each.access, language), numeric=False),
             Cell(number(each.numbers, language)),
         )
         for each in records
@@ -54,19 +54,13 @@ def record(view: View, row: Evidence, uses: Sequence[EvidenceUse], language: Lan
         "en": ("Code", "Kind", "Captured", "Access", "Tool", "Checked by a person"),
     }[language]
     checked = {"true": {"ru": "да", "en": "yes"}, "false": {"ru": "нет", "en": "no"}}
-    facts = (row.code, _word(KINDS, row.kind, language), _day(row.captured_at, language),
-             _word(ACCESS, row.access, language), row.tool, _word(checked, row.human_checked, language))  # fmt: skip
+    facts = (
+        row.code, word_of(KINDS, row.kind, language), day_of(row.captured_at, language),
+        word_of(ACCESS, row.access, language), row.tool, word_of(checked, row.human_checked, language),
+    )  # fmt: skip
     link = row.reference if row.reference.startswith(("http://", "https://")) else ""
     told = tuple((title, fact) for title, fact in zip(titles, facts, strict=True) if fact)
     return Record(row.code, row.title or row.code, row.reference, link, told, _rested(view, uses, language))
-
-
-def _day(written: str, language: Language) -> str:
-    """A day in words; what is no day stands as it was written."""
-    try:
-        return long_date(date.fromisoformat(written), language)
-    except ValueError:
-        return written
 
 
 def _rested(view: View, uses: Sequence[EvidenceUse], language: Language) -> Grid:
@@ -85,28 +79,3 @@ def _rested(view: View, uses: Sequence[EvidenceUse], language: Language) -> Grid
         if (row := known.get(use.subject)) is not None and (part := parts.get(use.metric)) is not None
     )
     return Grid("", tuple((title, "", i > 1) for i, title in enumerate(titles)), rows)
-
-
-def _word(words: Mapping[str, Mapping[str, str]], code: str, language: Language) -> str:
-    return words.get(code, {}).get(language, code)
-
-
-KINDS: Mapping[str, Mapping[str, str]] = {
-    "page": {"ru": "страница", "en": "page"},
-    "document": {"ru": "документ", "en": "document"},
-    "visit": {"ru": "визит", "en": "visit"},
-    "review_set": {"ru": "отзывы", "en": "reviews"},
-    "mention_set": {"ru": "упоминания", "en": "mentions"},
-    "ranking": {"ru": "рейтинг", "en": "ranking"},
-    "reference": {"ru": "рекомендация", "en": "reference"},
-    "registry": {"ru": "реестр", "en": "registry"},
-    "interview": {"ru": "интервью", "en": "interview"},
-    "survey": {"ru": "опрос", "en": "survey"},
-    "call": {"ru": "звонок", "en": "call"},
-    "dataset": {"ru": "набор данных", "en": "dataset"},
-}
-ACCESS: Mapping[str, Mapping[str, str]] = {
-    "public": {"ru": "открытый", "en": "public"},
-    "restricted": {"ru": "ограниченный", "en": "restricted"},
-    "confidential": {"ru": "конфиденциальный", "en": "confidential"},
-}

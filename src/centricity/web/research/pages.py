@@ -1,5 +1,6 @@
 """What the pages of a study show: rows turned into words and cells of one language."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from centricity.web.research import services
 from centricity.web.research.levels import level_of, percent
 from centricity.web.research.models import Section, Study, SubjectResult, View
 from centricity.web.research.selectors import Opened, trail_of
+from centricity.web.research.words import SOURCES, STATES, day_of, word_of
 
 Node = Mapping[str, Any]
 
@@ -64,7 +66,7 @@ def _ranked(view: View, row: SubjectResult, root: Node, language: Language) -> t
     score = row.scores[root["code"]]
     return (
         Cell(number(score["rank"], language)),
-        Cell(spread(score["rank_low"], score["rank_high"], language, 0)),
+        Cell(places(score, language)),
         Cell(name_of(row, language), company_address(view, row), numeric=False, name=True),
         heat(view, row, root, language, digits=1),
         Cell(spread(score["low"], score["high"], language, 1)),
@@ -103,7 +105,7 @@ def segments(view: View, language: Language) -> list[Grid]:
                Cell(spread(root["low"], root["high"], language, 0)))  # fmt: skip
         tables.setdefault(group.grouping, []).append(row)
     first = {"ru": "Группа", "en": "Group"}[language]
-    last = {"ru": "Индекс, 95 %", "en": "Index, 95 %"}[language]
+    last = {"ru": "Индекс, 95\u00a0%", "en": "Index, 95\u00a0%"}[language]
     columns = (
         (first, "", False),
         ("n", "", True),
@@ -146,8 +148,8 @@ def company(view: View, row: SubjectResult, language: Language) -> Company:
             heat(view, row, part, language, digits=1),
             Cell(spread(score["low"], score["high"], language, 1)),
             Cell(number(score["rank"], language)),
-            Cell(spread(score["rank_low"], score["rank_high"], language, 0)),
-            Cell(STATES.get(score["status"], {}).get(language, score["status"]), numeric=False),
+            Cell(places(score, language)),
+            Cell(word_of(STATES, score["status"], language), numeric=False),
         )
         for part in view.parts
         if (score := row.scores.get(part["code"])) is not None
@@ -156,18 +158,6 @@ def company(view: View, row: SubjectResult, language: Language) -> Company:
     titles_of = {g.code: g.title_ru if language == "ru" else g.title_en for g in view.groups.filter(code__in=values)}
     attributes = tuple(titles_of.get(value, value) for value in values)
     return Company(name_of(row, language), row.subject, attributes, (), Grid("", columns, rows))
-
-
-STATES: Mapping[str, Mapping[str, str]] = {
-    "assessed": {"ru": "оценено", "en": "assessed"},
-    "not_assessed": {"ru": "не оценено", "en": "not assessed"},
-    "not_applicable": {"ru": "не применимо", "en": "not applicable"},
-    "imputed": {"ru": "восполнено", "en": "imputed"},
-    "given": {"ru": "взято как опубликовано", "en": "taken as published"},
-    "computed": {"ru": "рассчитано", "en": "computed"},
-    "scored": {"ru": "вычислено", "en": "scored"},
-    "withheld": {"ru": "скрыто", "en": "withheld"},
-}
 
 
 @dataclass(frozen=True)
@@ -228,7 +218,17 @@ def _children(view: View, row: SubjectResult, told: Any, parts: Mapping[str, Nod
         )
         for child in told["children"]
     )
-    return Grid("", columns, rows)
+    kept = [i for i in range(len(columns)) if i != _WEIGHT or not _summed(row, told)]
+    return Grid("", tuple(columns[i] for i in kept), tuple(tuple(cells[i] for i in kept) for cells in rows))
+
+
+_WEIGHT = 2
+
+
+def _summed(row: SubjectResult, told: Any) -> bool:
+    """Whether the parts are added up as they are: a weight beside them would mislead."""
+    shares = [(child["contribution"], row.scores[child["code"]]["score"]) for child in told["children"]]
+    return all(None not in pair and math.isclose(*pair) for pair in shares)
 
 
 def _adjustment(told: Any, language: Language) -> str:
@@ -265,13 +265,18 @@ def _observed(view: View, each: Mapping[str, Any], language: Language) -> tuple[
     hidden = {"ru": "конфиденциально", "en": "confidential"}[language] if each["access"] and not said else ""
     return (
         Cell(each["indicator"], numeric=False),
-        Cell(number(each["value"], language, 2)),
-        Cell(number(each["level"], language, 2)),
-        Cell(STATES.get(each["status"], {}).get(language, each["status"]), numeric=False),
-        Cell(each["observed_at"], numeric=False),
-        Cell(" · ".join(part for part in (each["rater"], each["source"]) if part), numeric=False),
+        Cell(_measured(each["value"], language)),
+        Cell(_measured(each["level"], language)),
+        Cell(word_of(STATES, each["status"], language), numeric=False),
+        Cell(day_of(each["observed_at"], language), numeric=False),
+        Cell(" · ".join(filter(None, (each["rater"], word_of(SOURCES, each["source"], language)))), numeric=False),
         Cell(said or hidden or link, record or link, numeric=False),
     )
+
+
+def _measured(value: float | None, language: Language) -> str:
+    """What was measured, with decimals only where it has any."""
+    return number(value, language, 0 if value is None or float(value).is_integer() else 2)
 
 
 def _answers(told: Any, language: Language) -> Grid | None:
@@ -358,6 +363,12 @@ def spread(low: float | None, high: float | None, language: Language, digits: in
     if low is None or high is None:
         return MISSING
     return f"{number(low, language, digits)}\u2013{number(high, language, digits)}"
+
+
+def places(score: Node, language: Language) -> str:
+    """From which place to which; one place alone where they are the same."""
+    low, high = score["rank_low"], score["rank_high"]
+    return number(low, language) if low is not None and low == high else spread(low, high, language, 0)
 
 
 def company_address(view: View, row: SubjectResult) -> str:

@@ -24,6 +24,7 @@ from centricity.web.rating.mine import due_of
 from centricity.web.research import pages, services
 from centricity.web.research.export import zipped
 from centricity.web.research.forms import FilesForm, NewStudyForm, OpennessForm
+from centricity.web.research.models import View
 from centricity.web.research.selectors import (
     Opened,
     edition_of,
@@ -133,7 +134,7 @@ def company(request: HttpRequest, code: str, subject: str) -> HttpResponse:
     view, found = subject_of(opened, subject)
     language = language_now()
     more = {"company": pages.company(view, found, language), "comments": beside(opened, view, found, language)}
-    return page_of(request, opened, "research/company.html", **more)
+    return page_of(request, opened, "research/company.html", **more, inside=_from_inside(opened, view))
 
 
 @require_safe
@@ -145,7 +146,13 @@ def explanation(request: HttpRequest, code: str, subject: str, node: str) -> Htt
     if told is None:
         raise Http404
     more = {"told": told, "comments": beside(opened, view, found, language, node)}
-    return page_of(request, opened, "research/explanation.html", **more, form=CommentForm())
+    inside = _from_inside(opened, view)
+    return page_of(request, opened, "research/explanation.html", **more, form=CommentForm(), inside=inside)
+
+
+def _from_inside(opened: Opened, view: View) -> bool:
+    """Whether a contact sees more of the own company than the public edition tells of it."""
+    return view.audience != opened.audience
 
 
 @require_safe

@@ -148,8 +148,10 @@ def download(request: HttpRequest, organisation: str, board: str, name: str) -> 
 
 def _frame(request: HttpRequest, found: Board) -> dict[str, Any]:
     right = voice_right(request.user, found.organisation.code)
+    known = warehouses_of(found.organisation).get(found.warehouse)
     return {
         "board": found, "place": found.organisation, "title": found.title(language_now()),
+        "warehouse": known.title[language_now()] if known else found.warehouse,
         "may_edit": right >= VoiceRight.EDIT, "may_manage": right >= VoiceRight.MANAGE,
     }  # fmt: skip
 

@@ -1,10 +1,12 @@
 """Files of the results in words: of which edition, what, in which language."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils.translation import gettext_lazy as _
+
+from centricity.web.look.languages import language_now
 
 register = template.Library()
 
@@ -18,6 +20,7 @@ _TITLES = {
     "trace.csv": _("What every score is made of"),
     "changes.csv": _("Values imputed or treated"),
     "result.json": _("The whole result for programs"),
+    "metrics.json": _("The figures for programs"),
 }
 _LANGUAGES = {"ru": "русский", "en": "English"}
 
@@ -38,11 +41,19 @@ def by_edition(files: Iterable[tuple[str, int]]) -> list[tuple[str, list[File]]]
     return [(str(_EDITIONS.get(edition, edition)), sorted(each, key=_reports_first)) for edition, each in found.items()]
 
 
+@register.filter
+def titled(papers: Iterable[Any]) -> list[File]:
+    """Files named ``ru-report.pdf`` with their titles, those in the reader's own language first."""
+    found = [File(each.name, _title(each.name.replace("-", "/", 1)), each.size) for each in papers]
+    return sorted(found, key=lambda file: ("-" not in file.name, not file.name.startswith(language_now()), file.name))
+
+
 def _title(path: str) -> str:
     folder, _slash, name = path.rpartition("/")
     language = _LANGUAGES.get(folder, folder)
     return ", ".join(filter(None, (str(_TITLES.get(name, name)), language)))
 
 
-def _reports_first(file: File) -> tuple[int, str]:
-    return -file.name.count("/"), file.name
+def _reports_first(file: File) -> tuple[int, bool, str]:
+    """Reports come first, those in the reader's own language before the others."""
+    return -file.name.count("/"), f"/{language_now()}/" not in file.name, file.name
