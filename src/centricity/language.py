@@ -89,6 +89,12 @@ def number(value: float | None, language: Language, digits: int = 0, *, signed: 
     return "+" + body if signed and rounded > 0 else body
 
 
+def in_percent(value: float | None, language: Language, digits: int = 0) -> str:
+    """Write so many percent for a reader: Russian sets the sign apart, English does not; a dash where missing."""
+    sign = "\u00a0%" if language == "ru" else "%"
+    return MISSING if value is None or math.isnan(value) else number(value, language, digits) + sign
+
+
 def _in_powers(value: float, language: Language) -> str:
     """Write a number too large to be read digit by digit, or an endless one."""
     if math.isinf(value):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from django.db.models import F
@@ -29,7 +30,7 @@ from centricity.web.home.shifts import last_whole_month, month_before, shifts
 from centricity.web.improvement.models import Action
 from centricity.web.jobs.services import KINDS
 from centricity.web.people.services import organisation_create
-from centricity.web.research.targets import targets_of_study
+from centricity.web.research.targets import Target, targets_of_study
 from centricity.web.voice.models import Survey
 from centricity.web.voice.services import state_set
 
@@ -153,6 +154,20 @@ def test_a_target_falls_behind_where_less_is_done_than_time_has_passed(organisat
     behind = [each for each in (market, finance) if each.behind]
     assert behind
     assert told == {f"six:{each.subject}:index:2026" for each in behind}
+
+
+@pytest.mark.parametrize(
+    ("share", "expected", "best", "behind"),
+    [
+        (0.44, 0.45, None, False), (0.39, 0.45, None, True), (0.95, 1.5, None, False), (0.9, 1.5, None, True),
+        (0.3, 0.45, 0.5, False), (0.3, 0.45, 0.44, True), (-0.02, None, None, False), (-0.1, None, None, True),
+        (-0.1, None, 0.2, False), (None, 0.45, None, False),
+    ],
+)  # fmt: skip
+def test_what_the_interval_or_a_little_slack_may_make_up_for_is_not_behind(share, expected, best, behind):
+    both = {"ru": "", "en": ""}
+    target = Target("six", 1, "index", both, "", both, "2026", 14.0, 16.0, 19.0, share, expected, None, unowned=False)
+    assert replace(target, best=best).behind == behind
 
 
 def test_targets_are_seen_by_those_alone_who_see_the_study_inside(organisation, people, client):

@@ -97,7 +97,7 @@ def test_every_number_of_the_page_leads_to_exactly_the_answers_that_made_it(orga
 def test_the_tile_leads_to_its_month(organisation, agent):
     spread(opened(organisation))
     page = page_of(agent, "/dashboard/acme/")
-    assert f'<a href="{NPS}answers/?months=12&month=2026-10">n = 7</a>' in page
+    assert f'<a href="{NPS}answers/?months=12&month=2026-10">n\u00a0=\u00a07</a>' in page
     assert sorted(scores_of(page_of(agent, f"{NPS}answers/?months=12&month=2026-10"))) == [0, 1, 5, 7, 7, 8, 10]
 
 
@@ -233,3 +233,18 @@ def test_the_page_speaks_russian(organisation, agent, people):
     page = page_of(agent, f"{NPS}answers/?by=channel&of=app")
     assert "Ответы за числом" in page
     assert "за последние 12 месяцев" in page.lower()
+    assert "<td>приложение</td>" in page
+
+
+def test_what_all_were_asked_stands_once_above_the_list(organisation, agent):
+    survey = opened(organisation)
+    said(survey, 9)
+    said(survey, 3)
+    page = page_of(agent, f"{NPS}answers/?month=2026-10")
+    asked = survey.current.questionnaire.questions[0].text["en"]
+    assert page.count(asked) == 1
+    assert page.index(asked) < page.index("<thead>")
+    other = opened(organisation, "relationship_nps", "other")
+    said(other, 7)
+    both = page_of(agent, f"{NPS}answers/?month=2026-10")
+    assert both.count(asked) == 3

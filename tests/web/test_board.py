@@ -94,7 +94,7 @@ def test_answers_of_staff_are_counted_once_their_survey_is_closed_and_small_grou
     state_set(survey, "closed", survey.version, SYSTEM)
     assert "n = 17" in tile(page_of(executive, "/dashboard/acme/"), "eNPS")
     page = page_of(executive, "/dashboard/acme/enps/")
-    assert "By: " not in page
+    assert "<figcaption>By " not in page
     assert "counts whole" in page
     assert '<a href="/surveys/acme/inside/results/">' in page
 
@@ -120,7 +120,7 @@ def test_a_nameless_survey_of_customers_is_shown_once_it_is_closed_whole_and_not
         state_set(survey, "closed", survey.version, SYSTEM)
     assert "n = 9" in tile(page_of(executive, "/dashboard/acme/"), "NPS")
     page = page_of(executive, "/dashboard/acme/nps/")
-    assert "By: " not in page
+    assert "<figcaption>By " not in page
     assert "No answers fit" in page_of(executive, "/dashboard/acme/nps/?column=channel&key=app")
     assert "No answers fit" in page_of(executive, "/dashboard/acme/nps/?column=survey&key=few")
     assert "100.0" in page_of(executive, "/dashboard/acme/nps/?column=survey&key=many")

@@ -148,7 +148,9 @@ def test_the_pages_merge_and_undo(client, people, organisation):
     there = f"{HOME}{one.code}/merge/{two.code}/"
     shown = client.get(there, headers=EN).content.decode()
     assert "<b>Anna" not in shown
-    assert there in client.get(f"{HOME}{one.code}/merge/", {"q": "2"}, headers=EN).content.decode()
+    found = client.get(f"{HOME}{one.code}/merge/", {"q": "2"}, headers=EN).content.decode()
+    assert there in found
+    assert "Merge with another customer</h1>" in found
     assert client.post(there, {"kept": "other", "one": 5, "other": 0}).status_code == 422
     assert client.post(there, {"kept": "other", "one": 0, "other": 0}).headers["Location"] == f"{HOME}{two.code}/"
     assert "Undo the merge" in client.get(f"{HOME}{two.code}/", headers=EN).content.decode()
@@ -160,6 +162,18 @@ def test_the_pages_merge_and_undo(client, people, organisation):
     client.force_login(people["analyst"])
     assert client.get(there).status_code == 403
     assert client.get(f"{HOME}duplicates/?names=1").status_code == 200
+
+
+def test_namesakes_are_told_apart_by_their_keys(client, people, organisation):
+    one, two = (made(organisation, "Anna", [("crm", n), ("email", f"a{n}@x.org")]) for n in "12")
+    client.force_login(people["cx_director"])
+    listed = client.get(f"{HOME}duplicates/?names=1", headers=EN).content.decode()
+    found = client.get(f"{HOME}{one.code}/merge/", headers=EN).content.decode()
+    for page in (listed, found):
+        assert "1, a1@x.org" in page
+        assert "2, a2@x.org" in page
+    Conflict.objects.create(organisation=organisation, one=one, other=two, row=3)
+    assert "2, a2@x.org" in client.get(f"{HOME}duplicates/", headers=EN).content.decode()
 
 
 @settings(max_examples=300, deadline=None)

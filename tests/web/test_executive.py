@@ -218,5 +218,5 @@ def test_where_the_results_know_the_company_no_more_the_page_asks_anew(syn03, ex
 
 
 def test_the_page_takes_a_bounded_number_of_queries(syn03, moved, executive, django_assert_max_num_queries):
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(48):
         page_of(executive, PAGE)

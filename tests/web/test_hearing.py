@@ -51,6 +51,15 @@ def test_a_bad_rating_without_words_says_what_was_rated(organisation):
     assert FollowUp.objects.count() == 1
 
 
+def test_the_tone_of_a_bad_rating_without_words_comes_of_the_rating(organisation):
+    survey = opened(organisation)
+    answered(survey, recommend="0")
+    answered(survey, recommend="3", comment="Долго ждал")
+    heard()
+    told = {item.text[:7]: (item.suggested_tone, item.suggested_by) for item in Item.objects.all()}
+    assert told == {"rated 0": ("negative", "rating"), "Долго ж": ("", "")}
+
+
 def test_a_known_customer_has_the_answer_on_the_timeline(organisation):
     survey = opened(organisation)
     customer = Customer.objects.create(organisation=organisation, name="Ada")

@@ -57,7 +57,7 @@ def test_a_change_of_the_nps_takes_as_many_in_each_wave(executive):
     _, text = page(executive, NEW, **NPS | {"goal": "change", "size": "10", "response_rate": "20"})
     assert "It takes 958 answers in each of the two waves." in text
     assert "Invite 4,790 in each wave." in text
-    assert "with a probability of 80 %" in text
+    assert "with a probability of 80%" in text
 
 
 def test_the_table_tells_what_other_numbers_are_good_for(executive):

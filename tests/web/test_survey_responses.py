@@ -160,7 +160,7 @@ def test_who_is_missing_is_said_with_an_interval(executive, pulse):
     assert office.d == pytest.approx(-0.5)
     assert [str(each.name) for each in found.who] == ["office", "B2B", "not known"]
     page = text(executive)
-    assert "segment “office” (25.0\u00a0% instead of 50.0\u00a0%)" in page
+    assert "segment “office” (25.0% instead of 50.0%)" in page
     assert ("language", "Русский") not in by_name  # everybody's is the same
 
 

@@ -72,7 +72,7 @@ def test_results_show_both_and_what_the_weights_cost(analyst, pulse):
     response = send(analyst, segment_0="50", segment_1="50,0")
     assert (response.status_code, response.url) == (302, RESULTS)
     page = text(analyst.get(RESULTS))
-    assert "segment – home 50.0\u00a0%, office 50.0\u00a0%" in page
+    assert "segment – home 50.0%, office 50.0%" in page
     for said in ("Effective n", "Design effect", "Largest weight", ">50.0<", "<strong>0.0</strong>", "1.33"):
         assert said in page, said
 
@@ -127,7 +127,7 @@ def test_every_fault_of_the_form_is_told_at_once(analyst, pulse):
     assert response.status_code == 422
     assert set(form.errors) == {"__all__", "largest", "market-0", "market-1"}
     page = text(response)
-    assert "Together it must be 100 %; it is 90.0 %." in page
+    assert "Together it must be 100%; it is 90.0%." in page
     assert 'value="60"' in page
     assert not Targets.objects.exists()
 

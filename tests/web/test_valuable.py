@@ -241,8 +241,8 @@ QUARTER = {"start": "2026-01-01", "end": "2026-03-31"}
 @pytest.mark.parametrize(
     ("base", "told", "lost", "said"),
     [
-        ("opening", 100 * 370 / 2000, 370, "with retention it adds up to 100 %"),
-        ("served", 100 * 400 / 2300, 400, "With retention it does not add up to 100 %"),
+        ("opening", 100 * 370 / 2000, 370, "with retention it adds up to 100%"),
+        ("served", 100 * 400 / 2300, 400, "With retention it does not add up to 100%"),
     ],
 )
 def test_the_base_of_churn_is_chosen_and_named(organisation, client, people, base, told, lost, said):
@@ -308,7 +308,7 @@ def test_nobody_at_the_start_is_no_churn_of_nought(organisation, client, people)
     answer = client.get(CHURN, headers=EN)
     assert answer.context["churn"] is None
     assert answer.context["faults"]
-    assert not re.search(r"\d[.,]?\d*\s?%", text(answer).replace("100 %", ""))
+    assert not re.search(r"\d[.,]?\d*\s?%", text(answer).replace("100%", ""))
 
 
 # --- real data -------------------------------------------------------------------------------------------------

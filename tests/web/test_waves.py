@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 import voice_kit
@@ -96,6 +97,14 @@ def test_small_departments_stand_together_in_what_can_be_downloaded(organisation
     assert subjects.count(REST) == sum(departments[each] for each in together)
     assert all(subjects.count(each) >= 5 for each in set(subjects))
     assert len(subjects) == sum(departments.values())
+
+
+def test_the_day_of_a_wave_is_proposed_as_browsers_read_it_in_either_language(organisation, client, people):
+    asked(organisation, "six", {"a": 6, "b": 6})
+    client.force_login(people["analyst"])
+    for language in ("ru", "en"):
+        page = client.get("/surveys/acme/six/wave/", headers={"Accept-Language": language}).content.decode()
+        assert re.search(r'name="date" value="\d{4}-\d\d-\d\d"', page)
 
 
 def test_what_makes_no_wave_is_told(organisation, client, people):

@@ -22,8 +22,8 @@ def piped(text: Text, language: Language, questions: Mapping[str, Question], val
 
 
 def unpiped(text: Text, language: Language) -> str:
-    """A text for whoever reads of all answers at once: the question whose answer it repeats stands in brackets."""
-    return _NAME.sub(r"[\1]", text[language])
+    """A text for whoever reads of all answers at once: brackets stand where an answer is repeated."""
+    return _NAME.sub(f"[{_NOTHING}]", text[language])
 
 
 def _answer(code: str, language: Language, questions: Mapping[str, Question], values: Values) -> str:

@@ -38,7 +38,8 @@ def pair_of(conflict: Conflict) -> Pair:
 
 def of_imports(organisation: Organisation, page: object) -> tuple[list[Pair], Page]:
     """A page of the pairs that imports told of."""
-    shown = Paginator(conflicts_of(organisation), CONFLICTS).get_page(page)
+    rows = conflicts_of(organisation).prefetch_related("one__keys", "other__keys")
+    shown = Paginator(rows, CONFLICTS).get_page(page)
     return [pair_of(each) for each in shown], shown
 
 

@@ -43,7 +43,7 @@ def candidates(request: HttpRequest, organisation: Organisation, customer: objec
     """Find the other one of a customer."""
     one = customer_for(organisation, customer)
     asked = request.GET.get("q", "")[:200]
-    rows = found(organisation, asked or one.name).exclude(pk=one.pk)[:CANDIDATES]
+    rows = found(organisation, asked or one.name).exclude(pk=one.pk).prefetch_related("keys")[:CANDIDATES]
     return page_of(request, organisation, "customers/candidates.html", customer=one, rows=rows, q=asked)
 
 

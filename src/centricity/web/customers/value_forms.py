@@ -36,7 +36,7 @@ class ChurnForm(forms.Form):
     value = forms.CharField(label=_("Its value where a customer left"), required=False, max_length=200, empty_value="")
     base = forms.ChoiceField(
         label=_("What the lost are held against"), choices=BASES, initial="opening", required=False,
-        help_text=_("Retention and churn add up to 100 % on the customers of the first day alone."),
+        help_text=_("Retention and churn add up to 100% on the customers of the first day alone."),
     )  # fmt: skip
 
     def __init__(self, own: list[str], *args: Any, **more: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from django.db.models import F
 from django.utils import timezone
 
 from centricity.language import Language
@@ -111,6 +112,7 @@ def _invited(survey: Survey, responses: list[Response], everybody: list[Customer
                 asked.add((used.wave, one.pk))
                 rows.append(_invite(survey, one.pk, used.wave, used.sent_at, None))
     Invite.objects.bulk_create(rows, _ROWS)
+    Invite.objects.filter(survey=survey).update(made_at=F("sent_at"))
 
 
 def _invite(survey: Survey, customer: int | None, wave: int, sent: datetime, used: date | None) -> Invite:

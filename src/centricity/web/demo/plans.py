@@ -75,7 +75,7 @@ def _targets(organisation: Organisation, director: User, owner: User, today: dat
 
 def _watches(organisation: Organisation, director: User) -> None:
     watch_make(organisation, Number("nps"), Limit("at_least", 0.0), director, SYSTEM)
-    watch_make(organisation, Number("ces"), Limit("at_least", 3.5), director, SYSTEM)
+    watch_make(organisation, Number("ces"), Limit("at_least", 60.0), director, SYSTEM)
 
 
 def _actions(organisation: Organisation, owner: User, today: date) -> None:

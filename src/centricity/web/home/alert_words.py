@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centricity.language import Language, number, period_name, sentence_case
+from centricity.language import Language, in_percent, number, period_name, sentence_case
 from centricity.metrics import definition
 from centricity.metrics.wording import moved, written
 from centricity.web.home.cycle_words import cycle_told
@@ -136,4 +136,4 @@ def _cycle(alert: Alert, language: Language) -> Told:
 
 
 def _percent(share: float | None, language: Language) -> str:
-    return number(math.nan if share is None else 100 * share, language) + "\u00a0%"
+    return in_percent(None if share is None else 100 * share, language)

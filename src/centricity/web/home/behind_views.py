@@ -77,7 +77,8 @@ def _shown(
     page = Paginator(cell.ratings, ROWS).get_page(request.GET.get("page"))
     lines = list(lines_of(place, list(page), language))
     unlisted = 0 if RULE in {clicked.by, part.column} else max(estimate.n - page.paginator.count, 0)
-    return more | {"page": page, "lines": lines, "most": MOST, "unlisted": unlisted}
+    several = len({(each.survey_code, each.question) for each in lines}) > 1
+    return more | {"page": page, "lines": lines, "several": several, "most": MOST, "unlisted": unlisted}
 
 
 def part_query(clicked: behind.Clicked) -> str:

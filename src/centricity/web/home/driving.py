@@ -109,18 +109,21 @@ def choices(organisation: Organisation, language: Language) -> dict[str, Choice]
     """Metrics by survey, and those that several named surveys ask by one series; the latter first."""
     single: dict[str, Choice] = {}
     common: dict[Rated, list[Choice]] = {}
+    words: dict[Rated, str] = {}
     for survey in surveys_read(organisation):
         rated = rated_of(survey, language)
         for outcome, text in rated.items():
             if outcome.metric not in METRICS:
                 continue
             title = f"{_short(outcome)} · {survey.title(language)}: {text}"
-            beside = {each: words for each, words in rated.items() if each != outcome}
+            beside = {each: told for each, told in rated.items() if each != outcome}
             made = Choice(f"{survey.code}:{outcome.series}", title, outcome, (survey,), beside)
             single[made.code] = made
             if not made.nameless:  # answers of nameless surveys taken together would tell the smaller by subtraction
                 common.setdefault(outcome, []).append(made)
-    return {c.code: c for c in (_joined(each, language) for each in common.values() if len(each) > 1)} | single
+                words.setdefault(outcome, text)
+    joined = [_joined(each, words[outcome], language) for outcome, each in common.items() if len(each) > 1]
+    return {each.code: each for each in joined} | single
 
 
 def _short(outcome: Rated) -> str:
@@ -128,12 +131,12 @@ def _short(outcome: Rated) -> str:
     return (known.short or known.name)["en"]
 
 
-def _joined(found: Sequence[Choice], language: Language) -> Choice:
+def _joined(found: Sequence[Choice], text: str, language: Language) -> Choice:
     """One question over several surveys: only what all of them rate can drive it."""
     shared = {each: text for each, text in found[0].drivers.items() if all(each in other.drivers for other in found)}
     outcome = found[0].outcome
     every = {"ru": "все опросы с этим вопросом", "en": "all surveys with this question"}[language]
-    title = f"{_short(outcome)} · {every}: {outcome.series} ({len(found)})"
+    title = f"{_short(outcome)} · {every} ({len(found)}): {text}"
     return Choice(f"{EVERY}:{outcome.series}", title, outcome, tuple(s for c in found for s in c.surveys), shared)
 
 

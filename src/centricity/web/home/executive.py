@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from centricity.language import MISSING, Language, number, period_name
+from centricity.language import MISSING, Language, in_percent, number, period_name
 from centricity.metrics.definition import Metric
 from centricity.metrics.wording import moved, written
 from centricity.reports.document import (
@@ -254,7 +254,7 @@ def _goal(each: Goal) -> tuple[Cell, ...]:
 
 
 def _target(each: Target, language: Language) -> tuple[Cell, ...]:
-    share = MISSING if each.share is None else number(100 * each.share, language) + "\u00a0%"
+    share = in_percent(None if each.share is None else 100 * each.share, language)
     return (
         Cell(each.name[language] or _("the whole market")),
         Cell(each.title[language], strong=True, href=reverse("study_goals", args=[each.study])),

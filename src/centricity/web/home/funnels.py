@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 
 from centricity.errors import CentricityError
-from centricity.language import Language, number
+from centricity.language import Language, number, sentence_case
 from centricity.metrics import Options, compute, definition
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tables import outcome_table
@@ -58,7 +58,7 @@ def funnel(
 
 def _sheet(went: Outcome, took: Outcome, by: str, language: Language) -> Sheet:
     title = definition("conversion").name[language]
-    heads = [Head(key_name(by, language), numeric=False)] * bool(by)
+    heads = [Head(sentence_case(key_name(by, language)), numeric=False)] * bool(by)
     heads += [Head(each, numeric=i > 0) for i, each in enumerate(_HEADS[language])]
     median = {row.keys[:-1]: row for row in took.rows}
     before: dict[tuple[str, ...], str] = {}
@@ -101,7 +101,7 @@ def _step(row: Row, language: Language) -> Entry:
 
 
 def _sheet_of_times(took: Outcome, language: Language) -> Sheet:
-    heads = tuple(Head(key_name(each, language), numeric=False) for each in took.by)
+    heads = tuple(Head(sentence_case(key_name(each, language)), numeric=False) for each in took.by)
     rows = tuple(
         (*(Entry(key_text(name, key, language)) for name, key in zip(took.by, row.keys, strict=True)),
          figure(row.estimate, took.metric, language))

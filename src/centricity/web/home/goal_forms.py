@@ -76,7 +76,7 @@ class GoalForm(AimForm):
 class LinkForm(forms.Form):
     """An open action that is taken for a target."""
 
-    action = forms.ModelChoiceField(label=_("Action"), queryset=None)
+    action = forms.ModelChoiceField(label=_("Action"), queryset=None, empty_label=_("choose one"))
 
     def __init__(self, goal: Goal, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centricity.language import MISSING, Language, number
+from centricity.language import MISSING, Language, in_percent, number
 from centricity.metrics.definition import Metric
 from centricity.metrics.wording import interval, moved, written
 from centricity.stats.estimate import Estimate, difference
@@ -131,7 +131,7 @@ def card(aiming: Aiming, language: Language) -> Card:
         now=written(now.estimate.value, metric.unit, language) if now else MISSING,
         now_interval=interval(now.estimate, metric, language) if now else "",
         now_n=number(now.estimate.n, language) if now else "", month=now.month if now else "",
-        share=MISSING if share is None else f"{number(100 * share, language)}\u00a0%",
+        share=in_percent(None if share is None else 100 * share, language),
         says=UNKNOWN if at.verdict == "unknown" else WORDS[at.verdict], flag=FLAGS.get(aiming.flag, ""),
         warning=OF_WHAT_MAY_BE_NEGATIVE if relative else "", open=sum(each.open for each in steps),
         actions=[(each, is_overdue(each)) for each in aiming.actions],
@@ -155,5 +155,5 @@ def change(aiming: Aiming, language: Language) -> str:
     points = moved(aiming.points, unit, language) + ("" if unit == "percent" else POINTS[language])
     if aiming.percent is None:
         return points
-    percent = number(aiming.percent, language, 1, signed=True) + PERCENT[language]
-    return f"{percent} ({points})" if aiming.goal.stated == Goal.Stated.PERCENT else f"{points} ({percent})"
+    relative = number(aiming.percent, language, 1, signed=True) + PERCENT[language]
+    return f"{relative} ({points})" if aiming.goal.stated == Goal.Stated.PERCENT else f"{points} ({relative})"

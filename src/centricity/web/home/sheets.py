@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from centricity.errors import CentricityError, Fault
-from centricity.language import LANGUAGES, MISSING, Language, long_date, number, period_name
+from centricity.language import LANGUAGES, MISSING, Language, long_date, number, period_name, sentence_case
 from centricity.metrics.definition import Metric
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tables import outcome_table
@@ -110,8 +110,8 @@ def cell(row: Row, metric: Metric, language: Language) -> Entry:
 def sheet_of(outcome: Outcome, code: str, title: str, language: Language, parts: Sequence[str] = ()) -> Sheet:
     """A table of an outcome: keys, the number with interval and n, and parts of it."""
     name = (outcome.metric.short or outcome.metric.name)[language]
-    keys = [Head(key_name(each, language), numeric=False) for each in outcome.by]
-    heads = (*keys, Head(name), *(Head(part_name(each, language)) for each in parts))
+    keys = [Head(sentence_case(key_name(each, language)), numeric=False) for each in outcome.by]
+    heads = (*keys, Head(name), *(Head(sentence_case(part_name(each, language))) for each in parts))
     rows = tuple(
         (
             *(Entry(key_text(by, key, language)) for by, key in zip(outcome.by, row.keys, strict=True)),

@@ -21,7 +21,7 @@ class LimitForm(forms.Form):
     certain = forms.TypedChoiceField(
         label=_("How sure"), coerce=lambda told: told == "1", initial="1", widget=forms.RadioSelect,
         choices=[
-            ("1", _("only when the whole 95 % interval is beyond the value")),
+            ("1", _("only when the whole 95% interval is beyond the value")),
             ("0", _("as soon as the number is beyond it")),
         ],
     )  # fmt: skip

@@ -16,7 +16,7 @@ def then(action: Action) -> str:
     if "share" not in facts:
         return ""
     ends = [number(facts[each], language) for each in ("low", "high")]
-    return _("then: %(n)s of %(of)s, %(share)s\u00a0%% (95\u00a0%%: %(low)s\u2013%(high)s), %(day)s") % {
+    return _("then: %(n)s of %(of)s, %(share)s%% (95%%: %(low)s\u2013%(high)s), %(day)s") % {
         "n": number(facts["n"], language), "of": number(facts["of"], language),
         "share": number(facts["share"], language), "low": ends[0], "high": ends[1],
         "day": date_format(date.fromisoformat(facts["on"])),

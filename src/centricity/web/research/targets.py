@@ -12,16 +12,22 @@ from centricity.web.research.goals import SETTINGS, codes_of, settings_of
 from centricity.web.research.models import Run, Study, SubjectResult
 from centricity.web.research.places import run_folder
 from centricity.web.research.plans import owned, planned
+from centricity.web.research.progress import Results, Standing
 
 RESULT = "internal/result.json"
 _YEAR = re.compile(r"(?<!\d)(2\d{3})(?!\d)")
 _CLOSE = 1e-9
+SLACK = 0.05
+"""How far a target without an interval may be behind a straight way, which is a rule of thumb, and be on its way."""
 Both = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Target:
-    """A target held against the current results; ``expected`` is the share that a straight way would have covered."""
+    """A target held against the current results; ``expected`` is the share that a straight way would have covered.
+
+    ``best`` is the share at the better end of the interval of the score; None where no interval is known.
+    """
 
     study: str
     edition: int
@@ -38,13 +44,18 @@ class Target:
     owner: Both | None
     unowned: bool
     code: str = ""
+    best: float | None = None
 
     @property
     def behind(self) -> bool:
-        """Whether less is done than the time that has passed asks for; without dates, whether it went backwards."""
+        """Whether less is done than the time that has passed asks for; without dates, whether it went backwards.
+
+        What the interval of the score, or the slack where there is none, may still make up for is not behind.
+        """
         if self.share is None:
             return False
-        return self.share < (0.0 if self.expected is None else min(1.0, self.expected)) - _CLOSE
+        due = 0.0 if self.expected is None else min(1.0, self.expected)
+        return (self.share + SLACK if self.best is None else max(self.best, self.share)) < due - _CLOSE
 
 
 def targets_of(organisation: Organisation) -> Iterator[Target]:
@@ -66,7 +77,7 @@ def targets_of_study(study: Study) -> Iterator[Target]:
     titles, names, dates = _titles(run), _names(run, {goal["subject"] for goal in goals}), wave_days(run)
     written = settings_of(run.edition)["goals"] if SETTINGS in run.edition.files else goals
     codes = codes_of(written)
-    acted = planned(study, codes)
+    acted, results = planned(study, codes), Results(study)
     for goal, code, asked in zip(goals, codes, written, strict=True):
         subject = goal["subject"] or ""
         end = asked.get("due") or dates.get(goal["wave"]) or _end(goal["wave"])
@@ -75,7 +86,13 @@ def targets_of_study(study: Study) -> Iterator[Target]:
             names.get(subject, _same(subject)), goal["wave"], goal["base"], goal["now"], goal["target"],
             goal["progress"], _expected(dates, told["wave"], end), goal["owner"],
             goal["without_owned_dated_action"] and not owned(acted[code]), code,
+            _best(results.standing({**asked, "code": code})),
         )  # fmt: skip
+
+
+def _best(at: Standing) -> float | None:
+    ends = [share for end in (at.low, at.high) if (share := at.share(end)) is not None]
+    return max(ends) if len(ends) == 2 else None
 
 
 def _titles(run: Run) -> dict[str, Both]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404
 
+from centricity.language import Language
 from centricity.surveys import Survey as Questionnaire
 
 Draft = dict[str, Any]
@@ -139,10 +140,11 @@ def free_code(taken: Iterable[object], stem: str) -> str:
     return stem if stem not in known else next(f"{stem}{n}" for n in range(2, 10_000) if f"{stem}{n}" not in known)
 
 
-def codes(draft: Draft) -> dict[str, str]:
-    """Codes of all questions with their Russian and English words, in order."""
+def codes(draft: Draft, first: Language = "ru") -> dict[str, str]:
+    """Codes of all questions with their words in a language, or in the other where there are none, in order."""
     listed = [each for page in pages(draft) for each in questions(page)]
-    return {str(each.get("code")): " / ".join(words(each, language) for language in ("ru", "en")) for each in listed}
+    other: Language = "en" if first == "ru" else "ru"
+    return {str(each.get("code")): words(each, first) or words(each, other) for each in listed}
 
 
 def option_codes(draft: Draft) -> Iterator[str]:

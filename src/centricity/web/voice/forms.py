@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centricity.surveys import survey_ids
 from centricity.surveys.question import CHOICES, MOST_MEGABYTES, SCALES
+from centricity.web.look.languages import language_now
 from centricity.web.voice.drafts import Draft, codes, free_code, option_codes, tests, words
 
 KINDS: list[tuple[str, Any]] = [
@@ -101,7 +102,7 @@ class ConditionForm(forms.Form):
     def __init__(self, draft: Draft, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["join"].label = self.when
-        known = [("", "—"), *((code, f"{code}: {words[:60]}") for code, words in codes(draft).items())]
+        known = [("", "—"), *((code, f"{code}: {words[:60]}") for code, words in codes(draft, language_now()).items())]
         for i in range(MOST_TESTS):
             self.fields[f"question{i}"] = forms.ChoiceField(label=_("Answer to"), choices=known, required=False)
             self.fields[f"test{i}"] = forms.ChoiceField(label=_("Test"), choices=TESTS, required=False)
@@ -387,4 +388,4 @@ class WaveForm(forms.Form):
         help_text=_("A new one, or that of a study of the same method to which this is the next wave."),
     )  # fmt: skip
     wave = forms.RegexField(label=_("Wave"), regex=r"^[\w.-]{1,40}$", help_text=_("Such as 2026 or 2026-H1."))
-    date = forms.DateField(label=_("Day of the wave"), widget=forms.DateInput(attrs={"type": "date"}))
+    date = forms.DateField(label=_("Day of the wave"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

@@ -10,7 +10,7 @@ from centricity.surveys.piping import shown, unpiped
 from centricity.surveys.question import Question
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Interaction
-from centricity.web.feedback.models import LONGEST_TEXT
+from centricity.web.feedback.models import LONGEST_TEXT, Item, Tone
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.jobs.services import Progress
 from centricity.web.voice.models import Response
@@ -53,7 +53,9 @@ def _heard(response: Response) -> None:
         language=response.language, kind="complaint" if unhappy else "", at=response.ended_at,
         customer=response.customer, consent=response.customer is not None,
     )  # fmt: skip
-    item_add(organisation, said, SYSTEM)
+    made, fresh = item_add(organisation, said, SYSTEM)
+    if fresh and not text and any(_low(question, response.values) for question in questionnaire.questions):
+        Item.objects.filter(pk=made.pk).update(suggested_tone=Tone.NEGATIVE, suggested_by="rating")
 
 
 def line_of(response: Response) -> Interaction:
@@ -68,9 +70,12 @@ def line_of(response: Response) -> Interaction:
 
 def _unhappy(question: Question, values: dict[str, object]) -> bool:
     """Whether an answer calls for somebody: a bad rating, or a wish to be turned to."""
+    return values.get(question.code) is True if question.contact else _low(question, values)
+
+
+def _low(question: Question, values: dict[str, object]) -> bool:
+    """Whether a rating is a bad one; the words of its question would tell a model of texts nothing of that."""
     value = values.get(question.code)
-    if question.contact:
-        return value is True
     return question.kind in UNHAPPY and isinstance(value, int) and value <= UNHAPPY[question.kind]
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from centricity.language import number
+from centricity.language import in_percent, number
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.roles import VoiceRight
@@ -47,6 +47,10 @@ class NumberField(forms.FloatField):
         return {**super().widget_attrs(widget), "inputmode": "decimal"}
 
 
+def _confidences() -> list[tuple[str, str]]:
+    return [(code, in_percent(100 * float(code), language_now())) for code in ("0.9", "0.95", "0.99")]
+
+
 class PlanForm(forms.Form):
     what = forms.ChoiceField(label=_("What is to be known"), choices=[
         (NPS, _("NPS or another balance of shares")), (SHARE, _("CSAT or another share")),
@@ -73,7 +77,7 @@ class PlanForm(forms.Form):
         label=_("Standard deviation expected"), required=False, min_value=0.01, max_value=1_000,
         help_text=_("For a mean; of ratings from 1 to 5 it is mostly near 1."),
     )  # fmt: skip
-    confidence = forms.ChoiceField(label=_("Confidence"), choices=[("0.9", "90 %"), ("0.95", "95 %"), ("0.99", "99 %")])
+    confidence = forms.ChoiceField(label=_("Confidence"), choices=_confidences)
     population = forms.IntegerField(
         label=_("People in all"), required=False, min_value=2, max_value=10**9,
         widget=forms.TextInput({"inputmode": "numeric"}),

@@ -243,7 +243,7 @@ class Results:
             return Item(question.code, self._text(question), value=value, n=len(given), figure=figure)
         places = {o.code: [order.index(o.code) + 1 for order in given if o.code in order] for o in question.options}
         bars = [
-            Bar(o.text[self.language], len(places[o.code]), 0.0, *said(places[o.code]))
+            Bar(o.text[self.language], len(places[o.code]), 0.0, *said(places[o.code]), counted=False)
             for o in question.options
             if places[o.code]
         ]
@@ -265,7 +265,7 @@ class Results:
 
     def _few(self, n: int) -> str:
         if n == 0 and not self.least:
-            return {"ru": "ответов нет", "en": "no answers"}[self.language]
+            return {"ru": "Ответов пока нет.", "en": "No answers yet."}[self.language]
         return {"ru": "скрыто: ответов мало", "en": "withheld: few answers"}[self.language]
 
     def _shown(self, texts: list[str]) -> list[str]:

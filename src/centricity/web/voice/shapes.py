@@ -21,7 +21,7 @@ def figure_of(found: Any) -> Figure:
 class Bar:
     """How many chose something: its words, the number, the share in percent, and the share's interval.
 
-    ``code`` is that of an option that can be acted upon.
+    ``code`` is that of an option that can be acted upon; what is not ``counted`` has no share, such as a mean place.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Bar:
     said: str
     figure: Figure | None = None
     code: str = ""
+    counted: bool = True
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class SharesForm(forms.Form):
                     self.add_error(name, ValidationError(_("Say its share; 0 where there is nobody."), "required"))
             if not any(name in self.errors for name in names) and abs(sum(told) - WHOLE) > ROUNDING:
                 total = number(sum(told), language_now(), 1)
-                self.sums[column] = _("Together it must be 100 %%; it is %(total)s %%.") % {"total": total}
+                self.sums[column] = _("Together it must be 100%%; it is %(total)s%%.") % {"total": total}
                 self.add_error(None, ValidationError(f"{COLUMN_NAMES[column]}: {self.sums[column]}", "sum"))
         return given
 

@@ -8,7 +8,7 @@ from django import template
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-from centricity.language import number
+from centricity.language import in_percent, number
 from centricity.stats.estimate import Estimate
 from centricity.web.feedback.figures import is_told
 from centricity.web.feedback.models import Tone, Way
@@ -58,6 +58,12 @@ def toned(tone: str) -> str:
 def figure(estimate: Estimate, digits: int = 0) -> str:
     """A value; in words where there is none, for nothing is not nought."""
     return number(estimate.value, language_now(), digits) if is_told(estimate) else _("no data")
+
+
+@register.filter
+def figure_percent(estimate: Estimate) -> str:
+    """A share in percent; in words where there is none."""
+    return in_percent(estimate.value, language_now()) if is_told(estimate) else _("no data")
 
 
 @register.filter

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from centricity.language import MISSING, number
+from centricity.language import MISSING, in_percent, number
 from centricity.metrics.wording import limits, moved, written
 from centricity.stats.estimate import Estimate
 from centricity.web.improvement.models import Incentive
@@ -82,7 +82,7 @@ def _row(place: Organisation, found: Judged, result: Result) -> PartRow:
     metric = measure(part.metric).metric
     rules = " → ".join(written(each, metric.unit, language) for each in (part.floor, part.target))
     return PartRow(
-        name_of(part), address(place, part, result.span), f"{part.share}\u00a0%", rules,
+        name_of(part), address(place, part, result.span), in_percent(part.share, language), rules,
         written(found.now.value, metric.unit, language), limits(found.now, metric, language),
         number(found.now.n, language), _moved(found.change, metric.unit), _share(found.reach.value),
         _ends(found), shown(found.rate) if measure(part.metric).asked else "",

@@ -62,11 +62,11 @@ _REASONS: Mapping[str, Any] = {
         "of such answers cannot be told."
     ),
     "channel_unknown": lambda: _(
-        "Of %(share)s\u00a0%% of the answers the channel is not known: the share that the rewarded people collected "
+        "Of %(share)s%% of the answers the channel is not known: the share that the rewarded people collected "
         "themselves cannot be told."
     ),
     "own_many": lambda: _(
-        "The rewarded people collected %(share)s\u00a0%% of the answers themselves; at most %(most)s\u00a0%% may be so."
+        "The rewarded people collected %(share)s%% of the answers themselves; at most %(most)s%% may be so."
     ),
     "noise": lambda: _("The change since %(before)s is within noise (%(ends)s): a reward for it would pay for chance."),
     "no_before": lambda: _(

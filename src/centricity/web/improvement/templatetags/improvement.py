@@ -2,7 +2,7 @@
 
 from django import template
 
-from centricity.language import number
+from centricity.language import in_percent
 from centricity.web.look.languages import language_now
 
 register = template.Library()
@@ -11,4 +11,4 @@ register = template.Library()
 @register.filter
 def percent(share: float | None) -> str:
     """A share in percent; a dash where there is none."""
-    return number(None if share is None else 100 * share, language_now()) + "\u00a0%"
+    return in_percent(None if share is None else 100 * share, language_now())

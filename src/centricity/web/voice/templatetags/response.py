@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from centricity.language import number
+from centricity.language import in_percent, number
 from centricity.web.look.languages import language_now
 from centricity.web.voice.forms import FILLS
 from centricity.web.voice.missing import COLUMN_NAMES
@@ -17,7 +17,7 @@ register = template.Library()
 @register.filter
 def percent(value: float) -> str:
     """A share in percent."""
-    return f"{number(value, language_now(), 1)}\u00a0%"
+    return in_percent(value, language_now(), 1)
 
 
 @register.filter
