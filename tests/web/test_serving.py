@@ -90,7 +90,7 @@ def test_a_port_in_use_is_said_with_a_remedy(platform):
 
 
 def test_a_home_that_cannot_be_written_is_said_with_a_remedy(platform):
-    said = platform.run("serve", "--local", "--bind", f"127.0.0.1:{free_port()}", code=1, CENTRICITY_HOME="/proc/none")
+    said = platform.run("serve", "--local", "--bind", f"127.0.0.1:{free_port()}", code=2, CENTRICITY_HOME="/proc/none")
     assert re.search(r"E006.*\n.*CENTRICITY_HOME", said)
     assert "Traceback" not in said
 

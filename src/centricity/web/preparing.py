@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+from collections.abc import Set
 from pathlib import Path
 
 import click
@@ -15,14 +16,22 @@ from django.db import OperationalError, connection
 from centricity import __version__
 from centricity.cli.words import say
 from centricity.web.checks import check_settings
-from centricity.web.database_checks import OLDER, check_database, text_of, unreachable
+from centricity.web.database_checks import OLDER, PASSING, check_database, text_of, unreachable
 from centricity.web.environment import home_make
 
 
 def refuse(faults: list[Error]) -> None:
-    """Stop with all faults told, if there are any."""
+    """Stop with all faults told, if there are any: by 1 where all may pass by themselves, by 2 where one will not."""
     if faults:
-        raise click.ClickException(text_of(faults))
+        stop = click.ClickException(text_of(faults))
+        stop.exit_code = 1 if {each.id for each in faults} <= PASSING else 2
+        raise stop
+
+
+def refuse_unready(*, but: Set[str] = frozenset()) -> None:
+    """Stop where a fault stands against the use of settings and database, but for those named."""
+    found = check_settings() + check_database(databases=["default"])
+    refuse([each for each in found if each.id not in but])
 
 
 def prepare(*, examples: bool) -> None:
