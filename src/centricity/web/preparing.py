@@ -3,7 +3,7 @@
 import hashlib
 import subprocess
 import sys
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import click
@@ -28,7 +28,7 @@ def refuse(faults: list[Error]) -> None:
         raise stop
 
 
-def refuse_unready(*, but: Set[str] = frozenset()) -> None:
+def refuse_unready(*, but: AbstractSet[str] = frozenset()) -> None:
     """Stop where a fault stands against the use of settings and database, but for those named."""
     found = check_settings() + check_database(databases=["default"])
     refuse([each for each in found if each.id not in but])
