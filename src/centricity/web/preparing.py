@@ -20,12 +20,17 @@ from centricity.web.database_checks import OLDER, PASSING, check_database, text_
 from centricity.web.environment import home_make
 
 
+class _WrongError(click.ClickException):
+    """What stays wrong until somebody mends it: systemd does not try it again."""
+
+    exit_code = 2
+
+
 def refuse(faults: list[Error]) -> None:
     """Stop with all faults told, if there are any: by 1 where all may pass by themselves, by 2 where one will not."""
     if faults:
-        stop = click.ClickException(text_of(faults))
-        stop.exit_code = 1 if {each.id for each in faults} <= PASSING else 2
-        raise stop
+        passing = {each.id for each in faults} <= PASSING
+        raise (click.ClickException if passing else _WrongError)(text_of(faults))
 
 
 def refuse_unready(*, but: AbstractSet[str] = frozenset()) -> None:
