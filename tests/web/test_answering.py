@@ -286,3 +286,9 @@ def test_whose_invitation_could_not_be_used_may_use_it_again(survey, full):
     someone.send()
     assert someone.response.status_code == 200
     assert Response.objects.get().values == {"recommend": 9}
+
+
+def test_what_a_page_loads_does_not_tell_its_address(survey):
+    """A log of styles and letters, kept with the IP address, would name who answers."""
+    for path in (f"/s/{survey.link}/", "/s/nothing/"):
+        assert Client().get(path).headers["Referrer-Policy"] == "no-referrer"

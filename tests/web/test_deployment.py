@@ -1,4 +1,4 @@
-"""What stands in deploy/ and in the how-to agrees with what the platform reads, and keeps who answers unknown."""
+"""What stands in deploy/ agrees with the how-to and with what the platform reads."""
 
 import re
 from pathlib import Path
@@ -39,21 +39,31 @@ def test_the_example_of_an_environment_names_nothing_unknown():
     assert "CENTRICITY_MFA_FOR_ADMINISTRATORS" in names
 
 
-def locations():
-    text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
-    return dict(re.findall(r"^    location (\S+) \{\n(.*?)^    \}", text, re.MULTILINE | re.DOTALL))
+def test_no_backup_of_the_how_to_has_the_name_of_another():
+    for page in HOW_TO:
+        named = re.findall(r"^centricity web backup (\S+)", page.read_text("utf-8"), re.MULTILINE)
+        assert len(named) == len(set(named)) == 2
 
 
-def test_nginx_keeps_no_log_of_those_who_answer():
-    found = locations()
-    assert [place for place, block in found.items() if "access_log off;" in block] == ["/s/"]
-    assert "error_log /var/log/nginx/error.log crit;" in found["/s/"]
+def code(page):
+    return re.findall(r"^```sh\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
-def test_nginx_keeps_no_log_of_those_who_come_without_https():
-    text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
-    (plain,) = [server for server in re.split(r"^server \{$", text, flags=re.MULTILINE) if "listen 80;" in server]
-    assert "    access_log off;" in plain
+def test_both_languages_give_the_same_commands():
+    assert code(HOW_TO[0]) == code(HOW_TO[1])
+
+
+def test_the_image_keeps_its_check_of_health_and_runs_as_one_account():
+    told = (ROOT / "deploy" / "Containerfile").read_text("utf-8")
+    assert "HEALTHCHECK" in told
+    assert "USER 10001:10001" in told
+    for page in HOW_TO:
+        assert "podman build --format docker" in page.read_text("utf-8")
+
+
+def test_the_example_of_an_environment_leaves_a_container_its_address():
+    """An image listens on all addresses of its own; the file given to it would change that."""
+    assert "CENTRICITY_BIND" not in (ROOT / "deploy" / "environment.example").read_text("utf-8")
 
 
 def test_commands_by_hand_run_as_the_services_do():
@@ -64,13 +74,6 @@ def test_commands_by_hand_run_as_the_services_do():
         assert told in wrapper
     (program,) = re.findall(r"^ExecStart=(\S+)", unit, re.MULTILINE)
     assert f'exec {program} "$@"' in wrapper
-
-
-def test_every_location_of_nginx_tells_the_platform_the_same():
-    told_to = {place: {line.strip() for line in block.splitlines() if "proxy_set_header" in line}
-               for place, block in locations().items()}  # fmt: skip
-    assert {"/", "/s/", "/accounts/login/"} <= set(told_to)
-    assert len({frozenset(each) for each in told_to.values()}) == 1
 
 
 def pinned(lock):

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from centricity.errors import MisuseError
 from centricity.web import examples
 from centricity.web.companies.models import Comment, Consent
 from centricity.web.customers.models import Customer, Interaction
@@ -138,3 +139,12 @@ def _rooms_show_something(client):
     client.force_login(User.objects.get(email="rater@example.org"))
     unrated = client.get(f"/studies/{INDEX}/rating/1/companies/SYN03/", headers={"Accept-Language": "en"})
     assert "Other raters" not in unrated.content.decode()
+
+
+def test_where_the_examples_are_not_no_account_is_made(monkeypatch):
+    """The program is installed without them; accounts whose passwords nobody was told would stay."""
+    monkeypatch.setattr(examples, "_folders", list)
+    with pytest.raises(MisuseError) as refused:
+        examples.load()
+    assert [fault.code for fault in refused.value.faults] == ["web.no_examples"]
+    assert not User.objects.exists()

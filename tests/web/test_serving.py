@@ -90,7 +90,7 @@ def test_a_port_in_use_is_said_with_a_remedy(platform):
 
 
 def test_a_home_that_cannot_be_written_is_said_with_a_remedy(platform):
-    said = platform.run("serve", "--local", "--bind", f"127.0.0.1:{free_port()}", code=1, CENTRICITY_HOME="/proc/none")
+    said = platform.run("serve", "--local", "--bind", f"127.0.0.1:{free_port()}", code=2, CENTRICITY_HOME="/proc/none")
     assert re.search(r"E006.*\n.*CENTRICITY_HOME", said)
     assert "Traceback" not in said
 
@@ -103,4 +103,34 @@ def test_a_database_held_by_another_is_said_with_a_remedy(empty_platform):
     holder.kill()
     holder.communicate()
     assert "held by another process" in said
+    assert "Traceback" not in said
+
+
+def test_a_wrong_setting_ends_by_two_and_a_database_out_of_reach_by_one(empty_platform):
+    platform, away = empty_platform(), "postgresql://u:very-secret@127.0.0.1:1/x"
+    for command in (("serve", "--bind", f"127.0.0.1:{free_port()}"), ("worker", "--once")):
+        said = platform.run(*command, code=2, CENTRICITY_LOCAL="0", CENTRICITY_SECRET_KEY="short")
+        assert "centricity.E001" in said
+        said = platform.run(*command, "--local", code=1, DATABASE_URL=away)
+        assert "centricity.E009" in said
+        assert "very-secret" not in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("createadmin", "you@example.org", "--password", "correct horse battery"), ("backup", "away.zip"), ("examples",)],
+    ids=["createadmin", "backup", "examples"],
+)
+def test_a_command_before_the_first_start_says_what_is_missing(empty_platform, tmp_path, command):
+    command = [str(tmp_path / each) if each.endswith(".zip") else each for each in command]
+    said = empty_platform().run(*command, "--local", code=1)
+    assert "centricity.E010" in said
+    assert "Traceback" not in said
+
+
+def test_a_restore_without_a_database_says_so(empty_platform, tmp_path):
+    (tmp_path / "any.zip").touch()
+    away = "postgresql://u:very-secret@127.0.0.1:1/x"
+    said = empty_platform().run("restore", str(tmp_path / "any.zip"), "--local", code=1, DATABASE_URL=away)
+    assert "centricity.E009" in said
     assert "Traceback" not in said

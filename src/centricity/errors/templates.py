@@ -2542,6 +2542,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "для восстановления нужно {mib} МиБ, а места меньше. Освободите его.",
         "en": "restoring needs {mib} MiB, and there is less. Make room.",
     },
+    "web.no_examples": {
+        "ru": "примеров здесь нет: они лежат в репозитории и вместе с программой не устанавливаются. Запустите make serve в копии репозитория.",
+        "en": "the examples are not here: they stand in the repository and are not installed with the program. Call make serve in a clone of it.",
+    },
     "web.invitation_over": {
         "ru": "приглашение уже принято, отозвано или просрочено; оно действует один раз и семь дней. Попросите новое.",
         "en": "the invitation is accepted, withdrawn or too old; it works once and for seven days. Ask for a new one.",

@@ -15,6 +15,8 @@ from centricity.web.environment import LOCAL_HOSTS, signs_of_life
 
 KEY_LENGTH = 50
 LOOPBACK = {*LOCAL_HOSTS, "::1"}
+OPEN = "centricity.E007"
+"""The home folder is open to others: no reason to go without a backup."""
 
 
 def fault(number: int, ru: tuple[str, str], en: tuple[str, str]) -> Error:

@@ -64,7 +64,9 @@ def serve(local: bool, bind: str, workers: int, examples: bool, worker: bool) ->
 def examples(local: bool) -> None:
     _begin(local=local)
     from centricity.web.examples import load
+    from centricity.web.preparing import refuse_unready
 
+    refuse_unready()
     for email, password in load():
         click.echo(f"  {email}  {password}")
 
@@ -74,13 +76,10 @@ def examples(local: bool) -> None:
 @click.option("--once", is_flag=True, help=say("До пустой очереди.", "Until none waits."))
 def worker(local: bool, once: bool) -> None:
     _begin(local=local)
-    from centricity.web.checks import check_settings
-    from centricity.web.database_checks import check_database
     from centricity.web.jobs.worker import work
-    from centricity.web.preparing import refuse
+    from centricity.web.preparing import refuse_unready
 
-    refuse(check_settings() + check_database(databases=["default"]))
-
+    refuse_unready()
     work(once=once)
 
 
@@ -140,7 +139,11 @@ def check(local: bool, digest: str) -> None:
 def backup(local: bool, file: Path) -> None:
     _begin(local=local)
     from centricity.web.backup import back_up
+    from centricity.web.checks import OPEN
+    from centricity.web.database_checks import UNGUARDED
+    from centricity.web.preparing import refuse_unready
 
+    refuse_unready(but={OPEN, UNGUARDED})
     size = back_up(file)
     click.echo(say(f"Записано {size} байт в {file}.", f"{size} bytes written to {file}."))
 
@@ -150,11 +153,11 @@ def backup(local: bool, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(local: bool, file: Path) -> None:
     _begin(local=local)
-    from centricity.web.checks import check_settings
-    from centricity.web.preparing import refuse
+    from centricity.web.database_checks import OLDER
+    from centricity.web.preparing import refuse_unready
     from centricity.web.restoring import restore as put_back
 
-    refuse(check_settings())
+    refuse_unready(but={OLDER})
     missing = put_back(file)
     click.echo(say("Восстановлено.", "Restored."))
     if missing:
@@ -179,7 +182,9 @@ def createadmin(local: bool, email: str, password: str) -> None:
 
     from centricity.web.people.roles import Role
     from centricity.web.people.services import Scope, grant, user_create
+    from centricity.web.preparing import refuse_unready
 
+    refuse_unready()
     try:
         validate_email(email)
         user = user_create(email, password)

@@ -11,9 +11,11 @@ from centricity.cli.words import say
 from centricity.web.audit.triggers import standing
 from centricity.web.checks import database_url, fault
 
-OLDER = "centricity.E010"
-UNREADABLE = {"centricity.E004", "centricity.E009", OLDER}
+AWAY, OLDER, UNGUARDED = "centricity.E009", "centricity.E010", "centricity.E013"
+UNREADABLE = {"centricity.E004", AWAY, OLDER}
 """Faults with which the audit log cannot be read."""
+PASSING = {AWAY, OLDER}
+"""Faults that may pass by themselves: the database comes back, or the server brings it up to date."""
 
 
 def check_database(app_configs: Any = None, databases: Sequence[str] | None = None, **more: Any) -> list[Error]:

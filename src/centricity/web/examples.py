@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from centricity.cli.words import say
+from centricity.errors import Fault, MisuseError
 from centricity.web.audit.services import SYSTEM
 from centricity.web.demo.company import company_laid, company_lay
 from centricity.web.demo.plans import us_lay
@@ -74,14 +75,23 @@ def missing() -> bool:
     """Whether anything is to be loaded."""
     codes = {folder.name for folder in _folders()}
     return (
-        Study.objects.filter(code__in=codes).count() < len(codes)
+        not codes
+        or Study.objects.filter(code__in=codes).count() < len(codes)
         or User.objects.filter(email__in=PEOPLE).count() < len(PEOPLE)
         or not any(company_laid(each) and rated_laid(each, STUDY) for each in Organisation.objects.filter(code=CODE))
     )
 
 
 def load() -> list[tuple[str, str]]:
-    """Load what is not there yet; give the accounts made with their passwords."""
+    """Load what is not there yet; give the accounts made with their passwords.
+
+    Raises
+    ------
+    MisuseError
+        Where the program was installed without them.
+    """
+    if not _folders():
+        raise MisuseError([Fault("web.no_examples")])
     known = Organisation.objects.filter(code=CODE).first()
     organisation = known or organisation_create(CODE, "Примеры", "Examples")
     for folder in _folders():

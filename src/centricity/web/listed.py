@@ -27,7 +27,7 @@ def read_listed(
         With all faults of the file.
     """
     if not is_file(path):
-        raise MisuseError([Fault("file.missing", fields={"file": path.name})])
+        raise MisuseError([Fault("file.missing", fields={"file": str(path)})])
     file = read_yaml(path, path.name)
     made = validate(whole, file)
     if made.model is None or made.faults:

@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import click
@@ -15,14 +16,27 @@ from django.db import OperationalError, connection
 from centricity import __version__
 from centricity.cli.words import say
 from centricity.web.checks import check_settings
-from centricity.web.database_checks import OLDER, check_database, text_of, unreachable
+from centricity.web.database_checks import OLDER, PASSING, check_database, text_of, unreachable
 from centricity.web.environment import home_make
 
 
+class _WrongError(click.ClickException):
+    """What stays wrong until somebody mends it: systemd does not try it again."""
+
+    exit_code = 2
+
+
 def refuse(faults: list[Error]) -> None:
-    """Stop with all faults told, if there are any."""
+    """Stop with all faults told, if there are any: by 1 where all may pass by themselves, by 2 where one will not."""
     if faults:
-        raise click.ClickException(text_of(faults))
+        passing = {each.id for each in faults} <= PASSING
+        raise (click.ClickException if passing else _WrongError)(text_of(faults))
+
+
+def refuse_unready(*, but: AbstractSet[str] = frozenset()) -> None:
+    """Stop where a fault stands against the use of settings and database, but for those named."""
+    found = check_settings() + check_database(databases=["default"])
+    refuse([each for each in found if each.id not in but])
 
 
 def prepare(*, examples: bool) -> None:

@@ -35,7 +35,7 @@ def serve(bind: str, workers: int, *, examples: bool, worker: bool) -> None:
         prepare(examples=examples)
         connections.close_all()
         keepers = [_Server(bind, workers), *([_Worker()] if worker else [])]
-        click.echo(say(f"Откройте http://{bind}", f"Open http://{bind}"))
+        click.echo(say(f"Откройте {_address(bind)}", f"Open {_address(bind)}"))
         _keep(keepers)
     except _StopError:
         pass
@@ -43,6 +43,11 @@ def serve(bind: str, workers: int, *, examples: bool, worker: bool) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         _end(keepers)
+
+
+def _address(bind: str) -> str:
+    """Where people find the platform: behind a proxy that is not where the server listens."""
+    return f"http://{bind}" if settings.LOCAL else str(settings.CSRF_TRUSTED_ORIGINS[0])
 
 
 def _stop(number: int, frame: Any) -> None:

@@ -48,7 +48,10 @@ View = Callable[..., HttpResponse]
 
 
 def _page(view: View) -> View:
-    """What all pages share: the language is asked for by the address, and a form needs no cookie to be sent."""
+    """What all pages share: the language is asked for by the address, and a form needs no cookie to be sent.
+
+    No address goes along with what a page loads: logs of its styles would tell who answers.
+    """
 
     @csrf_exempt
     @never_cache
@@ -61,7 +64,8 @@ def _page(view: View) -> View:
             try:
                 response = view(request, *args, **more)
             except Http404:
-                return _nowhere(request)
+                response = _nowhere(request)
+        response.headers["Referrer-Policy"] = "no-referrer"
         return framed(response, more["link"]) if "embed" in request.GET and "link" in more else response
 
     return shown
