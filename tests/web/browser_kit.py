@@ -98,6 +98,7 @@ def laid_once(root):
     with (root / "laid.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / PASSWORDS).exists():
+            shutil.rmtree(home, ignore_errors=True)
             home.mkdir(mode=0o700)
             with served(home) as site:
                 told = json.dumps(site.passwords)

@@ -1,9 +1,10 @@
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from browser_kit import chromium, laid_once, opened, served
+from browser_kit import CHROMIUM, chromium, laid_once, opened, served
 from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -182,6 +183,15 @@ def empty_platform(tmp_path):
     yield made
     for each in all_of_them:
         each.end()
+
+
+def pytest_collection_finish(session):
+    """Lay the platform of the browser's tests beside the first of the others, so that nobody waits for it."""
+    wanted = CHROMIUM and any("site" in each.fixturenames for each in session.items)
+    if wanted and os.environ.get("PYTEST_XDIST_WORKER") == "gw0":
+        aside = ThreadPoolExecutor(1)
+        aside.submit(laid_once, session.config._tmp_path_factory.getbasetemp().parent)
+        aside.shutdown(wait=False)
 
 
 @pytest.fixture(scope="session")

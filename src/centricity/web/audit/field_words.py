@@ -79,8 +79,10 @@ _VALUES: dict[str, Mapping[Any, Any]] = {
     "reach": dict(REACHES),
     "by": {"own account": _("own account"), "identity provider": _("identity provider")},
     "why": {
-        "connecting": _("it was no sign-in"), "no_email": _("no e-mail was named"),
-        "unconfirmed": _("the e-mail is not confirmed"), "domain": _("the e-mail is of another domain"),
+        "connecting": _("it was no sign-in"),
+        "no_email": _("no e-mail was named"),
+        "unconfirmed": _("the e-mail is not confirmed"),
+        "domain": _("the e-mail is of another domain"),
         "unknown": _("no account and no open invitation"),
     },
     "openness": {"closed": _("only who was granted a role"), "public": _("everybody sees the public edition")},
