@@ -60,6 +60,9 @@ SENT = {
     ("PATCH", "/api/v1/studies/<slug:code>/ratings/<int:rating>"): {"state": "closed"},
     ("POST", "/api/v1/studies/<slug:code>/ratings/<int:rating>/shares"): {"person": "nobody@example.org"},
     ("POST", "/api/v1/studies/<slug:code>/ratings/<int:rating>/levels"): {"company": "x", "metric": "1.1"},
+    ("POST", "/api/v1/studies/<slug:code>/ratings/<int:rating>/levels/all"): {
+        "levels": [{"company": "x", "metric": "1.1"}]
+    },
     ("POST", "/api/v1/studies/<slug:code>/ratings/<int:rating>/levels/return"): {
         "rater": 1,
         "company": "x",

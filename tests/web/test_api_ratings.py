@@ -102,6 +102,24 @@ def test_the_list_of_studies_tells_a_rater_no_results(wide):
     assert program.get("/audit").status_code == 404
 
 
+def test_many_levels_are_submitted_together_or_not_at_all(wide):
+    seat = seated(begun(wide), rater_of(wide, "ann"))
+    program, all_of_them = Program.of(seat.rater.user), f"{RATINGS}/1/levels/all"
+    wrong = [LEVEL, LEVEL | {"company": B}, LEVEL | {"level": 0.5}]
+    refused = program.post(all_of_them, {"levels": wrong})
+    assert refused.status_code == 422
+    assert [(each["code"], each["key"]) for each in refused.json()["faults"]] == [
+        ("rating.not_given", "levels[1]"), ("rating.submitted", "levels[2]"),
+    ]  # fmt: skip
+    assert not Level.objects.exists()
+    assert program.post(all_of_them, {"levels": [LEVEL]}).json() == {"submitted": 1}
+    assert program.post(all_of_them, {"levels": [LEVEL]}).json() == {"submitted": 0}
+    assert codes(program.post(all_of_them, {"levels": [LEVEL | {"level": 1}]})) == ["rating.submitted"]
+    assert Level.objects.get().level == 2
+    assert program.post(all_of_them, {"levels": []}).status_code == 422
+    assert program.post(all_of_them, {"levels": [{"company": A, "metric": "1.1"}] * 1_001}).status_code == 422
+
+
 def test_refusals_over_the_api_keep_nothing(wide, people, analyst):
     seat = seated(begun(wide), rater_of(wide, "ann"))
     program, one = Program.of(seat.rater.user), f"{RATINGS}/1"

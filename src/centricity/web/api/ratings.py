@@ -21,6 +21,7 @@ from centricity.web.rating.rounds import Wanted, round_change, round_close, roun
 from centricity.web.rating.selectors import assignment_or_404, level_or_404, room_for, round_for, seat_for
 from centricity.web.rating.submitting import Given, give_back, submit
 from centricity.web.rating.taking import take
+from centricity.web.rating.together import Told, levels_submit
 
 router = Router(tags=["ratings"])
 ROOT = "/studies/{slug:code}/ratings"
@@ -91,9 +92,24 @@ def take_share_back(request: HttpRequest, code: str, rating: int, share: int) ->
 def submit_level(request: HttpRequest, code: str, rating: int, level: told.NewLevel) -> Any:
     """Submit a level of a company and a metric that was given to you; it is not overwritten."""
     _room, seat = seat_for(request.user, code, rating)
+    made = submit(seat.rater, level.company, level.metric, _given(level), actor_of(request))
+    return Status(201, level_shape(made, own=True))
+
+
+@router.post(f"{ONE}/levels/all", **write("write", 201, told.SubmittedLevels))
+def submit_levels(request: HttpRequest, code: str, rating: int, given: told.NewLevels) -> Any:
+    """Submit many levels, all of them or none; each fault names the place of its level, counted from nought."""
+    _room, seat = seat_for(request.user, code, rating)
+    brought = [
+        Told(Place(key=f"levels[{at}]"), each.company, each.metric, _given(each))
+        for at, each in enumerate(given.levels)
+    ]  # fmt: skip
+    return Status(201, {"submitted": levels_submit(seat.rater, brought, actor_of(request))})
+
+
+def _given(level: told.NewLevel) -> Given:
     seen = Seen(**level.seen.dict()) if level.seen is not None else None
-    given = Given(level.level, seen, level.note, level.applies)
-    return Status(201, level_shape(submit(seat.rater, level.company, level.metric, given, actor_of(request)), own=True))
+    return Given(level.level, seen, level.note, level.applies)
 
 
 @router.post(f"{ONE}/levels/return", **write("write", 200, told.GivenLevel))

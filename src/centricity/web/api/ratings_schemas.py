@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from centricity.web.api.panels_schemas import Note, Seen
 from centricity.web.api.schemas import Both, Page, Plain
+from centricity.web.rating.together import MOST_LEVELS
 
 Shows = Literal["submitted", "closed", "computed"]
 RatedCode = Annotated[str, Field(pattern=r"^[^\x00-\x1f]*$", max_length=200)]
@@ -156,6 +157,20 @@ class NewLevel(Schema):
     applies: bool = True
     seen: Seen | None = None
     note: Note = ""
+
+
+class NewLevels(Schema):
+    """Levels that are submitted together, all of them or none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    levels: list[NewLevel] = Field(min_length=1, max_length=MOST_LEVELS)
+
+
+class SubmittedLevels(Schema):
+    """How many levels were submitted; those that stood so already are not counted."""
+
+    submitted: int = Field(ge=0)
 
 
 class ReturnedLevel(Schema):

@@ -2,36 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from math import isfinite, nan
 
-from django.db import transaction
 from django.utils import timezone
 
-from centricity.errors import CentricityError, Fault, FaultsError, Place
+from centricity.errors import Fault, FaultsError, Place
 from centricity.studies.contract import BLANKS, EVIDENCE_KINDS
 from centricity.web.audit.services import Actor
 from centricity.web.feedback.rows import Rows, read_rows
 from centricity.web.panels.judging import Seen
-from centricity.web.rating.models import Level, Rater
-from centricity.web.rating.rounds import held
+from centricity.web.rating.models import Rater
 from centricity.web.rating.sheets import COLUMNS, NEEDED
-from centricity.web.rating.submitting import Given, submit
+from centricity.web.rating.submitting import Given
+from centricity.web.rating.together import MOST_LEVELS, Told, levels_submit
 from centricity.web.research.words import KINDS
 
-MOST_LEVELS = 1_000
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")
-
-
-@dataclass(frozen=True)
-class Told:
-    """A level as a row tells it, with where it stands."""
-
-    place: Place
-    company: str
-    metric: str
-    given: Given
 
 
 def levels_bring(rater: Rater, content: bytes, file: str, actor: Actor) -> int:
@@ -45,32 +33,7 @@ def levels_bring(rater: Rater, content: bytes, file: str, actor: Actor) -> int:
         Where the rating is closed.
     """
     told, faults = _read(read_rows(content, file))
-    known = {(each.company, each.metric): each for each in rater.levels.exclude(submitted_at=None)}
-    fresh = [each for each in told if not _same(known.get((each.company, each.metric)), each.given)]
-    with transaction.atomic():
-        held(rater.round)
-        faults += [fault for each in fresh for fault in _refused(rater, each, actor)]
-        if faults:
-            raise FaultsError(sorted(faults, key=lambda each: each.place.row or 0))
-    return len(fresh)
-
-
-def _same(known: Level | None, given: Given) -> bool:
-    if known is None:
-        return False
-    seen = given.seen
-    rests = (seen.title.strip(), seen.reference.strip(), seen.kind) if seen else ("", "", "")
-    told = (given.level, given.applies, given.note.strip(), *rests)
-    return told == (known.level, known.applies, known.note, known.title, known.reference, known.kind)
-
-
-def _refused(rater: Rater, told: Told, actor: Actor) -> list[Fault]:
-    """Submit a level; what is wrong with it, where it stands in the table."""
-    try:
-        submit(rater, told.company, told.metric, told.given, actor)
-    except CentricityError as error:
-        return [replace(each, place=told.place) for each in error.faults]
-    return []
+    return levels_submit(rater, told, actor, faults)
 
 
 def _read(table: Rows) -> tuple[list[Told], list[Fault]]:
