@@ -61,7 +61,7 @@ def test_every_role_has_its_rights_told():
 
 def test_there_is_a_demonstration_account_of_every_role(monkeypatch):
     organisation_create("examples", "Примеры", "Examples")
-    monkeypatch.setattr(examples, "_folders", list)
+    monkeypatch.setattr(examples, "_study", lambda _folder, _organisation: None)
     monkeypatch.setattr(examples, "company_lay", lambda _organisation: None)
     told = examples.load()
     assert sorted(email for email, _password in told) == sorted(examples.PEOPLE)

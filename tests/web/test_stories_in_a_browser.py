@@ -119,7 +119,7 @@ def on_the_board(page, site):
     site.wait(told)
     tile = page.locator(".board > div").filter(has=page.get_by_role("link", name="NPS", exact=True))
     assert tile.locator(".value").inner_text() == "40.0"
-    assert "between −29.8 and 79.8, n = 5" in tile.inner_text()
+    assert "between −29.8 and 79.8, n\u00a0=\u00a05" in tile.inner_text()
     tile.get_by_role("link", name="NPS", exact=True).click()
     headed(page, "Net Promoter Score")
 

@@ -7,9 +7,12 @@ WAIT = 2_000
 
 
 def forget_on_disk() -> None:
-    """Empty the journal of SQLite once the transaction is kept; pages it frees are overwritten (``secure_delete``)."""
+    """Empty the journal of SQLite once the transaction is kept; pages it frees are overwritten (``secure_delete``).
+
+    What was erased is erased where this fails, too: that is logged, and the next erasure empties the journal.
+    """
     if connection.vendor == "sqlite":
-        transaction.on_commit(_empty)
+        transaction.on_commit(_empty, robust=True)
 
 
 def _empty() -> None:
