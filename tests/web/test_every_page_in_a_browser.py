@@ -186,7 +186,7 @@ class Everything:
         page.get_by_label("Your message").fill("It is broken")
         page.wait_for_timeout(4_000)
         page.get_by_role("button", name="Send").click()
-        headed(page, "Thank you, your message is here")
+        headed(page, "Thank you, your message has been received")
         self.left = urlsplit(page.url).path
         page.goto(f"{VOICE}inbox/")
         self.item = page.locator(".items a").first.get_attribute("href")

@@ -43,7 +43,7 @@ def test_a_complaint_is_told_by_when_it_is_answered_and_when_that_is_late(organi
     first, way = told(item)
     assert first.startswith("Somebody answers by ")
     assert str(promise.due.year) in first
-    assert way == "The answer stands on this page alone: look in again."
+    assert way == "The answer will appear on this page alone: look in again."
     FollowUp.objects.update(due=timezone.now() - timedelta(hours=1))
     assert told(item)[0].endswith("and is late.")
     assert told(item, "ru")[0].endswith("он задерживается.")
@@ -78,7 +78,7 @@ def test_whoever_left_an_address_is_told_that_the_answer_comes_there(organisatio
     item = said(organisation, contact="anna@example.org", consent=True)
     assert told(item)[-1] == "The answer comes to the address you left, and stands on this page."
     Item.objects.filter(pk=item.pk).update(consent=False)
-    assert told(item)[-1] == "The answer stands on this page alone: look in again."
+    assert told(item)[-1] == "The answer will appear on this page alone: look in again."
 
 
 def test_what_came_of_it_is_told_without_its_words(client, people, organisation):

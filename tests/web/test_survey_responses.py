@@ -252,7 +252,7 @@ def test_like_answers_are_not_told_apart_and_few_are_not_compared(executive, org
     assert "It takes at least thirty answers" in text(executive)
     respond(made, {"recommend": 5}, ended_at=now)
     assert thirds(made, "en").verdict == "cannot_tell"
-    assert "The late cannot be told from the early." in text(executive)
+    assert "Late answers do not differ from early ones beyond noise." in text(executive)
 
 
 def test_names_of_groups_are_shown_as_text(executive, organisation):

@@ -2870,6 +2870,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "ru": "клиент стёрт, его данных больше нет. Отменить объединение нельзя, ничего не делайте.",
         "en": "the customer is erased and its data are gone. The merge cannot be undone; do nothing.",
     },
+    "web.customer_unnamed": {
+        "en": "the customer has neither a name nor a key. Tell a name, an e-mail, a phone or a number in a system.",
+        "ru": "у клиента нет ни имени, ни ключа. Укажите имя, почту, телефон или номер в системе.",
+    },
     "web.customer_left_first": {
         "ru": "клиент ушёл раньше, чем пришёл. Исправьте один из двух дней.",
         "en": "the customer left before coming. Correct one of the two days.",

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from centricity.language import MISSING, number
+from centricity.metrics import definition, metric_ids
 from centricity.web.api.forms import EVENT_NAMES
 from centricity.web.api.models import Token
 from centricity.web.companies.models import Comment
-from centricity.web.customers.models import Channel
+from centricity.web.customers.forecasts import MODELS
+from centricity.web.customers.models import Channel, Import
 from centricity.web.feedback.models import Item, Theme, Tone
 from centricity.web.files.models import StoredFile
 from centricity.web.home.models import Goal, Watch
@@ -48,6 +50,8 @@ _FIELDS = {
     "most_fall": _("how far the response rate may fall"), "own_known": _("own channels are known"),
     "own_channels": _("own channels"),
     "comment": _("comment"), "comment_state": _("state of the comment"), "named": _("may be named"),
+    "handed_in": _("handed in"), "left_out": _("not handed in"), "method": _("methodology"),
+    "departments": _("departments"), "experts": _("experts"),
     "round": _("rating"), "wave": _("wave"), "shows": _("levels of others are seen"), "companies": _("companies"),
     "criteria": _("metrics"), "level": _("level"), "note": _("note"), "title": _("what was seen"),
     "reference": _("where it is"), "reason_told": _("what is to be corrected"),
@@ -70,12 +74,15 @@ _FIELDS = {
 _IN_ROOM = {
     ("feedback", "type"): _("source"),
     ("board", "title"): _("title"), ("comment", "node"): _("metric"), ("survey", "title"): _("title"),
+    ("theme", "name"): _("title"), ("cause", "name"): _("title"),
     ("ritual", "title"): _("title"), ("barrier", "title"): _("title"), ("incentive", "title"): _("title"),
     ("action", "title"): _("title"), ("survey", "to"): _("where the thanks lead"),
 }  # fmt: skip
 """Fields that mean something else in one room than elsewhere, by the first part of the action."""
 _VALUES: dict[str, Mapping[Any, Any]] = {
     "role": dict(ROLES),
+    "model": MODELS,
+    "holds": dict(Import.Holds.choices),
     "reach": dict(REACHES),
     "by": {"own account": _("own account"), "identity provider": _("identity provider")},
     "why": {
@@ -110,7 +117,7 @@ _FIGURES = {"amount", "base", "value", "level", "sales", "most_fall", "largest"}
 """Fields that may hold a figure as text; elsewhere such a text is a code."""
 _CLOCKS = {"opens", "closes"}
 """Minutes of the day."""
-_PEOPLE = {"owner", "user", "rater", "members"}
+_PEOPLE = {"owner", "user", "rater", "members", "experts"}
 """Fields that hold numbers of accounts."""
 
 
@@ -141,6 +148,9 @@ def _value(room: str, name: str, value: Any, emails: Mapping[int, str]) -> str:
         return ", ".join(_value(room, name, each, emails) for each in value)
     if name in _PEOPLE and number_of(value) in emails:
         return emails[number_of(value)]
+    if name == "metric" and value in metric_ids():
+        metric = definition(value)
+        return (metric.short or metric.name)[language_now()]
     known = _VALUES_IN_ROOM.get((room, name)) or _VALUES.get(name, {})
     if not isinstance(value, bool) and value in known:
         return str(known[value])

@@ -128,7 +128,7 @@ ACTIONS = {
     "panel.created": _("made a panel"),
     "panel.cycle": _("said when the next one of a panel is due"),
     "panel.handed_in": _("handed in ratings to a panel"),
-    "panel.opened": _("laid the ratings of a panel open"),
+    "panel.opened": _("opened the ratings of a panel"),
     "panel.changed": _("changed a rating that lay open"),
     "panel.closed": _("closed a panel"),
     "panel.wave": _("made a study of a panel"),

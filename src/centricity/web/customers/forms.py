@@ -27,11 +27,15 @@ def day(label: Any, **more: Any) -> forms.DateField:
 
 
 class CustomerForm(forms.ModelForm):
-    emails = forms.CharField(label=_("E-mails"), required=False, max_length=2_000, help_text=_("Several with commas."))
-    phones = forms.CharField(label=_("Phones"), required=False, max_length=2_000, help_text=_("Several with commas."))
+    emails = forms.CharField(
+        label=_("E-mails"), required=False, max_length=2_000, help_text=_("Separate several with commas.")
+    )
+    phones = forms.CharField(
+        label=_("Phones"), required=False, max_length=2_000, help_text=_("Separate several with commas.")
+    )
     numbers = forms.CharField(
-        label=_("Numbers in systems"), required=False, max_length=5_000, widget=forms.Textarea(attrs=_LINES),
-        help_text=_("One in a line, with the name of the system: crm: 1042."),
+        label=_("IDs in other systems"), required=False, max_length=5_000, widget=forms.Textarea(attrs=_LINES),
+        help_text=_("One per line, with the name of the system: crm: 1042."),
     )  # fmt: skip
     consent_on = day(_("Consent given or withdrawn on"))
     consent_source = forms.CharField(
@@ -42,7 +46,7 @@ class CustomerForm(forms.ModelForm):
     left = day(_("Left"))
     own = forms.CharField(
         label=_("Own fields"), required=False, max_length=20_000, widget=forms.Textarea(attrs=_LINES),
-        help_text=_("One in a line: city: Kazan."),
+        help_text=_("One per line: city: Kazan."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 

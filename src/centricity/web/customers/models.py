@@ -161,7 +161,7 @@ class Import(models.Model):
         INTERACTIONS = "interactions", _("interactions")
 
     class State(models.TextChoices):
-        NEW = "new", _("not begun")
+        NEW = "new", _("not started")
         ASKED = "asked", _("under way")
         FAULTY = "faulty", _("stopped at faults, nothing stored")
         DONE = "done", _("done")

@@ -31,10 +31,12 @@ def customer_create(organisation: Organisation, facts: dict[str, Any], keys: Key
     Raises
     ------
     MisuseError
-        Where a key is none, or another customer's; where consent has no source.
+        Where there is neither a name nor a key; where a key is none, or another customer's; where consent has no
+        source.
     """
     customer = Customer(organisation=organisation)
     _set(customer, facts)
+    _named(customer, keys)
     customer.save(force_insert=True)
     _keys_set(customer, keys)
     record(actor, "customer.created", customer.target, after={"organisation": organisation.code})
@@ -53,6 +55,7 @@ def customer_edit(customer: Customer, facts: dict[str, Any], keys: Keys, version
     turned = turn(customer, version)
     before = told(turned)
     _set(turned, facts)
+    _named(turned, keys)
     turned.save()
     _keys_set(turned, keys)
     after = told(turned)
@@ -103,6 +106,11 @@ def _set(customer: Customer, facts: dict[str, Any]) -> None:
         raise MisuseError([Fault("web.customer_consent_source")])
     if customer.consent_at is None or (customer.consent != before and "consent_at" not in facts):
         customer.consent_at = timezone.now()
+
+
+def _named(customer: Customer, keys: Keys) -> None:
+    if not customer.name.strip() and not keys:
+        raise MisuseError([Fault("web.customer_unnamed")])
 
 
 def _keys_set(customer: Customer, keys: Keys) -> None:

@@ -300,7 +300,7 @@ class Import(models.Model):
     """A table of feedback on its way in: its file is kept until it is taken in, and for a week at most."""
 
     class State(models.TextChoices):
-        NEW = "new", _("not begun")
+        NEW = "new", _("not started")
         FAULTY = "faulty", _("stopped at faults, nothing stored")
         DONE = "done", _("done")
 

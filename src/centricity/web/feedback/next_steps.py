@@ -65,7 +65,7 @@ def _promise(item: Item) -> FollowUp | None:
 def _way(item: Item) -> str:
     if item.contact and item.consent:
         return _("The answer comes to the address you left, and stands on this page.")
-    return _("The answer stands on this page alone: look in again.")
+    return _("The answer will appear on this page alone: look in again.")
 
 
 def _came_of_it(item: Item) -> Iterator[str]:

@@ -68,7 +68,7 @@ def panel_create(organisation: Organisation, wanted: Wanted, actor: Actor) -> Pa
     after: dict[str, Any] = {
         "method": made.method,
         "departments": len(departments),
-        "people": [user.pk for user in wanted.people],
+        "experts": [user.pk for user in wanted.people],
     }
     if wanted.follows is not None:
         after["follows"] = wanted.follows.code

@@ -18,7 +18,7 @@ class Round(models.Model):
         CLOSED = "closed", _("closed")
 
     class Shows(models.TextChoices):
-        SUBMITTED = "submitted", _("once the rater has submitted the own level of the cell")
+        SUBMITTED = "submitted", _("once the rater has submitted their own level of the cell")
         CLOSED = "closed", _("once the rating is closed")
         COMPUTED = "computed", _("once the study is computed with these levels")
 

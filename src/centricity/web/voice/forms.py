@@ -97,7 +97,7 @@ class ConditionForm(forms.Form):
     """Tests of earlier answers: all must hold, or any."""
 
     when: Any = _("Asked when")
-    join = forms.ChoiceField(choices=[("all", _("all of these hold")), ("any", _("any of these holds"))])
+    join = forms.ChoiceField(choices=[("all", _("whoever meets all conditions")), ("any", _("any of these holds"))])
 
     def __init__(self, draft: Draft, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -260,7 +260,9 @@ class QuestionForm(ConditionForm):
     ]  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     text_ru, text_en = both(
-        _("Question"), long=True, hint=_("An earlier answer in the words: its code in braces, such as {q1}.")
+        _("Question"),
+        long=True,
+        hint=_("To put an earlier answer into the words, write the code of its question in braces: {q1}."),
     )
     hint_ru, hint_en = both(_("Hint"), required=False)
     required = forms.BooleanField(label=_("Needs an answer"), required=False)
@@ -276,7 +278,11 @@ class QuestionForm(ConditionForm):
     low_ru, low_en = both(_("Words at the low end"), required=False)
     high_ru, high_en = both(_("Words at the high end"), required=False)
     scale_max = forms.IntegerField(label=_("Highest rating"), required=False, min_value=2, max_value=10)
-    minimum = forms.FloatField(label=_("At least"), required=False, help_text=_("Of a number; of a choice, how many."))
+    minimum = forms.FloatField(
+        label=_("At least"),
+        required=False,
+        help_text=_("For a number: the number itself; for a choice: how many options."),
+    )
     maximum = forms.FloatField(label=_("At most"), required=False)
     file_image = forms.BooleanField(label=_("A file may be a picture"), required=False)
     file_pdf = forms.BooleanField(label=_("A file may be a PDF"), required=False)
@@ -290,9 +296,9 @@ class QuestionForm(ConditionForm):
     )
     fills = forms.ChoiceField(label=_("Its answer fills the column"), choices=FILLS, required=False)
     contact = forms.BooleanField(
-        label=_("Whoever agrees is to be turned to"),
+        label=_("Call back whoever agrees"),
         required=False,
-        help_text=_("Of a consent: each one given opens a follow-up."),
+        help_text=_("For a consent: each consent given opens a follow-up."),
     )
     code = forms.CharField(
         label=_("Code"), max_length=64, help_text=_("Answers of one code are compared across versions.")
@@ -367,7 +373,7 @@ class EndForm(ConditionForm):
 
 
 class QuotaForm(ConditionForm):
-    when = _("Counts whom")
+    when = _("Who counts")
     code = forms.CharField(label=_("Code"), max_length=64)
     most = forms.IntegerField(label=_("Complete answers at most"), min_value=1, max_value=10_000_000)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

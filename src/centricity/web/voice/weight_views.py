@@ -71,8 +71,9 @@ class SharesForm(forms.Form):
                     )  # fmt: skip
         largest = targets.largest if targets else LARGEST
         self.fields["largest"] = NumberField(
-            label=_("Largest weight, in averages"), min_value=1.1, max_value=20, initial=_typed(largest, language),
-            help_text=_("Nobody counts for more than so many. Where the shares cannot be met so, you are told."),
+            label=_("Largest weight (the average is 1)"), min_value=1.1, max_value=20,
+            initial=_typed(largest, language),
+            help_text=_("No answer weighs more than this. Where the shares cannot be met within it, you are told."),
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("new", "not begun"),
+                            ("new", "not started"),
                             ("asked", "under way"),
                             ("faulty", "stopped at faults, nothing stored"),
                             ("done", "done"),

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("new", "not begun"),
+                            ("new", "not started"),
                             ("faulty", "stopped at faults, nothing stored"),
                             ("done", "done"),
                         ],

@@ -61,7 +61,7 @@ class IncentiveForm(forms.Form):
     own_known = forms.BooleanField(
         label=_("It is known by which channels the rewarded people ask for answers themselves"), required=False,
         help_text=_(
-            "For example a tablet at the desk, or an address they hand out. Mark the channels below; none where they "
+            "For example a tablet at the desk, or a link they hand out. Mark the channels below; none where they "
             "ask nobody."
         ),
     )  # fmt: skip
@@ -88,7 +88,7 @@ class PartForm(forms.Form):
     cut = forms.ChoiceField(
         label=_("Which answers"),
         required=False,
-        help_text=_("Only metrics of surveys are taken by a part of the answers."),
+        help_text=_("Only survey metrics can be limited to a part of the answers."),
     )
     share = forms.IntegerField(label=_("Share, %"), required=False, min_value=1, max_value=WHOLE)
     floor = forms.FloatField(label=_("Floor: nothing is reached up to here"), required=False)

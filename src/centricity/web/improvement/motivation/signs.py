@@ -66,9 +66,9 @@ def signs(incentive: Incentive, parts: Collection[Judged], span: Span) -> Iterat
     if asked:
         yield _withheld(place, surveys, span)
         yield _staff(place, surveys, span)
-    begin, _end = span.period.moments
-    late = incentive.ruled_at >= begin
-    yield Sign("rules", "flagged" if late else "clear", fields={"at": incentive.ruled_at})
+    begin, end = span.period.moments
+    told = {"at": incentive.ruled_at, "over": incentive.ruled_at >= end}
+    yield Sign("rules", "flagged" if incentive.ruled_at >= begin else "clear", fields=told)
 
 
 def _rate(found: Judged) -> Sign:

@@ -79,7 +79,7 @@ SIGNS: Mapping[str, Any] = {
     "top": lambda: _("Highest scores"),
     "burst": lambda: _("Many answers within an hour"),
     "withheld": lambda: _("Invitations and complaints"),
-    "staff": lambda: _("Personal addresses of staff"),
+    "staff": lambda: _("Personal links of staff"),
     "rules": lambda: _("Day of the rules"),
 }
 _STATES: Mapping[str, Any] = {
@@ -163,14 +163,19 @@ def _withheld(sign: Sign) -> str:
 
 def _staff(sign: Sign) -> str:
     if not sign.flagged:
-        return _("No personal address that went to an e-mail of staff was used.")
-    return _("Personal addresses that went to e-mails of staff and were used: %(n)s.") % {
+        return _("No personal link that went to an e-mail of staff was used.")
+    return _("Personal links that went to e-mails of staff and were used: %(n)s.") % {
         "n": number(sign.fields["n"], language_now())
     }
 
 
 def _rules(sign: Sign) -> str:
     told = {"day": date_format(localtime(sign.fields["at"]))}
+    if sign.fields["over"]:
+        return (
+            _("The rules were set on %(day)s, after the period ended: whoever set them may have known the figures.")
+            % told
+        )
     if sign.flagged:
         return (
             _("The rules were set on %(day)s, after the period began: whoever set them may have known the figures.")

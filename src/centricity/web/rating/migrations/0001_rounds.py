@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                     "shows",
                     models.CharField(
                         choices=[
-                            ("submitted", "once the rater has submitted the own level of the cell"),
+                            ("submitted", "once the rater has submitted their own level of the cell"),
                             ("closed", "once the rating is closed"),
                             ("computed", "once the study is computed with these levels"),
                         ],
