@@ -127,7 +127,7 @@ def plural(count: int, language: Language, forms: Sequence[str]) -> str:
 def long_date(day: date, language: Language) -> str:
     """Write a date in words: «1 ноября 2025 г.» or “1 November 2025”."""
     words = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
-    return f"{words} г." if language == "ru" else words
+    return f"{words}\xa0г." if language == "ru" else words
 
 
 def period_name(code: str, language: Language, form: Form = "name") -> str:

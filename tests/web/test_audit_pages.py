@@ -74,6 +74,19 @@ def test_what_changed_stands_in_the_readers_own_words_and_figures(read, people):
         assert said in page
 
 
+def test_codes_of_rooms_stand_in_words(read, people):
+    number = people["rater"].pk
+    record(SYSTEM, "panel.created", "panel:1", after={"method": "six_questions", "departments": 1, "experts": [number]})
+    record(SYSTEM, "panel.opened", "panel:1", after={"handed_in": 2, "left_out": 0})
+    record(SYSTEM, "watch.made", "watch:1", after={"metric": "nps"})
+    record(SYSTEM, "customers.valued", "customers:1", after={"model": "bg_nbd"})
+    record(SYSTEM, "theme.created", "theme:1", after={"name": "Doors"})
+    page = read()
+    for said in ("methodology: six_questions", "departments: 1", "experts: rater@example.org", "handed in: 2",
+                 "not handed in: 0", "metric: NPS", "model: BG/NBD", "title: Doors"):  # fmt: skip
+        assert said in page
+
+
 def test_the_log_is_searched_by_e_mail_or_by_code(read, people):
     record(SYSTEM, "user.profile", f"user:{people['rater'].pk}")
     record(SYSTEM, "study.asked", "study:small")

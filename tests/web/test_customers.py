@@ -191,7 +191,7 @@ def test_another_channel_is_warned_of_then_asked_for_a_reason(agent, anna):
 
 def test_surveys_ask_only_who_agreed(organisation):
     def who(**facts):
-        return customer_create(organisation, {"consent_source": "form"} | facts, [], SYSTEM)
+        return customer_create(organisation, {"name": "Ann", "consent_source": "form"} | facts, [], SYSTEM)
 
     assert may_be_asked(who(consent="given"), "email")
     assert may_be_asked(who(consent="given", channel="email"), "email")
@@ -241,3 +241,21 @@ def test_a_customer_of_another_organisation_is_not_found(agent, anna):
     other = customer_create(beta, {"name": "Other"}, [], SYSTEM)
     assert agent.get(f"{HOME}{other.code}/").status_code == 404
     assert agent.get(f"/customers/beta/{other.code}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_nobody_is_added_without_a_name_and_a_key(analyst, organisation, name):
+    with pytest.raises(MisuseError) as caught:
+        customer_create(organisation, {"name": name}, [], SYSTEM)
+    assert code_of(caught) == ["web.customer_unnamed"]
+    answer = analyst.post(f"{HOME}add/", BLANK | {"name": name}, headers={"Accept-Language": "en"})
+    assert answer.status_code == 422
+    assert "neither a name nor a key" in answer.content.decode()
+    assert not Customer.objects.exists()
+
+
+def test_the_last_name_and_key_are_not_taken_away(anna):
+    with pytest.raises(MisuseError) as caught:
+        customer_edit(anna, {"name": ""}, [], anna.version, SYSTEM)
+    assert code_of(caught) == ["web.customer_unnamed"]
+    assert customer_edit(anna, {"name": ""}, [("crm", "1042")], anna.version, SYSTEM).name == ""

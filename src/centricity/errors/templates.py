@@ -719,7 +719,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     # --- statistics ----------------------------------------------------------------------------------------
     "stats.confidence": {
         "ru": "уровень доверия {value}; он должен лежать между 0 и 1. Для 95 % укажите 0.95.",
-        "en": "the confidence is {value}; it must lie between 0 and 1. State 0.95 for 95 %.",
+        "en": "the confidence is {value}; it must lie between 0 and 1. State 0.95 for 95%.",
     },
     "stats.not_share": {
         "ru": "долей вне отрезка от 0 до 1: {count}; сумма двух долей одной выборки тоже не больше 1. Передайте доли, а не проценты.",
@@ -898,7 +898,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "there is no java, which Spark needs. Install Java 17, such as the package openjdk-17-jre-headless.",
     },
     "engine.no_files": {
-        "ru": "движок «{engine}» хранит таблицы и не читает файлы, а «{file}» - файл. Назовите таблицу или возьмите duckdb:// или spark://.",
+        "ru": "движок «{engine}» хранит таблицы и не читает файлы, а «{file}» — файл. Назовите таблицу или возьмите duckdb:// или spark://.",
         "en": "“{engine}” holds tables and reads no files, but “{file}” is a file. Name a table, or take duckdb:// or spark://.",
     },
     "engine.no_table": {
@@ -983,7 +983,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the metric “{metric}” is made from a table, not from a list of scores. Call compute with a table.",
     },
     "metric.no_query": {
-        "ru": "метрика «{metric}» - не один запрос, а несколько шагов. Вызовите compute.",
+        "ru": "метрика «{metric}» — не один запрос, а несколько шагов. Вызовите compute.",
         "en": "the metric “{metric}” is not one query but several steps. Call compute.",
     },
     "metric.nothing_left": {
@@ -1003,7 +1003,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "{n} of {total} answers are outside {scale}; the scales seem to be mixed. Divide the answers by their scale.",
     },
     "metric.blank_answers": {
-        "ru": "пустых ответов: {n} (места {places}); пустой ответ - не нуль. Уберите их или передайте strict=False.",
+        "ru": "пустых ответов: {n} (места {places}); пустой ответ — не нуль. Уберите их или передайте strict=False.",
         "en": "{n} answers are blank (places {places}); a blank is not a zero. Remove them, or pass strict=False.",
     },
     "metric.answers_outside": {
@@ -1031,7 +1031,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "without a discount the expected lifetime can be infinite. Give a discount per period: --set discount=0.1.",
     },
     "metric.no_cac": {
-        "ru": "CAC не вычислить: затраты или число привлечённых - нуль. Проверьте таблицу затрат.",
+        "ru": "CAC не вычислить: затраты или число привлечённых — нуль. Проверьте таблицу затрат.",
         "en": "CAC cannot be computed: cost or customers won are zero. Check the table of costs.",
     },
     "metric.cohort_grows": {
@@ -1067,7 +1067,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "{n} fell wholly outside working hours; in working hours that is 0 h, which lowers the figures.",
     },
     "metric.note_days": {
-        "ru": "срок считается в днях; первый - день прихода.",
+        "ru": "срок считается в днях; первый — день прихода.",
         "en": "time is counted in days; the first is the one on which the customer came.",
     },
     "metric.separator": {
@@ -1079,11 +1079,11 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "byte {byte} is not in the declared encoding; it may be {guess}. Save as UTF-8, or state {options} (in a dashboard, of the source: {line}).",
     },
     "metric.note_unfinished": {
-        "ru": "не закончены и не показаны: {periods}; данные кончаются {last}. Если они полны до более позднего дня, назовите его: --set end=2026-01-01.",
+        "ru": "не закончены и не показаны: {periods}; данные кончаются {last}; если они полны до более позднего дня, назовите его: --set end=2026-01-01.",
         "en": "not over and left out: {periods}; the data end on {last}. If they are complete to a later day, name it: --set end=2026-01-01.",
     },
     "metric.note_ends_before": {
-        "ru": "данные кончаются {last}, а период - {end}; что было после {last}, в них не видно. Возьмите end ближе.",
+        "ru": "данные кончаются {last}, а период — {end}; что было после {last}, в них не видно. Возьмите end ближе.",
         "en": "the data end on {last}, but the period on {end}; what came after {last} is not in them. Take an earlier end.",
     },
     "text.too_few": {
@@ -1131,7 +1131,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "there is nothing on the metric “{metric}”; there are {known}. Take one of them.",
     },
     "text.model_language": {
-        "ru": "модель «{got}» - для языка, которого нет; есть ru и en. Напишите ru=модель.bin.",
+        "ru": "модель «{got}» — для языка, которого нет; есть ru и en. Напишите ru=модель.bin.",
         "en": "the model “{got}” is for a language that is not there; there are ru and en. Write ru=model.bin.",
     },
     "text.many_urls": {
@@ -1191,7 +1191,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "who began in {periods} had less time than nine in ten of those who went from “{first}” to “{last}” took ({days} days): their shares may still rise. Compare earlier periods.",
     },
     "metric.none_over": {
-        "ru": "ни один период не закончен: данные кончаются {last}. Возьмите период короче или назовите, до какого дня данные полны: --set end=2026-01-01.",
+        "ru": "ни один период не закончен: данные кончаются {last}; возьмите период короче или назовите, до какого дня данные полны: --set end=2026-01-01.",
         "en": "no period is over: the data end on {last}. Take a shorter period, or name the day to which the data are complete: --set end=2026-01-01.",
     },
     "metric.by_period": {
@@ -1199,12 +1199,12 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "“{metric}” is made from whole histories of customers, which grouping by {name} would cut by the date of the purchase. Leave it out, or group by a column.",
     },
     "metric.note_base_opening": {
-        "ru": "база оттока - клиенты на начало; удержание и отток дают в сумме 100 %.",
-        "en": "churn is held against the customers of the opening day; retention and churn add up to 100 %.",
+        "ru": "база оттока — клиенты на начало; удержание и отток дают в сумме 100 %.",
+        "en": "churn is held against the customers of the opening day; retention and churn add up to 100%.",
     },
     "metric.note_base_served": {
-        "ru": "база оттока - все, кого обслуживали; с удержанием в сумме 100 % не получится.",
-        "en": "churn is held against all who were served; with retention it does not add up to 100 %.",
+        "ru": "база оттока — все, кого обслуживали; с удержанием в сумме 100 % не получится.",
+        "en": "churn is held against all who were served; with retention it does not add up to 100%.",
     },
     "metric.note_no_reason": {
         "ru": "не назвали причину: {n}; в доли они не входят.",
@@ -1228,10 +1228,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "metric.note_green_red": {
         "ru": "SLA зелёный, а CSAT красный (верхняя граница ниже {red} %): {groups}. Прочтите ответы этих групп.",
-        "en": "the SLA is green but CSAT is red (upper limit below {red} %): {groups}. Read the answers of these groups.",
+        "en": "the SLA is green but CSAT is red (upper limit below {red}%): {groups}. Read the answers of these groups.",
     },
     "metric.note_late_start": {
-        "ru": "есть на поздних шагах без шага «{stage}»: {n} клиентов; воронка их не считает.",
+        "ru": "есть на поздних шагах без шага «{stage}», клиентов: {n}; воронка их не считает.",
         "en": "{n} customers are at later stages without “{stage}”; the funnel leaves them out.",
     },
     "metric.note_association": {
@@ -1248,7 +1248,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "metric.note_terms": {
         "ru": "покупки от {start} до {end}; маржа {margin} % суммы, дисконт {discount} % в год.",
-        "en": "purchases from {start} to {end}; margin {margin} % of the amount, discount {discount} % per year.",
+        "en": "purchases from {start} to {end}; margin {margin}% of the amount, discount {discount}% per year.",
     },
     "metric.note_all_customers": {
         "ru": "группы по {by} делятся на всех клиентов; это свойства обращений, а не клиентов.",
@@ -1256,7 +1256,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "metric.note_horizon": {
         "ru": "срок вперёд {days} дней; маржа {margin} % суммы, дисконт {discount} % в год, модель {model}.",
-        "en": "looking {days} days ahead; margin {margin} % of the amount, discount {discount} % per year, model {model}.",
+        "en": "looking {days} days ahead; margin {margin}% of the amount, discount {discount}% per year, model {model}.",
     },
     "metric.note_nothing": {
         "ru": "считать нечего: ни одной группы не вышло. Проверьте период и столбцы.",
@@ -1303,7 +1303,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "“{pair}” does not fit; --map takes name=column. Correct it.",
     },
     "metric.map_unknown": {
-        "ru": "«{name}» - не файл и не готовое соответствие; есть: {known}. Исправьте имя.",
+        "ru": "«{name}» — не файл и не готовое соответствие; есть: {known}. Исправьте имя.",
         "en": "“{name}” is neither a file nor a ready mapping; there are {known}. Correct the name.",
     },
     "metric.table_twice": {
@@ -1337,7 +1337,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "“{metric}” is about employees: groups below {least} are not shown, and min_n is {n}. It can only be raised.",
     },
     "metric.not_list": {
-        "ru": "ответы - {kind}; нужен список, массив или столбец чисел. Передайте его.",
+        "ru": "ответы — {kind}; нужен список, массив или столбец чисел. Передайте его.",
         "en": "the answers are of the kind {kind}; it takes a list, an array or a series of numbers. Pass one.",
     },
     "metric.bad_counts": {
@@ -1371,7 +1371,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "metric.plan_shares": {
         "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите --promoters или --detractors.",
-        "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower --promoters or --detractors.",
+        "en": "promoters and detractors together are more than 100%; there are not so many people. Lower --promoters or --detractors.",
     },
     "metric.plan_endless": {
         "ru": "при полуширине {margin} ответов понадобится больше, чем можно собрать. Возьмите интервал шире.",
@@ -1391,27 +1391,27 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "several columns are named for “{name}”: {columns}; it takes one. Leave one in --map.",
     },
     "metric.not_groups": {
-        "ru": 'by - {kind}; нужен список имён, например by=["segment"]. Передайте его.',
+        "ru": 'by — {kind}; нужен список имён, например by=["segment"]. Передайте его.',
         "en": 'by is of the kind {kind}; it takes a list of names, such as by=["segment"]. Pass one.',
     },
     "metric.not_metric": {
-        "ru": "метрика - {kind}; нужен её идентификатор или определение. Их список: centricity metric list.",
+        "ru": "метрика — {kind}; нужен её идентификатор или определение. Их список: centricity metric list.",
         "en": "the metric is of the kind {kind}; it takes an identifier or a definition. For the list: centricity metric list.",
     },
     "metric.not_mapping": {
-        "ru": 'соответствие столбцов - {kind}; нужен словарь имён, например {{"score": "Q1"}}. Передайте его.',
+        "ru": 'соответствие столбцов — {kind}; нужен словарь имён, например {{"score": "Q1"}}. Передайте его.',
         "en": 'the mapping of columns is of the kind {kind}; it takes a dictionary of names, such as {{"score": "Q1"}}. Pass one.',
     },
     "metric.not_table": {
-        "ru": "таблица - {kind}; нужна таблица Ibis, например ibis.memtable(frame). Передайте её.",
+        "ru": "таблица — {kind}; нужна таблица Ibis, например ibis.memtable(frame). Передайте её.",
         "en": "the table is of the kind {kind}; it takes an Ibis table, such as ibis.memtable(frame). Pass one.",
     },
     "metric.not_options": {
-        "ru": 'options - {kind}; нужен Options, например Options(zone="UTC"). Передайте его.',
+        "ru": 'options — {kind}; нужен Options, например Options(zone="UTC"). Передайте его.',
         "en": 'options is of the kind {kind}; it takes Options, such as Options(zone="UTC"). Pass one.',
     },
     "metric.not_weights": {
-        "ru": "веса - {kind}; нужен список чисел, по одному на ответ. Передайте его.",
+        "ru": "веса — {kind}; нужен список чисел, по одному на ответ. Передайте его.",
         "en": "the weights are of the kind {kind}; it takes a list of numbers, one for each answer. Pass one.",
     },
     "metric.not_counts": {
@@ -1423,7 +1423,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "“{pair}” does not fit: the value is longer than {limit} characters or refers to itself (*). Write it shorter and out.",
     },
     "metric.out_input": {
-        "ru": "«{file}» - это исходные данные; писать нужно в другой файл. Назовите другой.",
+        "ru": "«{file}» — это исходные данные; писать нужно в другой файл. Назовите другой.",
         "en": "“{file}” holds the data that is read; results go to another file. Name another.",
     },
     "metric.out_twice": {
@@ -1440,7 +1440,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the field of the text holds no string; it is read as empty. Name another field (map in sources.yaml).",
     },
     "text.moment": {
-        "ru": "«{value}» в «{column}» - не момент времени; значение оставлено пустым. Нужен ISO 8601, RFC 2822, дд.мм.гггг чч:мм или секунды эпохи.",
+        "ru": "«{value}» в «{column}» — не момент времени; значение оставлено пустым. Нужен ISO 8601, RFC 2822, дд.мм.гггг чч:мм или секунды эпохи.",
         "en": "“{value}” in “{column}” is no moment; the value is left empty. It takes ISO 8601, RFC 2822, dd.mm.yyyy hh:mm or seconds of the epoch.",
     },
     "text.rating": {
@@ -1448,11 +1448,11 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the rating “{value}” is not on the scale; the value is left empty. Check best_rating in sources.yaml.",
     },
     "text.flag": {
-        "ru": "«{value}» - не да и не нет; значение оставлено пустым. Нужно true или false.",
+        "ru": "«{value}» — не да и не нет; значение оставлено пустым. Нужно true или false.",
         "en": "“{value}” is neither yes nor no; the value is left empty. It takes true or false.",
     },
     "text.address": {
-        "ru": "«{value}» - не адрес страницы; значение оставлено пустым. Нужен адрес http или https.",
+        "ru": "«{value}» — не адрес страницы; значение оставлено пустым. Нужен адрес http или https.",
         "en": "“{value}” is no address of a page; the value is left empty. It takes an http or https address.",
     },
     "text.kind_of_source": {
@@ -1464,7 +1464,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the line is longer than {limit} bytes; it is left out. Divide it into records.",
     },
     "text.json_line": {
-        "ru": "строка - не JSON; она пропущена. Нужен один объект JSON в строке.",
+        "ru": "строка — не JSON; она пропущена. Нужен один объект JSON в строке.",
         "en": "the line is not JSON; it is left out. It takes one JSON object a line.",
     },
     "text.json_cut": {
@@ -1480,7 +1480,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "this is no JSON object; the record is left out. It takes “key: value” pairs.",
     },
     "text.json_file": {
-        "ru": "файл - не JSON; он пропущен. Проверьте, что он записан целиком.",
+        "ru": "файл — не JSON; он пропущен. Проверьте, что он записан целиком.",
         "en": "the file is not JSON; it is left out. Check that it was written whole.",
     },
     "text.json_array": {
@@ -1600,7 +1600,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the ledger of the scan cannot be read or written ({problem}). Check the disk, or begin with a new folder.",
     },
     "text.fetch_scheme": {
-        "ru": "адрес «{url}» - не http и не https; он не открывается. Дайте другой.",
+        "ru": "адрес «{url}» — не http и не https; он не открывается. Дайте другой.",
         "en": "the address “{url}” is neither http nor https; it is not opened. Give another.",
     },
     "text.fetch_credentials": {
@@ -1644,7 +1644,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "“{url}” cannot be read ({problem}); the page is left out. Try later.",
     },
     "text.fetch_kind": {
-        "ru": "«{url}» - не страница, а {kind}; пропущено. Дайте адрес страницы HTML.",
+        "ru": "«{url}» — не страница, а {kind}; пропущено. Дайте адрес страницы HTML.",
         "en": "“{url}” is no page but {kind}; it is left out. Give the address of an HTML page.",
     },
     # --- text: themes, topics, calls and alerts -------------------------------------------------------------
@@ -1673,7 +1673,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the speaker “{speaker}” ({n} turns) is neither agent nor customer and is left out of the shares of the sides. Name it in sides, in sources.yaml.",
     },
     "text.turn_times": {
-        "ru": "реплик с невозможным временем: {n}; оно не учтено. Время - секунды от начала, конец не раньше начала.",
+        "ru": "реплик с невозможным временем: {n}; оно не учтено. Время — секунды от начала, конец не раньше начала.",
         "en": "{n} turns have impossible times, which are left out. Times are seconds from the start, the end not before the start.",
     },
     "text.recogniser_missing": {
@@ -1698,7 +1698,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     # --- text: senses of a name ---------------------------------------------------------------------------
     "text.sense_broken": {
-        "ru": "«{file}» - не модель имени или её часть; нужен файл, который записала centricity text train. Обучите модель заново или возьмите целый файл.",
+        "ru": "«{file}» — не модель имени или её часть; нужен файл, который записала centricity text train. Обучите модель заново или возьмите целый файл.",
         "en": "“{file}” is no model of a name, or a part of one; it takes a file that centricity text train wrote. Train the model again, or take the whole file.",
     },
     "text.sense_features": {
@@ -1706,15 +1706,15 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "the model “{file}” was learned on features of version {found}; version {expected} is needed. Train it again.",
     },
     "text.sense_other_name": {
-        "ru": "модель «{file}» обучена для имени «{found}», а правило - для «{name}»; имя должно быть одним. Назовите другой файл или исправьте правило.",
+        "ru": "модель «{file}» обучена для имени «{found}», а правило — для «{name}»; имя должно быть одним. Назовите другой файл или исправьте правило.",
         "en": "the model “{file}” was learned for the name “{found}”, and the rule is for “{name}”; they must be one name. Name another file, or correct the rule.",
     },
     "text.sense_few": {
-        "ru": "документов с меткой «{label}» - {n}; для обучения нужно хотя бы {least}. Разметьте ещё.",
+        "ru": "документов с меткой «{label}» — {n}; для обучения нужно хотя бы {least}. Разметьте ещё.",
         "en": "documents labelled “{label}”: {n}; learning takes at least {least}. Label more.",
     },
     "text.sense_label": {
-        "ru": "в столбце label стоит «{value}»; бывает 1 - компания, 0 - не она, ? - неясно, или пусто. Исправьте ячейку.",
+        "ru": "в столбце label стоит «{value}»; бывает 1 — компания, 0 — не она, ? - неясно, или пусто. Исправьте ячейку.",
         "en": "the column label holds “{value}”; it takes 1 for the company, 0 for not it, ? for unclear, or nothing. Correct the cell.",
     },
     "text.sense_no_name": {
@@ -1751,7 +1751,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "there is no model of tone for the language “{language}”; there are ru and en. Plug in your own: load_plugin.",
     },
     "text.tone_not_model": {
-        "ru": "«{file}» - не модель тона Centricity или её часть. Обучите модель заново или возьмите целый файл.",
+        "ru": "«{file}» — не модель тона Centricity или её часть. Обучите модель заново или возьмите целый файл.",
         "en": "“{file}” is no Centricity model of tone, or a part of one. Train the model again or take the whole file.",
     },
     "text.tone_features": {
@@ -1976,7 +1976,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "voice.plan_shares": {
         "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите одну из долей.",
-        "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower one of the shares.",
+        "en": "promoters and detractors together are more than 100%; there are not so many people. Lower one of the shares.",
     },
     "voice.plan_alike": {
         "ru": "при таких ожиданиях все отвечают одинаково, и считать нечего. Ожидайте хоть какого-то разброса.",
@@ -1992,7 +1992,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "voice.weight_sum": {
         "ru": "доли вместе составляют {total} %; нужно 100, и каждая от 0 до 100. Исправьте доли.",
-        "en": "the shares are {total} % together; they must be 100, and each from 0 to 100. Correct the shares.",
+        "en": "the shares are {total}% together; they must be 100, and each from 0 to 100. Correct the shares.",
     },
     "voice.weight_sealed": {
         "ru": "этот опрос безымянный, и до закрытия о его группах ничего не известно. Закройте его и задайте доли тогда.",
@@ -3032,7 +3032,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "web.incentive_shares": {
         "ru": "доли продаж и показателей вместе дают {total} %, а нужно 100 %. Исправьте доли.",
-        "en": "the shares of sales and metrics make {total} % together, and 100 % is needed. Correct the shares.",
+        "en": "the shares of sales and metrics make {total}% together, and 100% is needed. Correct the shares.",
     },
     "web.incentive_parts": {
         "ru": "показателей слишком много: в схеме их не больше {most}. Оставьте главные.",

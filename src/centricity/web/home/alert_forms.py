@@ -9,7 +9,7 @@ from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 
 KINDS = {
-    "overdue": _("Overdue follow-ups"), "target": _("Targets that fall behind"),
+    "overdue": _("Follow-ups that are overdue"), "target": _("Targets that fall behind"),
     "watch": _("Watched numbers beyond their bound"), "cycle": _("Surveys and panels whose next one is due"),
 }  # fmt: skip
 
