@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from asking_kit import customer
+from django.utils import translation
 from incentive_kit import NPS, invited, latest, moment, rated, scheme
 from voice_kit import opened
 
@@ -13,6 +14,7 @@ from centricity.web.feedback.models import Item
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.improvement.motivation.measures import Part
 from centricity.web.improvement.motivation.results import result_of
+from centricity.web.improvement.motivation.words import says
 from centricity.web.voice.models import Invite, Rating
 
 pytestmark = pytest.mark.django_db
@@ -103,9 +105,13 @@ def test_personal_addresses_used_by_staff_are_seen(organisation, survey, people)
 
 def test_rules_that_came_after_the_period_began_are_seen(organisation):
     made = scheme(organisation)
-    made.ruled_at = moment(LATEST) + dt.timedelta(days=1)
-    made.save()
-    assert states(made)["rules"] == "flagged"
+    for at, over in ((moment(LATEST) + dt.timedelta(days=1), False), (LATEST.period.moments[1], True)):
+        made.ruled_at = at
+        made.save()
+        (sign,) = [each for each in result_of(made, LATEST).signs if each.code == "rules"]
+        assert (sign.flagged, sign.fields["over"]) == (True, over)
+        with translation.override("en"):
+            assert ("after the period ended" in says(sign)) is over
 
 
 def test_what_is_not_asked_has_no_signs_of_asking(organisation):
