@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django.plugin import blocking_manager_key
+from web_computing import Computed
 from web_kit import PEOPLE, compute, person, study
 from web_platform import Platform, copy_of, database_of
 from web_postgres import database_made
@@ -18,6 +19,7 @@ from centricity.web.home import analyses, board, by_rule, channels, heard, journ
 from centricity.web.jobs import services as jobs
 from centricity.web.people.models import Organisation
 from centricity.web.people.services import organisation_create
+from centricity.web.research import results
 from centricity.web.research.models import Study
 from centricity.web.voice import crowding, selectors
 
@@ -49,7 +51,15 @@ def flush_past_the_audit():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def computed_once(tmp_path_factory):
+    """No study is computed twice by a worker: that is most of what the tests' time would go into."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(results, "_audience", Computed(results._audience, tmp_path_factory.mktemp("computed")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, computed_once):
     """What all tests find."""
     with django_db_blocker.unblock():
         keep_laid()
