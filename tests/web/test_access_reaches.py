@@ -29,14 +29,6 @@ BARRIER = {"kind": "culture", "description": "x"}
 TARGET = {"target": 80, "wave": "2030"}
 AIM = {"stated": "points", "amount": 5, "due": "2030-01-01"}
 INCENTIVE = {"title": "x", "who": "x", "people": 8, "every": "month", "sales": 100}
-
-
-def in_turn(first):
-    """Every role on every reach; half of them, of each role one, in the tests that are not slow."""
-    places = [(role, reach, (i + j + first) % 2) for i, role in enumerate(Role) for j, reach in enumerate(NARROW)]
-    return [pytest.param(role, reach, marks=[pytest.mark.slow] * late) for role, reach, late in places]
-
-
 SENT = {
     ("PATCH", "/api/v1/me"): {"theme": "dark"},
     ("PATCH", "/api/v1/people/<int:person>"): {"active": False},
@@ -183,7 +175,8 @@ def test_the_reaches_of_the_table_are_those_of_the_platform():
     assert {kind.get("of") for kind in TABLE["kinds"].values()} == {None, "platform", "organisation", "study"}
 
 
-@pytest.mark.parametrize(("role", "reach"), in_turn(0))
+@pytest.mark.parametrize("reach", NARROW)
+@pytest.mark.parametrize("role", Role)
 def test_a_role_on_less_opens_the_pages_within_its_reach_alone(places, role, reach):
     client = Client()
     client.force_login(narrow(role, reach))
@@ -234,7 +227,8 @@ def with_rows(user, parts):
     return parts | people | {"<int:webhook>": hook.pk, "<uuidstr:delivery>": sent.pk, "<int:token>": 10**6}
 
 
-@pytest.mark.parametrize(("role", "reach"), in_turn(1))
+@pytest.mark.parametrize("reach", NARROW)
+@pytest.mark.parametrize("role", Role)
 def test_a_token_of_a_role_on_less_opens_what_its_owner_may(places, role, reach):
     user = narrow(role, reach)
     _token, secret = token_for(user)
