@@ -13,7 +13,7 @@ THINNED = {
     "test_same_numbers.py::test_tables_of_texts": 6,
     "test_same_numbers.py::test_duckdb_in_memory_and_in_a_file": 4,
     "test_spark_on_this_machine.py::test_the_same_numbers_as_duckdb": 8,
-    "test_api_schema.py::test_answers_are_as_described": 8,
+    "test_api_schema.py::test_answers_are_as_described": 3,
     "test_goals.py::test_what_makes_no_target_is_refused_in_its_place": 3,
     "test_bad_tables.py::test_strictness_names_the_column_and_the_reason_in_every_metric": 3,
     "test_bad_tables.py::test_a_table_without_a_sound_row_is_refused_by_every_metric": 3,
@@ -52,7 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what a change is held to within minutes; everything is run by `make test-slow`."""
     seen: Counter[str] = Counter()
     for item in items:
-        name = item.nodeid.rpartition("/")[2]
+        path, _colons, test = item.nodeid.partition("::")
+        name = f"{path.rpartition('/')[2]}::{test}"
         bare = name.partition("[")[0]
         known = bare if bare in THINNED else bare.partition("::")[0]
         thinned = known in THINNED and seen[known] % THINNED[known]
