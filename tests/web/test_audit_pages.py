@@ -81,8 +81,9 @@ def test_codes_of_rooms_stand_in_words(read, people):
     record(SYSTEM, "watch.made", "watch:1", after={"metric": "nps"})
     record(SYSTEM, "customers.valued", "customers:1", after={"model": "bg_nbd"})
     record(SYSTEM, "theme.created", "theme:1", after={"name": "Doors"})
+    record(SYSTEM, "incentive.made", "incentive:1", after={"parts": ["nps 40 % (0 … 50)", "gone 10 % (0 … 1)"]})
     page = read()
-    for said in ("methodology: six_questions", "departments: 1", "experts: rater@example.org", "handed in: 2",
+    for said in ("metrics: NPS 40% (0 … 50), gone 10 % (0 … 1)", "methodology: six_questions", "departments: 1", "experts: rater@example.org", "handed in: 2",
                  "not handed in: 0", "metric: NPS", "model: BG/NBD", "title: Doors"):  # fmt: skip
         assert said in page
 

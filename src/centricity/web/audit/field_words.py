@@ -55,7 +55,7 @@ _FIELDS = {
     "round": _("rating"), "wave": _("wave"), "shows": _("levels of others are seen"), "companies": _("companies"),
     "criteria": _("metrics"), "level": _("level"), "note": _("note"), "title": _("what was seen"),
     "reference": _("where it is"), "reason_told": _("what is to be corrected"),
-    "amount": _("by how much"), "stated": _("counted in"), "base": _("from"), "value": _("value"),
+    "amount": _("by how much"), "stated": _("measured"), "base": _("from"), "value": _("value"),
     "bound": _("told when it"), "certain": _("only when certain"), "column": _("grouping"), "key": _("group"),
     "opens": _("opens"), "closes": _("closes"), "zone": _("time zone"), "country": _("country"),
     "weekdays": _("working days"), "days_off": _("days off"), "days_on": _("extra working days"),
@@ -149,12 +149,25 @@ def _value(room: str, name: str, value: Any, emails: Mapping[int, str]) -> str:
     if name in _PEOPLE and number_of(value) in emails:
         return emails[number_of(value)]
     if name == "metric" and value in metric_ids():
-        metric = definition(value)
-        return (metric.short or metric.name)[language_now()]
+        return _metric(value)
+    if (room, name) == ("incentive", "parts"):
+        return _part(str(value))
     known = _VALUES_IN_ROOM.get((room, name)) or _VALUES.get(name, {})
     if not isinstance(value, bool) and value in known:
         return str(known[value])
     return _plain(name, value)
+
+
+def _metric(code: str) -> str:
+    metric = definition(code)
+    return (metric.short or metric.name)[language_now()]
+
+
+def _part(told: str) -> str:
+    """A part of a reward, such as ``nps 40 % (0 … 50)``, with the name of its metric."""
+    code, _space, rest = told.partition(" ")
+    rest = rest.replace(" %", "%" if language_now() == "en" else "\xa0%")
+    return f"{_metric(code)} {rest}" if code in metric_ids() else told
 
 
 def _plain(name: str, value: Any) -> str:
