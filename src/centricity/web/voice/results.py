@@ -1,5 +1,6 @@
 """Results of a survey as they are read: every question with its number, interval and spread; small groups withheld."""
 
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -233,8 +234,10 @@ class Results:
             return Item(question.code, self._text(question), withheld=self._few(len(given)))
         from centricity.stats.estimate import mean_estimate  # scipy is not read by pages that need none
 
+        least, most = _ends(question)
+
         def said(numbers: Iterable[float]) -> tuple[str, Figure]:
-            found = mean_estimate(pl.Series(list(numbers), dtype=pl.Float64).to_numpy())
+            found = mean_estimate(pl.Series(list(numbers), dtype=pl.Float64).to_numpy()).within(least, most)
             ends = f" ({number(found.low, self.language, 1)} … {number(found.high, self.language, 1)})"
             return number(found.value, self.language, 1) + (ends if found.n > 1 else ""), figure_of(found)
 
@@ -279,6 +282,14 @@ class Results:
         masked = [redacted(text).text for text in texts[:MOST_TEXTS]]
         random.SystemRandom().shuffle(masked)
         return masked
+
+
+def _ends(question: Question) -> tuple[float, float]:
+    """The least and the most that may be answered: a number, or a place."""
+    if question.kind == "ranking":
+        return 1, len(question.options)
+    least, most = question.minimum, question.maximum
+    return -math.inf if least is None else least, math.inf if most is None else most
 
 
 def _options(question: Question) -> Options:
