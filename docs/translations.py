@@ -21,13 +21,17 @@ WEB = Path(__file__).parents[1] / "src" / "centricity" / "web"
 PO = WEB / "locale" / "ru" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
 }  # fmt: skip
 PLURALS = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
 _FIELD = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
-def said() -> Iterator[tuple[str | tuple[str, ...], str]]:
+Said = tuple[str, str | tuple[str, ...]]
+"""A text with its plural, if any, and the context that tells it from the same words about another thing."""
+
+
+def said() -> Iterator[tuple[Said, str]]:
     """Every text that templates and code say, with its file."""
     from django.utils.translation.template import templatize
 
@@ -40,7 +44,9 @@ def said() -> Iterator[tuple[str | tuple[str, ...], str]]:
         for _, function, texts, _ in extract_python(io.BytesIO(source.encode()), KEYWORDS, (), {}):
             found = [texts] if isinstance(texts, str) else [text for text in texts if text]
             if found and function in KEYWORDS:
-                yield tuple(found[:2]) if function.startswith("n") else found[0], str(path.relative_to(WEB))
+                context = found.pop(0) if function.startswith("p") else ""
+                text = tuple(found[:2]) if function.startswith("n") else found[0]
+                yield (context, text), str(path.relative_to(WEB))
 
 
 def known() -> Catalog:
@@ -54,14 +60,16 @@ def known() -> Catalog:
 def whole(old: Catalog) -> Catalog:
     """The catalogue with exactly the texts that are said, in the order of the alphabet."""
     new = Catalog(locale="ru", project="Centricity", charset="utf-8", header_comment="# Russian texts of the platform.")
-    places: dict[str | tuple[str, ...], list[str]] = {}
-    for text, file in said():
-        places.setdefault(text, []).append(file)
-    for text in sorted(places, key=str):
-        message = old.get(text if isinstance(text, str) else text[0])
+    places: dict[Said, list[str]] = {}
+    for told, file in said():
+        places.setdefault(told, []).append(file)
+    for told in sorted(places, key=lambda each: (str(each[1]), each[0])):
+        context, text = told[0] or None, told[1]
+        message = old.get(text if isinstance(text, str) else text[0], context)
         string = message.string if message is not None else ("" if isinstance(text, str) else ("", "", ""))
-        locations = [(file, 0) for file in sorted(set(places[text]))]
-        new.add(text, string, locations=locations, flags=[] if message is None else message.flags)
+        locations = [(file, 0) for file in sorted(set(places[told]))]
+        flags = [] if message is None else message.flags
+        new.add(text, string, locations=locations, flags=flags, context=context)
     return new
 
 

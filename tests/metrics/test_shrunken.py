@@ -126,3 +126,16 @@ def test_no_places_are_given_where_hardly_anything_happened():
     assert shrunken(done("csat", table(rows, "score", "shop"), ["shop"])) == {}
     rows = [(5 if i % 3 else 1, f"shop {i % 4}") for i in range(80)]
     assert len(shrunken(done("csat", table(rows, "score", "shop"), ["shop"]))) == 4
+
+
+def test_means_drawn_together_stay_within_the_scale_and_keep_the_scatter_of_small_groups():
+    rows = [("a", 5), ("a", 4), *((name, 1 + (i + k) % 5) for k, name in enumerate("bcde") for i in range(12))]
+    outcome = done("mean_score", table(rows, "shop", "score"), ["shop"])
+    small = outcome.by_keys["a",].estimate
+    assert (small.low, small.high) == (1, 5)
+    assert small.width > 12
+    errors = [row.estimate.width / (2 * Z) for row in outcome.rows]
+    direct = shrink(np.array([row.estimate.value for row in outcome.rows]), np.array(errors) ** 2, 0.95)
+    found = list(shrunken(outcome).values())
+    assert [near.value for near in found] == pytest.approx(direct.values)
+    assert [near.high for near in found] == pytest.approx(np.clip(direct.high, 1, 5))

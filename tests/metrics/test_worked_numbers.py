@@ -241,3 +241,21 @@ def test_the_query_holds_the_sums_that_the_estimate_is_made_of():
 def test_a_refusal_is_one_of_ours():
     with pytest.raises(MetricError, match=r"metric\.answers_outside"):
         nps([11])
+
+
+def test_the_interval_of_a_mean_ends_with_the_scale():
+    made = mean_score([5, 5, 5, 4])
+    assert made.high == 5
+    assert made.low == pytest.approx(4.75 - student.ppf(0.975, 3) * 0.25)
+    assert mean_score([0, 0, 1], scale="0-10").low == 0
+    made = mean_score([1, 5])
+    assert (made.low, made.high) == (1, 5)
+    assert made.width == pytest.approx(2 * student.ppf(0.975, 1) * 2)
+
+
+def test_groups_and_weights_do_not_pass_the_scale_either():
+    rows = done("mean_score", table([("a", 5), ("a", 4), ("b", 1), ("b", 2)], "shop", "score"), ["shop"]).rows
+    assert [(row.estimate.low, row.estimate.high) for row in rows] == [(1, 5), (1, 5)]
+    weighted = mean_score([5, 5, 4], weights=[3, 2, 1])
+    assert weighted.high == 5
+    assert weighted.low > 1

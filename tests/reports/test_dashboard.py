@@ -514,12 +514,12 @@ def test_small_private_groups_are_hidden_in_every_face(tmp_path):
     document = dashboard_document(compute_dashboard(read_dashboard(path), tmp_path), "en")
     table = next(block for section in document.sections for block in section.blocks if isinstance(block, Table))
     hidden = [row for row in table.rows if row[0].text in {"lesser", "tiny"}]
-    assert [[cell.text for cell in row[1:]] for row in hidden] == [["withheld: few", *[""] * 5]] * 2
-    assert [[cell.value for cell in row[1:]] for row in hidden] == [["withheld: few", *[None] * 5]] * 2
+    assert [[cell.text for cell in row[1:]] for row in hidden] == [["withheld: too few", *[""] * 5]] * 2
+    assert [[cell.value for cell in row[1:]] for row in hidden] == [["withheld: too few", *[None] * 5]] * 2
     assert not [svg for svg in drawings(document) if "lesser" in svg or "tiny" in svg]
     sheet = next(sheet for sheet in load_workbook(tmp_path / "out" / "report.xlsx") if sheet["A4"].value == "big")
     cells = [row for row in sheet.iter_rows(values_only=True) if row[0] in {"lesser", "tiny"}]
-    assert [[cell for cell in row[1:] if cell] for row in cells] == [["withheld: few"]] * 2
+    assert [[cell for cell in row[1:] if cell] for row in cells] == [["withheld: too few"]] * 2
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,8 @@ def test_codes_of_rooms_stand_in_words(read, people):
     record(SYSTEM, "theme.created", "theme:1", after={"name": "Doors"})
     record(SYSTEM, "incentive.made", "incentive:1", after={"parts": ["nps 40 % (0 … 50)", "gone 10 % (0 … 1)"]})
     page = read()
-    for said in ("metrics: NPS 40% (0 … 50), gone 10 % (0 … 1)", "methodology: six_questions", "departments: 1", "experts: rater@example.org", "handed in: 2",
+    for said in ("metrics: NPS 40% (0 … 50), gone 10 % (0 … 1)", "methodology: six_questions",
+                 "departments: 1", "experts: rater@example.org", "handed in: 2",
                  "not handed in: 0", "metric: NPS", "model: BG/NBD", "title: Doors"):  # fmt: skip
         assert said in page
 

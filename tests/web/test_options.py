@@ -103,7 +103,7 @@ def test_what_is_withheld_cannot_be_acted_upon(client, people, organisation):
     assert options_shown(survey, "en") == {}
     address = reverse("survey_option_act", args=["acme", "staff"])
     client.force_login(people["analyst"])
-    assert "no chosen option yet" in client.get(address).content.decode()
+    assert "nobody has chosen one yet" in client.get(address).content.decode()
     sent = {"about": "why:price", "title": "x", "kind": "action", "owner": "", "due": ""}
     assert client.post(address, sent).status_code == 422
     few = asked(organisation, "few", audience="employees", minimum_n=5)

@@ -204,8 +204,9 @@ def test_the_page_sets_it_for_whoever_manages_and_is_told(client, people, organi
     assert client.post(ROOM, sent).status_code == 302
     rhythm = Rhythm.objects.get()
     assert (rhythm.owner, rhythm.every, rhythm.remind) == (director, "year", True)
-    assert "The survey recurs by itself" in client.get(ROOM).content.decode()
-    assert "The next one is made by itself on 10 January 2028" in client.get("/surveys/acme/staff/").content.decode()
+    assert "The survey is repeated automatically" in client.get(ROOM).content.decode()
+    page = client.get("/surveys/acme/staff/").content.decode()
+    assert "The next survey is made automatically on 10 January 2028" in page
     assert client.post(ROOM, sent | {"every": "month"}).status_code == 422
     client.force_login(people["agent"])
     assert client.get(ROOM).status_code == 403

@@ -173,9 +173,10 @@ def test_the_gap_of_a_part_from_its_whole_is_that_of_two_groups_apart():
     assert d == pytest.approx(-0.2 / (0.4 * 0.6) ** 0.5)
 
 
-def test_tenure_is_counted_to_the_day_the_survey_opened(organisation):
+def test_tenure_is_counted_to_the_day_of_the_invitation(organisation):
     made = opened(organisation)
-    day = made.opened_at.date()
+    sent = made.opened_at + timedelta(days=400)
+    day = sent.date()
     people = [
         customers(
             organisation,
@@ -185,7 +186,7 @@ def test_tenure_is_counted_to_the_day_the_survey_opened(organisation):
         )[0]
         for n, years in enumerate((0.5, 2, 4, 6, None))
     ]
-    invited(made, people)
+    invited(made, people, sent_at=sent)
     answer(made, people[:2])
     told = {str(e.name): e.answered for e in missing(made).groups if str(e.column) == "customer for"}
     assert told == {

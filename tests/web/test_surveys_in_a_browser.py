@@ -23,8 +23,8 @@ def built(page):
     page.get_by_role("button", name="Make the survey").click()
     at(page, f"{ROOM}build/")
     page.get_by_role("link", name="Settings").click()
-    page.get_by_label("Title, in Russian").fill("Как прошло")
-    page.get_by_label("Title, in English").fill("How it went")
+    page.get_by_label("Title in Russian").fill("Как прошло")
+    page.get_by_label("Title in English").fill("How it went")
     kept(page)
     for number, fields in enumerate([
         {"kind": "nps", "code": "recommend", "text_ru": "Посоветуете нас?", "text_en": "Would you recommend us?"},

@@ -97,7 +97,7 @@ def answered(call: Call, column: str = "score") -> Made:
     worth = ("effective_n",) if "w" in frame.columns else ()
     frame = frame.with_columns(effective_n=effective)
     if rule.positive is None:
-        return Made(call.rows(frame, means(frame, confidence), worth), notes=found.notes)
+        return Made(call.rows(frame, means(frame, confidence, rule.scale.ends), worth), notes=found.notes)
     if rule.negative is None:
         return Made(call.rows(frame, shares(frame, confidence), ("hit", *worth)), notes=found.notes)
     frame = frame.with_columns(passive=total).with_columns(

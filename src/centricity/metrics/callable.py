@@ -183,7 +183,7 @@ def _estimated(
         }
     )  # fmt: skip
     if rule.positive is None:
-        made = means(frame, options.confidence)
+        made = means(frame, options.confidence, rule.scale.ends)
     elif rule.negative is None:
         made = shares(frame, options.confidence)
     else:

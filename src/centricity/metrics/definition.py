@@ -96,6 +96,11 @@ class Scale(Part):
     better: Literal["high", "low"] = "high"
 
     @property
+    def ends(self) -> tuple[float, float]:
+        """Lowest and highest answer, which no mean of answers passes."""
+        return self.min, self.max
+
+    @property
     def text(self) -> str:
         """Write the scale: 0-10."""
         return f"{self.min:g}-{self.max:g}"

@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 
 WILSON, NET, STUDENT, RANKS, RATIO = "Wilson", "adjusted Wald", "t", "order statistics", "linearised ratio"
 POISSON, COUNT = "Poisson", "count"
+ENDLESS = (-np.inf, np.inf)
+"""Ends of what may take any value."""
 
 
 def column(frame: pl.DataFrame, name: str) -> Floats:
@@ -44,14 +46,14 @@ def net_shares(frame: pl.DataFrame, confidence: float) -> list[Estimate]:
     return estimates(positive - negative, low, high, column(frame, "n"), NET, 100)
 
 
-def means(frame: pl.DataFrame, confidence: float) -> list[Estimate]:
-    """Means with Student's interval."""
+def means(frame: pl.DataFrame, confidence: float, ends: tuple[float, float] = ENDLESS) -> list[Estimate]:
+    """Means with Student's interval, cut at the ends of a scale."""
     w, effective = sizes(frame)
     mean = _ratio(column(frame, "x"), w)
     spread = np.maximum(_ratio(column(frame, "xx"), w) - mean**2, 0)
     sd = np.sqrt(_ratio(spread * effective, effective - 1))
     low, high = mean_interval(mean, sd, effective, confidence)
-    return estimates(mean, low, high, column(frame, "n"), STUDENT, 1)
+    return [each.within(*ends) for each in estimates(mean, low, high, column(frame, "n"), STUDENT, 1)]
 
 
 def ratios(frame: pl.DataFrame, confidence: float, scale: float) -> list[Estimate]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from centricity.metrics.figures import ENDLESS
 from centricity.metrics.outcome import TOTAL, Outcome, Row
+from centricity.metrics.rules import rule_of
 from centricity.stats.estimate import critical
 from centricity.stats.shrink import shrink
 
@@ -38,9 +40,9 @@ def shrunken(outcome: Outcome) -> dict[tuple[str, ...], Shrunken]:
         return {}
     z = float(critical(outcome.options.confidence))
     values = np.array([row.estimate.value for row in rows])
-    errors = np.array([(row.estimate.high - row.estimate.low) / (2 * z) for row in rows])
+    errors = np.array([row.estimate.width / (2 * z) for row in rows])
     made = shrink(values, errors**2, outcome.options.confidence)
-    ends = _ENDS.get(outcome.metric.unit, (-math.inf, math.inf))
+    ends = _ends(outcome)
     order = np.argsort(-made.values if outcome.metric.better == "up" else made.values, kind="stable")
     places = np.empty(len(rows), int)
     places[order] = np.arange(1, len(rows) + 1)
@@ -49,6 +51,12 @@ def shrunken(outcome: Outcome) -> dict[tuple[str, ...], Shrunken]:
         row.keys: Shrunken(float(v), float(low), float(high), int(place))
         for row, (v, low, high, place) in zip(rows, limits, strict=True)
     }
+
+
+def _ends(outcome: Outcome) -> tuple[float, float]:
+    if outcome.metric.unit == "score" and outcome.metric.rule is not None:
+        return rule_of(outcome.metric, outcome.options).scale.ends
+    return _ENDS.get(outcome.metric.unit, ENDLESS)
 
 
 def _scarce(rows: list[Row]) -> bool:

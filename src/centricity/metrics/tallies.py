@@ -75,7 +75,7 @@ def _estimated(frame: pl.DataFrame, rule: Rule, options: Options) -> list[tuple[
     total, effective = sizes(frame)
     worth = [{"effective_n": float(each)} if "w" in frame.columns else {} for each in effective]
     if rule.positive is None:
-        return list(zip(means(frame, options.confidence), worth, strict=True))
+        return list(zip(means(frame, options.confidence, rule.scale.ends), worth, strict=True))
     if rule.negative is None:
         made = shares(frame.rename({"positive": "hit"}), options.confidence)
         return [

@@ -327,8 +327,8 @@ def withheld(row: Row, language: Language) -> str:
 def withheld_shortly(row: Row, language: Language) -> str:
     """Say in a cell why a row is withheld."""
     if row.protects:
-        return "скрыто: защита" if language == "ru" else "withheld: shield"
-    return "скрыто: мало" if language == "ru" else "withheld: few"
+        return "скрыто: защищает других" if language == "ru" else "withheld: protects others"
+    return "скрыто: слишком мало" if language == "ru" else "withheld: too few"
 
 
 def _verdict(outcome: Outcome, change: Change, language: Language) -> str:

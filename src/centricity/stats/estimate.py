@@ -1,7 +1,7 @@
 """An estimate is never a bare number: it carries its interval, its n and how it was made."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,8 @@ class Estimate:
         How the interval was made.
     warnings
         What the reader must know before trusting the value, each with the severity ``warning``.
+    uncut
+        Width of the interval before its limits were cut at the ends of a scale; NaN where none are.
     """
 
     value: float
@@ -34,6 +36,17 @@ class Estimate:
     n: int
     method: str
     warnings: tuple[Fault, ...] = ()
+    uncut: float = field(default=math.nan, compare=False, repr=False)
+
+    @property
+    def width(self) -> float:
+        """Width of the interval as chance makes it, whatever the ends of a scale cut off."""
+        return self.high - self.low if math.isnan(self.uncut) else self.uncut
+
+    def within(self, least: float, most: float) -> "Estimate":
+        """The same, its limits cut at the ends of a scale that the value cannot pass."""
+        low, high = (float(np.clip(limit, least, most)) for limit in (self.low, self.high))
+        return replace(self, low=low, high=high, uncut=self.width)
 
     def __str__(self) -> str:
         """Say the value, its interval, its n, and what is to be known before trusting it."""

@@ -106,11 +106,12 @@ _VALUES: dict[str, Mapping[Any, Any]] = {
     "weekdays": WEEKDAYS,
     "tone": dict(Tone.choices),
     "channel": dict(Channel.choices),
-    "state": dict([*Action.State.choices, *Theme.State.choices, *Barrier.State.choices]),
+    "state": dict(Action.State.choices),
     "access": dict(StoredFile.Access.choices),
 }
 _VALUES_IN_ROOM: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("survey", "state"): dict(Survey.State.choices), ("feedback", "type"): dict(Item.Source.choices),
+    ("theme", "state"): dict(Theme.State.choices), ("barrier", "state"): dict(Barrier.State.choices),
 }  # fmt: skip
 _FIGURE = re.compile(r"-?\d+\.\d+")
 _FIGURES = {"amount", "base", "value", "level", "sales", "most_fall", "largest"}

@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centricity.web.people.models import Organisation
 
@@ -164,7 +165,7 @@ class Import(models.Model):
         NEW = "new", _("not started")
         ASKED = "asked", _("under way")
         FAULTY = "faulty", _("stopped at faults, nothing stored")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("file", "done")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")

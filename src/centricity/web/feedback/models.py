@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centricity.web.customers.models import LONGEST_KEY, Channel, Customer
 from centricity.web.people.models import Organisation, User
@@ -100,9 +101,9 @@ class Theme(models.Model):
     """What feedback is about, and what is done about it; ``code`` is its theme in the lexicon of texts, if any."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("theme", "open")
         WORKING = "working", _("being worked on")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("theme", "done")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="themes")
     code = models.CharField(max_length=40, blank=True)
@@ -302,7 +303,7 @@ class Import(models.Model):
     class State(models.TextChoices):
         NEW = "new", _("not started")
         FAULTY = "faulty", _("stopped at faults, nothing stored")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("file", "done")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="feedback_imports")

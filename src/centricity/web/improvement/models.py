@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centricity.web.people.models import Organisation, User
 
@@ -211,7 +212,7 @@ class Barrier(models.Model):
         OTHER = "other", _("other")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("barrier", "open")
         LOWERED = "lowered", _("lowered")
         ACCEPTED = "accepted", _("accepted")
 

@@ -101,8 +101,8 @@ def _level(cell: Cell, *, blind: bool) -> float:
 def told(found: Estimate, language: Language) -> str:
     """An agreement with its interval and what it is worth."""
     if np.isnan(found.value):
-        return {"ru": "согласие не посчитать: все оценки одинаковы или их мало",
-                "en": "agreement cannot be told: all ratings are alike, or they are few"}[language]  # fmt: skip
+        return {"ru": "согласие не посчитать, все оценки одинаковы или их мало",
+                "en": "agreement cannot be told, as all ratings are alike or they are few"}[language]  # fmt: skip
     value = number(found.value, language, 2)
     ends = "" if np.isnan(found.low) else f" ({number(found.low, language, 2)} … {number(found.high, language, 2)})"
     least = number(THRESHOLD, language, 2)

@@ -26,7 +26,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
 
 class PanelForm(forms.Form):
     title_ru, title_en = both(_("Title"), required=False)
-    code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Stands in the address: maturity-2026."))
+    code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Stands in the address, such as maturity-2026."))
     method = forms.ChoiceField(label=_("By which questions"))
     departments = forms.CharField(
         label=_("Departments"), required=False, max_length=20_000, widget=forms.Textarea({"rows": 5}),

@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centricity.methods import Method, bundled_method
 from centricity.web.people.models import Organisation, User
@@ -20,7 +21,7 @@ class Panel(models.Model):
     class State(models.TextChoices):
         BLIND = "blind", _("each rates without seeing the others")
         OPEN = "open", _("ratings lie open and are talked over")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("panel", "closed")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="panels")
     code = models.SlugField(_("code"), max_length=60)

@@ -263,6 +263,8 @@ def preview(request: HttpRequest, organisation: str, survey: str, page: int) -> 
         raise Http404
     whole = questionnaire.pages[page - 1]
     sheet = Sheet(questionnaire, Step(page, whole, whole.questions), {}, "")
-    more = told_of(found, sheet, language_now()) | {"preview": True, "place": found.organisation, "width": width}
+    paper = request.GET.get("paper") if request.GET.get("paper") in {"light", "dark"} else ""
+    more = told_of(found, sheet, language_now()) | {"preview": True, "place": found.organisation}
+    more |= {"width": width, "paper": paper}
     more["numbers"] = range(1, len(questionnaire.pages) + 1)
     return render(request, "voice/preview.html", more)

@@ -41,7 +41,7 @@ def following(request: HttpRequest, organisation: str, survey: str) -> HttpRespo
         except CentricityError as error:
             form.add_error("code", error.text(language_now()))
         else:
-            messages.success(request, _("The next one is made, as a draft. Look it through and publish it."))
+            messages.success(request, _("The next survey is made, as a draft. Look it through and publish it."))
             return redirect(at("survey_build", made))
     status = 422 if request.method == "POST" else 200
     return render(

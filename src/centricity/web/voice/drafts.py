@@ -156,6 +156,12 @@ def option_codes(draft: Draft) -> Iterator[str]:
                 yield f"{each.get('code')} = {', '.join(told)}"
 
 
+def option_words(draft: Draft, question: str, language: Language) -> dict[str, str]:
+    """Words of the options of a question by their code."""
+    listed = [each for page in pages(draft) for each in questions(page) if str(each.get("code")) == question]
+    return {str(option.get("code")): words(option, language) for each in listed for option in parts(each, "options")}
+
+
 def words(part: Draft, language: str, name: str = "text") -> str:
     """A text of a part in a language; nothing where there is none."""
     told = part.get(name)

@@ -46,7 +46,7 @@ def both(
     """A text in both languages, side by side."""
     made = [
         forms.CharField(
-            label=format_lazy("{}, {}", label, name), required=required, max_length=2_000, help_text=hint,
+            label=format_lazy("{} {}", label, name), required=required, max_length=2_000, help_text=hint,
             widget=forms.Textarea({"rows": 2, "lang": language}) if long else forms.TextInput({"lang": language}),
         )
         for language, name in (("ru", _("in Russian")), ("en", _("in English")))
@@ -165,7 +165,7 @@ def number_of(value: str) -> Any:
 
 class NewSurveyForm(forms.Form):
     code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Small Latin letters, digits and hyphens."))
-    template = forms.ChoiceField(label=_("After the pattern of"), choices=[])
+    template = forms.ChoiceField(label=_("Template"), choices=[])
     departments = forms.CharField(
         label=_("Departments"), required=False, max_length=10_000, widget=_LONG,
         help_text=_("For surveys of staff: one on a line, as “code | по-русски | in English” or in one language."),
@@ -173,7 +173,7 @@ class NewSurveyForm(forms.Form):
 
     def __init__(self, templates: list[tuple[str, str]], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["template"].choices = [("", _("nothing")), *templates]
+        self.fields["template"].choices = [("", _("none")), *templates]
         self.fields["template"].required = False
 
     def clean_template(self) -> str:

@@ -25,14 +25,14 @@ _COLOUR = forms.TextInput({"placeholder": "#1d6a9c", "spellcheck": "false"})
 
 class LookForm(forms.Form):
     light = forms.CharField(
-        label=_("Colour on light paper"),
+        label=_("Colour on a light background"),
         required=False,
         max_length=7,
         widget=_COLOUR,
         help_text=_("#rrggbb, for buttons and links. Empty: the colours of the platform."),
     )
     dark = forms.CharField(
-        label=_("Colour on dark paper"),
+        label=_("Colour on a dark background"),
         required=False,
         max_length=7,
         widget=_COLOUR,

@@ -4,13 +4,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
-from django.utils import timezone
+from django.db.models.functions import RowNumber, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from centricity.language import Language
@@ -109,12 +108,11 @@ def missing(survey: Survey) -> Missing | None:
     n, whole = counts["n"], counts["whole"]
     if not 0 < whole < n:
         return Missing(n, whole, [])
-    asked_on = (survey.opened_at or timezone.now()).date()
-    return Missing(n, whole, [each for column in KNOWN for each in _column(known, column, n, whole, asked_on)])
+    return Missing(n, whole, [each for column in KNOWN for each in _column(known, column, n, whole)])
 
 
-def _column(known: Any, column: str, n: int, whole: int, day: date) -> Iterator[Compared]:
-    told = known.annotate(key=_tenure(day) if column == "tenure" else _plain(column)).values("key")
+def _column(known: Any, column: str, n: int, whole: int) -> Iterator[Compared]:
+    told = known.annotate(key=_tenure() if column == "tenure" else _plain(column)).values("key")
     rows = told.annotate(n=Count("pk"), whole=Count("pk", filter=Q(done=True))).order_by("-n", "key")[:MOST_GROUPS]
     found = [(row["key"] or "", row["n"], row["whole"]) for row in rows]
     if len(found) < 2:
@@ -132,10 +130,10 @@ def _plain(column: str) -> Any:
     return F(f"customer__{column}")
 
 
-def _tenure(day: date) -> Any:
-    """How long somebody had been a customer when the survey opened, in bands."""
-    bands = [When(customer__joined__gt=day - timedelta(days=round(365.25 * years)), then=Value(name))
-             for years, name in TENURES]  # fmt: skip
+def _tenure() -> Any:
+    """How long somebody had been a customer when they were asked, in bands."""
+    bands = [When(customer__joined__gt=TruncDate(F("sent_at") - timedelta(days=round(365.25 * years))),
+                  then=Value(name)) for years, name in TENURES]  # fmt: skip
     return Case(When(customer__joined__isnull=True, then=Value("")), *bands, default=Value("5"))
 
 

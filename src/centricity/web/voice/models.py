@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centricity.surveys import Survey as Questionnaire
 from centricity.web.customers.models import Channel, Customer
@@ -27,8 +28,8 @@ class Survey(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        OPEN = "open", pgettext_lazy("survey", "open")
+        CLOSED = "closed", pgettext_lazy("survey", "closed")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="surveys")
     code = models.SlugField(_("code"), max_length=60)

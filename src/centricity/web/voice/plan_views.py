@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from centricity.language import in_percent, number
@@ -43,8 +44,17 @@ class NumberField(forms.FloatField):
         made: float | None = super().to_python(told)
         return made
 
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, float):
+            return value
+        told = f"{value:.10g}"
+        return told.replace(".", ",") if language_now() == "ru" else told
+
     def widget_attrs(self, widget: Any) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "decimal"}
+
+
+UNITS = {NPS: pgettext_lazy("plan", "points"), SHARE: _("percentage points"), MEAN: _("points of the rating")}
 
 
 def _confidences() -> list[tuple[str, str]]:
@@ -71,7 +81,7 @@ class PlanForm(forms.Form):
     )
     share = NumberField(
         label=_("Share expected, %"), required=False, min_value=0, max_value=100,
-        help_text=_("For a share; 50 needs the most answers."),
+        help_text=_("For a share; a share of 50% needs the most answers."),
     )  # fmt: skip
     sd = NumberField(
         label=_("Standard deviation expected"), required=False, min_value=0.01, max_value=1_000,
@@ -81,7 +91,7 @@ class PlanForm(forms.Form):
     population = forms.IntegerField(
         label=_("People in all"), required=False, min_value=2, max_value=10**9,
         widget=forms.TextInput({"inputmode": "numeric"}),
-        help_text=_("Of a small number of people fewer answers do. Empty where there are very many."),
+        help_text=_("A small group needs fewer answers. Leave it empty where there are very many people."),
     )  # fmt: skip
     response_rate = NumberField(
         label=_("How many of those invited answer, %"), required=False, min_value=0.1, max_value=100,
@@ -140,7 +150,8 @@ def told(wanted: Wanted, made: Planned) -> dict[str, Any]:
     digits = 2 if wanted.what == MEAN else 1
     size = number(wanted.size, language, 0 if wanted.size.is_integer() else 2)
     return {
-        "what": wanted.what, "goal": wanted.goal, "size": size, "answers": number(made.answers, language),
+        "what": wanted.what, "unit": UNITS[wanted.what], "goal": wanted.goal, "size": size,
+        "answers": number(made.answers, language),
         "count": made.answers, "invite": None if made.invite is None else number(made.invite, language),
         "percent": number(100 * wanted.confidence, language), "rated": wanted.response_rate is not None,
         "lines": [

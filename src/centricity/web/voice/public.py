@@ -100,9 +100,12 @@ def begin_invited(request: HttpRequest, secret: str) -> HttpResponse:
 @_page
 def out(request: HttpRequest, secret: str) -> HttpResponse:
     """Take back the consent to be asked; a look at the page alone takes nothing back, a machine may look."""
-    invite = invite_at(secret)
+    try:
+        invite = invite_at(secret)
+    except Http404:
+        return _no_way_out(request)
     if invite.customer is None:
-        raise Http404
+        return _no_way_out(request)
     done = invite.customer.consent == Customer.Consent.WITHDRAWN
     if request.method == "POST" and not done:
         consent_withdraw(invite.customer, f"survey:{invite.survey_id}", actor_of(request))
@@ -303,6 +306,12 @@ def _nowhere(request: HttpRequest) -> HttpResponse:
     """Tell whoever came by an address that leads to no survey; an account would not help them."""
     more = {"title": _("This link leads to no survey"), "language": language_now()}
     return render(request, "voice/nowhere.html", more, status=404)
+
+
+def _no_way_out(request: HttpRequest) -> HttpResponse:
+    """Tell whoever came to take back their consent by an address that belongs to nobody how else it is done."""
+    more = {"title": _("This link to unsubscribe does not work"), "language": language_now()}
+    return render(request, "voice/no_way_out.html", more, status=404)
 
 
 def _told(request: HttpRequest, survey: Survey, faults: Any, status: int) -> HttpResponse:

@@ -41,12 +41,17 @@ class Rate:
 
 @dataclass(frozen=True)
 class Group:
-    """Those of one group who were asked, began and completed; a number that is not known is None."""
+    """Those of one group who were asked, began and completed; a number that is not known is None.
+
+    ``answered`` is how many of the invitations were answered to the end, told of channels alone: what was begun and
+    completed by a channel came with and without an invitation.
+    """
 
     name: str
     asked: int | None = None
     begun: int | None = None
     complete: int | None = None
+    answered: int | None = None
     rate: Rate = Rate()
     hidden: str = ""
     key: str = ""
@@ -171,7 +176,7 @@ class Responding:
 
     def _rows(self, column: str) -> list[Group]:
         return [
-            Group(self.name(column, key), n, used, whole, self.share(whole, n), key=key)
+            Group(self.name(column, key), n, used, whole, rate=self.share(whole, n), key=key)
             for key, n, used, whole in self._counts(column)[:MOST_GROUPS]
         ]
 
@@ -193,7 +198,8 @@ class Responding:
             n, complete = asked.get(key, (0, 0))
             begun, ended = given.get(key, (0, 0))
             rate = self.share(complete, n)
-            rows.append(Group(self.name("channel", key), n or None, begun, ended, rate, key=key))
+            name, answered = self.name("channel", key), complete if n else None
+            rows.append(Group(name, n or None, begun, ended, answered, rate, key=key))
         return rows
 
     def _nameless_groups(self) -> list[Groups]:
@@ -211,7 +217,7 @@ class Responding:
         people = [max(min(used, n - used), 1) for _key, n, used, _whole in listed]
         made = []
         for row, (key, n, used, _whole) in zip(guarded(rows, self.least, people), listed, strict=True):
-            group = Group(self.name(column, key), n, used, None, self.share(used, n), key=key)
+            group = Group(self.name(column, key), n, used, rate=self.share(used, n), key=key)
             if row.hidden:
                 group = replace(group, asked=None, begun=None, rate=Rate(), hidden=withheld_shortly(row, self.language))
             made.append(group)

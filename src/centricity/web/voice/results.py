@@ -1,5 +1,6 @@
 """Results of a survey as they are read: every question with its number, interval and spread; small groups withheld."""
 
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,11 +13,12 @@ import polars as pl
 from centricity.language import Language, number
 from centricity.metrics import definition
 from centricity.metrics.change import Change, changes
+from centricity.metrics.definition import Metric
 from centricity.metrics.figures import shares
 from centricity.metrics.options import Options
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.tallies import from_tallies
-from centricity.metrics.wording import interval, limits, sentence, withheld_shortly, written
+from centricity.metrics.wording import interval, limits, sentence, written
 from centricity.surveys.flow import asked
 from centricity.surveys.model import Survey as Questionnaire
 from centricity.surveys.piping import unpiped
@@ -34,6 +36,15 @@ _OPEN: dict[Language, str] = {
     "ru": "скрыто до закрытия опроса: два взгляда, пока отвечают, выдали бы ответ между ними",
     "en": "withheld until the survey is closed: two looks while answers come would tell the one between them",
 }
+_OTHERS: dict[Language, str] = {
+    "ru": "скрыто, чтобы нельзя было вычислить другие группы",
+    "en": "withheld so that other groups cannot be worked out",
+}
+_NONE: dict[bool, dict[Language, str]] = {
+    False: {"ru": "Ответов пока нет.", "en": "No answers yet."},
+    True: {"ru": "Ответов нет.", "en": "No answers."},
+}
+"""What is said where nobody answered, by whether the survey is closed."""
 MOST_READ = 20_000
 """Responses whose choices are counted, the latest first."""
 
@@ -131,9 +142,7 @@ class Results:
         text = self._asked(question, name)
         title = (metric.short or metric.name)[self.language]
         if total.hidden or total.estimate.n == 0:
-            return Item(
-                question.code, text, title, hidden=withheld_shortly(total, self.language) if total.hidden else ""
-            )
+            return Item(question.code, text, title, hidden=self._hidden(total, metric) if total.hidden else "")
         counts = dict(ours["channel"].group_by("score").agg(pl.col("n").sum()).iter_rows())
         return Item(
             question.code, text, title, written(total.estimate.value, metric.unit, self.language),
@@ -155,10 +164,19 @@ class Results:
     def _cell(self, outcome: Outcome, row: Row) -> Cell:
         key = self._name(row.keys[0])
         if row.hidden:
-            return Cell(key, "", "", None, withheld_shortly(row, self.language))
+            return Cell(key, "", "", None, self._hidden(row, outcome.metric))
         value = written(row.estimate.value, outcome.metric.unit, self.language)
         ends = limits(row.estimate, outcome.metric, self.language)
         return Cell(key, value, ends, row.estimate.n, figure=figure_of(row.estimate))
+
+    def _hidden(self, row: Row, metric: Metric) -> str:
+        """Why a number is withheld."""
+        if row.protects:
+            return _OTHERS[self.language]
+        return self._below(max(self.least, metric.min_n if metric.private else 0))
+
+    def _below(self, n: int) -> str:
+        return {"ru": f"скрыто: ответов меньше {n}", "en": f"withheld: fewer than {n} answers"}[self.language]
 
     def _name(self, code: str) -> str:
         """The words of an option that fills a column; the code where it is none."""
@@ -224,7 +242,8 @@ class Results:
             bars = [replace(bar, code=code) for bar, (code, _) in zip(bars, named, strict=True)]
         ordered = sorted(bars, key=lambda bar: -bar.n)
         others = [v[f"{question.code}{APART}{OTHER}"] for v in self._values if f"{question.code}{APART}{OTHER}" in v]
-        return Item(question.code, self._text(question), n=base, bars=ordered, texts=self._shown(others))
+        shown, asked_of = self._shown(others), self._text(question)
+        return Item(question.code, asked_of, n=base, bars=ordered, texts=shown, all_texts=len(others))
 
     def _spread(self, question: Question) -> Item:
         """Numbers by their mean, rankings by the mean place of every option."""
@@ -233,8 +252,10 @@ class Results:
             return Item(question.code, self._text(question), withheld=self._few(len(given)))
         from centricity.stats.estimate import mean_estimate  # scipy is not read by pages that need none
 
+        least, most = _ends(question)
+
         def said(numbers: Iterable[float]) -> tuple[str, Figure]:
-            found = mean_estimate(pl.Series(list(numbers), dtype=pl.Float64).to_numpy())
+            found = mean_estimate(pl.Series(list(numbers), dtype=pl.Float64).to_numpy()).within(least, most)
             ends = f" ({number(found.low, self.language, 1)} … {number(found.high, self.language, 1)})"
             return number(found.value, self.language, 1) + (ends if found.n > 1 else ""), figure_of(found)
 
@@ -252,10 +273,8 @@ class Results:
     def _told(self, question: Question) -> Item:
         texts = [str(values[question.code]) for values in self._values if question.code in values]
         shown = self._shown(texts)
-        withheld = self._few(len(texts)) if texts and not shown else ""
-        return Item(
-            question.code, self._text(question), n=0 if withheld else len(texts), texts=shown, withheld=withheld
-        )
+        withheld, n = (self._below(FEWEST_TEXTS), 0) if texts and not shown else ("", len(texts))
+        return Item(question.code, self._text(question), n=n, texts=shown, all_texts=n, withheld=withheld)
 
     def _filed(self, question: Question) -> Item:
         """Files, the latest first; a nameless survey asks for none."""
@@ -265,8 +284,8 @@ class Results:
 
     def _few(self, n: int) -> str:
         if n == 0 and not self.least:
-            return {"ru": "Ответов пока нет.", "en": "No answers yet."}[self.language]
-        return {"ru": "скрыто: ответов мало", "en": "withheld: few answers"}[self.language]
+            return _NONE[self.survey.state == Survey.State.CLOSED][self.language]
+        return self._below(self.least)
 
     def _shown(self, texts: list[str]) -> list[str]:
         """Texts as they may be read: nameless ones masked, in no order, and from `FEWEST_TEXTS` on."""
@@ -279,6 +298,14 @@ class Results:
         masked = [redacted(text).text for text in texts[:MOST_TEXTS]]
         random.SystemRandom().shuffle(masked)
         return masked
+
+
+def _ends(question: Question) -> tuple[float, float]:
+    """The least and the most that may be answered: a number, or a place."""
+    if question.kind == "ranking":
+        return 1, len(question.options)
+    least, most = question.minimum, question.maximum
+    return -math.inf if least is None else least, math.inf if most is None else most
 
 
 def _options(question: Question) -> Options:

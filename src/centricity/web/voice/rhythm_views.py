@@ -26,7 +26,7 @@ from centricity.web.voice.selectors import survey_for
 
 class RhythmForm(forms.Form):
     every = forms.ChoiceField(
-        label=_("How often"), required=False, choices=[("", _("not by itself")), *Rhythm.Every.choices]
+        label=_("How often"), required=False, choices=[("", _("do not ask again")), *Rhythm.Every.choices]
     )
     next_on = forms.DateField(
         label=_("Next wave on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")

@@ -69,7 +69,7 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Item:
-    """A question with its results."""
+    """A question with its results; of ``all_texts`` some are shown."""
 
     code: str
     text: str
@@ -83,6 +83,7 @@ class Item:
     tables: list[Table] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    all_texts: int = 0
     files: list[FileLine] = field(default_factory=list)
     withheld: str = ""
     figure: Figure | None = None

@@ -165,7 +165,7 @@ def wave(request: HttpRequest, organisation: str, survey: str) -> HttpResponse:
         "survey": found,
         "place": found.organisation,
         "form": form,
-        "title": _("A study of the survey"),
+        "title": _("A study from the survey"),
         "faults": [],
     }
     return render(request, "voice/part.html", more, status=status)
