@@ -70,6 +70,7 @@ def test_figures_points_and_links_are_shown(as_, organisation):
     page = text(response)
     assert "71.4" in page
     assert "n = 70" in page
+    assert "0.0 → 100.0 points" in page
     assert "Payable." in page
     assert '/dashboard/acme/nps/?months=12&amp;column=department&amp;key=desk"' in response.content.decode()
     assert "Too few answers" in text(

@@ -105,8 +105,9 @@ def delete(request: HttpRequest, organisation: str, watch: int) -> HttpResponse:
 
 
 def _initial(found: Watch) -> dict[str, Any]:
-    plain = {name: getattr(found, name) for name in ("bound", "value", "least", "version")}
-    return plain | {"certain": "1" if found.certain else "0"}
+    plain = {name: getattr(found, name) for name in ("bound", "least", "version")}
+    value = int(found.value) if found.value.is_integer() else found.value
+    return plain | {"value": value, "certain": "1" if found.certain else "0"}
 
 
 def _shown(found: Watch, language: Language) -> dict[str, Any]:

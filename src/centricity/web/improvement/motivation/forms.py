@@ -91,8 +91,8 @@ class PartForm(forms.Form):
         help_text=_("Only survey metrics can be limited to a part of the answers."),
     )
     share = forms.IntegerField(label=_("Share, %"), required=False, min_value=1, max_value=WHOLE)
-    floor = forms.FloatField(label=_("Floor: nothing is reached up to here"), required=False)
-    target = forms.FloatField(label=_("Target: all is reached from here on"), required=False)
+    floor = forms.FloatField(label=_("Floor (nothing is reached up to here)"), required=False)
+    target = forms.FloatField(label=_("Target (all is reached from here on)"), required=False)
 
     def __init__(self, *args: Any, cuts: Any = (), **more: Any) -> None:
         super().__init__(*args, **more)
