@@ -8,6 +8,7 @@ from voice_kit import Respondent, answered, opened
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers import personal
 from centricity.web.customers.models import Customer, Interaction
+from centricity.web.customers.timelines import timeline
 from centricity.web.feedback.models import FollowUp, Item
 from centricity.web.feedback.wording import in_words
 from centricity.web.jobs.models import Job
@@ -96,7 +97,10 @@ def test_what_a_customer_said_goes_with_the_customer_and_figures_stay(organisati
     told = personal.export(ada, SYSTEM)
     assert told["voice"]["responses"][0]["answers"]["comment"] == "Я Ада"
     assert told["feedback"]["feedback"][0]["text"] == "Я Ада"
+    with override("en"):
+        assert any(": 2 of 10" in each.text for each in timeline(ada)[0:9])
     personal.erase(ada, ada.version, SYSTEM)
+    assert not any(each.text for each in timeline(ada)[0:9])
     response = Response.objects.get()
     assert response.values == {"recommend": 2, "lacking": ["other"], "again": 1}
     assert response.customer is None

@@ -99,12 +99,12 @@ def _events(name: str, keys: Sequence[str]) -> dict[str, Event]:
 
 
 def events_of(rows: Sequence[Interaction]) -> Iterator[Event]:
-    """Lines of one organisation; ratings of an answer are told in the reader's language."""
-    answers = [each for each in rows if each.kind == Interaction.Kind.ANSWER]
+    """Lines of one organisation; ratings of an answer are told in the reader's language, unless they were erased."""
+    answers = [each for each in rows if each.kind == Interaction.Kind.ANSWER and each.text]
     known = answered(answers[0].organisation_id, [each.number for each in answers]) if answers else {}
     for each in rows:
         event, said = event_of(each), known.get(each.number or "")
-        told = said.ratings if said and each.kind == Interaction.Kind.ANSWER else ""
+        told = said.ratings if said and each in answers else ""
         yield replace(event, text=told) if told else event
 
 
