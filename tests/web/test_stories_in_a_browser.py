@@ -181,7 +181,7 @@ def answer_and_close(page, site):
     page.locator("textarea[name=text]").fill("Перезвоним сегодня до шести.")
     page.locator("select[name=channel]").select_option("email")
     page.get_by_label("Send it by e-mail now").check()
-    page.get_by_role("button", name="Keep the answer").click()
+    page.get_by_role("button", name="Save the answer").click()
     page.get_by_text("Перезвоним сегодня до шести.").wait_for()
     site.wait(lambda: len(site.letters("maria@looped.example.org")) == 2)
     assert "Перезвоним сегодня до шести." in site.letter("maria@looped.example.org")

@@ -63,7 +63,7 @@ def excuse(request: HttpRequest, organisation: str, sitting: int) -> HttpRespons
         given = form.cleaned_data
         services.sitting_excuse(found, given["excuse"], given["version"], actor_of(request))
 
-    return _done(request, found, {"excusing": form}, work, _("The reason is kept."))
+    return _done(request, found, {"excusing": form}, work, _("The reason is saved."))
 
 
 @require_POST
