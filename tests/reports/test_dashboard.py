@@ -655,7 +655,7 @@ def outcome_of(*values: tuple[str, float, float, float]) -> Outcome:
     [
         (40.0, "лучше, чем в январе 2025", "better than in January 2025"),
         (-40.0, "хуже, чем в январе 2025", "worse than in January 2025"),
-        (1.0, "не отличить от января 2025", "cannot be told from January 2025"),
+        (1.0, "не отличить от января 2025", "cannot be told apart from January 2025"),
     ],
 )
 def test_a_change_is_a_plain_verdict(value, ru, en):

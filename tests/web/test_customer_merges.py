@@ -176,6 +176,18 @@ def test_namesakes_are_told_apart_by_their_keys(client, people, organisation):
     assert "2, a2@x.org" in client.get(f"{HOME}duplicates/", headers=EN).content.decode()
 
 
+def test_a_list_to_merge_with_says_where_it_stops(client, people, organisation):
+    one = made(organisation, "Anna", [("crm", "0")])
+    client.force_login(people["cx_director"])
+    there = f"{HOME}{one.code}/merge/"
+    for n in range(1, 22):
+        assert "These are the first 20" not in client.get(there, headers=EN).content.decode()
+        made(organisation, "Anna", [("crm", str(n))])
+    page = client.get(there, headers=EN).content.decode()
+    assert "These are the first 20" in page
+    assert page.count("Compare</a>") == 20
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(["email", "phone", "crm"]), st.text(max_size=40) | st.from_regex(r"[+\d() -]{5,20}") | st.emails()

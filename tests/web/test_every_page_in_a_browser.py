@@ -201,7 +201,7 @@ class Everything:
         self._table(page)
         page.goto("/actions/examples/new/")
         page.get_by_label("What is to be done").fill("Mend the door")
-        page.get_by_role("button", name="Make").click()
+        page.get_by_role("button", name="Create").click()
         headed(page, "Mend the door")
         self.action = urlsplit(page.url).path
         self._improvement(page)
@@ -228,7 +228,7 @@ class Everything:
         """A ritual with a sitting that is to come, a barrier, and a scheme of rewards."""
         page.goto(f"{ACTIONS}rituals/new/")
         page.get_by_label("Title").fill("Voices of customers")
-        page.get_by_role("button", name="Make").click()
+        page.get_by_role("button", name="Create").click()
         headed(page, "Voices of customers")
         self.ritual = urlsplit(page.url).path
         self.sitting = page.locator("tbody a").first.get_attribute("href")
@@ -243,16 +243,16 @@ class Everything:
         page.locator("select[name=part0-metric]").select_option("nps")
         for name, value in (("share", "40"), ("floor", "0"), ("target", "50")):
             page.locator(f"input[name=part0-{name}]").fill(value)
-        page.get_by_role("button", name="Make", exact=True).click()
+        page.get_by_role("button", name="Create", exact=True).click()
         headed(page, "Desk")
         self.scheme = urlsplit(page.url).path
 
     def _board(self, page):
         """A view of the dashboard that is kept."""
         page.goto(BOARD)
-        page.get_by_text("Keep this view").click()
+        page.get_by_text("Save this view").click()
         page.get_by_label("Name of the view").fill("Quarter")
-        page.get_by_role("button", name="Keep", exact=True).click()
+        page.get_by_role("button", name="Save", exact=True).click()
         page.goto(f"{BOARD}views/")
         self.view = page.locator(".kept a.note").first.get_attribute("href")
         page.goto(f"{BOARD}watches/new/?metric=nps")
@@ -303,7 +303,7 @@ class Everything:
             page.locator("input[name=code]").fill(code)
             for name in ("bare@", "reader@example"):
                 page.locator("label", has_text=name).locator("input[name=people]").check()
-            page.get_by_role("button", name="Make", exact=True).click()
+            page.get_by_role("button", name="Create", exact=True).click()
             headed(page, "Who rates")
         with opened(self.browser, self.site.url) as other:
             sign_in(other, self.site, "reader")

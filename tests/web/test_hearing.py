@@ -2,16 +2,22 @@
 
 import pytest
 import voice_kit
+from django.utils.translation import override
 from voice_kit import Respondent, answered, opened
 
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers import personal
 from centricity.web.customers.models import Customer, Interaction
+from centricity.web.customers.timelines import timeline
 from centricity.web.feedback.models import FollowUp, Item
+from centricity.web.feedback.wording import in_words
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import ask, do_job
+from centricity.web.people.models import User
 from centricity.web.voice.keys import code_signed
 from centricity.web.voice.models import Invite, Rating, Response
+
+RECOMMEND = "Would you recommend us to friends or colleagues?"
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +51,7 @@ def test_a_bad_rating_without_words_says_what_was_rated(organisation):
     answered(opened(organisation, "transactional", "buy"), satisfied="1", easy="5")
     heard()
     assert (
-        Item.objects.get().text
-        == "rated 1 on “How satisfied are you?”; rated 5 on “How easy was it to get what you needed?”"
+        Item.objects.get().text == "“How satisfied are you?”: 1 of 5; “How easy was it to get what you needed?”: 5 of 5"
     )
     assert FollowUp.objects.count() == 1
 
@@ -56,8 +61,8 @@ def test_the_tone_of_a_bad_rating_without_words_comes_of_the_rating(organisation
     answered(survey, recommend="0")
     answered(survey, recommend="3", comment="Долго ждал")
     heard()
-    told = {item.text[:7]: (item.suggested_tone, item.suggested_by) for item in Item.objects.all()}
-    assert told == {"rated 0": ("negative", "rating"), "Долго ж": ("", "")}
+    told = {item.text: (item.suggested_tone, item.suggested_by) for item in Item.objects.all()}
+    assert told == {f"“{RECOMMEND}”: 0 of 10": ("negative", "rating"), "Долго ждал": ("", "")}
 
 
 def test_a_known_customer_has_the_answer_on_the_timeline(organisation):
@@ -68,7 +73,7 @@ def test_a_known_customer_has_the_answer_on_the_timeline(organisation):
     heard()
     (line,) = Interaction.objects.filter(customer=customer)
     assert (line.kind, line.channel, line.about) == ("answer", "email", survey.target)
-    assert "rated 2" in line.text
+    assert f"“{RECOMMEND}”: 2 of 10" in line.text
     item = Item.objects.get()
     assert (item.customer, item.kind, item.channel) == (customer, "complaint", "email")
 
@@ -92,7 +97,10 @@ def test_what_a_customer_said_goes_with_the_customer_and_figures_stay(organisati
     told = personal.export(ada, SYSTEM)
     assert told["voice"]["responses"][0]["answers"]["comment"] == "Я Ада"
     assert told["feedback"]["feedback"][0]["text"] == "Я Ада"
+    with override("en"):
+        assert any(": 2 of 10" in each.text for each in timeline(ada)[0:9])
     personal.erase(ada, ada.version, SYSTEM)
+    assert not any(each.text for each in timeline(ada)[0:9])
     response = Response.objects.get()
     assert response.values == {"recommend": 2, "lacking": ["other"], "again": 1}
     assert response.customer is None
@@ -100,3 +108,34 @@ def test_what_a_customer_said_goes_with_the_customer_and_figures_stay(organisati
     assert not Invite.objects.exists()
     item = Item.objects.get()
     assert (item.text, item.customer, item.kind) == ("", None, "complaint")
+
+
+def test_ratings_are_told_in_the_language_of_whoever_reads_them(client, organisation, people):
+    survey, customer = opened(organisation), Customer.objects.create(organisation=organisation, name="Ada")
+    invite = Invite.objects.create(survey=survey, customer=customer, channel="email")
+    Respondent(survey, f"/s/p/{code_signed(invite.code)}/").send(recommend="2").send().send().send()
+    heard()
+    Item.objects.update(text="words of an older version")
+    item, told = Item.objects.get(), {"ru": ": 2 из 10", "en": ": 2 of 10"}
+    client.force_login(people["agent"])
+    pages = (
+        f"/feedback/{organisation.code}/inbox/", f"/feedback/{organisation.code}/items/{item.pk}/",
+        f"/feedback/{organisation.code}/follow-ups/", f"/feedback/{organisation.code}/follow-ups/{item.follow_up.pk}/",
+        f"/customers/{organisation.code}/{customer.code}/", f"/feedback/{organisation.code}/inbox.csv",
+    )  # fmt: skip
+    for language, words in told.items():
+        User.objects.update(language=language)
+        for page in pages:
+            shown = client.get(page).content.decode()
+            assert words in shown, (page, language)
+            assert "older version" not in shown, page
+    item.refresh_from_db()
+    assert item.text == "words of an older version"
+
+
+def test_words_of_the_customer_stay_in_their_language(organisation):
+    answered(opened(organisation), recommend="3", comment="Долго ждал", again="2")
+    heard()
+    with override("en"):
+        (item,) = in_words(list(Item.objects.all()))
+    assert (item.text, item.title) == ("Долго ждал", Response.objects.get().survey.title("en"))

@@ -52,6 +52,10 @@ def test_a_scheme_is_made_changed_and_read(as_, organisation):
     page = text(client.get(one))
     assert "nothing is payable" in page
     assert "Too few answers: n = 0, the scheme needs 30." in page
+    form = client.get(f"{one}change/").content.decode()
+    fields = {"most_fall": "10", "part0-floor": "0", "part0-target": "50"}
+    for name, value in fields.items():
+        assert re.search(rf'name="{name}" value="{value}"', form), name
     sales = {"sales": 100, "part0-metric": "", "version": 0}
     assert client.post(f"{one}change/", SENT | sales).status_code == 302
     assert "hangs on sales alone" in text(client.get(one))
@@ -70,6 +74,7 @@ def test_figures_points_and_links_are_shown(as_, organisation):
     page = text(response)
     assert "71.4" in page
     assert "n = 70" in page
+    assert "0.0 → 100.0 points" in page
     assert "Payable." in page
     assert '/dashboard/acme/nps/?months=12&amp;column=department&amp;key=desk"' in response.content.decode()
     assert "Too few answers" in text(

@@ -102,7 +102,7 @@ def test_numbers_of_segments_lead_to_exactly_their_answers(organisation, agent, 
 def test_a_page_is_narrowed_to_a_segment_month_by_month(organisation, agent, survey):
     segment(organisation)
     page = page_of(agent, f"{NPS}?column=rule&key=business")
-    assert "segment of rules – Business" in page.replace("<strong>", "").replace("Segment", "segment")
+    assert "rule-based segment – Business" in page.replace("<strong>", "").replace("Segment", "segment")
     assert 'month=2026-09">100.0</a>' in page
     assert 'month=2026-10">0.0</a>' in page
     assert 'id="rule"' not in page

@@ -105,7 +105,7 @@ def test_percent_of_a_base_that_is_not_above_zero_is_refused_with_the_reason(org
 def test_a_part_of_the_answers_has_a_target_of_its_own(organisation, forty):
     made = goal(organisation, "percent", number=("nps", "channel", "app"))
     assert (made.base, made.value) == (60.0, 66.0)
-    assert card(aiming_of(made), "ru").name == "NPS, канал – приложение"
+    assert card(aiming_of(made), "ru").name == "NPS, канал — приложение"
     goal(organisation)
     with pytest.raises(MisuseError) as caught:
         goal(organisation, amount=20)
@@ -159,6 +159,14 @@ def test_progress_is_told_only_beyond_noise_of_both_numbers(organisation, forty,
         told = f"NPS: {period_name(NOW, 'en')}, 42.0, between "
         assert told in unescape(page_of(client, "/dashboard/acme/executive/"))
         assert "n = 100" in page_of(client, f"{LIST}{made.pk}/")
+
+
+def test_a_target_of_all_answers_says_so_beside_a_part_of_them(organisation, forty, client, people):
+    goal(organisation)
+    client.force_login(people["executive"])
+    narrowed = page_of(client, "/dashboard/acme/nps/?column=channel&key=app")
+    assert "of all answers" in narrowed
+    assert "of all answers" not in page_of(client, "/dashboard/acme/nps/")
 
 
 def test_a_target_without_an_owned_dated_action_is_flagged_wherever_it_stands(organisation, forty, client, people):

@@ -200,6 +200,15 @@ def test_a_program_watches_a_question_and_aims_at_it(people, survey):
     assert codes(program.post("/organisations/acme/targets", aimed)) == ["web.watch_metric"]
 
 
+def test_surveys_of_one_title_are_told_apart_by_their_codes(agent, organisation, survey):
+    assert "pulse" not in page_of(agent, LIST).split("<tbody>")[1].replace("/pulse/", "")
+    asking(organisation, "other")
+    page = page_of(agent, LIST)
+    for code in ("pulse", "other"):
+        assert f"How customers see us · {code}</option>" in page
+        assert f'<span class="note">How customers see us · {code}</span>' in page
+
+
 def test_series_of_two_surveys_are_not_mixed(agent, organisation, survey):
     said(asking(organisation, "other"), {"stay": 1})
     assert 'month=2026-10">1.00</a>' in page_of(agent, f"{LIST}other/stay/")
@@ -272,6 +281,14 @@ def test_a_nameless_survey_stands_there_once_it_is_closed_and_whole(agent, organ
     (href, _value, n), *_ = links_of(page)
     assert n == "6"
     assert "6 answers count here and are never listed" in page_of(agent, href)
+    assert "A number leads to the answers behind it." not in page
+    assert "A number leads to the answers behind it." in page_of(agent, asked_by_name(organisation))
+
+
+def asked_by_name(organisation):
+    """The page of a question whose answers are listed."""
+    said(asking(organisation, "named"), {"stay": 3})
+    return f"{LIST}named/stay/"
 
 
 def test_a_question_of_a_nameless_survey_that_few_answered_is_withheld(agent, organisation):
@@ -349,3 +366,9 @@ def test_a_question_stands_by_segments_of_rules_too(agent, organisation, survey)
 
     segment(organisation, market="B2C")
     assert 'by=rule&of=business">3.67</a>' in page_of(agent, STAYED)
+    made = asking(organisation, "nameless", anonymous=True, minimum_n=5)
+    for _ in range(6):
+        said(made, {"stay": 4}, market="B2C")
+    made.refresh_from_db()
+    state_set(made, "closed", made.version, SYSTEM)
+    assert "By rule-based segment" not in page_of(agent, f"{LIST}nameless/stay/")

@@ -181,7 +181,7 @@ def answer_and_close(page, site):
     page.locator("textarea[name=text]").fill("Перезвоним сегодня до шести.")
     page.locator("select[name=channel]").select_option("email")
     page.get_by_label("Send it by e-mail now").check()
-    page.get_by_role("button", name="Keep the answer").click()
+    page.get_by_role("button", name="Save the answer").click()
     page.get_by_text("Перезвоним сегодня до шести.").wait_for()
     site.wait(lambda: len(site.letters("maria@looped.example.org")) == 2)
     assert "Перезвоним сегодня до шести." in site.letter("maria@looped.example.org")
@@ -225,10 +225,10 @@ def test_a_target_is_set_and_an_owned_dated_action_makes_it_a_plan(page, site):
 
 def planned(page):
     """An action without an owner is no plan; with an owner and a day it is."""
-    form = page.locator("form").filter(has=page.get_by_role("button", name="Make", exact=True))
+    form = page.locator("form").filter(has=page.get_by_role("button", name="Create", exact=True))
     form.get_by_label("What is to be done").fill("Teach the front desk to decide")
     form.get_by_label("Owner").select_option("")
-    form.get_by_role("button", name="Make", exact=True).click()
+    form.get_by_role("button", name="Create", exact=True).click()
     tells(page, "The action is made.")
     page.get_by_text("No action with an owner and a day stands behind this target").wait_for()
     page.get_by_role("link", name="Teach the front desk to decide").click()

@@ -371,6 +371,13 @@ def test_what_makes_no_watch_is_refused_on_the_page(organisation, people, client
     assert not Watch.objects.exists()
 
 
+@pytest.mark.parametrize(("value", "shown"), [(0, "0"), (60.0, "60"), (0.5, "0.5")])
+def test_a_bound_stands_in_its_field_without_needless_decimals(organisation, people, client, low, value, shown):
+    made = watch(organisation, value=value)
+    client.force_login(people["cx_director"])
+    assert f'name="value" value="{shown}"' in page_of(client, f"{LIST}{made.pk}/")
+
+
 def test_whoever_sees_figures_sees_watches_and_nobody_less_sets_them(organisation, people, client, low):
     made = watch(organisation)
     client.force_login(people["executive"])

@@ -312,6 +312,11 @@ def test_what_waits_says_how_long_in_working_hours_too(client, people, organisat
     set_hours(organisation)
     for address in pages:
         assert re.search(r"waits 2.weeks, working hours: 90\.0", page_of(client.get(address)))
+    Item.objects.update(received_at=datetime.now(UTC))
+    for address in pages:
+        page = page_of(client.get(address))
+        assert "waits less than a minute" in page
+        assert "working hours:" not in page
 
 
 def test_the_weekly_letter_holds_both(organisation, people):

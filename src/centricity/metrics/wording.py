@@ -145,7 +145,7 @@ _VERDICTS = {
     "better": Text(ru="лучше, чем", en="better than"),
     "worse": Text(ru="хуже, чем", en="worse than"),
     "changed": Text(ru="иначе, чем", en="different from what it was"),
-    "cannot_tell": Text(ru="не отличить от", en="cannot be told from"),
+    "cannot_tell": Text(ru="не отличить от", en="cannot be told apart from"),
 }
 
 _IN = Text(ru="в", en="in")

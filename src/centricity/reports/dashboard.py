@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from centricity.errors import CentricityError, Fault
-from centricity.language import Language, Text, number, sentence_case
+from centricity.language import Language, Text, number, period_name, sentence_case
 from centricity.metrics.catalogue import definition
 from centricity.metrics.change import Change, changes
 from centricity.metrics.dashboard import Computed, DriverPanel, Panel
@@ -163,12 +163,21 @@ def _tile(at: At, panel: Panel, outcome: Outcome, row: Row, change: Change | Non
     parts = [", ".join(key_text(n, k, at.language) for n, k in zip(outcome.by, row.keys, strict=True)), bounds]
     parts.append(f"n = {number(row.estimate.n, at.language)}")
     if change is not None:
-        parts.append(f"{ARROWS[change.verdict]} {moved(change.difference.value, metric.unit, at.language)}")
+        parts.append(_change(at, outcome, change))
     if panel.target is not None:
         parts.append(at.say("цель ", "target ") + shown(panel.target, metric, at.language))
     label = panel.title[at.language] if panel.title else (metric.short or metric.name)[at.language]
     note = " · ".join(part for part in parts if part)
     return Figure(label, shown(row.estimate.value, metric, at.language), note, spark(outcome))
+
+
+def _change(at: At, outcome: Outcome, change: Change) -> str:
+    """What changed; where that may be chance, since when, for a number alone would be read as none."""
+    text = moved(change.difference.value, outcome.metric.unit, at.language)
+    if change.verdict == "cannot_tell":
+        since = plain(period_name(change.before[outcome.periods[0]], at.language, "from"))
+        text = at.say(f"уверенного изменения с {since} нет: {text}", f"no sure change since {since}: {text}")
+    return f"{ARROWS[change.verdict]} {text}"
 
 
 def _failures(at: At) -> list[Block]:

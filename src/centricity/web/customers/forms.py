@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.customers.keys import EMAIL, PHONE
-from centricity.web.customers.models import Channel, Customer
+from centricity.web.customers.models import SPOKEN, Channel, Customer
 from centricity.web.customers.offering import channel_choices
 from centricity.web.people.models import Organisation
 
@@ -65,7 +65,7 @@ class CustomerForm(forms.ModelForm):
             more["initial"] = _written(customer)
         super().__init__(*args, **more)
         self.fields["market"].choices = [("", "–"), *Customer.Market.choices]
-        self.fields["language"].choices = [("", "–"), ("ru", "Русский"), ("en", "English")]
+        self.fields["language"].choices = [("", "–"), *SPOKEN.items()]
         self.fields["channel"].choices = [("", "–"), *Channel.choices]
 
     def clean_numbers(self) -> list[tuple[str, str]]:

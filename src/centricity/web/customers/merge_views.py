@@ -1,5 +1,7 @@
 """Pages of likely duplicates: two customers side by side, made one, and made two again."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,8 +45,9 @@ def candidates(request: HttpRequest, organisation: Organisation, customer: objec
     """Find the other one of a customer."""
     one = customer_for(organisation, customer)
     asked = request.GET.get("q", "")[:200]
-    rows = found(organisation, asked or one.name).exclude(pk=one.pk).prefetch_related("keys")[:CANDIDATES]
-    return page_of(request, organisation, "customers/candidates.html", customer=one, rows=rows, q=asked)
+    rows = found(organisation, asked or one.name).exclude(pk=one.pk).prefetch_related("keys")[: CANDIDATES + 1]
+    more: dict[str, Any] = {"rows": list(rows)[:CANDIDATES], "more": len(rows) > CANDIDATES, "most": CANDIDATES}
+    return page_of(request, organisation, "customers/candidates.html", customer=one, q=asked, **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

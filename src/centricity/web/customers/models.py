@@ -26,6 +26,8 @@ class Channel(models.TextChoices):
 
 CHANNELS = frozenset(Channel.values)
 """Codes of all channels, taken once: every time `Channel.values` is asked for, all words are put into a language."""
+SPOKEN = {"ru": _("Russian"), "en": _("English")}
+"""Languages that customers speak, as readers name them."""
 
 
 class Customer(models.Model):
@@ -84,6 +86,9 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.code)
+
+    def get_language_display(self) -> str:
+        return str(SPOKEN.get(self.language, ""))
 
     @property
     def target(self) -> str:

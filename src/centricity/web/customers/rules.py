@@ -38,7 +38,7 @@ OPERATORS: dict[str, Text] = {
     "before": Text(ru="раньше дня", en="before the day"),
     "since": Text(ru="с дня", en="on the day or after"),
     "lately": Text(ru="за последние, дней", en="in the last, days"),
-    "long_ago": Text(ru="не позже чем столько дней назад", en="at least so many days ago"),
+    "long_ago": Text(ru="не меньше чем столько дней назад", en="at least so many days ago"),
     "known": Text(ru="известно", en="is known"),
     "unknown": Text(ru="неизвестно", en="is not known"),
 }

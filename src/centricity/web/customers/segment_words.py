@@ -7,13 +7,12 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from centricity.language import LANGUAGES, Language, Text, number
-from centricity.web.customers.models import Channel, Customer
+from centricity.web.customers.models import SPOKEN, Channel, Customer
 from centricity.web.customers.rules import NPS, OPERATORS, Rule, Type, field_of
 
 _NPS = (
     Text(ru="сторонник", en="promoter"), Text(ru="нейтральный", en="passive"), Text(ru="критик", en="detractor"),
 )  # fmt: skip
-_LANGUAGE = {"ru": Text(ru="русский", en="Russian"), "en": Text(ru="английский", en="English")}
 _CHOICES: dict[str, Any] = {
     "kind": Customer.Kind, "market": Customer.Market, "channel": Channel, "consent": Customer.Consent,
 }  # fmt: skip
@@ -23,10 +22,8 @@ def word(field: str, code: str, language: Language) -> str:
     """A word that a field may hold, as people read it."""
     if field == "nps":
         return _NPS[NPS.index(code)][language]
-    if field == "language":
-        return _LANGUAGE[code][language]
     with translation.override(language):
-        return str(_CHOICES[field](code).label)
+        return str(SPOKEN[code]) if field == "language" else str(_CHOICES[field](code).label)
 
 
 def rule_words(rule: Rule, language: Language) -> str:

@@ -1,7 +1,7 @@
 """What happened with a customer, the newest first, whichever app keeps it: read where it is kept, copied nowhere."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from centricity.web.customers.answered import answered
 from centricity.web.customers.models import Channel, Customer, Interaction
 
 OWN = "interaction"
@@ -93,8 +94,18 @@ def timeline(customer: Customer) -> Timeline:
 def _events(name: str, keys: Sequence[str]) -> dict[str, Event]:
     if name != OWN:
         return SOURCES[name].events(keys)
-    rows = Interaction.objects.filter(pk__in=keys)
-    return {str(each.pk): event_of(each) for each in rows}
+    rows = list(Interaction.objects.filter(pk__in=keys))
+    return {str(each.pk): event for each, event in zip(rows, events_of(rows), strict=True)}
+
+
+def events_of(rows: Sequence[Interaction]) -> Iterator[Event]:
+    """Lines of one organisation; ratings of an answer are told in the reader's language, unless they were erased."""
+    answers = [each for each in rows if each.kind == Interaction.Kind.ANSWER and each.text]
+    known = answered(answers[0].organisation_id, [each.number for each in answers]) if answers else {}
+    for each in rows:
+        event, said = event_of(each), known.get(each.number or "")
+        told = said.ratings if said and each in answers else ""
+        yield replace(event, text=told) if told else event
 
 
 def event_of(row: Interaction) -> Event:

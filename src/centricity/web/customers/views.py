@@ -147,5 +147,5 @@ def contact(request: HttpRequest, organisation: Organisation, customer: object) 
         asks = error.faults[0].code == "web.customer_other_channel"
         again = ContactForm(organisation, request.POST, asks=asks)
         return shown(request, organisation, found, again, faults=told(error), status=422)
-    messages.success(request, _("The contact is kept."))
+    messages.success(request, _("The interaction is recorded."))
     return redirect("customer", organisation.code, found.code)

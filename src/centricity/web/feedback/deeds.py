@@ -82,9 +82,9 @@ def _bare(_organisation: Any, *args: Any, **more: Any) -> forms.Form:
 
 DEEDS: dict[str, Deed] = {
     "assign": Deed(AssignForm, _assign, _("It is given.")),
-    "sort": Deed(SortForm, _sort, _("What it is is kept.")),
+    "sort": Deed(SortForm, _sort, _("Kind, tone and theme are saved.")),
     "take": Deed(_bare, _take, _("The suggestion is taken.")),
-    "answer": Deed(AnswerForm, _answer, _("The answer is kept.")),
+    "answer": Deed(AnswerForm, _answer, _("The answer is saved.")),
     "close": Deed(CloseForm, _close, _("The feedback is closed.")),
     "spam": Deed(_bare, _spam, _("It is put aside as spam.")),
     "reopen": Deed(_bare, _reopen, _("The feedback is open again.")),

@@ -4,6 +4,7 @@ from typing import Any
 
 from centricity.tables.write import OutputTable, csv_bytes
 from centricity.web.audit.services import Actor, record
+from centricity.web.feedback.wording import in_words
 from centricity.web.people.models import Organisation
 
 MOST_ROWS = 10_000
@@ -15,7 +16,7 @@ COLUMNS = (
 
 def exported(organisation: Organisation, items: Any, actor: Actor) -> bytes:
     """Items as CSV, ten thousand at most; the log tells that they were taken out."""
-    rows = [_row(item) for item in items[:MOST_ROWS]]
+    rows = [_row(item) for item in in_words(list(items[:MOST_ROWS]))]
     record(actor, "feedback.exported", f"desk:{organisation.code}", after={"count": len(rows)})
     return csv_bytes(OutputTable("feedback", COLUMNS, rows))
 

@@ -19,6 +19,7 @@ from centricity.web.feedback.forms import AssignForm, CloseForm, WithdrawForm
 from centricity.web.feedback.models import FollowUp
 from centricity.web.feedback.pages import page_of, said, version_of
 from centricity.web.feedback.selectors import follow_up_for, follow_ups_of
+from centricity.web.feedback.wording import follow_ups_in_words
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for
 
@@ -33,6 +34,7 @@ def follow_ups(request: HttpRequest, organisation: str) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
     page = Paginator(follow_ups_of(found, request.user, tab), ROWS).get_page(request.GET.get("page"))
+    follow_ups_in_words(page.object_list)
     return page_of(request, "feedback/follow_ups.html", found, page=page, tab=tab, now=timezone.now())
 
 
@@ -87,6 +89,7 @@ _DEEDS: dict[str, Callable[[HttpRequest, FollowUp, dict[str, Any]], None]] = {
 
 
 def _shown(request: HttpRequest, found: FollowUp, status: int = 200, **more: Any) -> HttpResponse:
+    follow_ups_in_words([found])
     opened = found.state == FollowUp.State.OPEN
     late = opened and found.due < timezone.now()
     return page_of(

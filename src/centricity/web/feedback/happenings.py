@@ -10,6 +10,7 @@ from centricity.web.customers.contacts import ELSEWHERE
 from centricity.web.customers.models import Customer, Interaction
 from centricity.web.customers.timelines import SOURCES, Event, Source, places
 from centricity.web.feedback.models import Answer, Item
+from centricity.web.feedback.wording import in_words
 from centricity.web.people.models import Organisation
 
 ITEMS, ANSWERS = "feedback", "feedback_answer"
@@ -51,6 +52,7 @@ def _said_in_full() -> Q:
 
 def _events_of_items(keys: Sequence[str]) -> dict[str, Event]:
     found = Item.objects.in_bulk([uuid.UUID(each) for each in keys])
+    in_words(list(found.values()))
     return {each: _of_item(found[uuid.UUID(each)]) for each in keys if uuid.UUID(each) in found}
 
 

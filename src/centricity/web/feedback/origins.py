@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from django.urls import reverse
 
 from centricity.web.feedback.models import Item, Theme
+from centricity.web.feedback.wording import in_words
 from centricity.web.improvement.origins import Origin
 from centricity.web.look.languages import language_now
 
 
 def items(organisation: str, identifiers: list[str]) -> Mapping[str, Origin]:
     known = [each for each in identifiers if _is_uuid(each)]
-    found = Item.objects.filter(organisation__code=organisation, pk__in=known)
+    found = in_words(list(Item.objects.filter(organisation__code=organisation, pk__in=known)))
     return {str(each.pk): Origin(str(each), reverse("feedback_item", args=[organisation, each.pk])) for each in found}
 
 

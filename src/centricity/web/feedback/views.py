@@ -22,6 +22,7 @@ from centricity.web.feedback.selectors import TABS, inbox, item_for, waiting_cou
 from centricity.web.feedback.suggesting import FAILED, installed, theme_titles
 from centricity.web.feedback.times import worked_until_now
 from centricity.web.feedback.whose import whose
+from centricity.web.feedback.wording import in_words
 from centricity.web.improvement.ritual_selectors import sittings_about
 from centricity.web.improvement.selectors import came_of, is_overdue
 from centricity.web.people.hours import hours_of
@@ -45,6 +46,7 @@ def inbox_page(request: HttpRequest, organisation: str) -> HttpResponse:
     found = organisation_for(request.user, organisation, VoiceRight.HANDLE)
     form, tab = _asked(request, found)
     page = Paginator(inbox(found, request.user, form.asked(tab)), ROWS).get_page(request.GET.get("page"))
+    in_words(page.object_list)
     filtered = any(request.GET.get(name) for name in form.fields)
     more = {"form": form, "tab": tab, "page": page, "counts": waiting_counts(found, request.user)}
     more["worked"] = worked_until_now(page, hours_of(found))
@@ -95,6 +97,7 @@ def item(request: HttpRequest, organisation: str, item: Any) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: Item, status: int = 200, problem: str = "", bound: Any = None) -> HttpResponse:
+    in_words([found])
     forms = forms_for(found, request.user) | (bound or {})
     actions = [(each, is_overdue(each)) for each in came_of(found.target)[:ROWS]]
     titles = theme_titles().get(found.suggested_theme)

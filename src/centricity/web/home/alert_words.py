@@ -94,7 +94,7 @@ def _target(alert: Alert, language: Language) -> Told:
     who = figures["name"][language]
     what = figures["title"][language]
     done, due = (_percent(figures[each], language) for each in ("share", "expected"))
-    says = _("From %(base)s to %(target)s by %(wave)s: now %(now)s, %(done)s of the way.") % {
+    says = _("From %(base)s to %(target)s by wave %(wave)s: now %(now)s, %(done)s of the way.") % {
         "base": plain(figures["base"]), "target": plain(figures["target"]), "now": plain(figures["now"]),
         "wave": figures["wave"], "done": done,
     }  # fmt: skip

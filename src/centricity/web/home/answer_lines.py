@@ -9,7 +9,8 @@ from centricity.language import Language
 from centricity.surveys.piping import unpiped
 from centricity.web.feedback.of_answers import items_of_answers
 from centricity.web.people.models import Organisation
-from centricity.web.voice.models import Rating, Response
+from centricity.web.voice.answer_words import texts_of
+from centricity.web.voice.models import Rating
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,3 @@ def question_of(rating: Rating, language: Language) -> str:
     text = unpiped(question.text, language)
     row = next((each.text[language] for each in question.rows if each.code == rating.row), "") if rating.row else ""
     return f"{text} — {row}" if row else text
-
-
-def texts_of(response: Response) -> list[str]:
-    """What somebody wrote, in the order of the questions."""
-    asked = response.version.questionnaire.questions
-    return [str(response.values[each.code]) for each in asked if each.kind == "text" and each.code in response.values]

@@ -18,7 +18,9 @@ from centricity.web.customers.models import Segment
 from centricity.web.customers.segment_query import memberships
 from centricity.web.customers.segments import segments_in
 from centricity.web.home.asked import RULE, Asked
+from centricity.web.home.questions import is_question, questions_of
 from centricity.web.home.rated import ratings_of
+from centricity.web.home.readable import is_nameless
 from centricity.web.keeping import Kept
 from centricity.web.people.models import Organisation
 
@@ -57,8 +59,13 @@ _KEPT = Kept[ByRule](64)
 
 
 def segments_told(organisation: Organisation, metric: Metric) -> list[Segment]:
-    """Segments that a metric is told of; of one that withholds small groups none, for two would tell those between."""
-    return [] if metric.private else list(segments_in(organisation)[:MOST_SEGMENTS])
+    """Segments that a metric is told of; of one that withholds small groups none, for two would tell those between.
+
+    Of a question of an anonymous survey, or of one of staff, none either: nobody who answered is a known customer.
+    """
+    asked = questions_of(organisation).get(metric.id) if is_question(metric.id) else None
+    nobody = metric.private or (asked is not None and is_nameless(asked.survey))
+    return [] if nobody else list(segments_in(organisation)[:MOST_SEGMENTS])
 
 
 def by_rule(organisation: Organisation, metric: Metric, months: Sequence[str], asked: Asked) -> ByRule | None:

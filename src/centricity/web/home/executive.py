@@ -200,7 +200,7 @@ def _gap(gap: Gap | None, language: Language) -> Iterator[Block]:
 
 def _owners(gap: Gap, language: Language) -> Iterator[str]:
     if gap.target is not None and gap.target.owner:
-        yield _("Answers for its target: %(who)s.") % {"who": gap.target.owner[language]}
+        yield _("Responsible for its target: %(who)s.") % {"who": gap.target.owner[language]}
     for each in gap.actions:
         if each.owner is not None:
             day = date_format(each.due) if each.due else _("no day is set")
@@ -214,7 +214,7 @@ def _targets(targets: list[Target], language: Language) -> Iterator[Block]:
     columns = (
         Column(_("Whose"), wide=1), Column(_("What"), wide=1), Column(_("Base"), numeric=True),
         Column(_("Now"), numeric=True), Column(_("Target"), numeric=True), Column(_("Way covered"), numeric=True),
-        Column(_("By wave")), Column(_("Answers for it"), wide=1),
+        Column(_("By wave")), Column(_("Responsible"), wide=1),
     )  # fmt: skip
     rows = tuple(_target(each, language) for each in targets[:MOST_TARGETS])
     yield Table(columns, rows, _("How far targets are"))
@@ -227,7 +227,7 @@ def _goals(goals: list[Goal], language: Language) -> Iterator[Block]:
     columns = (
         Column(_("What"), wide=1), Column(_("Base"), numeric=True), Column(_("Now"), numeric=True),
         Column(_("Target"), numeric=True), Column(_("Change wanted")), Column(_("Way covered"), numeric=True),
-        Column(_("By when")), Column(_("Answers for it"), wide=1),
+        Column(_("By when")), Column(_("Responsible"), wide=1),
     )  # fmt: skip
     yield Table(columns, tuple(map(_goal, goals)), _("How far targets of metrics are"))
     for each in goals:

@@ -23,16 +23,14 @@ class AimForm(forms.Form):
 
     amount = forms.DecimalField(
         label=_("Change wanted"), decimal_places=DECIMALS, min_value=-10_000, max_value=10_000,
-        help_text=_("From where the number is: 10 is ten points or ten percent more, −10 as much less."),
+        help_text=_("Counted from today’s number: 10 means ten points or ten percent more, −10 as much less."),
     )  # fmt: skip
     stated = forms.ChoiceField(
-        label=_("Told"), choices=Goal.Stated.choices, initial=Goal.Stated.POINTS,
+        label=_("How it is measured"), choices=Goal.Stated.choices, initial=Goal.Stated.POINTS,
         help_text=_("From 40, 10 points lead to 50, and 10 percent to 44."),
     )  # fmt: skip
     due = forms.DateField(label=_("By which day"), widget=DayInput, input_formats=["%Y-%m-%d"])
-    owner = forms.ModelChoiceField(
-        label=_("Who answers for it"), queryset=None, required=False, empty_label=_("nobody yet")
-    )
+    owner = forms.ModelChoiceField(label=_("Responsible"), queryset=None, required=False, empty_label=_("nobody yet"))
 
     def __init__(self, organisation: Organisation, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -21,6 +21,7 @@ from centricity.web.home.models import Goal
 from centricity.web.home.narrowing import choices
 from centricity.web.improvement.aims import aim_act, aim_link, aim_unlink, aimed
 from centricity.web.improvement.forms import ActionForm
+from centricity.web.look.filled import filled
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right
@@ -144,7 +145,8 @@ def _shown(request: HttpRequest, found: Goal, status: int = 200, **bound: Any) -
     more: dict[str, Any] = {"place": place, "card": card(aiming_of(found), language_now())}
     more["handles"] = right >= VoiceRight.HANDLE
     if right >= VoiceRight.MANAGE:
-        start = {name: getattr(found, name) for name in ("amount", "stated", "due", "version")}
+        start = {name: getattr(found, name) for name in ("stated", "due", "version")}
+        start |= {"amount": filled(found.amount)}
         more["changing"] = GoalChangeForm(place, initial=start | {"owner": found.owner_id})
         more["dropping"] = VersionForm(initial={"version": found.version}, auto_id="drop_%s")
     if right >= VoiceRight.EDIT:

@@ -37,7 +37,7 @@ def kept(request: HttpRequest, organisation: str) -> HttpResponse:
         except MisuseError as error:
             form.add_error(None, error.text(get_language() or "ru"))
         else:
-            messages.success(request, _("The view is kept."))
+            messages.success(request, _("The view is saved."))
             return redirect(address(made))
     more = {"place": place, "views": rows_of(request.user, place), "form": form, "metric": metric, "asked": asked}
     return render(request, "home/kept.html", more, status=422 if request.method == "POST" else 200)

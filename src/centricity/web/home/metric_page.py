@@ -58,5 +58,6 @@ def shown(place: Organisation, known: Metric, asked: Asked, target: float | None
         "part": title_of(place, known, asked, language) if asked.column else "",
         "title": known.name[language], "says": known.says[language], "reading": known.reading[language],
         "name": (known.short or known.name)[language], "surveys": behind, "paths": paths_of(place.code, known.id),
-        "nameless": any(map(is_nameless, behind)), "told": QueryDict(asked.query),
+        "nameless": any(map(is_nameless, behind)),
+        "listed": not known.private and not all(map(is_nameless, behind)), "told": QueryDict(asked.query),
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from centricity.language import Language
 from centricity.metrics.change import Change, changes
 from centricity.metrics.outcome import Row
 from centricity.metrics.tallies import from_tallies
@@ -41,6 +42,15 @@ def questions_listed(organisation: Organisation, survey: str = "") -> list[Quest
 def surveys_listed(organisation: Organisation) -> list[Survey]:
     """Surveys that have rated questions."""
     return list({each.survey.pk: each.survey for each in questions_of(organisation).values()}.values())
+
+
+def told_apart(surveys: Sequence[Survey], language: Language) -> list[tuple[Survey, str]]:
+    """Surveys with their titles; those whose title another has as well, with their code."""
+    titles = [each.title(language) for each in surveys]
+    return [
+        (each, f"{title} · {each.code}" if titles.count(title) > 1 else title)
+        for each, title in zip(surveys, titles, strict=True)
+    ]
 
 
 def standings(organisation: Organisation, questions: Sequence[Question]) -> list[Standing]:

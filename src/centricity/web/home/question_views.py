@@ -1,5 +1,7 @@
 """Rated questions of an organisation, and one of them taken apart as a metric of its own."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from centricity.web.home.behind_views import answers_page
 from centricity.web.home.file_views import answers_file, table_file
 from centricity.web.home.metric_page import place_and_question
 from centricity.web.home.metric_shown import metric_shown
-from centricity.web.home.question_list import questions_listed, standings, surveys_listed
+from centricity.web.home.question_list import questions_listed, standings, surveys_listed, told_apart
 from centricity.web.home.question_words import told
 from centricity.web.home.questions import scales_beside
 from centricity.web.look.languages import language_now
@@ -27,8 +29,11 @@ def questions(request: HttpRequest, organisation: str) -> HttpResponse:
     place = organisation_for(request.user, organisation, VoiceRight.RESULTS)
     survey = request.GET.get("survey", "")
     page = Paginator(questions_listed(place, survey), ROWS).get_page(request.GET.get("page"))
-    rows = [told(each, language_now()) for each in standings(place, list(page))]
-    more = {"place": place, "page": page, "rows": rows, "surveys": surveys_listed(place), "survey": survey}
+    surveys = told_apart(surveys_listed(place), language_now())
+    names = {each.code: name for each, name in surveys}
+    lines = (told(each, language_now()) for each in standings(place, list(page)))
+    rows = [replace(each, survey=names[each.survey_code]) for each in lines]
+    more = {"place": place, "page": page, "rows": rows, "surveys": surveys, "survey": survey}
     return render(request, "home/questions.html", more)
 
 

@@ -24,6 +24,7 @@ from centricity.web.home.watch_forms import ChangeForm, WatchForm
 from centricity.web.home.watch_words import name_of, part_address, says
 from centricity.web.home.watches import watch_change, watch_delete, watch_make, watch_of, watches_of
 from centricity.web.home.watching import figure_of, part_told
+from centricity.web.look.filled import filled
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right
@@ -105,8 +106,8 @@ def delete(request: HttpRequest, organisation: str, watch: int) -> HttpResponse:
 
 
 def _initial(found: Watch) -> dict[str, Any]:
-    plain = {name: getattr(found, name) for name in ("bound", "value", "least", "version")}
-    return plain | {"certain": "1" if found.certain else "0"}
+    plain = {name: getattr(found, name) for name in ("bound", "least", "version")}
+    return plain | {"value": filled(found.value), "certain": "1" if found.certain else "0"}
 
 
 def _shown(found: Watch, language: Language) -> dict[str, Any]:

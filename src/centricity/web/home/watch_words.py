@@ -24,7 +24,8 @@ DECIMALS = 2
 
 def name_of(name: str, column: str, part: str) -> str:
     """The number in words: how the metric is called, and the group of a column."""
-    return f"{name}, {COLUMNS[column]} – {group_word(column, part)}" if column else name
+    dash = _("–")
+    return f"{name}, {COLUMNS[column]} {dash} {group_word(column, part)}" if column else name
 
 
 def groups_of(parts: Sequence[Choice]) -> list[tuple[str, list[tuple[str, str]]]]:

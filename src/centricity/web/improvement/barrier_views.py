@@ -106,7 +106,7 @@ def tag(request: HttpRequest, organisation: str, action: Any) -> HttpResponse:
         except MisuseError as error:
             form.add_error(None, said(error))
         else:
-            messages.success(request, _("It is kept which barriers the action is to lower."))
+            messages.success(request, _("The barriers that the action is to lower are saved."))
             return redirect("action", organisation, found.pk)
     return action_shown(request, found, 422, tagging=form)
 

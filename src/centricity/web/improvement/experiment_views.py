@@ -34,6 +34,6 @@ def experiment(request: HttpRequest, organisation: str, action: Any) -> HttpResp
         except MisuseError as error:
             form.add_error(None, said(error))
         else:
-            messages.success(request, _("It is kept what the action is to show."))
+            messages.success(request, _("What the action is to show is saved."))
             return redirect("action", organisation, found.pk)
     return shown(request, found, 422, trying=form)

@@ -48,7 +48,7 @@ def hold(request: HttpRequest, organisation: str, sitting: int) -> HttpResponse:
     def work() -> None:
         services.sitting_hold(found, form.held(), form.cleaned_data["version"], actor_of(request))
 
-    return _done(request, found, {"holding": form}, work, _("It is kept how the sitting went."))
+    return _done(request, found, {"holding": form}, work, _("How the sitting went is saved."))
 
 
 @require_POST
@@ -63,7 +63,7 @@ def excuse(request: HttpRequest, organisation: str, sitting: int) -> HttpRespons
         given = form.cleaned_data
         services.sitting_excuse(found, given["excuse"], given["version"], actor_of(request))
 
-    return _done(request, found, {"excusing": form}, work, _("The reason is kept."))
+    return _done(request, found, {"excusing": form}, work, _("The reason is saved."))
 
 
 @require_POST

@@ -9,11 +9,13 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         from centricity.web.customers import personal as customers
+        from centricity.web.customers.answered import TELLERS
         from centricity.web.customers.belongings import belongs
         from centricity.web.improvement.origins import ORIGINS
         from centricity.web.jobs.services import KINDS, Kind
         from centricity.web.people.personal import keep, nothing, register
         from centricity.web.voice import crowding, option_origins, personal
+        from centricity.web.voice.answer_words import answered
         from centricity.web.voice.file_answers import clean
         from centricity.web.voice.hearing import hear
         from centricity.web.voice.models import Invite, Occasion, Response
@@ -34,6 +36,7 @@ class VoiceConfig(AppConfig):
         KINDS["survey.forget"] = Kind(crowding.tidy, 1, every=timedelta(minutes=10))
         KINDS["survey.tidy"] = Kind(tidy, 1, every=timedelta(days=1))
         KINDS["survey.files"] = Kind(clean, 1, every=timedelta(days=1))
+        TELLERS.append(answered)
         ORIGINS["answer"] = option_origins.answers
         register(self.label, nothing, keep)
         customers.register(self.label, personal.export, personal.erase, personal.files)

@@ -1,25 +1,20 @@
 """Answers of customers are heard: a line of their timeline, and feedback where they say or lack something."""
 
-from collections.abc import Iterator
-
 from django.db import transaction
 
-from centricity.language import Language
-from centricity.surveys.model import Survey as Questionnaire
-from centricity.surveys.piping import shown, unpiped
 from centricity.surveys.question import Question
 from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Interaction
 from centricity.web.feedback.models import LONGEST_TEXT, Item, Tone
 from centricity.web.feedback.receiving import Said, item_add
 from centricity.web.jobs.services import Progress
+from centricity.web.voice.answer_words import ratings_told, texts_of
 from centricity.web.voice.models import Response
 
 MOST = 2_000
 """Responses that are heard at once; the rest a minute later."""
 UNHAPPY = {"nps": 6, "csat": 2, "ces": 2, "cli": 2}
 """Ratings from which down somebody is to be turned to, by kind of question."""
-WORDS = {"ru": "оценка {score} на «{question}»", "en": "rated {score} on “{question}”"}
 
 
 def hear(progress: Progress) -> None:
@@ -43,11 +38,11 @@ def _heard(response: Response) -> None:
     if response.customer is not None:
         Interaction.objects.bulk_create([line_of(response)], ignore_conflicts=True)
     unhappy = any(_unhappy(question, response.values) for question in questionnaire.questions)
-    text = "\n".join(_words(response, questionnaire))
+    text = "\n".join(texts_of(response))
     if not text and not unhappy:
         return
     title = response.survey.title(response.language)
-    told = text or "; ".join(_told(response, questionnaire)) or title
+    told = text or _told(response) or title
     said = Said(
         told[:LONGEST_TEXT], "survey", response.channel or "web", number, title=title[:200],
         language=response.language, kind="complaint" if unhappy else "", at=response.ended_at,
@@ -60,10 +55,9 @@ def _heard(response: Response) -> None:
 
 def line_of(response: Response) -> Interaction:
     """The line of a customer's timeline that a complete response is."""
-    told = "; ".join(_told(response, response.version.questionnaire))
     return Interaction(
         organisation_id=response.survey.organisation_id, customer=response.customer, kind=Interaction.Kind.ANSWER,
-        number=str(response.pk), at=response.ended_at, channel=response.channel, text=told,
+        number=str(response.pk), at=response.ended_at, channel=response.channel, text=_told(response),
         about=response.survey.target,
     )  # fmt: skip
 
@@ -79,18 +73,6 @@ def _low(question: Question, values: dict[str, object]) -> bool:
     return question.kind in UNHAPPY and isinstance(value, int) and value <= UNHAPPY[question.kind]
 
 
-def _words(response: Response, questionnaire: Questionnaire) -> Iterator[str]:
-    """What somebody wrote, in the order of the questions."""
-    for question in questionnaire.questions:
-        if question.kind == "text" and question.code in response.values:
-            yield str(response.values[question.code])
-
-
-def _told(response: Response, questionnaire: Questionnaire) -> Iterator[str]:
-    """Ratings in words."""
-    language: Language = "en" if response.language == "en" else "ru"
-    for question in questionnaire.questions:
-        value = response.values.get(question.code)
-        if question.rated and value is not None:
-            score = shown(question, value, language)
-            yield WORDS[language].format(score=score, question=unpiped(question.text, language))
+def _told(response: Response) -> str:
+    """Ratings in words of the language in which they were given."""
+    return ratings_told(response, "en" if response.language == "en" else "ru")

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from centricity.language import in_percent, number
@@ -19,6 +22,8 @@ from centricity.web.people.models import WorkingHours
 from centricity.web.people.working import clock
 
 register = template.Library()
+
+LEAST_HOURS = 0.1
 
 
 @register.filter
@@ -76,8 +81,16 @@ def interval(estimate: Estimate, digits: int = 0) -> str:
 
 @register.filter
 def of(told: Mapping[Any, float], key: Any) -> str:
-    """Hours of one of many things."""
-    return number(told[key], language_now(), 1)
+    """Hours of one of many things; nothing where they are not known, or less than a tenth."""
+    hours = told.get(key, 0.0)
+    return number(hours, language_now(), 1) if hours >= LEAST_HOURS else ""
+
+
+@register.filter
+def lasted(since: datetime, until: datetime | None = None) -> str:
+    """How long something took, or takes still."""
+    short = (until or timezone.now()) - since < timedelta(minutes=1)
+    return _("less than a minute") if short else timesince(since, until)
 
 
 @register.filter
@@ -85,6 +98,7 @@ def schedule(row: WorkingHours) -> str:
     """Working hours in a line: weekdays, from when to when, and where."""
     holidays = countries().get(row.country, {}).get(language_now())
     days = ", ".join(str(WEEKDAYS_ABBR[each]) for each in row.weekdays)
+    days = days.lower() if language_now() == "ru" else days
     when = _("round the clock") if row.round_the_clock else f"{days}, {clock(row.opens)}–{clock(row.closes)}"
     off = _("holidays of %(country)s") % {"country": holidays} if holidays and not row.round_the_clock else ""
     return ", ".join(each for each in (when, row.zone, off) if each)

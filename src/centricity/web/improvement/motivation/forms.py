@@ -25,6 +25,7 @@ from centricity.web.improvement.motivation.services import (
     Scheme,
 )
 from centricity.web.improvement.services import LONGEST_TITLE
+from centricity.web.look.filled import filled
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.people.selectors import holders
@@ -56,7 +57,8 @@ class IncentiveForm(forms.Form):
         help_text=_("A metric with fewer is not payable."),
     )  # fmt: skip
     most_fall = forms.FloatField(
-        label=_("How far the response rate may fall, in points"), min_value=0, max_value=WHOLE, initial=MOST_FALL,
+        label=_("How far the response rate may fall, in points"), min_value=0, max_value=WHOLE,
+        initial=filled(MOST_FALL),
     )  # fmt: skip
     own_known = forms.BooleanField(
         label=_("It is known by which channels the rewarded people ask for answers themselves"), required=False,
@@ -91,8 +93,8 @@ class PartForm(forms.Form):
         help_text=_("Only survey metrics can be limited to a part of the answers."),
     )
     share = forms.IntegerField(label=_("Share, %"), required=False, min_value=1, max_value=WHOLE)
-    floor = forms.FloatField(label=_("Floor: nothing is reached up to here"), required=False)
-    target = forms.FloatField(label=_("Target: all is reached from here on"), required=False)
+    floor = forms.FloatField(label=_("Floor (nothing is reached up to here)"), required=False)
+    target = forms.FloatField(label=_("Target (all is reached from here on)"), required=False)
 
     def __init__(self, *args: Any, cuts: Any = (), **more: Any) -> None:
         super().__init__(*args, **more)
@@ -142,7 +144,8 @@ def _title(code: str) -> str:
 
 
 def _start(part: Part) -> dict[str, Any]:
-    return asdict(part) | {"cut": f"{part.column}={part.key}" if part.column else ""}
+    ends = {"floor": filled(part.floor), "target": filled(part.target)}
+    return asdict(part) | ends | {"cut": f"{part.column}={part.key}" if part.column else ""}
 
 
 def cuts_of(organisation: Organisation, parts: tuple[Part, ...]) -> Iterator[tuple[str, list[tuple[str, str]]]]:

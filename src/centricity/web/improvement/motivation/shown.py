@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from centricity.language import MISSING, in_percent, number
 from centricity.metrics.wording import limits, moved, written
 from centricity.stats.estimate import Estimate
+from centricity.web.home.goal_progress import POINTS
 from centricity.web.improvement.models import Incentive
 from centricity.web.improvement.motivation.judging import Judged
 from centricity.web.improvement.motivation.measures import address, measure
@@ -80,20 +81,22 @@ def rows_of(place: Organisation, result: Result) -> list[PartRow]:
 def _row(place: Organisation, found: Judged, result: Result) -> PartRow:
     part, language = found.part, language_now()
     metric = measure(part.metric).metric
-    rules = " → ".join(written(each, metric.unit, language) for each in (part.floor, part.target))
+    unit = POINTS[language] if metric.unit == "points" else ""
+    rules = " → ".join(written(each, metric.unit, language) for each in (part.floor, part.target)) + unit
     return PartRow(
         name_of(part), address(place, part, result.span), in_percent(part.share, language), rules,
-        written(found.now.value, metric.unit, language), limits(found.now, metric, language),
-        number(found.now.n, language), _moved(found.change, metric.unit), _share(found.reach.value),
+        written(found.now.value, metric.unit, language) + (unit if found.now.n else ""),
+        limits(found.now, metric, language),
+        number(found.now.n, language), _moved(found.change, metric.unit, unit), _share(found.reach.value),
         _ends(found), shown(found.rate) if measure(part.metric).asked else "",
         [reason(each, found, result.span.before.code) for each in found.reasons],
     )  # fmt: skip
 
 
-def _moved(found: Estimate, unit: str) -> str:
+def _moved(found: Estimate, unit: str, word: str) -> str:
     if math.isnan(found.value):
         return ""
-    return moved(found.value, unit, language_now())
+    return moved(found.value, unit, language_now()) + word
 
 
 def _share(value: float) -> str:

@@ -22,6 +22,7 @@ from centricity.web.improvement.motivation.spans import Span, over, span_of
 from centricity.web.improvement.motivation.words import action_title
 from centricity.web.improvement.pages import page_of, said
 from centricity.web.improvement.selectors import came_of, is_overdue
+from centricity.web.look.filled import filled
 from centricity.web.people.roles import VoiceRight
 from centricity.web.people.selectors import organisation_for, voice_right
 
@@ -78,6 +79,7 @@ def change(request: HttpRequest, organisation: str, incentive: int) -> HttpRespo
     manages(request.user, organisation)
     scheme = services.scheme_of(found)
     start = {**scheme.__dict__, "owner": found.owner_id, "version": found.version}
+    start["most_fall"] = filled(scheme.most_fall)
     form = IncentiveChangeForm(place, request.POST or None, initial=start)
     parts = Parts(place, request.POST or None, scheme.parts)
     if request.method == "POST" and all([form.is_valid(), parts.is_valid()]):

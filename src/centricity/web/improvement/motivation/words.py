@@ -34,7 +34,7 @@ def shown(found: Estimate) -> str:
     if not found.n or math.isnan(found.value):
         return _("not known")
     ends = " … ".join(number(each, language_now(), 1) for each in (found.low, found.high))
-    return f"{percent(found.value)} ({ends}; n = {number(found.n, language_now())})"
+    return f"{percent(found.value)} ({ends}; n\u00a0=\u00a0{number(found.n, language_now())})"
 
 
 def reason(each: Reason, found: Judged, before: str) -> str:

@@ -42,7 +42,7 @@ def said(fault: Fault) -> str:
 @register.filter
 def column_name(column: str) -> str:
     """The name of a column by which results are told apart."""
-    more = {"market": COLUMN_NAMES["market"], "rule": _("segment of rules")}
+    more = {"market": COLUMN_NAMES["market"], "rule": _("rule-based segment")}
     return str((dict(FILLS) | more).get(column, column))
 
 
