@@ -719,7 +719,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     # --- statistics ----------------------------------------------------------------------------------------
     "stats.confidence": {
         "ru": "уровень доверия {value}; он должен лежать между 0 и 1. Для 95 % укажите 0.95.",
-        "en": "the confidence is {value}; it must lie between 0 and 1. State 0.95 for 95 %.",
+        "en": "the confidence is {value}; it must lie between 0 and 1. State 0.95 for 95%.",
     },
     "stats.not_share": {
         "ru": "долей вне отрезка от 0 до 1: {count}; сумма двух долей одной выборки тоже не больше 1. Передайте доли, а не проценты.",
@@ -1200,11 +1200,11 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "metric.note_base_opening": {
         "ru": "база оттока - клиенты на начало; удержание и отток дают в сумме 100 %.",
-        "en": "churn is held against the customers of the opening day; retention and churn add up to 100 %.",
+        "en": "churn is held against the customers of the opening day; retention and churn add up to 100%.",
     },
     "metric.note_base_served": {
         "ru": "база оттока - все, кого обслуживали; с удержанием в сумме 100 % не получится.",
-        "en": "churn is held against all who were served; with retention it does not add up to 100 %.",
+        "en": "churn is held against all who were served; with retention it does not add up to 100%.",
     },
     "metric.note_no_reason": {
         "ru": "не назвали причину: {n}; в доли они не входят.",
@@ -1228,7 +1228,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "metric.note_green_red": {
         "ru": "SLA зелёный, а CSAT красный (верхняя граница ниже {red} %): {groups}. Прочтите ответы этих групп.",
-        "en": "the SLA is green but CSAT is red (upper limit below {red} %): {groups}. Read the answers of these groups.",
+        "en": "the SLA is green but CSAT is red (upper limit below {red}%): {groups}. Read the answers of these groups.",
     },
     "metric.note_late_start": {
         "ru": "есть на поздних шагах без шага «{stage}»: {n} клиентов; воронка их не считает.",
@@ -1248,7 +1248,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "metric.note_terms": {
         "ru": "покупки от {start} до {end}; маржа {margin} % суммы, дисконт {discount} % в год.",
-        "en": "purchases from {start} to {end}; margin {margin} % of the amount, discount {discount} % per year.",
+        "en": "purchases from {start} to {end}; margin {margin}% of the amount, discount {discount}% per year.",
     },
     "metric.note_all_customers": {
         "ru": "группы по {by} делятся на всех клиентов; это свойства обращений, а не клиентов.",
@@ -1256,7 +1256,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "metric.note_horizon": {
         "ru": "срок вперёд {days} дней; маржа {margin} % суммы, дисконт {discount} % в год, модель {model}.",
-        "en": "looking {days} days ahead; margin {margin} % of the amount, discount {discount} % per year, model {model}.",
+        "en": "looking {days} days ahead; margin {margin}% of the amount, discount {discount}% per year, model {model}.",
     },
     "metric.note_nothing": {
         "ru": "считать нечего: ни одной группы не вышло. Проверьте период и столбцы.",
@@ -1371,7 +1371,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "metric.plan_shares": {
         "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите --promoters или --detractors.",
-        "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower --promoters or --detractors.",
+        "en": "promoters and detractors together are more than 100%; there are not so many people. Lower --promoters or --detractors.",
     },
     "metric.plan_endless": {
         "ru": "при полуширине {margin} ответов понадобится больше, чем можно собрать. Возьмите интервал шире.",
@@ -1976,7 +1976,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "voice.plan_shares": {
         "ru": "сторонников и критиков вместе больше 100 %; столько людей не бывает. Уменьшите одну из долей.",
-        "en": "promoters and detractors together are more than 100 %; there are not so many people. Lower one of the shares.",
+        "en": "promoters and detractors together are more than 100%; there are not so many people. Lower one of the shares.",
     },
     "voice.plan_alike": {
         "ru": "при таких ожиданиях все отвечают одинаково, и считать нечего. Ожидайте хоть какого-то разброса.",
@@ -1992,7 +1992,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "voice.weight_sum": {
         "ru": "доли вместе составляют {total} %; нужно 100, и каждая от 0 до 100. Исправьте доли.",
-        "en": "the shares are {total} % together; they must be 100, and each from 0 to 100. Correct the shares.",
+        "en": "the shares are {total}% together; they must be 100, and each from 0 to 100. Correct the shares.",
     },
     "voice.weight_sealed": {
         "ru": "этот опрос безымянный, и до закрытия о его группах ничего не известно. Закройте его и задайте доли тогда.",
@@ -3032,7 +3032,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "web.incentive_shares": {
         "ru": "доли продаж и показателей вместе дают {total} %, а нужно 100 %. Исправьте доли.",
-        "en": "the shares of sales and metrics make {total} % together, and 100 % is needed. Correct the shares.",
+        "en": "the shares of sales and metrics make {total}% together, and 100% is needed. Correct the shares.",
     },
     "web.incentive_parts": {
         "ru": "показателей слишком много: в схеме их не больше {most}. Оставьте главные.",

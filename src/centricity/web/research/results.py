@@ -131,7 +131,11 @@ def _facts(result: Result, documents: Mapping[Language, Document]) -> dict[str, 
             "facts": [list(fact) for fact in each.facts],
         }
         for language, each in documents.items()
-    } | {"survey": result.method.is_survey(), "level": result.robust.asked.interval}  # fmt: skip
+    } | {
+        "survey": result.method.is_survey(), "level": result.robust.asked.interval,
+        "least": result.method.policies.disclosure.min_group_n,
+        "counted": result.method.policies.groups.weight == "n",
+    }  # fmt: skip
 
 
 def _by_key(result: Result, table: Any, keys: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, Any]]:
