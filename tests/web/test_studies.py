@@ -136,7 +136,7 @@ SAID = [
     ("heatmap/?metrics=1", "en", ["has no scores of single metrics"]),
     ("heatmap/?metrics=1", "ru", ["Баллов отдельных метрик"]),
     ("heatmap/", "ru", ["низкий балл", "высокий балл"]),
-    ("companies/SEG02/", "en", ["smoothing coefficient 1.052", "not multiplied", "taken as published"]),
+    ("companies/SEG02/", "en", ["smoothing coefficient 1.052", "Parts do not take it", "taken as published"]),
     ("downloads/", "en", ["Report, web page, in English", "Report, PDF, in Russian"]),
     ("downloads/", "ru", ["Отчёт, PDF, по-английски"]),
 ]
@@ -173,3 +173,9 @@ def test_downloads_name_no_folder_of_the_results(client, small):
     Study.objects.filter(pk=small.pk).update(openness="public")
     read = client.get(f"{MARKET}downloads/").content.decode()
     assert "public/" not in re.sub(r'href="[^"]*"', "", read)
+
+
+def test_an_edition_is_marked_in_the_menu_of_its_study(client, people, small):
+    client.force_login(people["analyst"])
+    page = client.get("/studies/small/editions/1/").content.decode()
+    assert 'href="/studies/small/editions/" aria-current="true"' in page

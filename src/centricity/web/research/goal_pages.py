@@ -12,6 +12,7 @@ from centricity.web.research.levels import percent
 from centricity.web.research.models import Edition, Study
 from centricity.web.research.plans import FLAGS, flag_of, planned, steps_of, today
 from centricity.web.research.progress import WORDS, Results, Standing
+from centricity.web.research.scales import of_scale
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def _card(
         owner=(goal.get("owner") or {}).get(language, ""), start=results.first if goal.get("base") is None else "",
         base=number(at.base, language, 1), now=number(at.now, language, 1),
         interval=f"{percent(results.level(goal), language)}: {interval}" if interval else "",
-        target=number(at.target, language, 1), share=_share(at, at.now, language), shares=_shares(at, language),
+        target=of_scale(number(at.target, language, 1), results.view, goal["node"], language),
+        share=_share(at, at.now, language), shares=_shares(at, language),
         says=WORDS[at.verdict], flag=FLAGS.get(flag, ""), actions=[(each, is_overdue(each)) for each in actions],
         written=[_written(each, language) for each in goal.get("actions", [])], open=sum(each.open for each in steps),
     )  # fmt: skip

@@ -254,8 +254,8 @@ def _adjustment(told: Any, language: Language) -> str:
         number(told[name], language, digits) for name, digits in (("unadjusted", 1), ("coefficient", 3), ("score", 1))
     )
     return {
-        "ru": f"До сглаживания {before}; сглаживающий коэффициент {k}; после него {after}. Части на него не умножаются.",
-        "en": f"Before the smoothing {before}; smoothing coefficient {k}; after it {after}. Its parts are not multiplied by it.",
+        "ru": f"До сглаживания {before}; сглаживающий коэффициент {k}; после него {after}. Части на него не умножены.",
+        "en": f"Before the smoothing {before}; smoothing coefficient {k}; after it {after}. Parts do not take it.",
     }[language]
 
 

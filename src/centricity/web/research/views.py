@@ -109,8 +109,8 @@ def ranking(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(subjects_of(view, request.GET.get("q", "")), ROWS).get_page(request.GET.get("page"))
     table = pages.ranking(view, list(page), get_language() or "ru")
     more = {"page": page, "table": table, "q": request.GET.get("q", ""),
-            "level": percent(level_of(view), language_now()), "compared": pages.summary_rows(view, list(page)),
-            "robustness": view.sections.filter(anchor="robustness").exists()}  # fmt: skip
+            "level": percent(level_of(view), language_now()),
+            "compared": pages.summary_rows(view, list(page))}  # fmt: skip
     return page_of(request, opened, "research/ranking.html", **more)
 
 
