@@ -49,8 +49,8 @@ def titled(papers: Iterable[Any]) -> list[File]:
 
 def _title(path: str) -> str:
     folder, _slash, name = path.rpartition("/")
-    written: dict[str, str] = {**(IN_RUSSIAN if language_now() == "ru" else IN_ENGLISH)}
-    language = written.get(folder, folder)
+    written = IN_RUSSIAN if language_now() == "ru" else IN_ENGLISH
+    language = written["ru"] if folder == "ru" else written["en"] if folder == "en" else folder
     return ", ".join(filter(None, (str(_TITLES.get(name, name)), language)))
 
 
