@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from centricity.index import Tree
 from centricity.index.weigh import effective_weights, stated_weights
-from centricity.language import Language, Text, number
+from centricity.language import Language, Text, in_percent
 from centricity.methods import Method, Metric
 from centricity.methods.describe import level_texts
 
@@ -18,7 +18,7 @@ def described(method: Method, language: Language, words: Words) -> Iterator[str]
     weights = stated_weights(tree)
     effective = effective_weights(tree, weights)
     for code, part in method.parts.items():
-        share = f"{number(100 * weights[code], language, 1)} % ({number(100 * effective[code], language, 1)} %)"
+        share = f"{in_percent(100 * weights[code], language, 1)} ({in_percent(100 * effective[code], language, 1)})"
         yield f"{'  ' * method.depths[code]}- `{code}` {part.title[language]}, {share}"
     yield ""
     yield from divisions(method, language, words)

@@ -195,7 +195,7 @@ def test_r65_r122_the_result_says_which_base_adds_up_to_100():
     opening = churn(**counts)
     assert opening.value + retention(**counts).value == 100
     assert [fault.code for fault in opening.warnings] == ["metric.note_base_opening"]
-    assert "100 %" in opening.warnings[0].sentence("en")
+    assert "100%" in opening.warnings[0].sentence("en")
     served = churn(**counts, base="served")
     assert served.value + retention(**counts).value != 100
     assert [fault.code for fault in served.warnings] == ["metric.note_base_served"]

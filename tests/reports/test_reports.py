@@ -1,4 +1,5 @@
 import csv
+import dataclasses
 import io
 import math
 import re
@@ -142,6 +143,39 @@ def test_the_report_says_39_of_40(documents):
     said = " ".join(texts(documents["it-market-2025-published", "ru"]))
     assert "15; 20" in said
     assert "Внутренняя интеграция 46\u00a0%" in said
+
+
+def test_only_those_who_write_the_study_are_told_what_to_correct(results):
+    internal = results["it-market-2025-published"]
+    public = run(read_study(EXAMPLES / "it-market-2025-published"), "public")
+    for result, told in ((dataclasses.replace(internal, audience="internal"), True), (public, False)):
+        said = " ".join(texts(document(result, "en")))
+        assert "but the sample is 40." in said
+        assert ("Check the source." in said) is told
+
+
+def test_an_index_above_all_its_parts_says_why(documents):
+    said = " ".join(texts(documents["it-market-2025-published", "en"]))
+    assert "The index (59.5) is above every sub-index: it is after the B2B/B2C coefficient" in said
+    assert "is above every sub-index" not in " ".join(texts(documents["six-questions", "en"]))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "13 to 20 after rounding"), ("ru", "от 13 до 20 после округления")]
+)
+def test_a_level_by_rounding_says_so(documents, language, said):
+    assert said in set(texts(documents["six-questions", language]))
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_english_writes_percent_at_the_number(documents, name):
+    assert [text for text in texts(documents[name, "en"]) if re.search(r"\d[\s\u00a0]%", text)] == []
+
+
+def test_the_tree_of_the_method_stands_in_by_depth(documents):
+    section = next(s for s in documents["it-market-2025-published", "en"].sections if s.anchor == "method")
+    tree = next(block for block in section.blocks if isinstance(block, Table))
+    assert [row[0].depth for row in tree.rows[:3]] == [0, 1, 2]
 
 
 def test_computed_stands_beside_published(documents):

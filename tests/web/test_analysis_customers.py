@@ -105,10 +105,10 @@ def test_who_stays_is_told_as_the_library_tells_it(organisation, executive):
     page = page_of(executive, COHORTS)
     assert "median" in page
     assert "Churn by period, of the opening customers" in page
-    assert "add up to 100 %" in page
+    assert "add up to 100%" in page
     page = page_of(executive, f"{COHORTS}?base=served")
     assert "Churn by period, of all served" in page
-    assert "does not add up to 100 %" in page
+    assert "does not add up to 100%" in page
 
 
 def test_an_end_that_is_no_day_or_before_everything_hurts_nobody(organisation, executive):

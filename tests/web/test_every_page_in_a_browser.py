@@ -133,7 +133,7 @@ class Everything:
         self.person = page.get_by_role("link", name="analyst@example.org").get_attribute("href")
         page.goto("/webhooks/")
         page.get_by_label("Address").fill(f"{self.site.url}/healthz")
-        page.get_by_label("About what").select_option(f"study:{STUDY}")
+        page.get_by_label("Where it happens").select_option(f"study:{STUDY}")
         page.get_by_role("button", name="Add the webhook").click()
         self.webhook = page.get_by_role("main").locator("th a").get_attribute("href")
         page.goto(f"{INSIDE}editions/1/")

@@ -164,7 +164,7 @@ def test_a_list_without_records_says_why_and_asks_for_no_search(client, people, 
     page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
     assert "No evidence of this study is open to you" in page
     assert 'role="search"' not in page
-    assert "Nothing is found." in client.get(address, {"q": "x"}, headers={"Accept-Language": "en"}).content.decode()
+    assert "Nothing found." in client.get(address, {"q": "x"}, headers={"Accept-Language": "en"}).content.decode()
 
 
 def test_files_are_added_shown_and_taken_away(client, people, wide):

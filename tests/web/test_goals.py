@@ -132,3 +132,18 @@ def test_a_director_of_one_study_sets_targets_there_alone(six, client):
     page = client.get(f"{PAGE}{goals_of(latest(six))[0]['code']}/").content.decode()
     assert "Change the target" in page
     assert "Make an action" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["from 6 to 30, its parts from 1 to 5", "23.0 of 30"]),
+        ("ru", ["от 6 до 30, его части — от 1 до 5", "23,0 из 30"]),
+    ],
+)
+def test_a_target_is_told_with_the_scale_it_lies_on(six, client, people, language, said):
+    people["cx_director"].language = language
+    people["cx_director"].save()
+    client.force_login(people["cx_director"])
+    page = client.get(PAGE).content.decode()
+    assert [each for each in said if each not in page] == []

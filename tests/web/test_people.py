@@ -277,9 +277,21 @@ def test_an_erased_person_is_a_number_that_names_nobody(admin, people):
     assert "rater@example.org" not in str([list(model.objects.values()) for model in apps.get_models()])
 
 
-@pytest.mark.parametrize("email", ["", "other@example.org", "rater@example"])
-def test_nobody_is_erased_without_the_e_mail_typed(admin, people, email):
-    admin.post(f"/people/{people['rater'].pk}/erase/", {"version": 0, "email": email})
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        ("", "This field is required."), ("other@example.org", "Nothing was erased."),
+        ("rater@example", "Enter a valid email address."),
+    ],
+)  # fmt: skip
+def test_nobody_is_erased_without_the_e_mail_typed(admin, people, email, said):
+    refused = admin.post(f"/people/{people['rater'].pk}/erase/", {"version": 0, "email": email})
+    assert refused.status_code == 422
+    assert said in text(refused)
+    assert "email" in refused.context["erasing"].errors
+    assert not refused.context["form"].errors
+    assert text(refused).count('role="alert"') == 1
+    assert "autofocus" in text(refused)
     people["rater"].refresh_from_db()
     assert people["rater"].email == "rater@example.org"
 

@@ -257,6 +257,7 @@ def test_a_forged_passkey_signs_nobody_in(people, credential):
     client = Client()
     client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
     assert client.post("/accounts/2fa/webauthn/login/", {"credential": credential}).url == LOGIN
+    assert "This field is required." not in text(client.get(LOGIN))
     assert client.get("/people/me/").status_code == 302
 
 

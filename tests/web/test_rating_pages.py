@@ -129,6 +129,8 @@ def test_a_page_tells_of_levels_of_others_after_the_own_one_alone(client, wide, 
     page = text(go(client, ann, way))
     assert "a telling note" in page
     assert "another note" not in page
+    assert "Rater 2: level " in page or "Rater 1: level " in page
+    assert "№" not in page
 
 
 def test_a_rater_opens_no_company_and_no_rating_that_was_not_given(client, wide, ann, bob, people):

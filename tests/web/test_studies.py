@@ -126,3 +126,56 @@ def test_two_editors_do_not_overwrite_each_other(client, people, small):
     late = client.post(address, {"openness": "closed", "version": 0}, follow=True).content.decode()
     assert "Somebody else changed this" in late
     assert Study.objects.get(code="small").openness == "public"
+
+
+MARKET = "/studies/small/"
+SAID = [
+    ("ranking/", "en", ["An interval holds 90% of the recomputations", "Rows without a place", "90%"]),
+    ("ranking/", "ru", ["Интервал вмещает 90\u00a0% пересчётов", "Строки без места"]),
+    ("segments/", "en", ["n is the number of companies", "withholds no group for being small", "Index, 95%"]),
+    ("heatmap/?metrics=1", "en", ["has no scores of single metrics"]),
+    ("heatmap/?metrics=1", "ru", ["Баллов отдельных метрик"]),
+    ("heatmap/", "ru", ["низкий балл", "высокий балл"]),
+    ("companies/SEG02/", "en", ["smoothing coefficient 1.052", "Parts do not take it", "taken as published"]),
+    ("downloads/", "en", ["Report, web page, in English", "Report, PDF, in Russian"]),
+    ("downloads/", "ru", ["Отчёт, PDF, по-английски"]),
+]
+
+
+@pytest.mark.parametrize(("page", "language", "said"), SAID, ids=[f"{page}{lang}" for page, lang, _ in SAID])
+def test_a_page_says_what_its_numbers_are(client, small, page, language, said):
+    Study.objects.filter(pk=small.pk).update(openness="public")
+    read = client.get(f"{MARKET}{page}", headers={"Accept-Language": language}).content.decode()
+    assert [each for each in said if each not in read] == []
+
+
+@pytest.mark.parametrize("page", ["", "ranking/", "segments/", "companies/SEG02/", "companies/SEG02/index/"])
+def test_english_sets_no_percent_apart(client, small, page):
+    Study.objects.filter(pk=small.pk).update(openness="public")
+    read = client.get(f"{MARKET}{page}", headers={"Accept-Language": "en"}).content.decode()
+    assert re.findall(r"\d[\s\u00a0]%", read) == []
+
+
+def test_what_was_taken_as_published_has_no_interval(client, small):
+    Study.objects.filter(pk=small.pk).update(openness="public")
+    read = client.get(f"{MARKET}companies/SEG02/").content.decode()
+    assert "62,0–62,0" not in read
+    assert "62.0–62.0" not in read
+
+
+@pytest.mark.parametrize(("code", "offered"), [("small", False), ("wide", True)])
+def test_metrics_are_offered_where_there_are_any(client, people, code, offered):
+    client.force_login(people["analyst"])
+    assert ("?metrics=1" in client.get(reverse("study_heatmap", args=[code])).content.decode()) is offered
+
+
+def test_downloads_name_no_folder_of_the_results(client, small):
+    Study.objects.filter(pk=small.pk).update(openness="public")
+    read = client.get(f"{MARKET}downloads/").content.decode()
+    assert "public/" not in re.sub(r'href="[^"]*"', "", read)
+
+
+def test_an_edition_is_marked_in_the_menu_of_its_study(client, people, small):
+    client.force_login(people["analyst"])
+    page = client.get("/studies/small/editions/1/").content.decode()
+    assert 'href="/studies/small/editions/" aria-current="true"' in page

@@ -199,7 +199,7 @@ def test_an_interval_that_holds_no_error_of_the_score_tells_nothing(six, wish):
 def test_an_interval_is_told_in_points_and_in_shares_of_the_way():
     at = Standing(18.0, 20.0, 17.0, 23.5, 23.0)
     assert _range(at.low, at.high, "en") == "17.0 … 23.5"
-    assert (_share(at, at.now, "en"), _shares(at, "en")) == ("40\u00a0%", "−20 … 110\u00a0%")
+    assert (_share(at, at.now, "en"), _shares(at, "en")) == ("40%", "−20 … 110%")
     bare = Standing(18.0, 20.0, None, None, 23.0)
     assert (_range(None, None, "en"), _shares(bare, "en")) == ("", "")
 

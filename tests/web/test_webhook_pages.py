@@ -38,6 +38,7 @@ def test_a_webhook_is_added_its_secret_shown_once_and_ended(people, small):
     assert "no-store" in told.headers["Cache-Control"]
     listed = text(client.get(reverse("webhooks")))
     assert made.url in listed
+    assert "https://<wbr>example.<wbr>org/<wbr>hook" in listed
     assert secret_of(made) not in listed
     client.post(reverse("webhook_end", args=[made.pk]))
     assert made.url not in text(client.get(reverse("webhooks")))
@@ -87,3 +88,10 @@ def test_another_person_finds_nothing(people, made):
     assert made.url not in text(other.get(reverse("webhooks")))
     made.refresh_from_db()
     assert made.ended_at is None
+
+
+@pytest.mark.parametrize(("alike", "said"), [(False, ">Small<"), (True, ">Small (small)<")])
+def test_a_choice_shows_its_code_where_two_have_one_title(people, small, wide, alike, said):
+    type(small).objects.filter(pk=small.pk).update(title_en="Small")
+    type(wide).objects.filter(pk=wide.pk).update(title_en="Small" if alike else "Wide")
+    assert said in text(signed_in(people["analyst"]).get(reverse("webhooks")))

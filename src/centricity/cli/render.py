@@ -10,7 +10,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from centricity.cli.words import say
-from centricity.language import Language, number
+from centricity.language import Language, in_percent, number
 from centricity.methods import Method, Metric, Node
 from centricity.methods.describe import level_texts
 from centricity.studies.compare import Compared
@@ -43,8 +43,11 @@ def method_page(method: Method, language: Language) -> None:
     out = Console()
     out.print(Text(method.title[language], style="bold"))
     out.print(Text(method.identity, style="dim"))
-    for text in (method.summary, method.source.citation, method.provenance.published, method.provenance.proposed):
+    for text in (method.summary, method.source.citation):
         out.print(Text(text[language]))
+    published, proposed = say("Опубликовано. ", "Published. "), say("Предложено здесь. ", "Proposed here. ")
+    out.print(Text(published + method.provenance.published[language]))
+    out.print(Text(proposed + method.provenance.proposed[language]))
     if method.scale is not None:
         for anchor in method.scale.anchors:
             out.print(Text(f"  {anchor.value:g}  {anchor.text[language]}"))
@@ -55,7 +58,7 @@ def _branch(method: Method, part: Node | Metric, language: Language) -> Tree:
     label = Text(f"{part.code}  ", style="bold")
     label.append(part.title[language])
     if part.weight is not None:
-        label.append(f"  {number(100 * part.weight, language, 1)} %", style="dim")
+        label.append(f"  {in_percent(100 * part.weight, language, 1)}", style="dim")
     tree = Tree(label)
     if isinstance(part, Node):
         for child in part.children:
@@ -94,7 +97,7 @@ def group_explanation(result: Result, explained: ExplainedGroup, language: Langu
     low, high = number(score.low, language, 1), number(score.high, language, 1)
     how = say(*_WEIGHTINGS[explained.weighting])
     out.print(say(f"среднее {mean} ({how}), n {score.n}", f"mean {mean} ({how}), n {score.n}"))
-    out.print(say(f"СКО {sd}, 95 %: от {low} до {high}", f"SD {sd}, 95 %: {low} to {high}"))
+    out.print(say(f"СКО {sd}, 95 %: от {low} до {high}", f"SD {sd}, 95%: {low} to {high}"))
     table = Table(box=None, pad_edge=False)
     for title in (say("объект", "subject"), say("название", "name"), say("балл", "score")):
         table.add_column(title, justify="right" if title in {"балл", "score"} else "left")
@@ -132,7 +135,7 @@ def _details(explained: Explained, language: Language) -> list[str]:
         cap = say(", не выше предела", ", held at the cap") if held else ""
         details.append(f"= {plain} × {number(explained.coefficient, language, 3)}{cap}")
     if not math.isnan(explained.weight):
-        details.append(say("вес ", "weight ") + number(100 * explained.weight, language, 1) + " %")
+        details.append(say("вес ", "weight ") + in_percent(100 * explained.weight, language, 1))
     if not math.isnan(explained.contribution):
         details.append(say("вклад ", "contribution ") + number(explained.contribution, language, 2))
     if not math.isnan(explained.rank):

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from centricity.cli.words import say
 from centricity.errors import Fault, MisuseError
-from centricity.language import Language, number
+from centricity.language import Language, in_percent, number
 from centricity.text.facts import Fact
 from centricity.text.scan import Told, Wishes, tell
 from centricity.text.scan import scan as scan_folder
@@ -145,7 +145,7 @@ def _print_reading(report: ReadReport, lang: Language) -> None:
 def _print_facts(told: Told, lang: Language) -> None:
     table = Table(box=None, pad_edge=False)
     for title, right in ((say("компания", "company"), False), ("", False), (say("показатель", "indicator"), False),
-                         (say("значение", "value"), True), ("95 %", True), ("n", True)):  # fmt: skip
+                         (say("значение", "value"), True), (in_percent(95, lang), True), ("n", True)):  # fmt: skip
         table.add_column(title, justify="right" if right else "left")
     for fact in told.facts:
         table.add_row(fact.company, fact.metric, fact.indicator, *_figures(fact, lang))

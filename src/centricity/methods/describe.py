@@ -19,7 +19,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "none": "ничего не найдено (0)",
         "percentile_first": "больше 0 и ниже {high}-го процентиля",
         "percentile_below": "ниже {high}-го процентиля",
-        "percentile": "от {low}-го до {high}-го процентиля",
+        "percentile": "от {low}-го до {high}-го процентиля, не включая {high}-й",
         "percentile_last": "{low}-й процентиль и выше",
         "items": "Пункты: {range}",
         "matrix": "{rows} × {columns}: по таблице методики",

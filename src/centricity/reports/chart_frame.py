@@ -8,7 +8,7 @@ from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any, TypeGuard
 
-from centricity.language import Language, number
+from centricity.language import Language, in_percent, number
 from centricity.reports.palette import LIGHT
 
 FONT = "Golos Text"
@@ -144,7 +144,7 @@ def _ticks(span: Span, most: int, language: Language, *, percent: bool, whole: b
     digits = max(0, -math.floor(math.log10(step) + 1e-9) - (2 if percent else 0))
     values = [round(i * step, 12) for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
     if percent:
-        return [(value, number(100 * value, language, digits) + "\u00a0%") for value in values]
+        return [(value, in_percent(100 * value, language, digits)) for value in values]
     return [(value, number(value, language, digits)) for value in values]
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from centricity.index.diagnose import Gap
 from centricity.index.groups import BENCHMARK, MARKET, OVERALL
-from centricity.language import Language, Text, number, plural
+from centricity.language import Language, Text, in_percent, number, plural
 from centricity.methods import Method
 from centricity.reports.document import Cell
 from centricity.studies import Result
@@ -122,13 +122,13 @@ class Context:
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Share as a percentage."""
-        return MISSING_PERCENT if math.isnan(share) else number(100 * share, self.language, digits) + "\u00a0%"
+        return MISSING_PERCENT if math.isnan(share) else in_percent(100 * share, self.language, digits)
 
     def interval(self, low: float, high: float) -> str:
         """Interval in words; empty where there is none."""
         if math.isnan(low) or math.isnan(high):
             return ""
-        return self.say("95 %: от ", "95 %: ") + self.score(low) + self.say(" до ", " to ") + self.score(high)
+        return self.say("95\u00a0%: от ", "95%: ") + self.score(low) + self.say(" до ", " to ") + self.score(high)
 
     def heat(self, value: float, code: str = "", digits: int | None = None) -> Cell:
         """A score as a coloured cell, on the range of its node."""

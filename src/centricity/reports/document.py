@@ -11,7 +11,7 @@ Tone = Literal["note", "warning"]
 class Cell:
     """A cell: the text a reader sees, the number behind it, and where it lies on the colour scale (0 to 1).
 
-    ``ends`` are the two numbers behind an interval.
+    ``ends`` are the two numbers behind an interval; ``depth`` is how far a name stands in from the left.
     """
 
     text: str
@@ -20,6 +20,7 @@ class Cell:
     strong: bool = False
     href: str = ""
     ends: tuple[float | None, float | None] | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True)

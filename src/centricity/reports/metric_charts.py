@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from centricity.language import Language, number
+from centricity.language import Language, in_percent, number
 from centricity.metrics.outcome import Outcome, Row
 from centricity.metrics.shrunken import shrunken
 from centricity.metrics.touchpoints import DriverAnalysis
@@ -195,8 +195,8 @@ def _matrix(outcome: Outcome, rows: Sequence[Row], language: Language) -> Chart 
     ]
     titles = ("периодов после первой покупки", "") if language == "ru" else ("periods after the first purchase", "")
     svg = _drawn(
-        "heat", cells, span=(0, 1), height=max(24 * len(cohorts), 60), language=language, ends=("0 %", "100 %"),
-        titles=titles, width=560,
+        "heat", cells, span=(0, 1), height=max(24 * len(cohorts), 60), language=language,
+        ends=(in_percent(0, language), in_percent(100, language)), titles=titles, width=560,
     )  # fmt: skip
     keys = zip(outcome.by, rows[0].keys[:-2], strict=False)
     head = ", ".join(key_text(name, key, language) for name, key in keys)

@@ -63,7 +63,7 @@ def _chars(table: Table, column: int) -> int:
 def _plain(value: Any) -> Any:
     if isinstance(value, Cell):
         fill, ink = heat_steps()[step_of(value.heat)] if value.heat is not None else ("", "")
-        return {"text": value.text, "strong": value.strong, "fill": fill, "ink": ink}
+        return {"text": value.text, "strong": value.strong, "fill": fill, "ink": ink, "depth": value.depth}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, tuple):

@@ -42,8 +42,9 @@ def _rates(at: At, rows: pl.DataFrame) -> Table:
     head = (
         Column(at.say("Компания", "Company"), wide=1), Column(at.say("Что", "What")),
         Column(at.say("Упоминаний", "Mentions"), numeric=True), Column(at.say("Известно", "Known"), numeric=True),
-        Column(at.say("Отвечено", "Answered"), numeric=True), Column("95 %", numeric=True, ends=at.ends),
-        Column(at.say("Часов до ответа", "Hours to answer"), numeric=True), Column("95 %", numeric=True, ends=at.ends),
+        Column(at.say("Отвечено", "Answered"), numeric=True), Column(at.share(0.95), numeric=True, ends=at.ends),
+        Column(at.say("Часов до ответа", "Hours to answer"), numeric=True),
+        Column(at.share(0.95), numeric=True, ends=at.ends),
     )  # fmt: skip
     found = [line for code in list(at.names)[:MOST_ROWS] for line in _lines(at, rows, code)]
     note = at.say(

@@ -2,7 +2,7 @@
 
 import math
 
-from centricity.language import Language, number
+from centricity.language import Language, in_percent, number
 from centricity.reports.document import Cell
 from centricity.stats.estimate import Estimate
 from centricity.text.facts import Fact
@@ -47,11 +47,11 @@ class At:
 
     def share(self, value: float, digits: int = 0) -> str:
         """A share as per cent."""
-        return f"{self.number(100 * value, digits)} %"
+        return in_percent(100 * value, self.language, digits)
 
     def shares(self, e: Estimate) -> Cell:
         """Limits of a share as per cent; the numbers behind stay shares."""
         if not math.isfinite(e.low):
             return Cell("")
-        text = f"{self.number(100 * e.low, 0)} … {self.number(100 * e.high, 0)} %"
+        text = f"{self.number(100 * e.low, 0)} … {self.share(e.high)}"
         return Cell(text, text, ends=(e.low, e.high))

@@ -68,7 +68,7 @@ def _overall(at: At, found: Mapping[str, Estimate]) -> Table:
 def _head(at: At) -> tuple[Column, ...]:
     return (
         Column(at.say("Что", "What"), wide=1), Column(at.say("Среднее", "Mean"), numeric=True),
-        Column("95 %", numeric=True, ends=at.ends), Column(at.say("Звонков", "Calls"), numeric=True),
+        Column(at.share(0.95), numeric=True, ends=at.ends), Column(at.say("Звонков", "Calls"), numeric=True),
     )  # fmt: skip
 
 
@@ -94,7 +94,8 @@ def _checklist(at: At, found: Mapping[str, Estimate]) -> list[Block]:
         return []
     head = (
         Column(at.say("Оператор сказал", "The agent said"), wide=1),
-        Column(at.say("Доля звонков", "Share of calls"), numeric=True), Column("95 %", numeric=True, ends=at.ends),
+        Column(at.say("Доля звонков", "Share of calls"), numeric=True),
+        Column(at.share(0.95), numeric=True, ends=at.ends),
         Column(at.say("Звонков", "Calls"), numeric=True),
     )  # fmt: skip
     rows = tuple(

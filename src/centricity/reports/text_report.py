@@ -82,7 +82,7 @@ def _voice(at: At) -> Section:
     ranked = sorted(known, key=lambda pair: -pair[1].estimate.value if pair[1].estimate else 0)[:MOST_ROWS]
     rows = [
         {"name": at.names[code], "order": i, "value": 100 * e.value, "low": 100 * e.low, "high": 100 * e.high,
-         "second": None, "label": f"{at.number(100 * e.value, 1)} %"}
+         "second": None, "label": at.share(e.value, 1)}
         for i, (code, fact) in enumerate(ranked) if (e := fact.estimate) is not None
     ]  # fmt: skip
     if not rows:
@@ -196,7 +196,7 @@ def _terms(at: At) -> Section:
     head = (
         Column(at.say("Слово", "Term"), wide=1), Column(at.say("Было", "Before"), numeric=True),
         Column(at.say("Стало", "Now"), numeric=True), Column(at.say("Во сколько раз", "Times"), numeric=True),
-        Column("95 %", numeric=True, ends=at.ends), Column("p", numeric=True),
+        Column(at.share(0.95), numeric=True, ends=at.ends), Column("p", numeric=True),
     )  # fmt: skip
     rows = tuple(
         (Cell(each.term, each.term, strong=True), Cell(str(each.before), each.before), Cell(str(each.now), each.now),
@@ -239,7 +239,7 @@ def _facts(at: At) -> Section:
     head = (
         Column(at.say("Компания", "Company"), wide=1), Column(at.say("Метрика", "Metric")),
         Column(at.say("Показатель", "Indicator"), wide=1), Column(at.say("Значение", "Value"), numeric=True),
-        Column("95 %", numeric=True, ends=at.ends), Column("n", numeric=True),
+        Column(at.share(0.95), numeric=True, ends=at.ends), Column("n", numeric=True),
         Column(at.say("Документов", "Documents"), numeric=True),
     )  # fmt: skip
     rows = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from centricity.errors import Fault, Place
 from centricity.index.groups import MARKET, OVERALL, Group, GroupScore
-from centricity.language import LANGUAGES, Text
+from centricity.language import LANGUAGES, Text, in_percent
 from centricity.methods import Method
 from centricity.studies.settings import Claim, Settings
 
@@ -141,7 +141,8 @@ def _dispersion(claim: Claim, method: Method, scores: ByKey, place: Place) -> It
         labels = {code: _both(method.parts[code].label) for code in siblings}
         order = sorted(rsd, key=lambda code: -rsd[code])
         shown = {
-            each: ", ".join(f"{labels[code][each]} {rsd[code]:.0f}\u00a0%" for code in order) for each in LANGUAGES
+            each: ", ".join(f"{labels[code][each]} {in_percent(rsd[code], each)}" for code in order)
+            for each in LANGUAGES
         }
         claimed = {each: ", ".join(labels[code][each] for code in claim.nodes) for each in LANGUAGES}
         yield _warning("claim.dispersion", place, claimed=claimed, table=shown)

@@ -94,7 +94,7 @@ def _sobol(found: Audit, at: Context) -> list[Block]:
     )
     caption = at.say("Что двигает места", "What moves the places")
     alt = at.say("Точка и линия — полный индекс и его 95 %; ромб — индекс первого порядка.",
-                 "Dot and line are the total index and its 95 %; the diamond is the first-order index.")  # fmt: skip
+                 "Dot and line are the total index and its 95%; the diamond is the first-order index.")  # fmt: skip
     blocks: list[Block] = [Paragraph(lead), Chart(svg, caption, alt), Paragraph(alt)]
     if made.unsettled:
         named = ", ".join(choice_label(at, code) for code in made.unsettled)
@@ -193,7 +193,7 @@ def _full(at: Context, code: str) -> str:
 
 def _blocks(found: Audit, at: Context) -> Table:
     head = (
-        Column(at.say("Узел", "Node"), wide=1), Column("α", numeric=True), Column("95 %", numeric=True),
+        Column(at.say("Узел", "Node"), wide=1), Column("α", numeric=True), Column(at.percent(0.95), numeric=True),
         Column(at.say("Выше без", "Higher without"), wide=1),
         Column(at.say("Первая компонента", "First component"), numeric=True),
         Column(at.say("Собственных чисел > 1", "Eigenvalues > 1"), numeric=True),
@@ -304,8 +304,8 @@ def raters(found: Audit, at: Context) -> Section | None:
 
 def _agreement(made: Raters, at: Context) -> Table:
     head = (
-        Column(at.say("Метрика", "Metric"), wide=1), Column("α", numeric=True), Column("95 %", numeric=True),
-        Column("κ", numeric=True), Column("95 %", numeric=True),
+        Column(at.say("Метрика", "Metric"), wide=1), Column("α", numeric=True), Column(at.percent(0.95), numeric=True),
+        Column("κ", numeric=True), Column(at.percent(0.95), numeric=True),
         Column(at.say("Оценено вдвоём", "Rated by two"), numeric=True), Column(at.say("Вывод", "Verdict")),
     )  # fmt: skip
     rows = tuple(_agreed(at, own) for own in (made.overall, *made.metrics))
@@ -326,8 +326,8 @@ def _agreed(at: Context, own: Agreement) -> tuple[Cell, ...]:
 def _each(made: Raters, at: Context) -> Table:
     head = (
         Column(at.say("Эксперт", "Rater"), wide=1), Column(at.say("Оценок", "Ratings"), numeric=True),
-        Column(at.say("Мягкость", "Leniency"), numeric=True), Column("95 %", numeric=True),
-        Column(at.say("Сдвиг со временем", "Drift"), numeric=True), Column("95 %", numeric=True),
+        Column(at.say("Мягкость", "Leniency"), numeric=True), Column(at.percent(0.95), numeric=True),
+        Column(at.say("Сдвиг со временем", "Drift"), numeric=True), Column(at.percent(0.95), numeric=True),
     )  # fmt: skip
     rows = tuple(_rater(at, own) for own in made.raters[:LISTED])
     note = at.say(

@@ -32,7 +32,7 @@ def columns(at: Context, first: str) -> tuple[Column, ...]:
         Column(first, wide=1),
         Column("n", numeric=True),
         *shown,
-        Column(at.say("Индекс, 95\u00a0%", "Index, 95\u00a0%"), numeric=True),
+        Column(at.say("Индекс, 95\u00a0%", "Index, 95%"), numeric=True),
     )
 
 
@@ -59,7 +59,7 @@ def _overall(at: Context) -> Table:
     nodes = [at.method.index.code, *(child.code for child in at.method.index.children)]
     rsd = [at.result.wave.by_key[OVERALL, MARKET, node].rsd for node in nodes]
     n = at.result.wave.by_key[OVERALL, MARKET, at.method.index.code].n
-    title = at.say("Относительное СКО,\u00a0%", "Relative standard deviation,\u00a0%")
+    title = at.say("Относительное СКО,\u00a0%", "Relative standard deviation, %")
     rows.append(
         (Cell(title, title), Cell(at.score(n, 0), n), *(Cell(at.score(value, 0), value) for value in rsd), Cell(""))
     )

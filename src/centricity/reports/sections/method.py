@@ -45,13 +45,12 @@ def _tree(at: Context) -> Table:
     rows = []
     for code, part in at.method.parts.items():
         depth = at.method.depths[code]
-        name = "\u2003" * depth + (at.text(part.title) if isinstance(part, Node) else at.coded(code))
+        name = at.text(part.title) if isinstance(part, Node) else at.coded(code)
         own = at.percent(build.weights[code], 1) if depth else ""
         whole = at.percent(build.effective[code], 2)
         weight = build.weights[code] if depth else None
-        rows.append(
-            (Cell(name, name, strong=isinstance(part, Node)), Cell(own, weight), Cell(whole, build.effective[code]))
-        )
+        shown = Cell(name, "\u2003" * depth + name, strong=isinstance(part, Node), depth=depth)
+        rows.append((shown, Cell(own, weight), Cell(whole, build.effective[code])))
     note = at.say(
         "Метрика весит тем больше, чем меньше их в её субиндексе.",
         "A metric weighs the more, the fewer there are in its sub-index.",
@@ -71,10 +70,10 @@ def _metric(at: Context, metric: Metric) -> list[Block]:
         lines.append(at.text(metric.definition))
     for indicator in metric.indicators:
         formula = f": {at.text(indicator.formula)}" if indicator.formula else ""
-        lines.append(f"{indicator.code} — {at.text(indicator.title)}{formula}")
+        lines.append(f"{at.text(indicator.title)} ({indicator.code}){formula}")
     levels = level_texts(at.method, metric)
     if levels and metric.question is None:
-        lines.append(at.say("Уровни: ", "Levels: ") + "; ".join(f"{v:g} – {at.text(t)}" for v, t in levels.items()))
+        lines.append(at.say("Уровни: ", "Levels: ") + "; ".join(f"{v:g}: {at.text(t)}" for v, t in levels.items()))
     cuts = at.result.wave.build.cuts.get(metric.code)
     if cuts and not at.result.hides_rows:
         lines.append(_cuts(at, metric, cuts))

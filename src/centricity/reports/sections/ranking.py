@@ -59,7 +59,7 @@ def _table(at: Context, shown: list[int]) -> Table:
     head = [Column(at.say("Место", "Place"), numeric=True), Column(at.text(at.method.subject), wide=1)]
     head.append(Column(at.label(root), numeric=True))
     if survey is not None:
-        head += [Column("n", numeric=True), Column(at.say("95 %", "95 %"), numeric=True)]
+        head += [Column("n", numeric=True), Column(at.percent(0.95), numeric=True)]
     head += [Column(at.label(code), numeric=True) for code in children]
     if _shares(at) is not None:
         head.append(Column(at.say("Доля B2B", "B2B share"), numeric=True))

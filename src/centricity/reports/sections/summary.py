@@ -2,8 +2,11 @@
 
 import math
 
+from centricity.errors import Fault
 from centricity.index.groups import BENCHMARK, MARKET, OVERALL
-from centricity.language import sentence_case
+from centricity.language import in_percent, sentence_case
+from centricity.methods import Node
+from centricity.methods.policies import Band
 from centricity.reports.context import Context
 from centricity.reports.document import Block, Bullets, Callout, Figure, Figures, Paragraph, Section
 from centricity.studies.analysis import reference_tables, tier_summaries
@@ -30,26 +33,29 @@ def _figures(at: Context) -> list[Figure]:
     if survey is not None:
         estimate = survey.estimates[MARKET]
         interval = at.interval(estimate.low, estimate.high)
+    interval = at.say("интервал среднего, ", "interval of the mean, ") + interval if interval else ""
     figures.append(Figure(at.overall(MARKET), at.score(market.mean), interval))
     band = at.result.groups[OVERALL, MARKET].band
     if band is not None:
-        figures.append(Figure(at.say("Уровень", "Level"), at.text(band.title), _band_note(at, band.low, band.high)))
+        figures.append(Figure(at.say("Уровень", "Level"), at.text(band.title), _band_note(at, band)))
     if survey is not None:
         people = survey.respondents[MARKET]
         figures.append(Figure(at.say("Ответили", "Respondents"), at.score(people, 0), _units(at, n)))
     elif at.result.shows_group(OVERALL, BENCHMARK):
         best = wave.by_key[OVERALL, BENCHMARK, root]
-        chosen = at.say("отобраны по этому же индексу", "selected by the same index")
+        chosen = at.say("лучшие отобраны по этому же индексу", "the best are chosen by the same index")
         figures.append(Figure(at.overall(BENCHMARK), at.score(best.mean), chosen))
     if survey is None:
         figures.append(Figure(at.say("Объектов", "Subjects"), at.score(n, 0), ""))
         spread = at.say(f"по {n} объектам", f"over {n} subjects")
-        figures.append(Figure(at.say("Относительное СКО", "Relative SD"), at.score(market.rsd, 0) + "\u00a0%", spread))
+        figures.append(Figure(at.say("Относительное СКО", "Relative SD"), in_percent(market.rsd, at.language), spread))
     return figures
 
 
-def _band_note(at: Context, low: float, high: float) -> str:
-    return at.say(f"от {low:g} до {high:g}", f"{low:g} to {high:g}")
+def _band_note(at: Context, band: Band) -> str:
+    said = at.say(f"от {band.low:g} до {band.high:g}", f"{band.low:g} to {band.high:g}")
+    rounded = at.method.bands is not None and at.method.bands.rounding == "half_up"
+    return said + (at.say(" после округления", " after rounding") if rounded else "")
 
 
 def _units(at: Context, n: int) -> str:
@@ -58,7 +64,7 @@ def _units(at: Context, n: int) -> str:
 
 def _statements(at: Context) -> list[str]:
     """Sentences made from the tables; every figure in them stands in a table of the report."""
-    return [text for text in (_gap(at), _strongest(at), _leaders(at), _goal(at), _reference(at)) if text]
+    return [text for text in (_gap(at), _strongest(at), _above(at), _leaders(at), _goal(at), _reference(at)) if text]
 
 
 def _gap(at: Context) -> str:
@@ -82,10 +88,30 @@ def _strongest(at: Context) -> str:
         return ""
     top, low = max(children, key=lambda c: means[c]), min(children, key=lambda c: means[c])
     return at.say(
-        f"Выше всего среднее у «{at.title(top)}» ({at.score(means[top])}), "
-        f"ниже всего — у «{at.title(low)}» ({at.score(means[low])}).",
+        f"Выше всего среднее у {_part(at)} «{at.title(top)}» ({at.score(means[top])}), "
+        f"ниже всего — у {_part(at)} «{at.title(low)}» ({at.score(means[low])}).",
         f"The mean is highest for “{at.title(top)}” ({at.score(means[top])}) "
         f"and lowest for “{at.title(low)}” ({at.score(means[low])}).",
+    )
+
+
+def _part(at: Context) -> str:
+    """What a part of the index is called in Russian, in the genitive."""
+    if not isinstance(at.method.index.children[0], Node):
+        return "вопроса" if at.method.is_survey() else "метрики"
+    return "части" if at.method.is_survey() else "субиндекса"
+
+
+def _above(at: Context) -> str:
+    """Why the index stands above all its parts, where it does."""
+    adjustment, means = at.method.policies.adjustment, at.result.wave.market
+    index, parts = means[at.method.index.code], [means[child.code] for child in at.method.index.children]
+    if adjustment is None or at.result.wave.build.coefficients is None or not all(index > part for part in parts):
+        return ""
+    named = "/".join(adjustment.coefficients)
+    return at.say(
+        f"Индекс ({at.score(index)}) выше каждого субиндекса: он умножен на коэффициент {named}, субиндексы — нет.",
+        f"The index ({at.score(index)}) is above every sub-index: it is after the {named} coefficient, they are not.",
     )
 
 
@@ -116,20 +142,29 @@ def _reference(at: Context) -> str:
         return ""
     table = tables[0]
     return at.say(
-        f"Из {len(table.rows)} опубликованных чисел в пределах {at.score(table.tolerance, 2)} от вычисленных — "
-        f"{table.within}; наибольшее расхождение {at.score(table.largest, 2)}.",
-        f"Of {len(table.rows)} published figures {table.within} lie within {at.score(table.tolerance, 2)} of the "
-        f"computed ones; the largest difference is {at.score(table.largest, 2)}.",
+        f"Из {len(table.rows)} опубликованных чисел с вычисленными сходятся {table.within}: допуск — "
+        f"{at.score(table.tolerance, 2)} балла, наибольшее расхождение {at.score(table.largest, 2)}.",
+        f"Of {len(table.rows)} published figures {table.within} agree with the computed ones: the tolerance is "
+        f"{at.score(table.tolerance, 2)} points, the largest difference is {at.score(table.largest, 2)}.",
     )
 
 
 def _warnings(at: Context) -> list[Block]:
-    lines = [fault.sentence(at.language) for fault in at.result.warnings]
+    lines = [_found(at, fault) for fault in at.result.warnings]
     for finding in at.result.findings:
         said = at.quoted(at.text(finding.claim).rstrip(".")) + ": " if finding.claim is not None else ""
-        lines.append(said + finding.fault.sentence(at.language))
+        lines.append(said + _found(at, finding.fault))
     if not lines:
         return []
     lines = [sentence_case(line) for line in lines]
-    title = at.say("Проверка текста и таблиц нашла", "The check of text against tables found")
+    title = at.say("Что нашла сверка текста с таблицами", "What the check of text against tables found")
     return [Callout("warning", title, tuple(lines))]
+
+
+def _found(at: Context, fault: Fault) -> str:
+    """What was found; what to do about it, which a claim's fault ends in, is for those who write the study."""
+    said = fault.sentence(at.language)
+    if not at.result.public or not fault.code.startswith("claim."):
+        return said
+    known = said.rpartition(". ")[0]
+    return f"{known}." if known else said

@@ -136,7 +136,7 @@ def limits(at: Context) -> Section:
         at.say(
             "Интервал среднего — t-интервал Стьюдента (95 %): он говорит о разбросе между объектами, "
             "но не об ошибке оценщиков и не о выборе весов.",
-            "The interval of a mean is Student's t interval (95 %): it speaks of the spread between subjects, "
+            "The interval of a mean is Student's t interval (95%): it speaks of the spread between subjects, "
             "not of the raters' error nor of the choice of weights.",
         )
     )

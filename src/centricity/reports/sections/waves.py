@@ -112,7 +112,7 @@ def _moves(at: Context, rows: list[Moved], title: str, *, by_node: bool) -> Tabl
         Column(previous.wave if previous else "", numeric=True),
         Column(at.result.wave.wave, numeric=True),
         Column(at.say("Сдвиг", "Shift"), numeric=True),
-        Column("95 %", numeric=True),
+        Column(at.percent(0.95), numeric=True),
         Column(at.say("Вывод", "Verdict")),
     )
     cells = tuple(

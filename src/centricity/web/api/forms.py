@@ -41,7 +41,7 @@ class WebhookForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         initial=["study.computed"],
     )
-    place = forms.ChoiceField(label=_("About what"))
+    place = forms.ChoiceField(label=_("Where it happens"))
 
     def __init__(self, user: Any, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

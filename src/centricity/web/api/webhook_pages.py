@@ -25,7 +25,7 @@ from centricity.web.audit.services import actor_of
 MESSAGES = 50
 """On a page."""
 PROBLEMS = {
-    ENDED: gettext_lazy("the webhook was ended, or your role was taken away"),
+    ENDED: gettext_lazy("the webhook was deleted, or your role was taken away"),
     "TimeoutError": gettext_lazy("no answer in time"),
     "ConnectionRefusedError": gettext_lazy("nothing answers at the address"),
     "SSLCertVerificationError": gettext_lazy("the certificate is not valid"),
@@ -80,7 +80,7 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     hooks.webhook_end(webhook_for(request.user, pk), actor_of(request))
-    messages.success(request, _("The webhook is ended. Messages that wait are not sent."))
+    messages.success(request, _("The webhook is deleted. Messages that wait are not sent."))
     return redirect("webhooks")
 
 

@@ -111,6 +111,6 @@ def _own(row: SubjectResult, language: Language) -> OwnNumber | None:
         return None
     return OwnNumber(
         coded(root, language), number(told["score"], language, 1), spread(told["low"], told["high"], language, 1),
-        percent(level_of(row.view)), number(told["rank"], language),
+        percent(level_of(row.view), language), number(told["rank"], language),
         places(told, language),
     )  # fmt: skip

@@ -98,7 +98,7 @@ def _standing(standing: Standing, language: Language) -> Iterator[Block]:
 
 def _table(standing: Standing, language: Language) -> Table:
     segment, best = standing.segment, standing.best
-    level = percent(level_of(standing.mine.view))
+    level = percent(level_of(standing.mine.view), language)
     columns = [
         Column(_("Part of the index"), wide=1), Column(_("We"), numeric=True), Column(level, numeric=True),
         Column(_("Place"), numeric=True), Column(_("Places, %(level)s") % {"level": level}, numeric=True),

@@ -25,7 +25,7 @@ def our_movement(standing: Standing, language: Language) -> Iterator[Block]:
 
 
 def _table(standing: Standing, found: Movement, language: Language) -> Table:
-    bounds = _("Interval of the change, %(level)s") % {"level": percent(found.level)}
+    bounds = _("Interval of the change, %(level)s") % {"level": percent(found.level, language)}
     columns = (
         Column(_("Part of the index"), wide=1), Column(found.before, numeric=True), Column(found.after, numeric=True),
         Column(_("Difference"), numeric=True), Column(bounds, numeric=True),

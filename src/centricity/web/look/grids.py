@@ -46,7 +46,8 @@ class Grid:
         for row in self.rows:
             yield "<tr>" + "".join(map(_cell, row)) + "</tr>\n"
         if not self.rows:
-            yield f'<tr><td colspan="{len(self.columns)}">{escape(_("Nothing is found."))}</td></tr>'
+            empty = _("Nothing found.")
+            yield f'<tr><td colspan="{len(self.columns)}">{escape(empty)}</td></tr>'
         yield "</tbody></table></div></figure>"
 
 

@@ -1,22 +1,23 @@
 """Organisations and studies as choices, by their names in the language of the reader."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
-
+from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Reach
 
 
-def named(each: Any, field: str) -> str:
-    """A name in the language of the reader, and the code that tells it from its like."""
-    language = get_language() or "ru"
-    return f"{getattr(each, f'{field}_{language}')} ({each.code})"
+def named(found: Iterable[Any], field: str) -> list[tuple[Any, str]]:
+    """Each with its name in the language of the reader; those of one name are told apart by their codes."""
+    told = [(each, str(getattr(each, f"{field}_{language_now()}"))) for each in found]
+    alike = Counter(name for _each, name in told)
+    return [(each, name if alike[name] == 1 else f"{name} ({each.code})") for each, name in told]
 
 
 def organisation_choices(organisations: Iterable[Any]) -> list[tuple[str, str]]:
-    return [(f"{Reach.ORGANISATION}:{each.code}", named(each, "name")) for each in organisations]
+    return [(f"{Reach.ORGANISATION}:{each.code}", name) for each, name in named(organisations, "name")]
 
 
 def study_choices(studies: Iterable[Any]) -> list[tuple[str, str]]:
-    return [(f"{Reach.STUDY}:{each.code}", named(each, "title")) for each in studies]
+    return [(f"{Reach.STUDY}:{each.code}", name) for each, name in named(studies, "title")]

@@ -21,6 +21,12 @@ def _refused() -> ValidationError:
 
 
 class LoginForm(LoginWebAuthnForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["credential"].error_messages["required"] = _(
+            "No passkey answered. Try again, or sign in with your password."
+        )
+
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()

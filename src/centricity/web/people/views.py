@@ -18,6 +18,7 @@ from centricity.web.audit.services import actor_of
 from centricity.web.people import personal, selectors, services
 from centricity.web.people.forms import EraseForm, GrantForm, OrganisationForm, VersionForm
 from centricity.web.people.giving import data_file
+from centricity.web.people.models import User
 from centricity.web.people.own_data import identities_of
 from centricity.web.people.second_factor import second_factor_remove
 
@@ -46,12 +47,6 @@ def told(request: HttpRequest, work: Callable[[], Any], done: str) -> None:
         messages.success(request, done)
 
 
-def _wrong(request: HttpRequest, form: Any) -> None:
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-
-
 @require_safe
 @administrators
 def everybody(request: HttpRequest) -> HttpResponse:
@@ -62,11 +57,28 @@ def everybody(request: HttpRequest) -> HttpResponse:
 @require_safe
 @administrators
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    found = selectors.person_or_404(pk)
+    return _person_page(request, selectors.person_or_404(pk))
+
+
+def _person_page(request: HttpRequest, found: User, status: int = 200, **forms: Any) -> HttpResponse:
+    """A person with the forms of the page; one that was sent and refused stands in place of the empty one."""
     version = {"version": found.version}
-    more = {"person": found, "form": GrantForm(initial=version), "erasing": EraseForm(initial=version)}
+    more = {
+        "person": found,
+        "form": GrantForm(initial=version),
+        "erasing": EraseForm(initial=version, auto_id="erase_%s"),
+    }
     more |= {"second_factor": selectors.has_second_factor(found), "identities": identities_of(found)}
-    return render(request, "people/person.html", more)
+    for sent in forms.values():
+        _lead_to_fault(sent)
+    return render(request, "people/person.html", more | forms, status=status)
+
+
+def _lead_to_fault(form: Any) -> None:
+    """Begin at the first field that was refused: its form may stand far below the top of the page."""
+    wrong = next((field for field in form.visible_fields() if field.errors), None)
+    if wrong is not None:
+        wrong.field.widget.attrs["autofocus"] = True
 
 
 @require_safe
@@ -81,8 +93,7 @@ def data(request: HttpRequest, pk: int) -> HttpResponse:
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = selectors.person_or_404(pk), GrantForm(request.POST)
     if not form.is_valid():
-        more = {"person": found, "form": form, "erasing": EraseForm(initial={"version": found.version})}
-        return render(request, "people/person.html", more, status=422)
+        return _person_page(request, found, 422, form=form)
     by: Any = request.user
     version = form.cleaned_data["version"]
     told(
@@ -138,14 +149,13 @@ def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @administrators
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = selectors.person_or_404(pk), EraseForm(request.POST)
+    found, form = selectors.person_or_404(pk), EraseForm(request.POST, auto_id="erase_%s")
+    if form.is_valid() and form.cleaned_data["email"].lower() != found.email:
+        form.add_error("email", _("The e-mail is not that of the person. Nothing was erased."))
     if not form.is_valid():
-        _wrong(request, form)
-    elif form.cleaned_data["email"].lower() != found.email:
-        messages.error(request, _("The e-mail is not that of the person. Nothing was erased."))
-    else:
-        version = form.cleaned_data["version"]
-        told(request, lambda: personal.erase(found, version, actor_of(request)), _("The person is erased."))
+        return _person_page(request, found, 422, erasing=form)
+    version = form.cleaned_data["version"]
+    told(request, lambda: personal.erase(found, version, actor_of(request)), _("The person is erased."))
     return redirect("person", pk)
 
 

@@ -21,6 +21,12 @@ def level_word(metric: dict[str, Any], given: Level, language: Language) -> str:
     return dict(level_words(metric, language)).get(f"{given.level:g}", f"{given.level:g}")
 
 
+def level_named(metric: dict[str, Any], given: Level, language: Language) -> str:
+    """A level with what it takes, called a level where it is a number."""
+    word = level_word(metric, given, language)
+    return word if given.level is None else _("level %(level)s") % {"level": word}
+
+
 @dataclass(frozen=True)
 class RaterLine:
     """A rater as whoever leads the round sees it: what was given, and how much of it is submitted."""

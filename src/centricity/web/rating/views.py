@@ -20,7 +20,7 @@ from centricity.web.look.languages import language_now
 from centricity.web.panels.level_keeping import keep_changed
 from centricity.web.people.roles import Right
 from centricity.web.rating.forms import CellForm, ChangeForm, RoundForm
-from centricity.web.rating.lines import level_word
+from centricity.web.rating.lines import level_named, level_word
 from centricity.web.rating.models import Level
 from centricity.web.rating.round_pages import shown
 from centricity.web.rating.rounds import round_change, round_make, waves_of
@@ -135,7 +135,7 @@ def _row(seat: Seat, company: str, code: str, language: Language, data: Any) -> 
     metric, mine = seat.round.metric(code) or {}, seat.own.get((company, code))
     still = seat.round.open and (mine is None or mine.submitted_at is None)
     others = [
-        (each.rater.number, level_word(metric, each, language), each) for each in seat.others.get((company, code), [])
+        (each.rater.number, level_named(metric, each, language), each) for each in seat.others.get((company, code), [])
     ]
     return Row(
         metric, f"{code} {metric['title'][language]}", CellForm(metric, mine, language, data) if still else None, mine,

@@ -31,21 +31,20 @@ class FilesForm(forms.Form):
     )
 
 
-class OrganisationField(forms.ModelChoiceField):
-    def label_from_instance(self, organisation: Any) -> str:
-        return named(organisation, "name")
-
-
 class NewStudyForm(FilesForm):
     code = forms.SlugField(
         label=_("Code"), max_length=60, help_text=_("Part of the address: small Latin letters, digits and hyphens.")
     )
-    organisation = OrganisationField(label=_("Organisation"), queryset=None, empty_label=None, to_field_name="code")
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=None, empty_label=None, to_field_name="code"
+    )
     field_order = ["code", "organisation", "files"]
 
     def __init__(self, user: Any, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["organisation"].queryset = organisations_to_fill(user)
+        offered = organisations_to_fill(user)
+        self.fields["organisation"].queryset = offered
+        self.fields["organisation"].choices = [(each.code, name) for each, name in named(offered, "name")]
 
 
 class OpennessForm(forms.Form):
@@ -58,7 +57,7 @@ class EvidenceFilesForm(forms.Form):
         label=_("Files"),
         help_text=_("A screenshot, a saved page, a document, a recording: up to 20 files, 50 MiB each."),
     )
-    access = forms.ChoiceField(label=_("Who may have it"), choices=StoredFile.Access.choices)
+    access = forms.ChoiceField(label=_("Who may have them"), choices=StoredFile.Access.choices)
 
     def __init__(self, record: Evidence, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -10,6 +10,7 @@ from centricity.web.improvement.forms import DayInput
 from centricity.web.look.languages import language_now
 from centricity.web.people.models import Organisation
 from centricity.web.research.models import View
+from centricity.web.research.scales import hint_of_all
 
 MOST_SUBJECTS = 1_000
 
@@ -21,7 +22,7 @@ class AfterForm(forms.Form):
 
 
 class GoalChangeForm(AfterForm):
-    target = forms.FloatField(label=_("Target"), help_text=_("In the units of the score, such as 23 of 30."))
+    target = forms.FloatField(label=_("Target"))
     wave = forms.RegexField(label=_("By which wave"), regex=r"^[\w.-]{1,40}$", help_text=_("Such as 2027."))
     due = forms.DateField(
         label=_("By which day"), required=False, widget=DayInput, input_formats=["%Y-%m-%d"],
@@ -29,6 +30,10 @@ class GoalChangeForm(AfterForm):
     )  # fmt: skip
     owner_ru = forms.CharField(label=_("Who answers for it, in Russian"), max_length=200, required=False)
     owner_en = forms.CharField(label=_("Who answers for it, in English"), max_length=200, required=False)
+
+    def __init__(self, hint: str, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["target"].help_text = hint
 
     def values(self) -> dict[str, Any]:
         """A target as its file tells it; what is empty is left out."""
@@ -45,8 +50,8 @@ class GoalForm(GoalChangeForm):
     field_order = ("node", "subject", "target", "wave", "due")
 
     def __init__(self, view: View | None, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
         language, parts = language_now(), view.parts if view is not None else []
+        super().__init__(hint_of_all(view, language), *args, **more)
         self.fields["node"].choices = [(part["code"], part["title"][language]) for part in parts]
         names = view.subjects.values_list("subject", f"name_{language}")[:MOST_SUBJECTS] if view is not None else []
         self.fields["subject"].choices = [("", _("of all together")), *names]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from centricity.language import MISSING, Language, number
+from centricity.language import MISSING, Language, in_percent, number
 from centricity.web.improvement.models import Action
 from centricity.web.improvement.selectors import is_overdue
 from centricity.web.research.goals import Told, goals_of
@@ -12,6 +12,7 @@ from centricity.web.research.levels import percent
 from centricity.web.research.models import Edition, Study
 from centricity.web.research.plans import FLAGS, flag_of, planned, steps_of, today
 from centricity.web.research.progress import WORDS, Results, Standing
+from centricity.web.research.scales import of_scale
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,9 @@ def _card(
         goal=goal, title=titles.get(goal["node"], {}).get(language, goal["node"]), name=names.get(subject, subject),
         owner=(goal.get("owner") or {}).get(language, ""), start=results.first if goal.get("base") is None else "",
         base=number(at.base, language, 1), now=number(at.now, language, 1),
-        interval=f"{percent(results.level(goal))}: {interval}" if interval else "",
-        target=number(at.target, language, 1), share=_share(at, at.now, language), shares=_shares(at, language),
+        interval=f"{percent(results.level(goal), language)}: {interval}" if interval else "",
+        target=of_scale(number(at.target, language, 1), results.view, goal["node"], language),
+        share=_share(at, at.now, language), shares=_shares(at, language),
         says=WORDS[at.verdict], flag=FLAGS.get(flag, ""), actions=[(each, is_overdue(each)) for each in actions],
         written=[_written(each, language) for each in goal.get("actions", [])], open=sum(each.open for each in steps),
     )  # fmt: skip
@@ -93,7 +95,7 @@ def _range(low: float | None, high: float | None, language: Language) -> str:
 
 def _share(at: Standing, value: float | None, language: Language) -> str:
     share = at.share(value)
-    return MISSING if share is None else f"{number(100 * share, language)}\u00a0%"
+    return MISSING if share is None else in_percent(100 * share, language)
 
 
 def _shares(at: Standing, language: Language) -> str:
@@ -101,4 +103,5 @@ def _shares(at: Standing, language: Language) -> str:
     found = [share for share in (at.share(at.low), at.share(at.high)) if share is not None]
     if len(found) < 2:
         return ""
-    return " … ".join(number(100 * share, language) for share in sorted(found)) + "\u00a0%"
+    low, high = sorted(found)
+    return f"{number(100 * low, language)} … {in_percent(100 * high, language)}"

@@ -20,6 +20,7 @@ from centricity.web.research import goals as targets
 from centricity.web.research.goal_forms import AfterForm, GoalChangeForm, GoalForm, LinkForm
 from centricity.web.research.goal_pages import cards
 from centricity.web.research.models import Edition
+from centricity.web.research.scales import hint_of
 from centricity.web.research.selectors import Opened, study_for
 from centricity.web.research.views import page_of
 
@@ -48,8 +49,8 @@ def goal(request: HttpRequest, code: str, goal: str) -> HttpResponse:
     opened = _opened(request, code)
     if request.method != "POST":
         return shown(request, opened, goal)
-    targets.goal_or_404(targets.latest(opened.study), goal)
-    form = GoalChangeForm(request.POST)
+    told = targets.goal_or_404(targets.latest(opened.study), goal)
+    form = GoalChangeForm(hint_of(opened.view, told["node"], language_now()), request.POST)
     if form.is_valid():
         done = _tried(request, opened, form, gettext("The target is changed; the study is being computed anew."),
                       lambda: targets.goal_change(opened.study, goal, form.values(), form.cleaned_data["after"],
@@ -105,7 +106,7 @@ def shown(request: HttpRequest, opened: Opened, code: str, status: int = 200, **
         owner = told.get("owner") or {}
         start = {"target": told["target"], "wave": told["wave"], "due": told.get("due"),
                  "owner_ru": owner.get("ru", ""), "owner_en": owner.get("en", "")}  # fmt: skip
-        more["changing"] = GoalChangeForm(initial=start | after)
+        more["changing"] = GoalChangeForm(hint_of(opened.view, told["node"], language_now()), initial=start | after)
         more["dropping"] = AfterForm(initial=after, auto_id="drop_%s")
     if right >= VoiceRight.EDIT:
         more["acting"] = ActionForm(study.organisation, auto_id="act_%s", initial={"owner": request.user.pk})

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from centricity.language import Language, in_percent
 from centricity.web.research.models import Run, View
 from centricity.web.research.places import run_folder
 
@@ -23,6 +24,6 @@ def level_of(view: View) -> float:
     return float(told_of(view.run)["robustness"]["interval"]) if RESULT in view.run.files else USUAL
 
 
-def percent(level: float) -> str:
+def percent(level: float, language: Language) -> str:
     """The level of an interval."""
-    return f"{100 * level:.0f}\u00a0%"
+    return in_percent(100 * level, language)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from centricity.errors import CentricityError
-from centricity.language import MISSING, Language, number
+from centricity.language import MISSING, Language, in_percent, number
 from centricity.reports.palette import step_of
 from centricity.web.look.grids import Cell, Grid
 from centricity.web.research import services
@@ -53,7 +53,7 @@ def section(view: View, known: Section) -> dict[str, Any]:
 
 
 def ranking(view: View, rows: Sequence[SubjectResult], language: Language) -> Grid:
-    root, level = view.parts[0], percent(level_of(view))
+    root, level = view.parts[0], percent(level_of(view), language)
     titles = {
         "ru": ("Место", f"Места, {level}", "Объект", root["label"]["ru"], f"Интервал, {level}", "Покрытие"),
         "en": ("Place", f"Places, {level}", "Subject", root["label"]["en"], f"Interval, {level}", "Coverage"),
@@ -69,13 +69,13 @@ def _ranked(view: View, row: SubjectResult, root: Node, language: Language) -> t
         Cell(places(score, language)),
         Cell(name_of(row, language), company_address(view, row), numeric=False, name=True),
         heat(view, row, root, language, digits=1),
-        Cell(spread(score["low"], score["high"], language, 1)),
-        Cell(_in_percent(score["coverage"], language)),
+        Cell(interval_of(score, language)),
+        Cell(_share(score["coverage"], language)),
     )
 
 
-def _in_percent(share: float | None, language: Language, digits: int = 0) -> str:
-    return MISSING if share is None else number(100 * share, language, digits) + "\u00a0%"
+def _share(share: float | None, language: Language, digits: int = 0) -> str:
+    return MISSING if share is None else in_percent(100 * share, language, digits)
 
 
 def heatmap(view: View, rows: Sequence[SubjectResult], language: Language, *, metrics: bool) -> Grid:
@@ -93,6 +93,19 @@ def heatmap(view: View, rows: Sequence[SubjectResult], language: Language, *, me
     return Grid("", columns, cells)
 
 
+def metrics_known(view: View, rows: Sequence[SubjectResult]) -> bool:
+    """Whether any of these subjects has a score below the parts of the index; True where none is listed."""
+    codes = [part["code"] for part in view.parts if not part["node"]]
+    found = (row.scores.get(code) for row in rows for code in codes)
+    return not rows or any(score is not None and score["score"] is not None for score in found)
+
+
+def summary_rows(view: View, rows: Sequence[SubjectResult]) -> bool:
+    """Whether some of these subjects are scored and take no place: rows that a study gives for comparison."""
+    scores = (row.scores[view.parts[0]["code"]] for row in rows)
+    return any(score["score"] is not None and score["rank"] is None for score in scores)
+
+
 def segments(view: View, language: Language) -> list[Grid]:
     """Groups by grouping: n, then the index and its parts."""
     shown = [part for part in view.parts if part["node"]]
@@ -105,7 +118,7 @@ def segments(view: View, language: Language) -> list[Grid]:
                Cell(spread(root["low"], root["high"], language, 0)))  # fmt: skip
         tables.setdefault(group.grouping, []).append(row)
     first = {"ru": "Группа", "en": "Group"}[language]
-    last = {"ru": "Индекс, 95\u00a0%", "en": "Index, 95\u00a0%"}[language]
+    last = {"ru": "Индекс, 95\u00a0%", "en": "Index, 95%"}[language]
     columns = (
         (first, "", False),
         ("n", "", True),
@@ -133,10 +146,11 @@ class Company:
     attributes: tuple[str, ...]
     figures: tuple[Cell, ...]
     table: Grid
+    adjustment: str = ""
 
 
 def company(view: View, row: SubjectResult, language: Language) -> Company:
-    level = percent(level_of(view))
+    level = percent(level_of(view), language)
     titles = {
         "ru": ("Показатель", "Балл", f"Интервал, {level}", "Место", f"Места, {level}", "Состояние"),
         "en": ("Part", "Score", f"Interval, {level}", "Place", f"Places, {level}", "State"),
@@ -146,7 +160,7 @@ def company(view: View, row: SubjectResult, language: Language) -> Company:
         (
             Cell(coded(part, language), explanation_address(view, row, part), numeric=False, name=part["node"]),
             heat(view, row, part, language, digits=1),
-            Cell(spread(score["low"], score["high"], language, 1)),
+            Cell(interval_of(score, language)),
             Cell(number(score["rank"], language)),
             Cell(places(score, language)),
             Cell(word_of(STATES, score["status"], language), numeric=False),
@@ -157,7 +171,9 @@ def company(view: View, row: SubjectResult, language: Language) -> Company:
     values = [str(value) for value in row.attributes.values() if value]
     titles_of = {g.code: g.title_ru if language == "ru" else g.title_en for g in view.groups.filter(code__in=values)}
     attributes = tuple(titles_of.get(value, value) for value in values)
-    return Company(name_of(row, language), row.subject, attributes, (), Grid("", columns, rows))
+    told = _adjustment(row.explained, language)
+    adjustment = told and f"{view.parts[0]['title'][language]}. {told}"
+    return Company(name_of(row, language), row.subject, attributes, (), Grid("", columns, rows), adjustment)
 
 
 @dataclass(frozen=True)
@@ -187,8 +203,8 @@ def explanation(view: View, row: SubjectResult, node: str, language: Language) -
     part, score = parts[node], row.scores[node]
     return Explanation(
         company=name_of(row, language), code=row.subject, node=node, title=coded(part, language),
-        score=heat(view, row, part, language, digits=1), interval=spread(score["low"], score["high"], language, 1),
-        level=percent(level_of(view)),
+        score=heat(view, row, part, language, digits=1), interval=interval_of(score, language),
+        level=percent(level_of(view), language),
         trail=_steps(view, row, [parts[each["code"]] for each in trail[:-1]], language),
         children=_children(view, row, told, parts, language), adjustment=_adjustment(told, language),
         observations=_observations(view, told, language), answers=_answers(told, language),
@@ -213,7 +229,7 @@ def _children(view: View, row: SubjectResult, told: Any, parts: Mapping[str, Nod
                 name=True,
             ),
             heat(view, row, parts[child["code"]], language, digits=1),
-            Cell(_in_percent(child["weight"], language, 1)),
+            Cell(_share(child["weight"], language, 1)),
             Cell(number(child["contribution"], language, 1)),
         )
         for child in told["children"]
@@ -238,8 +254,8 @@ def _adjustment(told: Any, language: Language) -> str:
         number(told[name], language, digits) for name, digits in (("unadjusted", 1), ("coefficient", 3), ("score", 1))
     )
     return {
-        "ru": f"До сглаживания {before}; сглаживающий коэффициент {k}; после него {after}.",
-        "en": f"Before the adjustment {before}; adjustment coefficient {k}; after it {after}.",
+        "ru": f"До сглаживания {before}; сглаживающий коэффициент {k}; после него {after}. Части на него не умножены.",
+        "en": f"Before the smoothing {before}; smoothing coefficient {k}; after it {after}. Parts do not take it.",
     }[language]
 
 
@@ -363,6 +379,12 @@ def spread(low: float | None, high: float | None, language: Language, digits: in
     if low is None or high is None:
         return MISSING
     return f"{number(low, language, digits)}\u2013{number(high, language, digits)}"
+
+
+def interval_of(score: Node, language: Language) -> str:
+    """The interval of a score; what was taken as published was not drawn, and has none."""
+    given = score["status"] == "given"
+    return MISSING if given else spread(score["low"], score["high"], language, 1)
 
 
 def places(score: Node, language: Language) -> str:

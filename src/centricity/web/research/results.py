@@ -10,7 +10,7 @@ from typing import Any
 
 from centricity import __version__
 from centricity.language import LANGUAGES, Language
-from centricity.methods import Node
+from centricity.methods import Method, Node
 from centricity.reports import write_reports
 from centricity.reports.context import Context
 from centricity.reports.document import Document
@@ -131,7 +131,16 @@ def _facts(result: Result, documents: Mapping[Language, Document]) -> dict[str, 
             "facts": [list(fact) for fact in each.facts],
         }
         for language, each in documents.items()
-    } | {"survey": result.method.is_survey(), "level": result.robust.asked.interval}  # fmt: skip
+    } | {
+        "survey": result.method.is_survey(), "level": result.robust.asked.interval,
+        "least": result.method.policies.disclosure.min_group_n,
+        "scaled": _scaled(result.method), "counted": result.method.policies.groups.weight == "n",
+    }  # fmt: skip
+
+
+def _scaled(method: Method) -> bool:
+    """Whether scores keep to a scale that is known beforehand."""
+    return method.bands is not None or method.policies.normalisation.kind in {"share_of_scale", "min_max", "goalposts"}
 
 
 def _by_key(result: Result, table: Any, keys: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, Any]]:

@@ -24,6 +24,7 @@ from centricity.web.rating.mine import due_of
 from centricity.web.research import pages, services
 from centricity.web.research.export import zipped
 from centricity.web.research.forms import FilesForm, NewStudyForm, OpennessForm
+from centricity.web.research.levels import level_of, percent
 from centricity.web.research.models import View
 from centricity.web.research.selectors import (
     Opened,
@@ -107,7 +108,10 @@ def ranking(request: HttpRequest, code: str) -> HttpResponse:
     view = view_of(opened)
     page = Paginator(subjects_of(view, request.GET.get("q", "")), ROWS).get_page(request.GET.get("page"))
     table = pages.ranking(view, list(page), get_language() or "ru")
-    return page_of(request, opened, "research/ranking.html", page=page, table=table, q=request.GET.get("q", ""))
+    more = {"page": page, "table": table, "q": request.GET.get("q", ""),
+            "level": percent(level_of(view), language_now()),
+            "compared": pages.summary_rows(view, list(page))}  # fmt: skip
+    return page_of(request, opened, "research/ranking.html", **more)
 
 
 @require_safe
@@ -116,16 +120,18 @@ def heatmap(request: HttpRequest, code: str) -> HttpResponse:
     view, rows = view_of(opened), WIDE_ROWS if "metrics" in request.GET else ROWS
     page = Paginator(subjects_of(view, request.GET.get("q", "")), rows).get_page(request.GET.get("page"))
     table = pages.heatmap(view, list(page), get_language() or "ru", metrics="metrics" in request.GET)
-    more = {"page": page, "table": table, "q": request.GET.get("q", ""), "metrics": "metrics" in request.GET}
+    more = {"page": page, "table": table, "q": request.GET.get("q", ""), "metrics": "metrics" in request.GET,
+            "metrics_known": page.has_other_pages() or "q" in request.GET
+                             or pages.metrics_known(view, list(page))}  # fmt: skip
     return page_of(request, opened, "research/heatmap.html", **more)
 
 
 @require_safe
 def segments(request: HttpRequest, code: str) -> HttpResponse:
     opened = study_for(request.user, code)
-    return page_of(
-        request, opened, "research/segments.html", tables=pages.segments(view_of(opened), get_language() or "ru")
-    )
+    view = view_of(opened)
+    more = {"tables": pages.segments(view, language_now()), "told": view.facts}
+    return page_of(request, opened, "research/segments.html", **more)
 
 
 @require_safe

@@ -42,7 +42,7 @@ def send(progress: Progress) -> None:
     try:
         with get_connection() as connection:
             for i, part in enumerate(_parts(codes)):
-                progress.next(f"Письма: {i * 10} %", f"Letters: {i * 10} %")
+                progress.next(f"Письма: {i * 10} %", f"Letters: {i * 10}%")
                 for invite in Invite.objects.select_related("customer").filter(pk__in=part):
                     if survey.state == Survey.State.OPEN and _claimed(survey, invite, again=again):
                         begun = again and left_open(survey, invite)

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from centricity.web.look.languages import language_now
+from centricity.web.look.languages import IN_ENGLISH, IN_RUSSIAN, language_now
 
 register = template.Library()
 
 _EDITIONS = {"internal": _("Internal edition: not for distribution"), "public": _("Public edition")}
 _TITLES = {
-    "report.html": _("Report, a page"),
+    "report.html": _("Report, web page"),
     "report.pdf": _("Report, PDF"),
     "report.xlsx": _("Workbook, Excel"),
     "scores.csv": _("Scores"),
@@ -22,7 +22,6 @@ _TITLES = {
     "result.json": _("The whole result for programs"),
     "metrics.json": _("The figures for programs"),
 }
-_LANGUAGES = {"ru": "русский", "en": "English"}
 
 
 class File(NamedTuple):
@@ -50,7 +49,8 @@ def titled(papers: Iterable[Any]) -> list[File]:
 
 def _title(path: str) -> str:
     folder, _slash, name = path.rpartition("/")
-    language = _LANGUAGES.get(folder, folder)
+    written = IN_RUSSIAN if language_now() == "ru" else IN_ENGLISH
+    language = written["ru"] if folder == "ru" else written["en"] if folder == "en" else folder
     return ", ".join(filter(None, (str(_TITLES.get(name, name)), language)))
 
 
