@@ -88,3 +88,12 @@ def test_a_missing_limit_and_the_warnings_are_handed_on():
 def test_an_endless_limit_stays_endless():
     done = difference(Estimate(5, 3, math.inf, 9, "log-log"), Estimate(4, 3, 5, 9, "log-log"))
     assert (done.low, done.high) == (1 - math.sqrt(5), math.inf)
+
+
+def test_a_change_of_means_does_not_gain_certainty_from_the_ends_of_the_scale():
+    before, after = mean_estimate(np.array([4.0, 3.0, 4.0, 5.0])), mean_estimate(np.array([5.0, 5.0, 5.0, 4.0]))
+    cut = [each.within(1, 5) for each in (before, after)]
+    assert [each.high for each in cut] == [5.0, 5.0]
+    assert cut[0].low == before.low
+    assert difference(cut[1], cut[0]) == difference(after, before)
+    assert before.within(-10, 10) is before

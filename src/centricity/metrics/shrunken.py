@@ -40,7 +40,7 @@ def shrunken(outcome: Outcome) -> dict[tuple[str, ...], Shrunken]:
         return {}
     z = float(critical(outcome.options.confidence))
     values = np.array([row.estimate.value for row in rows])
-    errors = np.array([row.estimate.width / (2 * z) for row in rows])
+    errors = np.array([np.ptp(row.estimate.limits) / (2 * z) for row in rows])
     made = shrink(values, errors**2, outcome.options.confidence)
     ends = _ends(outcome)
     order = np.argsort(-made.values if outcome.metric.better == "up" else made.values, kind="stable")

@@ -27,7 +27,7 @@ class Estimate:
     warnings
         What the reader must know before trusting the value, each with the severity ``warning``.
     uncut
-        Width of the interval before its limits were cut at the ends of a scale; NaN where none are.
+        Limits before they were cut at the ends of a scale; None where they were not.
     """
 
     value: float
@@ -36,17 +36,17 @@ class Estimate:
     n: int
     method: str
     warnings: tuple[Fault, ...] = ()
-    uncut: float = field(default=math.nan, compare=False, repr=False)
+    uncut: tuple[float, float] | None = field(default=None, compare=False, repr=False)
 
     @property
-    def width(self) -> float:
-        """Width of the interval as chance makes it, whatever the ends of a scale cut off."""
-        return self.high - self.low if math.isnan(self.uncut) else self.uncut
+    def limits(self) -> tuple[float, float]:
+        """Limits as chance makes them, whatever the ends of a scale cut off: what is reckoned on with."""
+        return self.uncut or (self.low, self.high)
 
     def within(self, least: float, most: float) -> "Estimate":
         """The same, its limits cut at the ends of a scale that the value cannot pass."""
         low, high = (float(np.clip(limit, least, most)) for limit in (self.low, self.high))
-        return replace(self, low=low, high=high, uncut=self.width)
+        return replace(self, low=low, high=high, uncut=self.limits) if low > self.low or high < self.high else self
 
     def __str__(self) -> str:
         """Say the value, its interval, its n, and what is to be known before trusting it."""
@@ -142,8 +142,9 @@ def difference(after: Estimate, before: Estimate) -> Estimate:
     Medicine 27, 1693-1702.
     """
     value = after.value - before.value
-    down = math.sqrt((after.value - after.low) ** 2 + (before.high - before.value) ** 2)
-    up = math.sqrt((after.high - after.value) ** 2 + (before.value - before.low) ** 2)
+    (low, high), (low_before, high_before) = after.limits, before.limits
+    down = math.sqrt((after.value - low) ** 2 + (high_before - before.value) ** 2)
+    up = math.sqrt((high - after.value) ** 2 + (before.value - low_before) ** 2)
     kinds = " and ".join(dict.fromkeys((after.method, before.method)))
     warnings = after.warnings + before.warnings
     return Estimate(value, value - down, value + up, min(after.n, before.n), f"{kinds}, joined", warnings)
