@@ -133,8 +133,8 @@ def test_means_drawn_together_stay_within_the_scale_and_keep_the_scatter_of_smal
     outcome = done("mean_score", table(rows, "shop", "score"), ["shop"])
     small = outcome.by_keys["a",].estimate
     assert (small.low, small.high) == (1, 5)
-    assert small.width > 12
-    errors = [row.estimate.width / (2 * Z) for row in outcome.rows]
+    assert np.ptp(small.limits) > 12
+    errors = [np.ptp(row.estimate.limits) / (2 * Z) for row in outcome.rows]
     direct = shrink(np.array([row.estimate.value for row in outcome.rows]), np.array(errors) ** 2, 0.95)
     found = list(shrunken(outcome).values())
     assert [near.value for near in found] == pytest.approx(direct.values)

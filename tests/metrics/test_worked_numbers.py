@@ -250,7 +250,7 @@ def test_the_interval_of_a_mean_ends_with_the_scale():
     assert mean_score([0, 0, 1], scale="0-10").low == 0
     made = mean_score([1, 5])
     assert (made.low, made.high) == (1, 5)
-    assert made.width == pytest.approx(2 * student.ppf(0.975, 1) * 2)
+    assert np.ptp(made.limits) == pytest.approx(2 * student.ppf(0.975, 1) * 2)
 
 
 def test_groups_and_weights_do_not_pass_the_scale_either():
