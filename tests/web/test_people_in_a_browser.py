@@ -82,7 +82,7 @@ def test_a_passkey_is_made_and_opens_the_door(browser, site):
 
 def test_where_an_address_is_of_digits_it_is_told_that_keys_need_a_name(page):
     page.goto("/accounts/login/")
-    page.get_by_text("Keys belong to a name, not to an address of digits.").wait_for()
+    page.get_by_text("Keys work only where the platform is opened by its name").wait_for()
     assert page.get_by_role("button", name="Sign in with a passkey").is_disabled()
 
 
