@@ -132,7 +132,7 @@ MARKET = "/studies/small/"
 SAID = [
     ("ranking/", "en", ["An interval holds 90% of the recomputations", "Rows without a place", "90%"]),
     ("ranking/", "ru", ["Интервал вмещает 90\u00a0% пересчётов", "Строки без места"]),
-    ("segments/", "en", ["n is the number of companies", "withholds no group for being small", "Index, 95%"]),
+    ("segments/", "en", ["n is the number of companies", "withholds no group for being small", "Interval, 95%"]),
     ("heatmap/?metrics=1", "en", ["has no scores of single metrics"]),
     ("heatmap/?metrics=1", "ru", ["Баллов отдельных метрик"]),
     ("heatmap/", "ru", ["низкий балл", "высокий балл"]),

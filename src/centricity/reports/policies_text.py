@@ -118,7 +118,10 @@ def _end(at: Context) -> list[str]:
     ties = " → ".join(at.label(code) for code in policies.benchmark.ties)
     if not at.method.is_survey():
         by = (
-            at.say(f"; при равенстве выше {ties}, затем по коду", f"; ties go to the higher {ties}, then by code")
+            at.say(
+                f"; при равенстве выше тот, у кого больше {ties}, затем по коду",
+                f"; of equals the first is higher on {ties}, then by code",
+            )
             if ties
             else ""
         )

@@ -32,7 +32,7 @@ def columns(at: Context, first: str) -> tuple[Column, ...]:
         Column(first, wide=1),
         Column("n", numeric=True),
         *shown,
-        Column(at.say("Индекс, 95\u00a0%", "Index, 95%"), numeric=True),
+        Column(at.say("Интервал, 95\u00a0%", "Interval, 95%"), numeric=True),
     )
 
 

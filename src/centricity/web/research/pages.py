@@ -118,7 +118,7 @@ def segments(view: View, language: Language) -> list[Grid]:
                Cell(spread(root["low"], root["high"], language, 0)))  # fmt: skip
         tables.setdefault(group.grouping, []).append(row)
     first = {"ru": "Группа", "en": "Group"}[language]
-    last = {"ru": "Индекс, 95\u00a0%", "en": "Index, 95%"}[language]
+    last = {"ru": "Интервал, 95\u00a0%", "en": "Interval, 95%"}[language]
     columns = (
         (first, "", False),
         ("n", "", True),

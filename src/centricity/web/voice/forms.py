@@ -97,7 +97,9 @@ class ConditionForm(forms.Form):
     """Tests of earlier answers: all must hold, or any."""
 
     when: Any = _("Asked when")
-    join = forms.ChoiceField(choices=[("all", _("whoever meets all conditions")), ("any", _("any of these holds"))])
+    join = forms.ChoiceField(
+        choices=[("all", _("all conditions are met")), ("any", _("at least one condition is met"))]
+    )
 
     def __init__(self, draft: Draft, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -373,7 +375,7 @@ class EndForm(ConditionForm):
 
 
 class QuotaForm(ConditionForm):
-    when = _("Who counts")
+    when = _("Counted when")
     code = forms.CharField(label=_("Code"), max_length=64)
     most = forms.IntegerField(label=_("Complete answers at most"), min_value=1, max_value=10_000_000)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

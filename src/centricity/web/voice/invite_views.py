@@ -33,7 +33,9 @@ class AmongForm(forms.Form):
     segment = forms.ChoiceField(label=_("Segment"), required=False)
     by_rule = forms.ChoiceField(label=_("Segment by rule"), required=False)
     market = forms.ChoiceField(label=_("Market"), required=False, choices=[("", _("all")), *Customer.Market.choices])
-    quiet_days = forms.IntegerField(label=_("Leave out whoever was asked within, days"), min_value=0, max_value=365)
+    quiet_days = forms.IntegerField(
+        label=_("Leave out whoever was asked in so many days before"), min_value=0, max_value=365
+    )
 
     def __init__(self, survey: Survey, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

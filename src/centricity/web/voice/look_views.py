@@ -41,7 +41,7 @@ class LookForm(forms.Form):
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
-        help_text=_("PNG, JPEG or WebP, up to 200 kB."),
+        help_text=_("PNG, JPEG or WebP, up to 200 KB."),
         widget=forms.FileInput({"accept": ".png,.jpg,.jpeg,.webp"}),
     )
     drop = forms.BooleanField(label=_("Take the logo away"), required=False)
