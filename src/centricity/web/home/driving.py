@@ -302,7 +302,8 @@ def _notes(made: DriverAnalysis, language: Language) -> list[str]:
         "en": f"Answers that are not complete and were left out: {out} of {total}.",
     }[language]
     lines = {
-        "ru": "Важно то, на что приходится не меньше равной доли объяснённого; низкая оценка — та, что ниже средней по частям.",
+        "ru": "Важно то, на что приходится не меньше равной доли объяснённого; низкая оценка — та, что ниже средней "
+        "по частям.",
         "en": "A part matters from an equal share of what is explained on; low is a rating below their mean.",
     }[language]
     return [lost, lines, *sentences([Fault("metric.note_association"), *made.found.r2.warnings], language)]

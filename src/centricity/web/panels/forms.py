@@ -30,7 +30,7 @@ class PanelForm(forms.Form):
     method = forms.ChoiceField(label=_("By which questions"))
     departments = forms.CharField(
         label=_("Departments"), required=False, max_length=20_000, widget=forms.Textarea({"rows": 5}),
-        help_text=_("One a line: code | по-русски | in English. Left empty, the organisation is rated as a whole."),
+        help_text=_("One a line: code | in Russian | in English. Left empty, the organisation is rated as a whole."),
     )  # fmt: skip
     people = PeopleField(
         label=_("Who rates"), queryset=None, widget=forms.CheckboxSelectMultiple,

@@ -170,7 +170,7 @@ class NewSurveyForm(forms.Form):
     template = forms.ChoiceField(label=_("Template"), choices=[])
     departments = forms.CharField(
         label=_("Departments"), required=False, max_length=10_000, widget=_LONG,
-        help_text=_("For surveys of staff: one on a line, as “code | по-русски | in English” or in one language."),
+        help_text=_("For surveys of staff: one on a line, as “code | in Russian | in English” or in one language."),
     )  # fmt: skip
 
     def __init__(self, templates: list[tuple[str, str]], *args: Any, **more: Any) -> None:
@@ -270,7 +270,7 @@ class QuestionForm(ConditionForm):
     required = forms.BooleanField(label=_("Needs an answer"), required=False)
     options = forms.CharField(
         label=_("Options"), required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("For choices and rankings: one on a line, as “code | по-русски | in English” or in one language."),
+        help_text=_("For choices and rankings: one on a line, as “code | in Russian | in English” or in one language."),
     )  # fmt: skip
     other = forms.BooleanField(label=_("With “other”, told in words"), required=False)
     random = forms.BooleanField(label=_("Options in another order for everybody"), required=False)
