@@ -298,7 +298,7 @@ def test_a_worked_gap_has_the_interval_of_the_difference(pulse, staff, executive
     assert float(row["gap"]) == pytest.approx(-20)
     assert (row["n"], row["other_n"], row["beyond_noise"], row["mind"]) == ("100", "100", "yes", "recommend")
     page = page_of(executive, "gap/")
-    assert "beyond noise: higher is customers" in page
+    assert "beyond noise, the higher: customers" in page
     assert "staff often rates more strictly" in page
     assert "0 becomes 50" in page
 

@@ -253,7 +253,7 @@ def _verdict(one: Saying, other: Saying, found: Estimate, language: Language) ->
     if not known:
         return {"ru": "в пределах шума: разрыва не видно", "en": "within noise: no gap is seen"}[language]
     higher = SIDES[(one if found.value > 0 else other).side][language]
-    return {"ru": f"сверх шума: выше — {higher}", "en": f"beyond noise: higher is {higher}"}[language]
+    return {"ru": f"сверх шума: выше — {higher}", "en": f"beyond noise, the higher: {higher}"}[language]
 
 
 def _sentence(one: Saying, other: Saying, language: Language) -> str:
