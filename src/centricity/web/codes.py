@@ -1,4 +1,4 @@
-"""Codes of personal addresses, signed: whoever reads the database alone cannot make such an address."""
+"""Codes of rows: whether a text is one; those of personal addresses are signed, no reader of the database makes them."""
 
 import uuid
 
@@ -16,3 +16,12 @@ def read(text: str, salt: str) -> uuid.UUID | None:
         return uuid.UUID(signing.Signer(salt=salt, sep=".").unsign(text))
     except (signing.BadSignature, ValueError):
         return None
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

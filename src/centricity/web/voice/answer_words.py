@@ -1,10 +1,10 @@
 """Complete responses in words: what was rated and how, on which scale, and what the customer wrote."""
 
-import uuid
 from collections.abc import Collection, Iterator
 
 from centricity.language import Language
 from centricity.surveys.piping import shown, unpiped
+from centricity.web.codes import is_uuid
 from centricity.web.customers.answered import Answered
 from centricity.web.voice.models import Response
 
@@ -25,7 +25,7 @@ def texts_of(response: Response) -> list[str]:
 
 def answered(organisation: int, numbers: Collection[str], language: Language) -> dict[str, Answered]:
     """What responses of an organisation say, by their number; numbers of anything else are left out."""
-    keys = [each for each in numbers if _is_uuid(each)]
+    keys = [each for each in numbers if is_uuid(each)]
     found = Response.objects.filter(pk__in=keys, survey__organisation=organisation, heard=True)
     return {
         str(each.pk): Answered(each.survey.title(language), ratings_told(each, language), any(texts_of(each)))
@@ -40,11 +40,3 @@ def _told(response: Response, language: Language) -> Iterator[str]:
             score = shown(question, value, language).replace("; ", ", ")
             words = (ROWS if question.kind == "matrix" else ONE)[language]
             yield words.format(question=unpiped(question.text, language), score=score, most=question.levels[-1])
-
-
-def _is_uuid(told: str) -> bool:
-    try:
-        uuid.UUID(told)
-    except ValueError:
-        return False
-    return True
