@@ -70,7 +70,7 @@ def one(mta, name):
 
 def all_delivered(mta):
     """How many letters the server took for each; one that it was killed over it may lay into the mailbox once more."""
-    until(mta.idle)
+    until(mta.idle, 180)
     return {name: len({taken_as(letter) for _raw, letter in mta.delivered(name)}) for name in NAMES}
 
 

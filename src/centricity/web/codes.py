@@ -1,4 +1,4 @@
-"""Codes of rows: whether a text is one; those of personal addresses are signed, no reader of the database makes them."""
+"""Codes of rows: whether a text is one; those of personal addresses are signed, so that nobody else makes them."""
 
 import uuid
 
