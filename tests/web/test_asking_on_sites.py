@@ -192,7 +192,9 @@ def embedded(page, site):
     at(page, "/surveys/examples/framed/build/")
     page.goto("/surveys/examples/framed/")
     page.get_by_role("button", name="Publish the draft").click()
+    tells(page, "The version is published.")
     page.get_by_role("button", name="Open the survey").click()
+    tells(page, "The survey is open.")
     link = urlsplit(page.locator("#address").input_value()).path.split("/")[2]
     page.goto("/surveys/examples/framed/embed/")
     return link

@@ -135,6 +135,7 @@ class Everything:
         page.get_by_label("Address").fill(f"{self.site.url}/healthz")
         page.get_by_label("Where it happens").select_option(f"study:{STUDY}")
         page.get_by_role("button", name="Add the webhook").click()
+        tells(page, "shown this once")
         self.webhook = page.get_by_role("main").locator("th a").get_attribute("href")
         page.goto(f"{INSIDE}editions/1/")
         page.get_by_role("button", name="Compute").click()
@@ -253,6 +254,7 @@ class Everything:
         page.get_by_text("Save this view").click()
         page.get_by_label("Name of the view").fill("Quarter")
         page.get_by_role("button", name="Save", exact=True).click()
+        tells(page, "The view is saved.")
         page.goto(f"{BOARD}views/")
         self.view = page.locator(".kept a.note").first.get_attribute("href")
         page.goto(f"{BOARD}watches/new/?metric=nps")
@@ -275,7 +277,9 @@ class Everything:
         at(page, f"{SURVEY}build/")
         page.goto(SURVEY)
         page.get_by_role("button", name="Publish the draft").click()
+        tells(page, "The version is published.")
         page.get_by_role("button", name="Open the survey").click()
+        tells(page, "The survey is open.")
         self.link = urlsplit(page.locator("#address").input_value()).path
         page.goto(self.link)
         page.wait_for_timeout(1_200)  # nobody answers quicker
@@ -338,6 +342,7 @@ class Everything:
             item.locator("input[type=radio]").first.check()
             item.locator("textarea").fill("Looked for, and not found")
         page.get_by_role("button", name="Save").last.click()
+        page.locator(".message").wait_for()
         page.get_by_role("button", name="Hand in").click()
         page.get_by_text("Your ratings are handed in.").first.wait_for()
 

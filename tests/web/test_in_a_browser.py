@@ -5,7 +5,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from browser_kit import MARKS, PATIENCE, sign_in
+from browser_kit import MARKS, PATIENCE, headed, sign_in
 
 pytestmark = MARKS
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -36,15 +36,16 @@ def test_a_folder_is_brought_checked_computed_and_read(page, site):
     page.get_by_role("link", name="To the results").click(timeout=PATIENCE * 1_000)
     page.get_by_role("link", name="Heat map", exact=True).click()
     page.locator("td a").first.click()
-    assert page.get_by_role("heading", name="What it is made of").is_visible()
+    headed(page, "What it is made of")
 
 
 def test_language_and_theme_are_kept(page):
     page.goto("/")
     assert page.locator("html").get_attribute("lang") == "en"
     page.get_by_role("button", name="Русский").click()
-    assert page.get_by_role("heading", name="Исследования").is_visible()
+    headed(page, "Исследования")
     page.get_by_role("button", name="Тёмная").click()
+    page.locator("html[data-theme=dark]").wait_for()
     page.goto("/studies/it-market-2025-published/")
     assert page.locator("html").get_attribute("lang") == "ru"
     assert page.locator("html").get_attribute("data-theme") == "dark"
@@ -57,7 +58,7 @@ def test_the_keyboard_is_enough(page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('td a')"):

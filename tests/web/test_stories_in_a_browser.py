@@ -44,6 +44,7 @@ def asking(page, place):
     at(page, f"/surveys/{place}/loyal/build/")
     page.goto(f"/surveys/{place}/loyal/")
     page.get_by_role("button", name="Publish the draft").click()
+    tells(page, "The version is published.")
     page.get_by_role("button", name="Open the survey").click()
     tells(page, "The survey is open.")
 
@@ -70,6 +71,7 @@ def answered(phone, letter, score, words=""):
     assert phone.locator(f"input[name=recommend][value='{score}']").is_checked()
     phone.wait_for_timeout(1_200)  # nobody answers quicker
     phone.get_by_role("button", name="Дальше").click()
+    phone.locator("input[name=recommend]").wait_for(state="detached")
     if words:
         phone.get_by_label("Что изменить в первую очередь?").fill(words)
     phone.get_by_role("button", name="Дальше").click()
@@ -175,6 +177,7 @@ def answer_and_close(page, site):
     page.get_by_role("link", name="Чтобы перезванивали").click()
     follow_up = urlsplit(page.url).path
     page.get_by_role("button", name="Close", exact=True).click()
+    page.wait_for_load_state()
     at(page, follow_up)
     assert page.get_by_role("heading", name="What came of it").count() == 0
     page.get_by_role("link", name="the message").click()
@@ -215,7 +218,7 @@ def test_a_target_is_set_and_an_owned_dated_action_makes_it_a_plan(page, site):
     site.wait(computed)
     facts = page.locator(".facts").inner_text()
     assert re.search(r"Wanted\s+23\.0", facts)
-    planned(page)
+    planned(page, urlsplit(fresh).path)
     page.goto("/studies/six-questions/goals/")
     card = page.locator("section.callout").filter(has=page.locator(f"a[href='{urlsplit(fresh).path}']"))
     assert "1 open action" in card.inner_text()
@@ -223,7 +226,7 @@ def test_a_target_is_set_and_an_owned_dated_action_makes_it_a_plan(page, site):
     assert "warning" not in card.get_attribute("class")
 
 
-def planned(page):
+def planned(page, target):
     """An action without an owner is no plan; with an owner and a day it is."""
     form = page.locator("form").filter(has=page.get_by_role("button", name="Create", exact=True))
     form.get_by_label("What is to be done").fill("Teach the front desk to decide")
@@ -236,7 +239,7 @@ def planned(page):
     change.get_by_label("Owner").select_option(index=1)
     change.get_by_label("By when").fill("2027-09-01")
     change.get_by_role("button", name="Save").click()
-    page.go_back()
-    page.go_back()
-    page.reload()
+    tells(page, "The action is changed.")
+    page.goto(target)
+    page.get_by_role("link", name="Teach the front desk to decide").wait_for()
     assert page.get_by_text("it is a wish, not a plan").count() == 0
