@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from centricity.language import Language
 from centricity.web.companies.models import Comment
 from centricity.web.companies.selectors import comments_on
+from centricity.web.research.cells import coded, explanation_address
 from centricity.web.research.models import SubjectResult, View
-from centricity.web.research.pages import coded, explanation_address
 from centricity.web.research.selectors import Opened
 
 

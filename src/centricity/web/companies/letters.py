@@ -18,8 +18,8 @@ from centricity.web.letters import language_of, note_of, origin, sent
 from centricity.web.people.models import User
 from centricity.web.people.roles import Role
 from centricity.web.people.selectors import told_on
+from centricity.web.research.cells import coded, name_of
 from centricity.web.research.models import Study, SubjectResult
-from centricity.web.research.pages import coded, name_of
 
 Letter = Callable[[Language], EmailMultiAlternatives]
 

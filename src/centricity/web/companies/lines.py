@@ -7,9 +7,9 @@ from typing import Any
 from centricity.language import Language, number
 from centricity.web.companies.forms import AnswerForm
 from centricity.web.companies.models import Comment, Consent
+from centricity.web.research.cells import coded, company_address, explanation_address, name_of, places, spread
 from centricity.web.research.levels import level_of, percent
 from centricity.web.research.models import SubjectResult
-from centricity.web.research.pages import coded, company_address, explanation_address, name_of, places, spread
 from centricity.web.research.selectors import Opened
 
 

@@ -30,7 +30,7 @@ from centricity.web.companies.selectors import (
 from centricity.web.improvement.pages import said
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right
-from centricity.web.research.pages import explanation
+from centricity.web.research.explaining import explanation
 from centricity.web.research.selectors import Opened
 from centricity.web.research.views import page_of
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from centricity.language import Language, number
 from centricity.web.look.grids import Cell, Grid
-from centricity.web.research.models import Evidence, EvidenceUse, Study, View
-from centricity.web.research.pages import (
+from centricity.web.research.cells import (
     coded,
     company_address,
     explanation_address,
@@ -14,6 +13,7 @@ from centricity.web.research.pages import (
     name_of,
     record_address,
 )
+from centricity.web.research.models import Evidence, EvidenceUse, Study, View
 from centricity.web.research.words import ACCESS, KINDS, day_of, word_of
 
 

@@ -15,10 +15,11 @@ from centricity.web.audit.services import actor_of
 from centricity.web.files.services import remove
 from centricity.web.files.serving import served
 from centricity.web.people.roles import Right
-from centricity.web.research import evidence_pages, pages, services
+from centricity.web.research import evidence_pages, services
 from centricity.web.research.evidence_selectors import evidence_file as evidence_file_of
 from centricity.web.research.evidence_selectors import evidence_files, evidence_of, record_of, uses_of
 from centricity.web.research.forms import EvidenceFilesForm
+from centricity.web.research.remarks import refused
 from centricity.web.research.selectors import study_for, view_of
 from centricity.web.research.views import ROWS, page_of
 
@@ -48,7 +49,7 @@ def record(request: HttpRequest, code: str, record: str) -> HttpResponse:
         try:
             services.evidence_file_add(opened.study, found, given["files"], given["access"], actor_of(request))
         except CentricityError as error:
-            told = pages.refused(error, get_language() or "ru")
+            told = refused(error, get_language() or "ru")
         else:
             messages.success(request, _("Saved."))
             return redirect("study_record", code, record)

@@ -21,11 +21,12 @@ from centricity.web.look.languages import language_now
 from centricity.web.people.roles import Right
 from centricity.web.people.selectors import may_fill
 from centricity.web.rating.mine import due_of
-from centricity.web.research import pages, services
+from centricity.web.research import explaining, pages, services
 from centricity.web.research.export import zipped
 from centricity.web.research.forms import FilesForm, NewStudyForm, OpennessForm
 from centricity.web.research.levels import level_of, percent
 from centricity.web.research.models import View
+from centricity.web.research.remarks import refused, remarks
 from centricity.web.research.selectors import (
     Opened,
     edition_of,
@@ -62,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = services.study_create(given["code"], given["organisation"], given["files"], actor_of(request))
         except CentricityError as error:
-            told = pages.refused(error, get_language() or "ru")
+            told = refused(error, get_language() or "ru")
         else:
             return redirect("study_edition", given["code"], made.number)
     status = 422 if request.method == "POST" else 200
@@ -148,7 +149,7 @@ def explanation(request: HttpRequest, code: str, subject: str, node: str) -> Htt
     opened = study_for(request.user, code)
     view, found = subject_of(opened, subject)
     language = language_now()
-    told = pages.explanation(view, found, node, language)
+    told = explaining.explanation(view, found, node, language)
     if told is None:
         raise Http404
     more = {"told": told, "comments": beside(opened, view, found, language, node)}
@@ -200,7 +201,7 @@ def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
         opened,
         "research/edition.html",
         edition=found,
-        faults=pages.remarks(found.faults, get_language() or "ru"),
+        faults=remarks(found.faults, get_language() or "ru"),
     )
 
 
@@ -211,7 +212,7 @@ def _added(request: HttpRequest, opened: Opened) -> HttpResponse:
         try:
             made = services.edition_add(opened.study, form.cleaned_data["files"], actor_of(request))
         except CentricityError as error:
-            told = pages.refused(error, get_language() or "ru")
+            told = refused(error, get_language() or "ru")
         else:
             return redirect("study_edition", opened.study.code, made.number)
     response = page_of(request, opened, "research/add.html", form=form, faults=told)
