@@ -83,9 +83,27 @@ def test_codes_of_rooms_stand_in_words(read, people):
     record(SYSTEM, "theme.created", "theme:1", after={"name": "Doors"})
     record(SYSTEM, "incentive.made", "incentive:1", after={"parts": ["nps 40 % (0 … 50)", "gone 10 % (0 … 1)"]})
     page = read()
-    for said in ("metrics: NPS 40% (0 … 50), gone 10 % (0 … 1)", "methodology: six_questions",
+    for said in ("metrics: NPS 40% (0 … 50), gone 10 % (0 … 1)", "methodology: Six questions on",
                  "departments: 1", "experts: rater@example.org", "handed in: 2",
                  "not handed in: 0", "metric: NPS", "model: BG/NBD", "title: Doors"):  # fmt: skip
+        assert said in page
+
+
+def test_rules_and_shares_stand_in_words(read, people):
+    rules = ["recency at_least 4", "orders(90) at_most 2", "kind is person; company", "fields.Tariff known"]
+    record(SYSTEM, "segment.created", "segment:1", after={"rules": [*rules, "gone is 4", "kind is gone"]})
+    record(SYSTEM, "survey.weighted", "survey:1", after={"shares": {"channel": {"email": 0.254, "phone": 0.746}}})
+    record(SYSTEM, "survey.weighted", "survey:2", after={"shares": {"channel": 1}})
+    record(SYSTEM, "incentive.created", "incentive:1", after={"sales": 60})
+    page = read()
+    for said in ("recency score (RFM): at least 4", "in the last 90 days: at most 2", "kind: is person or company",
+                 "field “Tariff”: is known", "gone is 4", "kind is gone", "shares: channel – e-mail 25%, phone 75%",
+                 "share of sales: 60%", "shares: channel: 1"):  # fmt: skip
+        assert said in page
+    people["administrator"].language = "ru"
+    people["administrator"].save()
+    page = read("ru")
+    for said in ("балл давности (RFM): не меньше 4", "это человек или", "доли: канал – ", "25\u00a0%"):
         assert said in page
 
 

@@ -1,7 +1,8 @@
 """What changed, in words: the fields of the audit log and their values; what has no word is told by its code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from centricity.language import MISSING, number
+from centricity.language import MISSING, in_percent, number
+from centricity.methods import bundled_method
 from centricity.metrics import definition, metric_ids
+from centricity.surveys.catalogue import METHODS
 from centricity.web.api.forms import EVENT_NAMES
 from centricity.web.api.models import Token
 from centricity.web.companies.models import Comment
 from centricity.web.customers.forecasts import MODELS
 from centricity.web.customers.models import Channel, Import
+from centricity.web.customers.rules import read_rule
+from centricity.web.customers.segment_words import rule_words
 from centricity.web.feedback.models import Item, Theme, Tone
 from centricity.web.files.models import StoredFile
 from centricity.web.home.models import Goal, Watch
@@ -25,6 +30,7 @@ from centricity.web.improvement.models import Action, Barrier, Ritual
 from centricity.web.look.languages import language_now
 from centricity.web.people.roles import REACHES, ROLES
 from centricity.web.rating.models import Round
+from centricity.web.voice.groups import column_word, group_word
 from centricity.web.voice.models import Rhythm, Survey
 from centricity.web.warehouse.models import Board
 
@@ -145,14 +151,23 @@ def pairs(action: str, told: Mapping[str, Any] | None, emails: Mapping[int, str]
 
 
 def _value(room: str, name: str, value: Any, emails: Mapping[int, str]) -> str:
+    if (room, name) in _TOLD and not isinstance(value, list):
+        with suppress(
+            ValueError, TypeError, LookupError, AttributeError
+        ):  # an older version may have told it otherwise
+            return _TOLD[room, name](value)
     if isinstance(value, list):
         return ", ".join(_value(room, name, each, emails) for each in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{each}: {_value(room, each, held, emails)}" for each, held in value.items())
     if name in _PEOPLE and number_of(value) in emails:
         return emails[number_of(value)]
+    return _word(room, name, value)
+
+
+def _word(room: str, name: str, value: Any) -> str:
     if name == "metric" and value in metric_ids():
         return _metric(value)
-    if (room, name) == ("incentive", "parts"):
-        return _part(str(value))
     known = _VALUES_IN_ROOM.get((room, name)) or _VALUES.get(name, {})
     if not isinstance(value, bool) and value in known:
         return str(known[value])
@@ -164,11 +179,37 @@ def _metric(code: str) -> str:
     return (metric.short or metric.name)[language_now()]
 
 
+def _method(code: str) -> str:
+    return bundled_method(code).title[language_now()] if code in METHODS else code
+
+
 def _part(told: str) -> str:
     """A part of a reward, such as ``nps 40 % (0 … 50)``, with the name of its metric."""
     code, _space, rest = told.partition(" ")
     rest = rest.replace(" %", "%" if language_now() == "en" else "\xa0%")
     return f"{_metric(code)} {rest}" if code in metric_ids() else told
+
+
+def _rule(told: str) -> str:
+    rule = read_rule(told)
+    return told if rule is None else rule_words(rule, language_now())
+
+
+def _shares(told: Mapping[str, Mapping[str, float]]) -> str:
+    """Shares by column and by what it holds; columns under their names."""
+    language = language_now()
+    lines = {
+        column: (f"{group_word(column, key)} {in_percent(100 * share, language)}" for key, share in by.items())
+        for column, by in told.items()
+    }
+    return "; ".join(f"{column_word(column)} – {', '.join(shares)}" for column, shares in lines.items())
+
+
+_TOLD: Mapping[tuple[str, str], Callable[[Any], str]] = {
+    ("incentive", "parts"): _part, ("incentive", "sales"): lambda told: in_percent(float(told), language_now(), 0),
+    ("panel", "method"): _method, ("segment", "rules"): _rule, ("survey", "shares"): _shares,
+}  # fmt: skip
+"""What is told by a line of its own kind, by the room and the field."""
 
 
 def _plain(name: str, value: Any) -> str:

@@ -1,5 +1,6 @@
 """The language of rules: what may be asked of a customer, checked whole with every fault at once, and told in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -125,6 +126,20 @@ class Rule:
     def __str__(self) -> str:
         back = f"({self.days})" if self.days else ""
         return f"{self.field}{back} {self.operator} {'; '.join(self.values)}".rstrip()
+
+
+_LINE = re.compile(
+    rf"(?P<field>.+?)(?:\((?P<days>\d+)\))? (?P<operator>{'|'.join(OPERATORS)})(?: (?P<values>.*))?", re.DOTALL
+)
+
+
+def read_rule(line: str) -> Rule | None:
+    """The rule that a line of the audit log tells, ``str(rule)``; None where it tells none."""
+    found = _LINE.fullmatch(line)
+    if found is None or field_of(found["field"]) is None:
+        return None
+    values = tuple(found["values"].split("; ")) if found["values"] else ()
+    return Rule(found["field"], found["operator"], values, int(found["days"]) if found["days"] else None)
 
 
 def rules_of(content: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:

@@ -17,6 +17,12 @@ _CHOICES: dict[str, Any] = {
     "kind": Customer.Kind, "market": Customer.Market, "channel": Channel, "consent": Customer.Consent,
 }  # fmt: skip
 
+_AGO = {
+    "lately": Text(ru="в последние {} дн.", en="in the last {} days"),
+    "long_ago": Text(ru="не меньше {} дн. назад", en="at least {} days ago"),
+}
+"""What is asked of a day, with the number of days in its place."""
+
 
 def word(field: str, code: str, language: Language) -> str:
     """A word that a field may hold, as people read it."""
@@ -34,6 +40,8 @@ def rule_words(rule: Rule, language: Language) -> str:
     if rule.days is not None:
         label += {"ru": " за последние {} дн.", "en": " in the last {} days"}[language].format(rule.days)
     values = _or(language).join(_value(rule, each, language) for each in rule.values)
+    if rule.operator in _AGO:
+        return f"{label}: {_AGO[rule.operator][language].format(values)}"
     return f"{label}: {OPERATORS[rule.operator][language]} {values}".rstrip()
 
 

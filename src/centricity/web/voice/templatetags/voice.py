@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from centricity.errors import Fault
 from centricity.web.look.languages import language_now
 from centricity.web.voice.drafts import Draft, codes, option_words, questions, tests
-from centricity.web.voice.forms import FILLS, KINDS, TESTS
-from centricity.web.voice.groups import group_word
-from centricity.web.voice.missing import COLUMN_NAMES
+from centricity.web.voice.forms import KINDS, TESTS
+from centricity.web.voice.groups import column_word, group_word
 
 register = template.Library()
 
@@ -42,8 +41,7 @@ def said(fault: Fault) -> str:
 @register.filter
 def column_name(column: str) -> str:
     """The name of a column by which results are told apart."""
-    more = {"market": COLUMN_NAMES["market"], "rule": _("rule-based segment")}
-    return str((dict(FILLS) | more).get(column, column))
+    return column_word(column)
 
 
 @register.filter
