@@ -75,6 +75,22 @@ def test_a_folder_is_uploaded_computed_and_read(people, organisation):
     assert all(actor.startswith("token:") for actor in actors)
 
 
+def test_a_computation_is_stopped_once_and_what_ended_stays(people, small):
+    program = Program.of(people["analyst"])
+    job = program.post("/studies/small/editions/1/compute").json()["id"]
+    for _ in range(2):
+        stopped = program.post(f"/jobs/{job}/stop")
+        assert (stopped.status_code, stopped.json()["state"]) == (200, "stopped")
+    assert Entry.objects.filter(action="study.stopped", target=small.target).count() == 1
+    do_job.call(job)
+    assert program.get(f"/jobs/{job}").json()["state"] == "stopped"
+    done = program.post("/studies/small/editions/1/compute").json()["id"]
+    do_job.call(done)
+    assert program.post(f"/jobs/{done}/stop").json()["state"] == "done"
+    for name, refused in (("executive", 403), ("stranger", 404)):
+        assert Program.of(people[name]).post(f"/jobs/{done}/stop").status_code == refused
+
+
 def test_a_faulty_folder_is_told_in_its_place_and_not_computed(people, organisation):
     program = Program.of(people["analyst"])
     uploads = files_of(EXAMPLES / "it-market-2025-published")

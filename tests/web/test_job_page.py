@@ -29,7 +29,7 @@ def test_it_renews_itself_while_the_job_goes_on(shown, state):
     assert REFRESH in shown(state).partition("</head>")[0]
 
 
-@pytest.mark.parametrize("state", ["done", "failed"])
+@pytest.mark.parametrize("state", ["done", "failed", "stopped"])
 def test_it_stands_still_once_the_job_has_ended(shown, state):
     page = shown(state)
     assert REFRESH not in page

@@ -30,7 +30,7 @@ def job(kind, age, target="x", state="done"):
     """A job that was asked for, and ended where it did, so long ago."""
     at = timezone.now() - age
     made = Job.objects.create(kind=f"test.{kind}", target=target, state=state, actor="system",
-                              ended_at=at if state in {"done", "failed"} else None)  # fmt: skip
+                              ended_at=at if state in {"done", "failed", "stopped"} else None)  # fmt: skip
     Job.objects.filter(pk=made.pk).update(asked_at=at)
     return made.pk
 
@@ -66,6 +66,7 @@ def test_jobs_of_the_schedule_go_after_a_day_whether_they_failed_or_not():
 def test_other_jobs_go_after_a_month():
     kept = {job("seldom", MONTH - LITTLE), job("gone", MONTH - LITTLE)}
     job("seldom", MONTH + LITTLE)
+    job("seldom", MONTH + LITTLE, state="stopped")
     job("gone", MONTH + LITTLE)  # of a kind that the platform knows no more
     tidy()
     assert left() == kept

@@ -127,7 +127,7 @@ class Job(Schema):
     id: uuid.UUID
     kind: str
     study: str
-    state: Literal["waiting", "running", "done", "failed"]
+    state: Literal["waiting", "running", "done", "failed", "stopped"]
     step: int
     steps: int
     doing: Both

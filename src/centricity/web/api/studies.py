@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
@@ -17,7 +17,7 @@ from centricity.web.people.roles import Right
 from centricity.web.people.selectors import organisations_to_fill
 from centricity.web.research import services
 from centricity.web.research.export import zipped
-from centricity.web.research.selectors import edition_of, job_for, jobs_of, opened_of, studies_of, study_for
+from centricity.web.research.selectors import computation_for, edition_of, jobs_of, opened_of, studies_of, study_for
 
 router = Router(tags=["studies"])
 
@@ -114,7 +114,13 @@ def list_jobs(request: HttpRequest, code: str, window: Query[schemas.Window]) ->
 @router.get("/jobs/{uuid:job}", **read(schemas.Job))
 def get_job(request: HttpRequest, job: uuid.UUID) -> Any:
     """How far a job is, and how it ended."""
-    found = job_for(request.user, job)
-    if found.kind != "study.compute":
-        raise Http404
+    return shapes.job(computation_for(request.user, job))
+
+
+@router.post("/jobs/{uuid:job}/stop", **write("compute", 200, schemas.Job))
+def stop_job(request: HttpRequest, job: uuid.UUID) -> Any:
+    """Stop a job: its results are not kept. One that has ended stays as it is; the answer tells its state."""
+    found = computation_for(request.user, job)
+    services.computation_stop(found, actor_of(request))
+    found.refresh_from_db()
     return shapes.job(found)

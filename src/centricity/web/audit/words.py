@@ -99,6 +99,7 @@ ACTIONS = {
     "study.asked": _("asked for a computation"),
     "study.computed": _("computed a study"),
     "study.created": _("added a study"),
+    "study.stopped": _("stopped a computation"),
     "study.goal": _("set a target of a study"),
     "study.goal_changed": _("changed a target of a study"),
     "study.goal_dropped": _("dropped a target of a study"),

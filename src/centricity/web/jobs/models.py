@@ -15,6 +15,7 @@ class Job(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        STOPPED = "stopped", _("stopped")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -54,7 +55,10 @@ class Job(models.Model):
 
     @property
     def ended(self) -> bool:
-        return self.state in {self.State.DONE, self.State.FAILED}
+        return self.state in ENDED
+
+
+ENDED = (Job.State.DONE, Job.State.FAILED, Job.State.STOPPED)
 
 
 class Schedule(models.Model):

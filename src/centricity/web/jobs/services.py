@@ -49,7 +49,7 @@ KINDS: dict[str, Kind] = {}
 
 
 class LeaseLostError(Exception):
-    """Another worker has taken the job over: what this one made must not be kept."""
+    """Another worker has taken the job over, or somebody stopped it: what this one made must not be kept."""
 
 
 class Progress:
@@ -123,6 +123,15 @@ def ask(kind: str, target: str, actor: Actor, *, run_after: datetime | None = No
     raise RuntimeError(target)
 
 
+def stop(job: Job) -> bool:
+    """End a job that has not ended, and what was asked for after it; False where it had ended.
+
+    Whoever works at it learns so at its next step, and keeps nothing.
+    """
+    goes_on = Job.objects.filter(pk=job.pk, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    return bool(goes_on.update(state=Job.State.STOPPED, again=None, ended_at=timezone.now()))
+
+
 def _same(known: Job, asked: Job) -> bool:
     """Whether a job will have done what is asked for, as soon as is asked, and nothing else after it."""
     soon = known.state != Job.State.WAITING or known.run_after is None
@@ -180,7 +189,7 @@ def _do(job: Job) -> None:
     try:
         KINDS[job.kind].work(Progress(job))
     except LeaseLostError:
-        log.warning("job %s was taken over by another worker", job.pk)
+        log.warning("job %s was stopped, or taken over by another worker", job.pk)
     except CentricityError as error:
         _fail(job, list(error.faults))
     except Exception:

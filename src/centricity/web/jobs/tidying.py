@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from centricity.web.jobs.models import ENDED as ENDS
 from centricity.web.jobs.models import Job
 from centricity.web.jobs.services import KINDS, Progress
 
@@ -43,7 +44,7 @@ def take_away(rows: QuerySet[Any]) -> None:
 
 
 def _ended_before(age: timedelta) -> QuerySet[Job]:
-    return Job.objects.filter(state__in=[Job.State.DONE, Job.State.FAILED], ended_at__lt=timezone.now() - age)
+    return Job.objects.filter(state__in=ENDS, ended_at__lt=timezone.now() - age)
 
 
 def _recurring() -> QuerySet[Job]:

@@ -187,6 +187,14 @@ def job_for(user: Any, pk: Any) -> Job:
     return job
 
 
+def computation_for(user: Any, pk: Any) -> Job:
+    """A computation of a study, for those who may edit it."""
+    job = job_for(user, pk)
+    if job.kind != "study.compute":
+        raise Http404
+    return job
+
+
 def edition_of(opened: Opened, number: int) -> Edition:
     found = opened.study.editions.filter(number=number).first()
     if found is None:

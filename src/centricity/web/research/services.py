@@ -18,7 +18,7 @@ from centricity.web.events import tell
 from centricity.web.files.models import StoredFile
 from centricity.web.files.services import store
 from centricity.web.jobs.models import Job
-from centricity.web.jobs.services import ask
+from centricity.web.jobs.services import ask, stop
 from centricity.web.people.models import Organisation
 from centricity.web.research.archive import unpack
 from centricity.web.research.excerpts import with_excerpts
@@ -174,6 +174,15 @@ def computation_ask(edition: Edition, actor: Actor) -> Job:
         job = ask("study.compute", edition.study.target, actor, edition=str(edition.pk))
         record(actor, "study.asked", edition.study.target, after={"edition": edition.number, "job": str(job.pk)})
     return job
+
+
+def computation_stop(job: Job, actor: Actor) -> bool:
+    """End a computation whose results are not wanted any more; False where it had ended."""
+    with transaction.atomic():
+        stopped = stop(job)
+        if stopped:
+            record(actor, "study.stopped", job.target, after={"job": str(job.pk)})
+    return stopped
 
 
 def openness_set(study: Study, openness: str, version: int, actor: Actor) -> None:
