@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -41,7 +42,7 @@ class Site:
     def environment(self):
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO", "CENTRICITY", "DATABASE"))}
         told = {"CENTRICITY_HOME": str(self.home), "CENTRICITY_WAREHOUSES": str(self._warehouses())}
-        return kept | told | self._mail | {"PYTHONUNBUFFERED": "1"}
+        return kept | told | self._mail | {"PYTHONUNBUFFERED": "1", "CENTRICITY_ROUND": "1"}
 
     def _warehouses(self):
         """A folder that the examples' organisation may read, and the file that says so."""
@@ -72,6 +73,15 @@ class Site:
                     return found
             assert time.monotonic() < deadline, self.told()[-2_000:]
             time.sleep(0.5)
+
+    def written(self, sentence, *more):
+        """Write what nobody can click, that time passes; how many rows that was."""
+        with contextlib.closing(sqlite3.connect(self.home / "centricity.sqlite3", timeout=60)) as base, base:
+            return base.execute(sentence, more).rowcount
+
+    def minute_passes(self, work):
+        """What is done every minute is due."""
+        assert self.written("UPDATE jobs_schedule SET next_at = datetime('now', '-1 minute') WHERE kind = ?", work) == 1
 
     def asked(self, path):
         return urllib.request.urlopen(self.url + path).read()

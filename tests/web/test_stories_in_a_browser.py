@@ -1,7 +1,6 @@
 """What a CX director does, by clicks alone: asks by letter, comes back to the unhappy, sets a target with a plan."""
 
 import re
-import sqlite3
 from urllib.parse import urlsplit
 
 import pytest
@@ -118,6 +117,7 @@ def on_the_board(page, site):
         page.goto("/dashboard/posted/")
         return page.locator(".board div").filter(has_text="n = 5").count()
 
+    site.minute_passes("survey.tally")
     site.wait(told)
     tile = page.locator(".board > div").filter(has=page.get_by_role("link", name="NPS", exact=True))
     assert tile.locator(".value").inner_text() == "40.0"
@@ -127,14 +127,12 @@ def on_the_board(page, site):
 
 
 def time_passes(site, place):
-    """What was due in two days is due: the one thing that nobody can click."""
-    with sqlite3.connect(site.home / "centricity.sqlite3", timeout=60) as base:
-        done = base.execute(
-            "UPDATE feedback_followup SET due = datetime('now', '-1 minute') WHERE organisation_id ="
-            " (SELECT id FROM people_organisation WHERE code = ?)", [place],
-        )  # fmt: skip
-        assert done.rowcount == 2
-    base.close()
+    """What was due in two days is due."""
+    done = site.written(
+        "UPDATE feedback_followup SET due = datetime('now', '-1 minute') WHERE organisation_id ="
+        " (SELECT id FROM people_organisation WHERE code = ?)", place,
+    )  # fmt: skip
+    assert done == 2
 
 
 def closed_loops(page):
@@ -159,6 +157,7 @@ def test_an_unhappy_answer_is_followed_up_answered_and_closed(page, phone, brows
         page.goto("/feedback/looped/follow-ups/")
         return page.locator("tbody a").count() == 2
 
+    site.minute_passes("survey.hear")
     site.wait(heard)
     time_passes(site, "looped")
     assert closed_loops(page).startswith("0.0")
