@@ -1,11 +1,15 @@
 """The audit log as it is read: in words, by names, in the language of the reader."""
 
 import ast
+from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import centricity.web
+from centricity.web.audit import field_words
 from centricity.web.audit.models import Entry
 from centricity.web.audit.services import SYSTEM, Actor, record
 from centricity.web.audit.words import ACTIONS
@@ -126,3 +130,23 @@ def test_what_was_erased_and_what_is_hostile_is_shown_as_it_stands(read):
     assert "<b>" not in told
     assert "&lt;b&gt;: &lt;i&gt;" in told
     assert ">&lt;script&gt;</a>" in told
+
+
+_TOLD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(ACTIONS)), st.sampled_from(sorted(field_words.FIELDS)), _TOLD)
+def test_whatever_an_entry_tells_it_is_shown(action, field, value):
+    told = field_words.pairs(action, {field: value}, {})
+    assert all(isinstance(part, str) for pair in told for part in pair)
+    assert len(told) == (value not in ("", []))
+
+
+def test_every_line_of_its_own_kind_shows_what_an_older_version_may_have_told():
+    for (room, field), value in product(field_words.LINES, (None, True, 1.5, "x y", {"x": 1}, {"x": {"y": "z"}}, [3])):
+        assert len(field_words.pairs(f"{room}.changed", {field: value}, {})) == 1

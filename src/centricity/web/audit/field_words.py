@@ -34,7 +34,7 @@ from centricity.web.voice.groups import column_word, group_word
 from centricity.web.voice.models import Rhythm, Survey
 from centricity.web.warehouse.models import Board
 
-_FIELDS = {
+FIELDS = {
     "about": _("evidence"), "access": _("who may have it"), "file": _("file"), "name": _("name of the file"),
     "sha256": _("SHA-256"),
     "channel": _("channel"), "consent": _("consent"), "facts": _("facts"), "reason": _("reason given"),
@@ -144,18 +144,16 @@ def pairs(action: str, told: Mapping[str, Any] | None, emails: Mapping[int, str]
     """What an entry tells of before or after, as (field, value); what is empty is left out."""
     room = action.partition(".")[0]
     return [
-        (str(_IN_ROOM.get((room, name)) or _FIELDS.get(name, name)), _value(room, name, value, emails))
+        (str(_IN_ROOM.get((room, name)) or FIELDS.get(name, name)), _value(room, name, value, emails))
         for name, value in (told or {}).items()
         if value not in ("", [])
     ]
 
 
 def _value(room: str, name: str, value: Any, emails: Mapping[int, str]) -> str:
-    if (room, name) in _TOLD and not isinstance(value, list):
-        with suppress(
-            ValueError, TypeError, LookupError, AttributeError
-        ):  # an older version may have told it otherwise
-            return _TOLD[room, name](value)
+    if (room, name) in LINES and not isinstance(value, list):
+        with suppress(*_TOLD_OTHERWISE):
+            return LINES[room, name](value)
     if isinstance(value, list):
         return ", ".join(_value(room, name, each, emails) for each in value)
     if isinstance(value, Mapping):
@@ -163,6 +161,10 @@ def _value(room: str, name: str, value: Any, emails: Mapping[int, str]) -> str:
     if name in _PEOPLE and number_of(value) in emails:
         return emails[number_of(value)]
     return _word(room, name, value)
+
+
+_TOLD_OTHERWISE = (ValueError, TypeError, LookupError, AttributeError)
+"""What comes of an entry that an older version told in another shape: it is shown as any other field."""
 
 
 def _word(room: str, name: str, value: Any) -> str:
@@ -180,7 +182,7 @@ def _metric(code: str) -> str:
 
 
 def _method(code: str) -> str:
-    return bundled_method(code).title[language_now()] if code in METHODS else code
+    return bundled_method(code).title[language_now()] if code in METHODS else str(code)
 
 
 def _part(told: str) -> str:
@@ -205,7 +207,7 @@ def _shares(told: Mapping[str, Mapping[str, float]]) -> str:
     return "; ".join(f"{column_word(column)} – {', '.join(shares)}" for column, shares in lines.items())
 
 
-_TOLD: Mapping[tuple[str, str], Callable[[Any], str]] = {
+LINES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("incentive", "parts"): _part, ("incentive", "sales"): lambda told: in_percent(float(told), language_now(), 0),
     ("panel", "method"): _method, ("segment", "rules"): _rule, ("survey", "shares"): _shares,
 }  # fmt: skip
