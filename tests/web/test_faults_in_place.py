@@ -103,7 +103,7 @@ def test_what_cannot_be_kept_at_all_is_told_on_the_page(client, people, wide):
     client.force_login(people["analyst"])
     whole = io.BytesIO(b"x")
     response = client.post(
-        reverse("study_edition", args=["wide", 0]), {"files": [SimpleUploadedFile("x.exe", whole.read())]}
+        reverse("study_editions", args=["wide"]), {"files": [SimpleUploadedFile("x.exe", whole.read())]}
     )
     assert response.status_code == 422
     assert "Files of this kind are not taken" in response.content.decode()

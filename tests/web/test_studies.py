@@ -74,7 +74,7 @@ def test_what_is_no_folder_is_refused_in_words(client, people, small, language, 
     client.force_login(people["analyst"])
     for page, more in (
         (reverse("study_new"), {"code": "new", "organisation": "acme"}),
-        (reverse("study_edition", args=["small", 0]), {}),
+        (reverse("study_editions", args=["small"]), {}),
     ):
         told = client.post(page, more | {"files": SimpleUploadedFile("page.exe", b"x")})
         assert told.status_code == 422
@@ -85,7 +85,7 @@ def test_a_round_trip_changes_nothing(client, people, small):
     client.force_login(people["analyst"])
     first = client.get(reverse("study_export", args=["small", 1])).getvalue()
     again = SimpleUploadedFile("again.zip", first)
-    client.post(reverse("study_edition", args=["small", 0]), {"files": again})
+    client.post(reverse("study_editions", args=["small"]), {"files": again})
     assert client.get(reverse("study_export", args=["small", 2])).getvalue() == first
     numbers = [edition.digest for edition in small.editions.all()]
     assert len(numbers) == 2

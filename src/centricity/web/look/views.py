@@ -1,14 +1,16 @@
 """Choosing language and theme, and the pages of errors."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from centricity.web.look.context import THEMES
+from centricity.web.look.readable import nearest
 from centricity.web.people.services import look_set
 
 YEAR = 365 * 24 * 60 * 60
@@ -35,7 +37,11 @@ def _back(request: HttpRequest) -> str:
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if safe else "/"
+    if not safe:
+        return "/"
+    there = urlsplit(target)
+    page = nearest(there.path)
+    return target if page == there.path else page
 
 
 def healthy(request: HttpRequest) -> HttpResponse:
@@ -61,8 +67,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_readable(request: HttpRequest, allowed: str) -> HttpResponse:
     """Lead away from an address that only takes forms, such as that of a form which was refused and read again."""
-    page = request.path.rstrip("/").rpartition("/")[0] + "/"
-    more = {"status": 405, "page": page if is_valid_path(page) else ""}
+    page = nearest(request.path)
+    more = {"status": 405, "page": page if page != request.path else ""}
     response = render(request, "look/error.html", more, status=405)
     response.headers["Allow"] = allowed
     return response

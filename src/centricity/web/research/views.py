@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centricity.errors import CentricityError
 from centricity.web.audit.services import actor_of
@@ -176,13 +176,16 @@ def download(request: HttpRequest, code: str, name: str) -> HttpResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"{code}-{name.replace('/', '-')}")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def editions(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the editions of a study; a POST adds one."""
+    if request.method == "POST":
+        return _added(request, study_for(request.user, code, Right.EDIT))
     opened = study_for(request.user, code, Right.INTERNAL)
     form = OpennessForm(initial={"openness": opened.study.openness, "version": opened.study.version})
     more = {
         "editions": opened.study.editions.all(),
-        "job": latest_job(opened.study),
+        "job": latest_job(opened.study) if opened.may_edit else None,
         "held_back": held_back(opened.study),
         "openness": form,
         "form": FilesForm(),
@@ -190,11 +193,10 @@ def editions(request: HttpRequest, code: str) -> HttpResponse:
     return page_of(request, opened, "research/editions.html", **more)
 
 
+@require_safe
 def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Show an edition with its faults; a POST to number 0 adds one."""
-    opened = study_for(request.user, code, Right.EDIT if request.method == "POST" else Right.INTERNAL)
-    if request.method == "POST":
-        return _added(request, opened)
+    """Show an edition with its faults."""
+    opened = study_for(request.user, code, Right.INTERNAL)
     found = edition_of(opened, number)
     return page_of(
         request,
