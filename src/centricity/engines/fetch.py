@@ -7,6 +7,7 @@ from typing import Any
 import ibis
 import polars as pl
 
+from centricity.engines.memory import engine, forgetting
 from centricity.errors import Fault, FaultsError
 
 
@@ -19,15 +20,29 @@ def fetch(expression: Any) -> pl.DataFrame:
         Where the engine gives up, with its own first line of why.
     """
     with _steps(expression):
-        return pl.DataFrame(expression.to_pyarrow())
+        return pl.DataFrame(_rows(expression))
+
+
+def _rows(expression: Any) -> Any:
+    """The rows of an expression as an Arrow table, from the engine of its tables; of tables in memory, from the own."""
+    known = backends(expression)
+    backend = known[0] if known else engine()
+    with forgetting(backend, expression):
+        return expression.to_pyarrow() if known else backend.to_pyarrow(expression)
 
 
 def held(table: Any, *, always: bool = True) -> Any:
-    """Lay the steps so far down in a temporary table; SQLite, whose parser cannot hold many, needs it everywhere."""
+    """Lay the steps so far down in a temporary table; SQLite, whose parser cannot hold many, needs it everywhere.
+
+    Of tables in memory the result is one more table in memory.
+    """
     if not (always or shallow(table)):
         return table
     with _steps(table):
-        for backend in backends(table):
+        known = backends(table)
+        if not known:
+            return ibis.memtable(_rows(table), schema=table.schema())
+        for backend in known:
             backend._run_pre_execute_hooks(table)  # noqa: SLF001  on Spark, Ibis's cache leaves out tables in memory
         return table.cache()
 
@@ -35,15 +50,17 @@ def held(table: Any, *, always: bool = True) -> Any:
 @contextmanager
 def _steps(expression: Any) -> Iterator[None]:
     """Keep the steps of an expression apart on a shallow engine; tell of its errors as faults."""
-    before = ibis.options.sql.fuse_selects
-    ibis.options.sql.fuse_selects = before and not shallow(expression)
+    before, apart = ibis.options.sql.fuse_selects, shallow(expression)
+    if apart:
+        ibis.options.sql.fuse_selects = False
     try:
         yield
     except Exception as error:  # every engine has its own tree of errors
         problem = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise FaultsError([Fault("engine.failed", fields={"problem": problem})]) from error
     finally:
-        ibis.options.sql.fuse_selects = before
+        if apart:
+            ibis.options.sql.fuse_selects = before
 
 
 def shallow(expression: Any) -> bool:
