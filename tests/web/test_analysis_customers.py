@@ -117,6 +117,20 @@ def test_an_end_that_is_no_day_or_before_everything_hurts_nobody(organisation, e
         assert executive.get(f"{COHORTS}?end={end}").status_code == 200
 
 
+def test_who_is_to_leave_on_a_later_day_is_there_still_and_a_page_stays_short(organisation, executive):
+    for name, left in (("a", "9999-12-31"), ("b", "2024-06-01"), ("c", None)):
+        Customer.objects.create(organisation=organisation, name=name, joined="1990-01-05", left=left)
+    for name, joined in (("d", "2024-08-10"), ("e", "2190-01-05")):
+        Customer.objects.create(organisation=organisation, name=name, joined=joined)
+    for end in ("", "?end=9999-12-31"):
+        rows = told(executive, f"{COHORTS}{end or '?'}&csv=churn")
+        assert sum(int(float(row["lost"])) for row in rows) == 1
+        assert max(row["month"] for row in rows) < f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
+        page = page_of(executive, f"{COHORTS}{end}")
+        assert "The latest 36 periods are shown; the file has all." in page
+        assert page.count("<tr>") < 120
+
+
 def test_merged_customers_count_once(organisation, executive):
     one = Customer.objects.create(organisation=organisation, name="a", joined="2024-01-01", left="2024-06-01")
     Customer.objects.create(organisation=organisation, name="b", joined="2024-01-01", merged_into=one)

@@ -73,7 +73,8 @@ def test_a_customer_is_added_once_under_a_key(analyst, organisation):
     "bad",
     [
         {"kind": "alien"}, {"market": "B2X"}, {"name": "a\x00b"}, {"name": None}, {"name": "x" * 201}, {"more": 1},
-        {"joined": "2026-02-30"}, {"joined": "2026-02-02", "left": "2026-02-01"}, {"fields": {"a": 1}},
+        {"joined": "2026-02-30"}, {"joined": "0001-01-01"}, {"left": "9999-12-31"},
+        {"joined": "2026-02-02", "left": "2026-02-01"}, {"fields": {"a": 1}},
         {"fields": {"": "x"}}, {"fields": {"x" * 41: "x"}}, {"keys": [{"kind": "email", "value": "none"}]},
         {"keys": [{"kind": "a b", "value": "1"}]}, {"consent": "given"}, {"consent_at": "2999-01-01T00:00:00Z"},
         {"channel": "pigeon"}, {"language": "de"}, {"keys": [{"kind": "crm", "value": str(i)} for i in range(51)]},

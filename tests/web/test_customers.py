@@ -140,6 +140,8 @@ def test_what_will_not_do_is_told_and_nothing_is_kept(analyst, organisation, ann
         ({"consent": "given"}, "Write the source"),
         ({"numbers": "no colon"}, "with a colon between"),
         ({"joined": "2026-02-01", "left": "2026-01-01"}, "Nobody leaves before coming"),
+        ({"joined": "0001-01-01"}, "A day of the years 1900 to 2200 will do"),
+        ({"left": "9999-12-31"}, "leave it empty where there is none"),
     ]:
         answer = analyst.post(f"{HOME}add/", BLANK | more, headers={"Accept-Language": "en"})
         assert answer.status_code == 422

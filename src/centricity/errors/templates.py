@@ -2831,8 +2831,8 @@ TEMPLATES: dict[str, dict[str, str]] = {
         "en": "no such word is known here; these will do: {known}. Correct the value.",
     },
     "web.import_date": {
-        "ru": "это не дата; годятся 2026-03-31 и 31.03.2026, со временем 14:05 или без него. Исправьте значение.",
-        "en": "this is no date; 2026-03-31 and 31.03.2026 will do, with a time as 14:05 or without. Correct the value.",
+        "ru": "это не дата с 1900 по 2200 год; годятся 2026-03-31 и 31.03.2026, со временем 14:05 или без него. Исправьте значение, а если даты нет, оставьте пустым.",
+        "en": "this is no date of the years 1900 to 2200; 2026-03-31 and 31.03.2026 will do, with a time as 14:05 or without. Correct the value, or leave it empty where there is none.",
     },
     "web.import_amount": {
         "ru": "это не сумма; годятся 1200,50 и 1200.50. Исправьте значение.",

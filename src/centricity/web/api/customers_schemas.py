@@ -11,11 +11,13 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator, mode
 
 from centricity.web.api.feedback_schemas import EARLIEST, Channel, Open
 from centricity.web.api.schemas import Plain, Window
+from centricity.web.customers.models import FIRST_DAY, LAST_DAY
 
 CustomerKind = Literal["person", "company", "department"]
 Market = Literal["B2B", "B2C", "B2G", "B2E"]
 Consent = Literal["unknown", "given", "withdrawn"]
 Event = Literal["order", "contact", "call", "visit", "answer", "feedback", "request"]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 OwnName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")]
 OwnValue = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[^\x00]*$")]
 
@@ -54,8 +56,8 @@ class CustomerChange(Schema):
     consent: Consent | None = None
     consent_at: datetime | None = None
     consent_source: Plain | None = Field(None, max_length=200)
-    joined: date | None = None
-    left: date | None = None
+    joined: Day | None = None
+    left: Day | None = None
     fields: dict[OwnName, OwnValue] | None = Field(None, max_length=100)
     keys: list[CustomerKey] | None = Field(None, max_length=50)
 

@@ -22,6 +22,7 @@ from centricity.web.customers.columns import (
     Chosen,
 )  # fmt: skip
 from centricity.web.customers.keys import EMAIL, NAME_OF_KIND, PHONE, key_of
+from centricity.web.customers.models import FIRST_DAY, LAST_DAY
 
 FAULTS: Mapping[Any, Any] = {
     "row": pl.UInt32,
@@ -38,7 +39,6 @@ _MOMENTS = (
     (r"^\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}:\d{2}$", "%d.%m.%Y %H:%M:%S"),
     (r"^\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}$", "%d.%m.%Y %H:%M"),
 )
-_FIRST, _LAST = 1900, 2200
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _parsed(text: pl.Expr, patterns: Sequence[tuple[str, str]], kind: type[pl.Da
         for pattern, how in patterns
     ]
     made = pl.coalesce(each)
-    return pl.when(made.dt.year().is_between(_FIRST, _LAST)).then(made)
+    return pl.when(made.dt.year().is_between(FIRST_DAY.year, LAST_DAY.year)).then(made)
 
 
 def _day(text: pl.Expr) -> pl.Expr:

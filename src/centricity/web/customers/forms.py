@@ -3,11 +3,12 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from centricity.web.customers.keys import EMAIL, PHONE
-from centricity.web.customers.models import SPOKEN, Channel, Customer
+from centricity.web.customers.models import FIRST_DAY, LAST_DAY, SPOKEN, Channel, Customer
 from centricity.web.customers.offering import channel_choices
 from centricity.web.people.models import Organisation
 
@@ -23,7 +24,11 @@ class DayInput(forms.DateInput):
 
 
 def day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=DayInput(), input_formats=["%Y-%m-%d"], **more)
+    told = _("A day of the years 1900 to 2200 will do; leave it empty where there is none.")
+    fit = [MinValueValidator(FIRST_DAY, told), MaxValueValidator(LAST_DAY, told)]
+    return forms.DateField(
+        label=label, required=False, widget=DayInput(), input_formats=["%Y-%m-%d"], validators=fit, **more
+    )
 
 
 class CustomerForm(forms.ModelForm):

@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,8 @@ from centricity.web.people.models import Organisation
 
 LONGEST_KEY = 200
 LONGEST_ABOUT = 120
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+"""Days that a customer may have come or left on; beyond them are signs of other systems that there is no day."""
 
 
 class Channel(models.TextChoices):

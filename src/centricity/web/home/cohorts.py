@@ -1,12 +1,13 @@
 """Who stays: cohorts of buyers, the curve of staying, retention and churn by period, and why people left."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import ibis
 import polars as pl
+from django.utils import timezone
 
 from centricity.errors import CentricityError
 from centricity.language import Language, number
@@ -28,6 +29,8 @@ Base = Literal["opening", "served"]
 MOST_COLUMNS = 24
 """Periods after the first that a page shows; the file has all."""
 MOST_COHORTS = 24
+MOST_PERIODS = 36
+"""The latest periods of retention and churn, which a page shows; the file has all."""
 MOST_ANSWERS = 20_000
 DAYS = (30, 90, 180, 365, 730, 1_095, 1_825)
 
@@ -52,11 +55,18 @@ _NO_STAYS = {
     "en": "Nobody has a day since which they are a customer: retention and churn are made of the days people came and "
     "left.",
 }
+_CUT = {
+    "ru": "Показаны последние периоды, их {n}; в файле все.",
+    "en": "The latest {n} periods are shown; the file has all.",
+}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How cohorts are asked for; ``end`` is the first day of which the data do not tell, the last day known else."""
+    """How cohorts are asked for; ``end`` is the first day of which the data do not tell, the last day known else.
+
+    Nothing is known of days to come: a later end counts as tomorrow.
+    """
 
     every: Every = "month"
     segment: str = ""
@@ -66,7 +76,10 @@ class Asked:
     def options(self, metric: str) -> Options:
         own: dict[str, dict[str, Any]] = {"cohort_retention": {"every": self.every}, "churn": {"base": self.base}}
         told = own.get(metric, {})
-        return Options(**told | ({"as_of" if metric == "survival" else "end": self.end} if self.end else {}))
+        if self.end is None:
+            return Options(**told)
+        tomorrow = timezone.now().date() + timedelta(days=1)
+        return Options(**told | {"as_of" if metric == "survival" else "end": min(self.end, tomorrow)})
 
 
 def bought(organisation: Organisation, asked: Asked, language: Language) -> Analysis:
@@ -152,7 +165,9 @@ def _ledger(outcome: Outcome, language: Language) -> Sheet:
     code = outcome.metric.id
     parts = ("start", "new", "end") if code == "retention" else ("lost", "base")
     title = TITLES["churn_served" if code == "churn" and outcome.options.base == "served" else code]
-    return sheet_of(outcome, code, title[language], language, parts)
+    page = sheet_of(replace(outcome, rows=outcome.rows[-MOST_PERIODS:]), code, title[language], language, parts)
+    note = _CUT[language].format(n=MOST_PERIODS) if len(outcome.rows) > MOST_PERIODS else page.note
+    return replace(page, file=outcome_table(outcome), note=note)
 
 
 def _last(outcome: Outcome, language: Language) -> Iterator[str]:

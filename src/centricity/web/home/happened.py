@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from centricity.language import Language, number
 from centricity.web.customers.contacts import THEIRS
@@ -71,11 +72,12 @@ def orders(organisation: Organisation, segment: str = "") -> pl.DataFrame:
 
 
 def stays(organisation: Organisation, segment: str = "") -> pl.DataFrame:
-    """Customers with the days on which they came and left."""
-    known = Customer.objects.filter(organisation=organisation, joined__isnull=False, merged_into=None)
+    """Customers with the days on which they came and left, as of today: who is to leave later is still there."""
+    today = timezone.now().astimezone(UTC).date()
+    known = Customer.objects.filter(organisation=organisation, joined__lte=today, merged_into=None)
     known = known.filter(segment=segment) if segment else known
     rows = bounded(known.order_by().values_list("pk", "joined", "left"))
-    told = [(str(who), *days) for who, *days in rows]
+    told = [(str(who), joined, left if left and left <= today else None) for who, joined, left in rows]
     return pl.DataFrame(told, schema={"customer": pl.String, "joined": pl.Date, "left": pl.Date}, orient="row")
 
 
