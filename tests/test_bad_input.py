@@ -560,6 +560,7 @@ ACTIONS = {
     "action.aimed",
     "action.unaimed",
     "study.openness",
+    "study.stopped",
     "survey.answered",
     "survey.created",
     "survey.cycle",
