@@ -1,15 +1,21 @@
 """Tables in memory are computed by many at one moment, and nothing of them stays in an engine."""
 
 import threading
+from dataclasses import replace
+from datetime import date
+from itertools import product
 
 import ibis
 import polars as pl
 import pytest
+from engines_kit import TYPED, in_memory, outcome, typed
 
 from centricity.engines.fetch import fetch, held
 from centricity.engines.memory import engine
-from centricity.errors import FaultsError
-from centricity.metrics import compute
+from centricity.errors import CentricityError, FaultsError
+from centricity.metrics import compute, definition
+
+FIRST = list({case.metric: case for case in reversed(TYPED)}.values())
 
 
 def scores(n=2_000):
@@ -69,3 +75,21 @@ def test_a_table_in_memory_beside_one_of_an_engine_is_taken_out_of_it_again():
     before = own.con.execute(many).fetchall()
     assert fetch(kept.join(scores(), "score").agg(n=lambda t: t.count()))["n"][0] == 362
     assert own.con.execute(many).fetchall() == before
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return {name: in_memory(name, frame) for name, frame in typed().items()}
+
+
+@pytest.mark.parametrize("case", FIRST, ids=lambda case: case.metric)
+def test_days_that_lie_beyond_all_data_are_refused_in_words_or_counted(case, tables):
+    listens = set(definition(case.metric).options) & {"start", "end", "as_of"}
+    for name, day in product(sorted(listens), (date(1, 1, 1), date(2025, 9, 15), date(9999, 12, 31))):
+        try:
+            found = outcome(replace(case, options={**case.options, name: day}), tables.__getitem__)
+        except CentricityError as error:
+            told = [fault.code for fault in error.faults]
+        else:
+            told = [row.keys for row in found.rows]
+        assert len(told) < 5_000

@@ -112,9 +112,11 @@ def test_who_stays_is_told_as_the_library_tells_it(organisation, executive):
 
 
 def test_an_end_that_is_no_day_or_before_everything_hurts_nobody(organisation, executive):
-    Customer.objects.create(organisation=organisation, name="a", joined="2024-01-01")
-    for end in ("x", "0001-01-01", "9999-12-31"):
+    one = Customer.objects.create(organisation=organisation, name="a", joined="2024-01-01")
+    happen(organisation, {"a": one}, [("a", "order", "2024-02-01 10:00", "web")])
+    for end in ("x", "0001-01-01", "2024-01-15", "9999-12-31"):
         assert executive.get(f"{COHORTS}?end={end}").status_code == 200
+    assert "no sound row is left" in page_of(executive, f"{COHORTS}?end=2024-01-15")
 
 
 def test_who_is_to_leave_on_a_later_day_is_there_still_and_a_page_stays_short(organisation, executive):

@@ -117,7 +117,8 @@ def _windows(call: Call) -> tuple[Any, Notes]:
     if grain is None:
         return ibis.memtable({"period": [0], "start": [known.start], "end": [known.end]}), known.note()
     first = int(fetch(table.agg(first=table["joined"].min()))["first"][0])
-    begin = period_of(grain, first) + 1 if known.start is None else period_of(grain, known.start)
+    began = period_of(grain, first)  # nobody is there before
+    begin = began + 1 if known.start is None else max(began, period_of(grain, known.start))
     asked = range(begin, period_of(grain, (known.end or known.seen) - 1) + 1)
     codes = [code for code in asked if known.over(grain, code)]
     if not codes:
@@ -145,9 +146,10 @@ def cohort_retention(call: Call) -> Made:
     """Share of each cohort that bought in the periods after its first."""
     day = call.main.moments["at"].day
     known = coverage(call.main.sound, call.options, day)
-    if known is None:
+    frame = fetch(cohorts(call)) if known is not None else pl.DataFrame()
+    if known is None or frame.is_empty():
         raise MetricError([Fault("metric.nothing_left", fields={"metric": call.metric.id})])
-    return _cohort_rows(call, fetch(cohorts(call)), known)
+    return _cohort_rows(call, frame, known)
 
 
 def cohorts(call: Call) -> Any:

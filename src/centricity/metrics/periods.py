@@ -39,12 +39,12 @@ def period_start(grain: Grain, code: int) -> int:
 
 
 def period_of(grain: Grain, day: int) -> int:
-    """Period of a day counted from 1970."""
+    """Period of a day counted from 1970; a day beyond the calendar is its first or its last."""
     if grain == "day":
         return day
     if grain == "week":
         return (day + 3) // 7
-    at = EPOCH + timedelta(days=day)
+    at = EPOCH + timedelta(days=max(day_of(date.min), min(day, day_of(date.max))))
     months = at.year * 12 + at.month - 1
     return months // {"year": 12, "quarter": 3, "month": 1}[grain]
 
