@@ -31,8 +31,9 @@ LONG = {
     "test_backup.py::test_an_archive_of_another_version_is_refused": "a platform of its own",
     "test_backup.py::test_files_removed_in_the_middle_stop_no_backup_and_are_told_after_a_restore": "many archives",
     "test_backup.py::test_imports_under_way_come_along_and_are_gone_on_with": "many archives",
-    "test_differencing_everywhere.py::test_while_a_survey_is_open_nothing_tells_whether_the_last_one_met_a_quota": "pages",
-    "test_differencing_everywhere.py::test_a_question_that_few_answered_is_told_by_nothing": "pages",
+    "test_differencing_everywhere.py::"
+    "test_while_a_survey_is_open_nothing_tells_whether_the_last_one_met_a_quota": "all pages",
+    "test_differencing_everywhere.py::test_a_question_that_few_answered_is_told_by_nothing": "all pages",
     "test_api_cut_off.py::test_a_write_whose_server_was_killed_is_not_done_again[before its work]": "as [after]",
     "test_survey_files.py::test_of_files_sent_at_one_instant_one_stays": "a race",
     "test_at_once.py::test_of_two_studies_with_one_code_the_second_is_told_that_it_is_taken": "a race",
