@@ -117,6 +117,15 @@ def laid_once(root):
 
 
 @contextlib.contextmanager
+def site_of_its_own(tmp_path_factory, name):
+    """Serve a platform in processes of its own, a copy of the one that is laid once."""
+    own = tmp_path_factory.getbasetemp()
+    shutil.copytree(laid_once(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own), own / name)
+    with served(own / name) as one:
+        yield one
+
+
+@contextlib.contextmanager
 def served(home):
     """Serve a local platform with the examples until they are computed, and end it afterwards."""
     with posting(home.parent) as (post, port, chain):

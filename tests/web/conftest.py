@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from browser_kit import CHROMIUM, chromium, laid_once, opened, served
+from browser_kit import CHROMIUM, chromium, laid_once, opened, site_of_its_own
 from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -207,10 +207,7 @@ def pytest_collection_finish(session):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """A platform in processes of its own, for all tests in a browser."""
-    own = tmp_path_factory.getbasetemp()
-    home = own / "site"
-    shutil.copytree(laid_once(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own), home)
-    with served(home) as one:
+    with site_of_its_own(tmp_path_factory, "site") as one:
         yield one
 
 

@@ -1,8 +1,6 @@
 """People walk the example platform at random and fill its forms well and badly: no page fails, grows or gives up."""
 
-import os
 import re
-import shutil
 import threading
 import urllib.error
 import urllib.request
@@ -12,7 +10,7 @@ from random import Random
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pytest
-from browser_kit import laid_once, served
+from browser_kit import site_of_its_own
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from lxml import html
@@ -137,10 +135,7 @@ def worded(field, kind, chance):
 @pytest.fixture(scope="module")
 def own_site(tmp_path_factory):
     """A platform that no other test looks at."""
-    own = tmp_path_factory.getbasetemp()
-    home = own / "walked"
-    shutil.copytree(laid_once(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own), home)
-    with served(home) as one:
+    with site_of_its_own(tmp_path_factory, "walked") as one:
         yield one
 
 
