@@ -6,7 +6,7 @@ from django.utils import timezone
 from centricity.errors import MisuseError
 from centricity.web import examples
 from centricity.web.companies.models import Comment, Consent
-from centricity.web.customers.models import Customer, Interaction
+from centricity.web.customers.models import Customer, Interaction, Segment
 from centricity.web.demo import company, rated
 from centricity.web.feedback.models import Answer, FollowUp, Item
 from centricity.web.home.models import Goal, Us, Watch
@@ -51,6 +51,9 @@ def test_what_was_cut_off_is_laid_once_and_every_room_has_something_to_show(plac
     assert not Job.objects.filter(state=Job.State.FAILED).exists()
     _told_in_both_languages(client)
     _consistent(place)
+    Segment.objects.filter(organisation=place).delete()
+    company.company_lay(place)
+    assert not Segment.objects.filter(organisation=place).exists()  # what people took away does not come back
 
 
 def _told_in_both_languages(client):

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from centricity.cli.words import LANG
 from centricity.language import Language
+from centricity.web.audit.models import Entry
+from centricity.web.audit.services import SYSTEM
 from centricity.web.customers.models import Segment
 from centricity.web.demo.answers import CODE, answers_lay
 from centricity.web.demo.customers import customers_lay, customers_of
@@ -21,8 +23,9 @@ Step = tuple[bool, Callable[[], None]]
 
 
 def company_laid(organisation: Organisation) -> bool:
-    """Whether all of it is there."""
-    return Segment.objects.filter(organisation=organisation, code__in=SEGMENTS).exists()
+    """Whether all of it was laid, by the log: people may have taken away since what they did not want."""
+    targets = [Segment(organisation=organisation, code=code).target for code in SEGMENTS]
+    return Entry.objects.filter(action="segment.created", actor=SYSTEM.name, target__in=targets).exists()
 
 
 def company_lay(organisation: Organisation) -> None:
